@@ -1,0 +1,1 @@
+//! Rules and SQL of the product.

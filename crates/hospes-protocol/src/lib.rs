@@ -1,0 +1,1 @@
+//! Other people's specifications as pure functions.

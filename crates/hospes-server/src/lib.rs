@@ -1,0 +1,1 @@
+//! HTTP, pages, mail, worker, configuration, binary.

@@ -1,0 +1,2 @@
+//! The `hospes` program.
+fn main() {}
