@@ -1,0 +1,178 @@
+//! Secrets of applications, the permissions they were granted, and proving to be one.
+
+use hospes_protocol::text::single_line;
+use subtle::ConstantTimeEq as _;
+
+use super::{Application, GraphPermission, Secret, store};
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry};
+use crate::env::{Entropy, Span, Timestamp};
+use crate::error::{Error, Result};
+use crate::ids::{AppId, ApplicationId, TenantId};
+use crate::secret::{SessionSecret, client_secret_hash};
+use crate::{Identity, Permissions};
+
+/// How long a secret counts when nobody says: two years, as in the original.
+const DEFAULT_LIFE: Span = Span::days(730);
+
+/// A new secret: the only time it can be read.
+#[derive(Debug)]
+pub struct NewSecret {
+    /// What is kept of it.
+    pub kept: Secret,
+    /// The secret.
+    pub text: String,
+}
+
+/// An application that proved to be itself.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The application.
+    pub application: Application,
+    /// The values of the permissions it was granted.
+    pub roles: Vec<String>,
+}
+
+impl Identity {
+    /// Gives an application a new secret.
+    pub async fn add_secret(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        display_name: Option<&str>,
+        ends_at: Option<Timestamp>,
+    ) -> Result<NewSecret> {
+        actor.require(Permission::ManageApplications)?;
+        let text = secret_text(self.env.entropy.as_ref());
+        let kept = self
+            .retrying(async || {
+                let mut tx = self.write().await?;
+                let application = store::find(&mut tx, actor.tenant, id).await?;
+                let now = tx.now();
+                let kept = Secret {
+                    key_id: tx.new_id(),
+                    display_name: display_name.map(|name| single_line(name, 120)),
+                    hint: text.chars().take(3).collect(),
+                    starts_at: now,
+                    ends_at: ends_at.unwrap_or_else(|| now.plus(DEFAULT_LIFE)),
+                    hash: client_secret_hash(&text),
+                };
+                store::insert_secret(&mut tx, actor.tenant, id, &kept).await?;
+                Entry::new(Activity::AddApplicationSecret)
+                    .target(super::crud::target(&application))
+                    .detail("KeyId", kept.key_id)
+                    .record(&mut tx, actor)
+                    .await?;
+                tx.commit().await?;
+                Ok(kept)
+            })
+            .await?;
+        Ok(NewSecret { kept, text })
+    }
+
+    /// Grants an application a permission of Graph. Who grants it must hold what it allows.
+    pub async fn grant_permission(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        permission: GraphPermission,
+    ) -> Result<()> {
+        actor.require(Permission::ManageApplications)?;
+        for needed in Permission::ALL {
+            if permission.permissions().has(*needed) {
+                actor.require(*needed)?;
+            }
+        }
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let application = store::find(&mut tx, actor.tenant, id).await?;
+            let value = permission.value();
+            if store::insert_permission(&mut tx, actor.tenant, id, value).await? {
+                Entry::new(Activity::GrantPermission)
+                    .target(super::crud::target(&application).change("AppRole.Value", "", value))
+                    .record(&mut tx, actor)
+                    .await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// The secrets of an application, without what is secret.
+    pub async fn secrets(&self, actor: &Actor, id: ApplicationId) -> Result<Vec<Secret>> {
+        actor.require(Permission::ReadApplications)?;
+        Ok(store::secrets(&mut self.read().await?, actor.tenant, id).await?)
+    }
+
+    /// The permissions of Graph an application was granted.
+    pub async fn granted(&self, actor: &Actor, id: ApplicationId) -> Result<Vec<String>> {
+        actor.require(Permission::ReadApplications)?;
+        Ok(store::permissions(&mut self.read().await?, actor.tenant, id).await?)
+    }
+
+    /// Finds the application with a client id and checks its secret.
+    pub async fn authenticate_application(
+        &self,
+        tenant: TenantId,
+        app_id: AppId,
+        secret: &str,
+    ) -> Result<Caller, ClientError> {
+        let mut tx = self.read().await?;
+        let now = tx.now();
+        let found = store::find_by_app_id(&mut tx, tenant, app_id)
+            .await
+            .map_err(Error::from)?;
+        let application = found.ok_or(ClientError::Unknown)?;
+        let secrets = store::secrets(&mut tx, tenant, application.id)
+            .await
+            .map_err(Error::from)?;
+        let hash = client_secret_hash(secret);
+        let right = secrets
+            .iter()
+            .find(|kept| bool::from(kept.hash.ct_eq(&hash)));
+        match right {
+            None => Err(ClientError::WrongSecret),
+            Some(kept) if kept.ends_at <= now || now < kept.starts_at => {
+                Err(ClientError::ExpiredSecret)
+            }
+            Some(_) => {
+                let roles = store::permissions(&mut tx, tenant, application.id)
+                    .await
+                    .map_err(Error::from)?;
+                Ok(Caller { application, roles })
+            }
+        }
+    }
+}
+
+/// Why an application is not believed.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The tenant has no such application.
+    #[error("no such application")]
+    Unknown,
+    /// The secret is not one of its secrets.
+    #[error("the secret is wrong")]
+    WrongSecret,
+    /// The secret was right once.
+    #[error("the secret has expired")]
+    ExpiredSecret,
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+/// What permissions granted to an application allow here; unknown ones allow nothing.
+pub fn permissions_of(roles: &[String]) -> Permissions {
+    roles
+        .iter()
+        .filter_map(|role| GraphPermission::parse(role))
+        .fold(Permissions::NONE, |all, permission| {
+            all.union(permission.permissions())
+        })
+}
+
+/// 256 random bits behind a prefix by which scanners find leaked secrets.
+fn secret_text(entropy: &dyn Entropy) -> String {
+    format!("hsp_{}", SessionSecret::generate(entropy).reveal())
+}

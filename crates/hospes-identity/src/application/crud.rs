@@ -1,0 +1,225 @@
+//! Adding, changing, listing and deleting applications.
+
+use hospes_protocol::text::single_line;
+use url::Url;
+
+use super::{Application, store};
+use crate::Identity;
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::error::{Error, Result};
+use crate::ids::{AppId, ApplicationId, UserId};
+use crate::page::{Page, PageRequest};
+use crate::patch::Patch;
+
+/// An application to add.
+#[derive(Debug, Clone)]
+pub struct NewApplication {
+    /// Its name.
+    pub display_name: String,
+    /// A line about it.
+    pub description: Option<String>,
+    /// Where its tile leads: `https` or `http`.
+    pub home_page_url: Option<String>,
+    /// Whether only those it is assigned to may use it.
+    pub assignment_required: bool,
+    /// Whether it has a tile.
+    pub visible: bool,
+}
+
+/// A change of an application.
+#[derive(Debug, Clone, Default)]
+pub struct ApplicationPatch {
+    /// Its name.
+    pub display_name: Option<String>,
+    /// A line about it.
+    pub description: Patch<String>,
+    /// Where its tile leads.
+    pub home_page_url: Patch<String>,
+    /// Whether only those it is assigned to may use it.
+    pub assignment_required: Option<bool>,
+    /// Whether it has a tile.
+    pub visible: Option<bool>,
+}
+
+/// Which applications.
+#[derive(Debug, Clone)]
+pub struct ApplicationQuery {
+    /// The beginning of the name.
+    pub search: Option<String>,
+    /// Which page, by name.
+    pub page: PageRequest,
+}
+
+impl Identity {
+    /// Adds an application.
+    pub async fn create_application(
+        &self,
+        actor: &Actor,
+        new: &NewApplication,
+    ) -> Result<Application> {
+        actor.require(Permission::ManageApplications)?;
+        let display_name = name(&new.display_name)?;
+        let home_page_url = new.home_page_url.as_deref().map(web_url).transpose()?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let application = Application {
+                id: tx.new_id(),
+                app_id: AppId(tx.new_id::<ApplicationId>().0),
+                display_name: display_name.clone(),
+                description: line(new.description.as_deref()),
+                home_page_url: home_page_url.clone(),
+                assignment_required: new.assignment_required,
+                visible: new.visible,
+                created_at: tx.now(),
+            };
+            if !store::insert(&mut tx, actor.tenant, &application).await? {
+                return Err(Error::Conflict {
+                    what: "application",
+                });
+            }
+            Entry::new(Activity::AddApplication)
+                .target(target(&application).change("DisplayName", "", &application.display_name))
+                .detail("AppId", application.app_id)
+                .record(&mut tx, actor)
+                .await?;
+            tx.commit().await?;
+            Ok(application)
+        })
+        .await
+    }
+
+    /// Changes an application.
+    pub async fn update_application(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        patch: &ApplicationPatch,
+    ) -> Result<Application> {
+        actor.require(Permission::ManageApplications)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let before = store::find(&mut tx, actor.tenant, id).await?;
+            let mut after = before.clone();
+            if let Some(text) = &patch.display_name {
+                after.display_name = name(text)?;
+            }
+            match &patch.description {
+                Patch::Keep => {}
+                Patch::Clear => after.description = None,
+                Patch::Set(text) => after.description = line(Some(text)),
+            }
+            match &patch.home_page_url {
+                Patch::Keep => {}
+                Patch::Clear => after.home_page_url = None,
+                Patch::Set(text) => after.home_page_url = Some(web_url(text)?),
+            }
+            after.assignment_required = patch
+                .assignment_required
+                .unwrap_or(after.assignment_required);
+            after.visible = patch.visible.unwrap_or(after.visible);
+            store::update(&mut tx, actor.tenant, &after).await?;
+            let mut target = target(&after);
+            for ((name, old), (_, new)) in described(&before).into_iter().zip(described(&after)) {
+                if old != new {
+                    target = target.change(name, &old, &new);
+                }
+            }
+            Entry::new(Activity::UpdateApplication)
+                .target(target)
+                .record(&mut tx, actor)
+                .await?;
+            tx.commit().await?;
+            Ok(after)
+        })
+        .await
+    }
+
+    /// Deletes an application with its secrets and assignments.
+    pub async fn delete_application(&self, actor: &Actor, id: ApplicationId) -> Result<()> {
+        actor.require(Permission::ManageApplications)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let application = store::find(&mut tx, actor.tenant, id).await?;
+            store::delete(&mut tx, actor.tenant, id).await?;
+            Entry::new(Activity::DeleteApplication)
+                .target(target(&application))
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// An application.
+    pub async fn application(&self, actor: &Actor, id: ApplicationId) -> Result<Application> {
+        actor.require(Permission::ReadApplications)?;
+        store::find(&mut self.read().await?, actor.tenant, id).await
+    }
+
+    /// A page of applications, by name.
+    pub async fn applications(
+        &self,
+        actor: &Actor,
+        query: &ApplicationQuery,
+    ) -> Result<Page<Application>> {
+        actor.require(Permission::ReadApplications)?;
+        Ok(store::list(&mut self.read().await?, actor.tenant, query).await?)
+    }
+
+    /// The applications a user was given, for My Apps. Everybody may see their own.
+    pub async fn applications_of(&self, actor: &Actor, user: UserId) -> Result<Vec<Application>> {
+        if actor.user() != Some(user) {
+            actor.require(Permission::ReadApplications)?;
+        }
+        Ok(store::tiles(&mut self.read().await?, actor.tenant, user).await?)
+    }
+}
+
+/// The application as an object of an audit event.
+pub(super) fn target(application: &Application) -> Target {
+    Target::other("Application", application.id.0, &application.display_name)
+}
+
+fn name(text: &str) -> Result<String> {
+    let name = single_line(text, 120);
+    if name.is_empty() {
+        Err(Error::invalid("displayName", "it is empty"))
+    } else {
+        Ok(name)
+    }
+}
+
+fn line(text: Option<&str>) -> Option<String> {
+    text.map(|text| single_line(text, 256))
+        .filter(|text| !text.is_empty())
+}
+
+fn web_url(text: &str) -> Result<String> {
+    let invalid = || Error::invalid("homePageUrl", "it is not a web address (https://…)");
+    let url = Url::parse(text.trim()).map_err(|_| invalid())?;
+    if matches!(url.scheme(), "https" | "http") && url.has_host() && text.len() <= 2_048 {
+        Ok(url.into())
+    } else {
+        Err(invalid())
+    }
+}
+
+fn described(application: &Application) -> Vec<(&'static str, String)> {
+    vec![
+        ("DisplayName", application.display_name.clone()),
+        (
+            "Description",
+            application.description.clone().unwrap_or_default(),
+        ),
+        (
+            "HomePageUrl",
+            application.home_page_url.clone().unwrap_or_default(),
+        ),
+        (
+            "AppRoleAssignmentRequired",
+            application.assignment_required.to_string(),
+        ),
+        ("VisibleToUsers", application.visible.to_string()),
+    ]
+}

@@ -1,0 +1,65 @@
+//! Applications: what members and guests are given, and what calls Graph with credentials of its own.
+
+mod assign;
+mod credentials;
+mod crud;
+mod graph_permission;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::env::Timestamp;
+use crate::ids::{AppId, ApplicationId, GroupId, KeyId, UserId};
+
+pub(crate) use assign::assign;
+pub use assign::{Assignment, Principal};
+pub use credentials::{Caller, ClientError, NewSecret, permissions_of};
+pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
+pub use graph_permission::GraphPermission;
+pub(crate) use store::delete_for_principal;
+
+/// An application of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// The object's id.
+    pub id: ApplicationId,
+    /// The client id.
+    pub app_id: AppId,
+    /// Its name.
+    pub display_name: String,
+    /// A line about it, for its tile.
+    pub description: Option<String>,
+    /// Where its tile leads.
+    pub home_page_url: Option<String>,
+    /// Whether only those it is assigned to may use it.
+    pub assignment_required: bool,
+    /// Whether it has a tile in My Apps.
+    pub visible: bool,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+/// A client secret as it is kept: without the secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    /// Its id.
+    pub key_id: KeyId,
+    /// What it is called.
+    pub display_name: Option<String>,
+    /// Its first three characters.
+    pub hint: String,
+    /// From when it counts.
+    pub starts_at: Timestamp,
+    /// Until when it counts.
+    pub ends_at: Timestamp,
+    pub(crate) hash: [u8; 32],
+}
+
+impl Principal {
+    /// The id, of whichever kind.
+    pub fn id(self) -> uuid::Uuid {
+        match self {
+            Self::User(UserId(id)) | Self::Group(GroupId(id)) => id,
+        }
+    }
+}

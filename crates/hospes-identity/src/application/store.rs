@@ -1,0 +1,374 @@
+//! SQL of applications, their secrets, permissions and assignments.
+
+use hospes_protocol::text::fold;
+use uuid::Uuid;
+
+use super::{Application, ApplicationQuery, Assignment, Principal, Secret};
+use crate::db::{DbError, FromRow, Row, Tx, row, sql};
+use crate::env::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::{AppId, ApplicationId, GroupId, TenantId, UserId};
+use crate::page::{Cursor, From, Page};
+
+macro_rules! select_applications {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, app_id, display_name, description, home_page_url, assignment_required,
+                visible, created_at FROM applications ",
+            $tail
+        )
+    };
+}
+
+impl FromRow for Application {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.next()?,
+            app_id: row.next()?,
+            display_name: row.next()?,
+            description: row.next()?,
+            home_page_url: row.next()?,
+            assignment_required: row.next()?,
+            visible: row.next()?,
+            created_at: row.next()?,
+        })
+    }
+}
+
+impl FromRow for Secret {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            key_id: row.next()?,
+            display_name: row.next()?,
+            hint: row.next()?,
+            starts_at: row.next()?,
+            ends_at: row.next()?,
+            hash: row.next()?,
+        })
+    }
+}
+
+row! {
+    struct AssignmentRow {
+        principal_id: Uuid,
+        principal_kind: String,
+        assigned_at: Timestamp,
+    }
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: &Application,
+) -> Result<bool, DbError> {
+    let changed = sql(
+        "INSERT INTO applications (tenant_id, id, app_id, display_name,
+            display_name_folded, description, home_page_url, assignment_required, visible,
+            created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (tenant_id, app_id) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(application.id)
+    .bind(application.app_id)
+    .bind(&application.display_name)
+    .bind(fold(&application.display_name))
+    .bind(&application.description)
+    .bind(&application.home_page_url)
+    .bind(application.assignment_required)
+    .bind(application.visible)
+    .bind(application.created_at)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+pub(super) async fn update(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: &Application,
+) -> Result<(), DbError> {
+    sql(
+        "UPDATE applications SET display_name = $3, display_name_folded = $4, description = $5,
+            home_page_url = $6, assignment_required = $7, visible = $8
+         WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(tenant)
+    .bind(application.id)
+    .bind(&application.display_name)
+    .bind(fold(&application.display_name))
+    .bind(&application.description)
+    .bind(&application.home_page_url)
+    .bind(application.assignment_required)
+    .bind(application.visible)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ApplicationId,
+) -> Result<(), DbError> {
+    let statements = [
+        "DELETE FROM application_secrets WHERE tenant_id = $1 AND application_id = $2",
+        "DELETE FROM application_permissions WHERE tenant_id = $1 AND application_id = $2",
+        "DELETE FROM app_assignments WHERE tenant_id = $1 AND application_id = $2",
+        "DELETE FROM applications WHERE tenant_id = $1 AND id = $2",
+    ];
+    for statement in statements {
+        sql(statement).bind(tenant).bind(id).execute(tx).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn find(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Result<Application> {
+    let found: Option<Application> = sql(select_applications!("WHERE tenant_id = $1 AND id = $2"))
+        .bind(tenant)
+        .bind(id)
+        .fetch_optional(tx)
+        .await?;
+    found.ok_or(Error::NotFound {
+        what: "application",
+    })
+}
+
+pub(super) async fn find_by_app_id(
+    tx: &mut Tx,
+    tenant: TenantId,
+    app_id: AppId,
+) -> Result<Option<Application>, DbError> {
+    sql(select_applications!("WHERE tenant_id = $1 AND app_id = $2"))
+        .bind(tenant)
+        .bind(app_id)
+        .fetch_optional(tx)
+        .await
+}
+
+pub(super) async fn list(
+    tx: &mut Tx,
+    tenant: TenantId,
+    query: &ApplicationQuery,
+) -> Result<Page<Application>, DbError> {
+    let mut statement = sql(select_applications!("WHERE tenant_id = ")).push_bind(tenant);
+    if let Some(search) = &query.search {
+        let low = fold(search);
+        statement = statement
+            .push(" AND display_name_folded >= ")
+            .push_bind(&low)
+            .push(" AND display_name_folded < ")
+            .push_bind(format!("{low}\u{10FFFF}"));
+    }
+    let compare = match &query.page.from {
+        From::Start | From::End => None,
+        From::After(cursor) => Some((" AND (display_name_folded, id) > (", cursor)),
+        From::Before(cursor) => Some((" AND (display_name_folded, id) < (", cursor)),
+    };
+    if let Some((text, cursor)) = compare {
+        statement = statement
+            .push(text)
+            .push_bind(&cursor.key)
+            .push(", ")
+            .push_bind(cursor.id)
+            .push(")");
+    }
+    let order = if query.page.backwards() {
+        " ORDER BY display_name_folded DESC, id DESC"
+    } else {
+        " ORDER BY display_name_folded, id"
+    };
+    let rows: Vec<Application> = statement
+        .push(order)
+        .push(" LIMIT ")
+        .push_bind(query.page.limit())
+        .fetch_all(tx)
+        .await?;
+    Ok(query.page.page(rows, |row| Cursor {
+        key: fold(&row.display_name),
+        id: row.id.0,
+    }))
+}
+
+/// Visible applications assigned to a user directly or through a group they are in themselves. The
+/// join over groups lives here, with the list it makes.
+pub(super) async fn tiles(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Vec<Application>, DbError> {
+    sql(select_applications!(
+        "WHERE tenant_id = $1 AND visible AND id IN (
+            SELECT application_id FROM app_assignments WHERE tenant_id = $1 AND principal_id = $2
+            UNION SELECT a.application_id FROM app_assignments a JOIN group_members m
+                ON m.tenant_id = a.tenant_id AND m.group_id = a.principal_id
+                WHERE a.tenant_id = $1 AND m.tenant_id = $1 AND m.user_id = $2)
+         ORDER BY display_name_folded, id"
+    ))
+    .bind(tenant)
+    .bind(user)
+    .fetch_all(tx)
+    .await
+}
+
+pub(super) async fn insert_secret(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    secret: &Secret,
+) -> Result<(), DbError> {
+    sql(
+        "INSERT INTO application_secrets (tenant_id, application_id, key_id, display_name, hash,
+            hint, starts_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(tenant)
+    .bind(application)
+    .bind(secret.key_id)
+    .bind(&secret.display_name)
+    .bind(secret.hash)
+    .bind(&secret.hint)
+    .bind(secret.starts_at)
+    .bind(secret.ends_at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn secrets(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<Vec<Secret>, DbError> {
+    sql(
+        "SELECT key_id, display_name, hint, starts_at, ends_at, hash FROM application_secrets
+         WHERE tenant_id = $1 AND application_id = $2 ORDER BY ends_at, key_id",
+    )
+    .bind(tenant)
+    .bind(application)
+    .fetch_all(tx)
+    .await
+}
+
+pub(super) async fn insert_permission(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    permission: &str,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let changed = sql(
+        "INSERT INTO application_permissions (tenant_id, application_id, permission,
+            granted_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant_id, application_id, permission) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(application)
+    .bind(permission)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+pub(super) async fn permissions(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = sql("SELECT permission FROM application_permissions
+         WHERE tenant_id = $1 AND application_id = $2 ORDER BY permission")
+    .bind(tenant)
+    .bind(application)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(permission,)| permission).collect())
+}
+
+/// `false` when it is assigned already.
+pub(super) async fn insert_assignment(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    principal: Principal,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let changed = sql(
+        "INSERT INTO app_assignments (tenant_id, application_id, principal_id,
+            principal_kind, assigned_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, application_id, principal_id) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(application)
+    .bind(principal.id())
+    .bind(kind(principal))
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+fn kind(principal: Principal) -> &'static str {
+    match principal {
+        Principal::User(_) => "user",
+        Principal::Group(_) => "group",
+    }
+}
+
+pub(super) async fn delete_assignment(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    principal: Principal,
+) -> Result<bool, DbError> {
+    let changed = sql("DELETE FROM app_assignments
+         WHERE tenant_id = $1 AND application_id = $2 AND principal_id = $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(principal.id())
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// The first assignments of an application, newest first.
+pub(super) async fn assignments(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    limit: i64,
+) -> Result<Vec<Assignment>, DbError> {
+    let rows: Vec<AssignmentRow> = sql("SELECT principal_id, principal_kind, assigned_at
+         FROM app_assignments WHERE tenant_id = $1 AND application_id = $2
+         ORDER BY assigned_at DESC, principal_id LIMIT $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(limit)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Assignment {
+            principal: match row.principal_kind.as_str() {
+                "group" => Principal::Group(GroupId(row.principal_id)),
+                _ => Principal::User(UserId(row.principal_id)),
+            },
+            name: String::new(),
+            detail: String::new(),
+            assigned_at: row.assigned_at,
+        })
+        .collect())
+}
+
+/// Takes a user or group that is gone from all applications.
+pub(crate) async fn delete_for_principal(
+    tx: &mut Tx,
+    tenant: TenantId,
+    principal: Uuid,
+) -> Result<(), DbError> {
+    sql("DELETE FROM app_assignments WHERE tenant_id = $1 AND principal_id = $2")
+        .bind(tenant)
+        .bind(principal)
+        .execute(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! PostgreSQL: a pool, statements prepared once per connection, one transaction per operation.
+//!
+//! Transactions are REPEATABLE READ: an operation sees one snapshot, and one that would overwrite what
+//! another changed meanwhile fails with a serialization failure, which `Identity::retrying` runs again.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts};
+use futures_util::FutureExt as _;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+
+use super::{DbError, FromRow, Row, Value};
+
+/// A statement that runs longer has gone astray.
+const STATEMENT_TIMEOUT_MS: &str = "30000";
+
+/// A pool of connections.
+pub(super) struct Postgres {
+    pool: Pool,
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Postgres").finish_non_exhaustive()
+    }
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str, connections: usize) -> Result<Self, DbError> {
+        let mut config: tokio_postgres::Config = url
+            .parse()
+            .map_err(|e| DbError::new("the database URL cannot be read", e))?;
+        config.application_name("hospes");
+        config.connect_timeout(Duration::from_secs(10));
+        let options = config.get_options().unwrap_or_default().to_owned();
+        config.options(format!(
+            "{options} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        ));
+        let manager_config = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = Manager::from_config(config, tls()?, manager_config);
+        let pool = Pool::builder(manager)
+            .max_size(connections)
+            .runtime(deadpool_postgres::Runtime::Tokio1)
+            .timeouts(Timeouts {
+                wait: Some(Duration::from_secs(30)),
+                create: Some(Duration::from_secs(10)),
+                recycle: Some(Duration::from_secs(10)),
+            })
+            .build()
+            .map_err(|e| DbError::new("the connection pool cannot be made", e))?;
+        Ok(Self { pool })
+    }
+
+    pub(super) async fn begin(&self, read_only: bool) -> Result<Transaction, DbError> {
+        let client = self
+            .pool
+            .get()
+            .await
+            .map_err(|e| DbError::new("PostgreSQL does not answer", e))?;
+        let begin = if read_only {
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        } else {
+            "BEGIN ISOLATION LEVEL REPEATABLE READ"
+        };
+        client.batch_execute(begin).await.map_err(failed)?;
+        Ok(Transaction {
+            client: Some(client),
+        })
+    }
+}
+
+fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, DbError> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|e| DbError::new("TLS cannot be set up", e))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+}
+
+/// An operation's hold on a connection.
+pub(super) struct Transaction {
+    client: Option<Object>,
+}
+
+impl Transaction {
+    fn client(&self) -> Result<&Object, DbError> {
+        self.client
+            .as_ref()
+            .ok_or_else(|| DbError::plain("the transaction is over"))
+    }
+
+    pub(super) async fn execute(&self, text: &str, values: &[Value]) -> Result<u64, DbError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(text).await.map_err(failed)?;
+        client
+            .execute(&statement, &borrowed(values))
+            .await
+            .map_err(failed)
+    }
+
+    pub(super) async fn query<T: FromRow>(
+        &self,
+        text: &str,
+        values: &[Value],
+    ) -> Result<Vec<T>, DbError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(text).await.map_err(failed)?;
+        let rows = client
+            .query(&statement, &borrowed(values))
+            .await
+            .map_err(failed)?;
+        rows.iter()
+            .map(|row| T::from_row(&mut Row::postgres(row)))
+            .collect()
+    }
+
+    pub(super) async fn batch(&self, text: &str) -> Result<(), DbError> {
+        self.client()?.batch_execute(text).await.map_err(failed)
+    }
+
+    #[cfg(test)]
+    pub(super) async fn prepare(&self, text: &str) -> Result<(), DbError> {
+        self.client()?.prepare(text).await.map(drop).map_err(failed)
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), DbError> {
+        let Some(client) = self.client.take() else {
+            return Err(DbError::plain("the transaction is over"));
+        };
+        let committed = client.batch_execute("COMMIT").await;
+        if committed.is_err() {
+            // Whatever state it is in, nobody else gets this connection.
+            drop(Object::take(client));
+        }
+        committed.map_err(failed)
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            // The first poll hands the message to the connection, which reads the answer by itself.
+            let sent = client.batch_execute("ROLLBACK").now_or_never();
+            if sent.is_some_and(|result| result.is_err()) {
+                drop(Object::take(client));
+            }
+        }
+    }
+}
+
+fn borrowed(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values
+        .iter()
+        .map(|value| value as &(dyn ToSql + Sync))
+        .collect()
+}
+
+fn failed(error: tokio_postgres::Error) -> DbError {
+    let again = error.code().is_some_and(|code| {
+        *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED
+    });
+    if again {
+        DbError::retryable("PostgreSQL asks to try again", error)
+    } else {
+        DbError::new("PostgreSQL refused", error)
+    }
+}
+
+/// Runs one statement outside the pool.
+#[cfg(any(test, feature = "testing"))]
+#[expect(
+    clippy::expect_used,
+    reason = "a test without its database cannot go on"
+)]
+pub(super) async fn admin(url: &str, statement: &str) {
+    let (client, connection) = tokio_postgres::connect(url, tls().expect("TLS"))
+        .await
+        .expect("PostgreSQL answers");
+    let driver = tokio::spawn(connection);
+    client
+        .batch_execute(statement)
+        .await
+        .expect("the statement runs");
+    drop(client);
+    // The connection ends when its client is gone; how is of no interest.
+    let _ = driver.await;
+}

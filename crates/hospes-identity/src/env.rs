@@ -1,0 +1,179 @@
+//! What the product takes from the world: time, chance, outbound HTTP, keys and limits.
+//!
+//! All of it enters through [`Env`], so that a test can stand still in time and repeat itself to the byte.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::error::BoxError;
+use crate::limit::Limits;
+use crate::password::Passwords;
+use crate::secret::Keyring;
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The instant that many milliseconds after the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, rounded down: the form of JWT claims.
+    pub const fn as_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// This instant moved by a span; far ends of time saturate.
+    #[must_use]
+    pub const fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+
+    /// This instant moved back by a span.
+    #[must_use]
+    pub const fn minus(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+
+    /// How long after `earlier` this is; negative when it is before.
+    pub const fn since(self, earlier: Self) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// RFC 3339 in UTC to the second, the form of Graph: `2026-01-01T00:00:00Z`.
+    pub fn to_rfc3339(self) -> String {
+        self.format("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+    /// Formats by a `strftime` pattern, in UTC.
+    pub fn format(self, pattern: &str) -> String {
+        jiff::Timestamp::from_millisecond(self.0)
+            .map(|at| at.strftime(pattern).to_string())
+            .unwrap_or_default()
+    }
+
+    /// Reads RFC 3339 (`2026-01-01T00:00:00Z`) or a plain date, which means its midnight in UTC.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(at) = text.parse::<jiff::Timestamp>() {
+            return Some(Self(at.as_millisecond()));
+        }
+        let date = text.parse::<jiff::civil::Date>().ok()?;
+        let zoned = date.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_rfc3339())
+    }
+}
+
+/// A length of time in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(i64);
+
+impl Span {
+    /// That many milliseconds.
+    pub const fn millis(millis: i64) -> Self {
+        Self(millis)
+    }
+    /// That many seconds.
+    pub const fn seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+    /// That many minutes.
+    pub const fn minutes(minutes: i64) -> Self {
+        Self::seconds(minutes.saturating_mul(60))
+    }
+    /// That many hours.
+    pub const fn hours(hours: i64) -> Self {
+        Self::minutes(hours.saturating_mul(60))
+    }
+    /// That many days of 24 hours.
+    pub const fn days(days: i64) -> Self {
+        Self::hours(days.saturating_mul(24))
+    }
+    /// In milliseconds.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+    /// In seconds, rounded up, never below zero: the form of `Retry-After`.
+    pub fn as_seconds_up(self) -> u32 {
+        let seconds = self.0.max(0).saturating_add(999) / 1000;
+        u32::try_from(seconds).unwrap_or(u32::MAX)
+    }
+}
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// Where identifiers and secrets come from.
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes` with bytes nobody can guess.
+    fn fill(&self, bytes: &mut [u8]);
+
+    /// A new identifier. Version 7 in production, so that indexes stay dense.
+    fn uuid(&self, now: Timestamp) -> Uuid;
+}
+
+/// A reply to an outbound request.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, at most as long as the client allows.
+    pub body: Vec<u8>,
+}
+
+/// Outbound HTTP: a GET with time and size limits, without redirects.
+pub trait Fetch: Send + Sync {
+    /// Gets a document.
+    fn get<'a>(
+        &'a self,
+        url: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<Reply, BoxError>> + Send + 'a>>;
+}
+
+/// What the product takes from the world.
+pub struct Env {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Keys that are not in the database.
+    pub keyring: Keyring,
+    /// The pool that hashes passwords.
+    pub passwords: Passwords,
+    /// How much of what may be done in which time.
+    pub limits: Limits,
+}
+
+impl Env {
+    /// A new identifier.
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        T::from(self.entropy.uuid(self.clock.now()))
+    }
+}
+
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Env").finish_non_exhaustive()
+    }
+}

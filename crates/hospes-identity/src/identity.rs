@@ -1,0 +1,126 @@
+//! [`Identity`]: the one way to change anything.
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, OnceCell};
+
+use crate::db::{Db, Tx, sql};
+use crate::env::Env;
+use crate::error::Result;
+use crate::ids::TenantId;
+use crate::signing_key::SigningKeys;
+
+/// So often an operation is run again when PostgreSQL asks for it.
+const ATTEMPTS: u32 = 12;
+/// So many rows at most a sweep changes in one transaction.
+pub(crate) const SWEEP_ROWS: i64 = 1_000;
+
+/// The product over one database. Its operations are defined in the folders of their concepts.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub(crate) db: Db,
+    pub(crate) env: Arc<Env>,
+    pub(crate) signing_keys: Arc<OnceCell<Arc<SigningKeys>>>,
+    wake: Arc<Notify>,
+}
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SweepReport {
+    /// How many rows it changed.
+    pub changed: u64,
+    /// Whether it stopped at its limit and should soon run again.
+    pub more: bool,
+}
+
+impl Identity {
+    /// The product over an open database.
+    pub fn new(db: Db, env: Env) -> Self {
+        Self {
+            db,
+            env: Arc::new(env),
+            signing_keys: Arc::default(),
+            wake: Arc::default(),
+        }
+    }
+
+    /// What it takes from the world.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Resolves when an operation left something in the outbox.
+    pub async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Tells the worker that there is something in the outbox. After the commit, never before.
+    pub(crate) fn wake_worker(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Answers when the database answers: for `/readyz`.
+    pub async fn ping(&self) -> Result<()> {
+        let mut tx = self.read().await?;
+        sql("SELECT 1").fetch_one::<(i64,)>(&mut tx).await?;
+        Ok(())
+    }
+
+    /// Opens the transaction of an operation that writes.
+    pub(crate) async fn write(&self) -> Result<Tx> {
+        Ok(self.db.write(&self.env).await?)
+    }
+
+    /// Opens the transaction of an operation that reads.
+    pub(crate) async fn read(&self) -> Result<Tx> {
+        Ok(self.db.read(&self.env).await?)
+    }
+
+    /// Runs an operation, and again from its start when the database asks for it. The operation only
+    /// borrows its inputs and does nothing outside its transaction before the commit, so that it can.
+    pub(crate) async fn retrying<T>(&self, operation: impl AsyncFn() -> Result<T>) -> Result<T> {
+        let mut attempt = 1;
+        loop {
+            let result = operation().await;
+            match &result {
+                Err(error) if error.is_retryable() && attempt < ATTEMPTS => {
+                    self.back_off(attempt).await;
+                    attempt += 1;
+                }
+                Ok(_) | Err(_) => return result,
+            }
+        }
+    }
+
+    /// A random pause, longer each time, so that those who clashed do not clash again.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the database's time, not the product's"
+    )]
+    async fn back_off(&self, attempt: u32) {
+        let mut byte = [0];
+        self.env.entropy.fill(&mut byte);
+        let longest = 1_u64 << attempt.min(6);
+        let micros = u64::from(byte.first().copied().unwrap_or(0)) * longest * 1000 / 256;
+        tokio::time::sleep(std::time::Duration::from_micros(micros)).await;
+    }
+
+    /// Runs one tenant's part of a sweep for each tenant. A sweep takes no input and may run twice.
+    pub(crate) async fn sweep_tenants(
+        &self,
+        sweep: impl AsyncFn(TenantId) -> Result<u64>,
+    ) -> Result<SweepReport> {
+        let mut report = SweepReport::default();
+        for tenant in self.tenant_ids().await? {
+            let changed = self.retrying(async || sweep(tenant).await).await?;
+            report.changed += changed;
+            report.more |= changed >= SWEEP_ROWS.unsigned_abs();
+        }
+        Ok(report)
+    }
+}

@@ -1,0 +1,223 @@
+//! Sending again, withdrawing, making somebody redeem anew, and looking.
+
+use std::collections::BTreeSet;
+
+use hospes_protocol::address::Address;
+
+use super::invite::{count_mail, renew};
+use super::{InvitationDetail, InviteError, Invited, Mailed, NewInvitation, Outcome, check, store};
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::{DbError, Tx};
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::invitation::Lifetime;
+use crate::outbox;
+use crate::secret::Ticket;
+use crate::user::{self, InvitationState, User};
+use crate::{Identity, passcode, role, tenant};
+
+impl Identity {
+    /// Sends a guest's open or expired invitation again, with a new ticket and a new expiry. The link
+    /// before is dead.
+    pub async fn resend_invitation(&self, actor: &Actor, user: UserId) -> Result<Invited> {
+        actor.require(Permission::InviteGuests)?;
+        self.count_invitation(actor).await?;
+        let invited = self
+            .retrying(async || {
+                let mut tx = self.write().await?;
+                let (mut found, mut invitation) = open(&mut tx, actor, user).await?;
+                let address = Address::parse(&invitation.address)
+                    .map_err(|e| Error::corrupt("an invited address", e))?;
+                let settings = tenant::settings_of(&mut tx, actor.tenant).await?;
+                if !tenant::domain_allowed(&settings, address.domain()) {
+                    return Err(Error::invalid(
+                        "address",
+                        "its domain may not be invited any more",
+                    ));
+                }
+                let cap = self.env.limits.mails_per_recipient;
+                count_mail(&mut tx, actor, &address, cap).await?;
+                let before = invitation.generation;
+                let ticket = Ticket::generate(tx.entropy());
+                renew(&mut invitation, &ticket, tx.now());
+                invitation.expires_at = check::expiry(Lifetime::Default, &settings, tx.now());
+                let organization = passcode::organization(&mut tx, actor.tenant).await?;
+                let mailed = self
+                    .mail(&mut tx, actor, &organization, (&mut invitation, &ticket))
+                    .await?;
+                if !store::renew(&mut tx, actor.tenant, &invitation, before).await? {
+                    return Err(DbError::retryable("it changed", "sent again").into());
+                }
+                set_user_state(
+                    &mut tx,
+                    actor,
+                    &mut found,
+                    InvitationState::PendingAcceptance,
+                )
+                .await?;
+                Entry::new(Activity::ResendInvitation)
+                    .target(Target::user(&found))
+                    .detail("InvitationId", invitation.id)
+                    .detail("Generation", invitation.generation)
+                    .record(&mut tx, actor)
+                    .await?;
+                tx.commit().await?;
+                let outcome = Outcome::Renewed;
+                Ok(Invited {
+                    invitation,
+                    user: found,
+                    ticket: Some(ticket),
+                    outcome,
+                    mailed,
+                })
+            })
+            .await?;
+        if invited.mailed == Mailed::Queued {
+            self.wake_worker();
+        }
+        Ok(invited)
+    }
+
+    /// Withdraws a guest's open or expired invitation. The guest object stays.
+    pub async fn revoke_invitation(&self, actor: &Actor, user: UserId) -> Result<()> {
+        actor.require(Permission::InviteGuests)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let (mut found, invitation) = open(&mut tx, actor, user).await?;
+            let to = InvitationState::Revoked;
+            store::set_state(&mut tx, actor.tenant, &invitation, to, None).await?;
+            if let Some(mail) = invitation.mail {
+                outbox::cancel(&mut tx, actor.tenant, mail, "the invitation was withdrawn").await?;
+            }
+            set_user_state(&mut tx, actor, &mut found, to).await?;
+            Entry::new(Activity::RevokeInvitation)
+                .target(Target::user(&found).change(
+                    "InvitationState",
+                    invitation.state.as_str(),
+                    to.as_str(),
+                ))
+                .detail("InvitationId", invitation.id)
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Makes a guest redeem anew, perhaps with another address. They keep everything they were given.
+    pub async fn reset_redemption(
+        &self,
+        actor: &Actor,
+        user: UserId,
+        address: &Address,
+        redirect_url: &str,
+    ) -> Result<Invited, InviteError> {
+        let mut new = NewInvitation::of(address.clone(), redirect_url);
+        new.reset = Some(user);
+        new.send_message = true;
+        self.invite(actor, &new).await
+    }
+
+    /// The newest invitation of a guest, with what became of its mail.
+    pub async fn invitation_of(
+        &self,
+        actor: &Actor,
+        user: UserId,
+    ) -> Result<Option<InvitationDetail>> {
+        actor.require(Permission::ReadDirectory)?;
+        let mut tx = self.read().await?;
+        let Some(invitation) = store::newest(&mut tx, actor.tenant, user).await? else {
+            return Ok(None);
+        };
+        let mail = match invitation.mail {
+            Some(id) => outbox::state_of(&mut tx, actor.tenant, id).await?,
+            None => None,
+        };
+        let state = invitation.state_at(tx.now());
+        Ok(Some(InvitationDetail {
+            invitation,
+            mail,
+            state,
+        }))
+    }
+}
+
+/// The guest and their invitation that can still be accepted, or could until its time was over.
+async fn open(tx: &mut Tx, actor: &Actor, id: UserId) -> Result<(User, super::Invitation)> {
+    let found = user::find(tx, actor.tenant, id).await?;
+    if found.deleted_at.is_some() {
+        return Err(Error::NotFound { what: "user" });
+    }
+    let invitation = store::newest(tx, actor.tenant, id).await?;
+    let invitation = invitation.ok_or(Error::NotFound { what: "invitation" })?;
+    match invitation.state {
+        InvitationState::PendingAcceptance | InvitationState::Expired => Ok((found, invitation)),
+        InvitationState::Completed | InvitationState::Revoked | InvitationState::Declined => {
+            Err(Error::Conflict {
+                what: "answer to the invitation",
+            })
+        }
+    }
+}
+
+pub(super) async fn set_user_state(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: &mut User,
+    state: InvitationState,
+) -> Result<()> {
+    if user.invitation_state == Some(state) {
+        return Ok(());
+    }
+    user.invitation_state = Some(state);
+    user.invitation_state_changed_at = Some(tx.now());
+    user::save(tx, actor.tenant, user).await
+}
+
+/// Unbinds the identities of a guest and gives them the address with which they redeem anew.
+pub(super) async fn reset(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: &mut User,
+    address: &Address,
+) -> Result<(), InviteError> {
+    if user.deleted_at.is_some() {
+        return Err(Error::NotFound { what: "user" }.into());
+    }
+    if user.invitation_state.is_none() {
+        return Err(Error::invalid("user", "this user was never invited").into());
+    }
+    role::may_manage(tx, actor, user.id).await?;
+    let known: BTreeSet<String> = user::addresses_of(tx, actor.tenant, user.id)
+        .await?
+        .into_iter()
+        .collect();
+    if !known.contains(address.canonical()) {
+        // A new address must belong to nobody else; it becomes the guest's.
+        if user::find_by_address(tx, actor.tenant, address.canonical())
+            .await?
+            .is_some()
+        {
+            return Err(InviteError::AddressMismatch);
+        }
+        user::add_address(tx, actor.tenant, user, address).await?;
+    }
+    user::unbind_identities(tx, actor.tenant, user.id).await?;
+    if let Some(old) = store::newest(tx, actor.tenant, user.id).await?
+        && matches!(
+            old.state,
+            InvitationState::PendingAcceptance | InvitationState::Expired
+        )
+    {
+        let revoked = InvitationState::Revoked;
+        store::set_state(tx, actor.tenant, &old, revoked, None).await?;
+        if let Some(mail) = old.mail {
+            outbox::cancel(tx, actor.tenant, mail, "a newer invitation took its place").await?;
+        }
+    }
+    user.sessions_valid_from = tx.now();
+    user.invitation_state = Some(InvitationState::PendingAcceptance);
+    user.invitation_state_changed_at = Some(tx.now());
+    Ok(user::save(tx, actor.tenant, user).await?)
+}

@@ -1,0 +1,538 @@
+//! Inviting: one call, one transaction, whoever the address belongs to.
+
+use hospes_protocol::address::Address;
+
+use super::check::{self, Checked};
+use super::{Invitation, InviteError, Invited, Mailed, Outcome, store};
+use crate::actor::{Actor, Permission};
+use crate::application::{self, Principal};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::env::{Span, Timestamp};
+use crate::error::{Error, Result};
+use crate::ids::{ApplicationId, GroupId, UserId};
+use crate::limit::{self, Limit};
+use crate::outbox::{self, About, InvitationMail, Mail, Organization};
+use crate::role::{self, Role};
+use crate::secret::Ticket;
+use crate::tenant::{self, Settings};
+use crate::user::{
+    self, GuestOutcome, InvitationState, NewGuest, ProfilePatch, Sponsor, User, UserType,
+};
+use crate::{Identity, group};
+
+/// How long an invitation can be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lifetime {
+    /// As the organisation's settings say.
+    #[default]
+    Default,
+    /// That many days, 1 to 3,650.
+    Days(u32),
+    /// For ever.
+    Never,
+}
+
+/// An invitation to make.
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    /// Whom to invite.
+    pub address: Address,
+    /// The guest's name; made of first and last name, or of the address, when empty.
+    pub display_name: Option<String>,
+    /// Where the browser goes after acceptance.
+    pub redirect_url: String,
+    /// Whether to send a mail.
+    pub send_message: bool,
+    /// What to add to it: plain text, at most 1,000 characters.
+    pub message: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// Who gets a copy, without the link.
+    pub cc: Option<Address>,
+    /// Guest, or member by an administrator.
+    pub user_type: UserType,
+    /// The user who is to redeem anew; without it a new or known guest is found by the address.
+    pub reset: Option<UserId>,
+    /// Who answers for the guest; the inviter when nobody is named.
+    pub sponsors: Option<Vec<Sponsor>>,
+    /// Whom the guest reports to.
+    pub manager: Option<UserId>,
+    /// Everything else there is to say of them.
+    pub profile: ProfilePatch,
+    /// Groups to join.
+    pub groups: Vec<GroupId>,
+    /// Roles to get.
+    pub roles: Vec<Role>,
+    /// Applications to get.
+    pub applications: Vec<ApplicationId>,
+    /// When the access ends.
+    pub access_ends_at: Option<Timestamp>,
+    /// How long the invitation can be accepted.
+    pub lifetime: Lifetime,
+}
+
+impl NewInvitation {
+    /// An invitation of an address, with everything else at its default.
+    pub fn of(address: Address, redirect_url: &str) -> Self {
+        Self {
+            address,
+            display_name: None,
+            redirect_url: redirect_url.to_owned(),
+            send_message: false,
+            message: None,
+            language: None,
+            cc: None,
+            user_type: UserType::Guest,
+            reset: None,
+            sponsors: None,
+            manager: None,
+            profile: ProfilePatch::default(),
+            groups: Vec::new(),
+            roles: Vec::new(),
+            applications: Vec::new(),
+            access_ends_at: None,
+            lifetime: Lifetime::Default,
+        }
+    }
+}
+
+/// What all steps of one invitation need.
+struct Making<'a> {
+    actor: &'a Actor,
+    new: &'a NewInvitation,
+    checked: &'a Checked,
+    organization: Organization,
+    settings: Settings,
+}
+
+impl Identity {
+    /// Invites somebody. Whoever is known is found again: the answer says how it went.
+    pub async fn invite(&self, actor: &Actor, new: &NewInvitation) -> Result<Invited, InviteError> {
+        if new.reset.is_some() {
+            actor.require(Permission::ResetRedemption)?;
+        }
+        let checked = check::input(actor, new)?;
+        self.count_invitation(actor).await?;
+        let invited = self
+            .retrying(
+                async || match self.invite_once(actor, new, &checked).await {
+                    Ok(invited) => Ok(Ok(invited)),
+                    Err(InviteError::Other(error)) => Err(error),
+                    Err(refusal) => Ok(Err(refusal)),
+                },
+            )
+            .await??;
+        if invited.mailed == Mailed::Queued {
+            self.wake_worker();
+        }
+        Ok(invited)
+    }
+
+    async fn invite_once(
+        &self,
+        actor: &Actor,
+        new: &NewInvitation,
+        checked: &Checked,
+    ) -> Result<Invited, InviteError> {
+        let mut tx = self.write().await?;
+        let making = prepare(&mut tx, actor, new, checked).await?;
+        let (mut user, outcome) = guest(&mut tx, &making).await?;
+        if new.send_message {
+            count_mail(
+                &mut tx,
+                actor,
+                &new.address,
+                self.env.limits.mails_per_recipient,
+            )
+            .await?;
+        }
+        let (invitation, ticket, mailed) = if outcome == Outcome::AlreadyAccepted {
+            let (invitation, mailed) = self.greet_again(&mut tx, &making, &user).await?;
+            (invitation, None, mailed)
+        } else {
+            let (invitation, ticket, mailed) = self.issue(&mut tx, &making, &mut user).await?;
+            (invitation, Some(ticket), mailed)
+        };
+        grant(&mut tx, &making, &user, outcome).await?;
+        record(&mut tx, &making, &user, (&invitation, outcome)).await?;
+        tx.commit().await?;
+        Ok(Invited {
+            invitation,
+            user,
+            ticket,
+            outcome,
+            mailed,
+        })
+    }
+
+    /// Counts against the limits of the inviter and of the tenant.
+    pub(super) async fn count_invitation(&self, actor: &Actor) -> Result<()> {
+        let limits = &self.env.limits;
+        let inviter = match &actor.who {
+            crate::Who::User { id, .. } => id.to_string(),
+            crate::Who::Application { app_id, .. } => app_id.to_string(),
+            crate::Who::Person { .. } | crate::Who::System { .. } => "system".to_owned(),
+        };
+        let (hour, tenant) = (Span::hours(1), actor.tenant);
+        let by_inviter = Limit::new("invite", &inviter, limits.invitations_per_inviter, hour);
+        let by_tenant = Limit::new("invite", "tenant", limits.invitations_per_tenant, hour);
+        self.take_leased(tenant, &by_inviter).await?;
+        self.take_leased(tenant, &by_tenant).await
+    }
+
+    /// A new ticket: in the invitation that is open already, or in a new one.
+    async fn issue(
+        &self,
+        tx: &mut Tx,
+        making: &Making<'_>,
+        user: &mut User,
+    ) -> Result<(Invitation, Ticket, Mailed), InviteError> {
+        let (new, tenant) = (making.new, making.actor.tenant);
+        let ticket = Ticket::generate(tx.entropy());
+        let open = store::newest(tx, tenant, user.id).await?.filter(|found| {
+            new.reset.is_none()
+                && matches!(
+                    found.state,
+                    InvitationState::PendingAcceptance | InvitationState::Expired
+                )
+        });
+        let mut invitation = match &open {
+            Some(found) => found.clone(),
+            None => blank(tx, making, user),
+        };
+        renew(&mut invitation, &ticket, tx.now());
+        invitation
+            .redirect_url
+            .clone_from(&making.checked.redirect_url);
+        invitation.message.clone_from(&making.checked.message);
+        invitation.language = language(making, user);
+        invitation.cc = new.cc.as_ref().map(|address| address.as_typed().to_owned());
+        invitation.expires_at = check::expiry(new.lifetime, &making.settings, tx.now());
+        let mailed = if new.send_message {
+            self.mail(
+                tx,
+                making.actor,
+                &making.organization,
+                (&mut invitation, &ticket),
+            )
+            .await?
+        } else {
+            Mailed::No
+        };
+        match &open {
+            Some(found) => {
+                if !store::renew(tx, tenant, &invitation, found.generation).await? {
+                    return Err(crate::db::DbError::retryable("it changed", "renewed").into());
+                }
+            }
+            None => {
+                let folded = new.address.canonical();
+                store::insert(tx, tenant, &invitation, folded).await?;
+            }
+        }
+        let pending = Some(InvitationState::PendingAcceptance);
+        if user.invitation_state != pending {
+            user.invitation_state = pending;
+            user.invitation_state_changed_at = Some(tx.now());
+            user::save(tx, tenant, user).await?;
+        }
+        Ok((invitation, ticket, mailed))
+    }
+
+    /// Writes the mail of an invitation; takes an older one out of the queue.
+    pub(super) async fn mail(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        organization: &Organization,
+        (invitation, ticket): (&mut Invitation, &Ticket),
+    ) -> Result<Mailed> {
+        if let Some(old) = invitation.mail {
+            outbox::cancel(tx, actor.tenant, old, "a newer mail took its place").await?;
+        }
+        let mail = Mail::Invitation(Box::new(InvitationMail {
+            organization: organization.clone(),
+            invitation: invitation.id,
+            ticket: ticket.reveal(),
+            to: invitation.address.clone(),
+            cc: invitation.cc.clone(),
+            inviter: invitation.inviter_name.clone(),
+            reply_to: invitation.inviter_mail.clone(),
+            message: invitation.message.clone(),
+            expires_at: invitation.expires_at,
+            language: invitation.language.clone(),
+        }));
+        let about = About {
+            user: Some(invitation.user),
+            invitation: Some(invitation.id),
+        };
+        let id = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
+        invitation.mail = Some(id);
+        let blocked = outbox::is_blocked(tx, actor.tenant, &invitation.address).await?;
+        Ok(if blocked {
+            Mailed::Suppressed
+        } else {
+            Mailed::Queued
+        })
+    }
+
+    /// Somebody who accepted before is told that they have access.
+    async fn greet_again(
+        &self,
+        tx: &mut Tx,
+        making: &Making<'_>,
+        user: &User,
+    ) -> Result<(Invitation, Mailed), InviteError> {
+        let (new, tenant) = (making.new, making.actor.tenant);
+        let found = store::newest(tx, tenant, user.id).await?;
+        let invitation = found.ok_or(Error::NotFound { what: "invitation" })?;
+        if !new.send_message {
+            return Ok((invitation, Mailed::No));
+        }
+        let mail = Mail::AccessGranted {
+            organization: making.organization.clone(),
+            to: new.address.as_typed().to_owned(),
+            inviter: making.actor.display_name().to_owned(),
+            reply_to: making.actor.mail().map(str::to_owned),
+            language: language(making, user),
+        };
+        let about = About {
+            user: Some(user.id),
+            invitation: Some(invitation.id),
+        };
+        outbox::enqueue(tx, &self.env, making.actor, &mail, about).await?;
+        let blocked = outbox::is_blocked(tx, tenant, new.address.as_typed()).await?;
+        Ok((
+            invitation,
+            if blocked {
+                Mailed::Suppressed
+            } else {
+                Mailed::Queued
+            },
+        ))
+    }
+}
+
+/// Asks the organisation's settings.
+async fn prepare<'a>(
+    tx: &mut Tx,
+    actor: &'a Actor,
+    new: &'a NewInvitation,
+    checked: &'a Checked,
+) -> Result<Making<'a>, InviteError> {
+    let settings = tenant::settings_of(tx, actor.tenant).await?;
+    // Making somebody redeem anew is no invitation of somebody new.
+    if new.reset.is_none() && !tenant::invite_policy(&settings, actor) {
+        return Err(InviteError::NotAllowed);
+    }
+    if tenant::tenant_of_domain(tx, new.address.domain()).await? == Some(actor.tenant) {
+        return Err(InviteError::OwnDomain);
+    }
+    if !tenant::domain_allowed(&settings, new.address.domain()) {
+        return Err(InviteError::DomainBlocked);
+    }
+    if let Some(end) = new.access_ends_at
+        && end <= tx.now()
+    {
+        return Err(Error::invalid("accessEndsAt", "it is in the past").into());
+    }
+    if let Some(sponsors) = &new.sponsors {
+        user::check_sponsors(tx, actor.tenant, sponsors).await?;
+    }
+    let host = tenant::find(tx, actor.tenant).await?;
+    let organization = Organization {
+        tenant: host.id,
+        name: host.display_name,
+        domain: host.initial_domain,
+        privacy_statement_url: settings.privacy_statement_url.clone(),
+    };
+    Ok(Making {
+        actor,
+        new,
+        checked,
+        organization,
+        settings,
+    })
+}
+
+/// Finds or makes the guest, and says how that went.
+async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), InviteError> {
+    let (actor, new) = (making.actor, making.new);
+    if let Some(id) = new.reset {
+        let mut found = user::find(tx, actor.tenant, id).await?;
+        super::crud::reset(tx, actor, &mut found, &new.address).await?;
+        return Ok((found, Outcome::Reset));
+    }
+    if let Some(manager) = new.manager {
+        user::find(tx, actor.tenant, manager)
+            .await
+            .map_err(|_| Error::invalid("manager", "there is no such user"))?;
+    }
+    let wanted = NewGuest {
+        address: &new.address,
+        initial_domain: &making.organization.domain,
+        display_name: new.display_name.as_deref(),
+        user_type: new.user_type,
+        profile: making.checked.profile.clone(),
+        manager: new.manager,
+        invited_by: inviter_id(actor),
+        access_ends_at: new.access_ends_at,
+    };
+    let mut found = match user::insert_guest(tx, actor.tenant, wanted).await? {
+        GuestOutcome::Created(created) => return Ok((created, Outcome::Created)),
+        GuestOutcome::Exists(found) => found,
+    };
+    if found.invitation_state.is_none() {
+        return Err(InviteError::AlreadyUser { id: found.id });
+    }
+    let was_deleted = found.deleted_at.is_some();
+    if was_deleted {
+        // What deleting took away, only those may give back who could restore.
+        user::bring_back(tx, actor.tenant, &mut found).await?;
+    }
+    if !found.account_enabled {
+        return Err(InviteError::Blocked { id: found.id });
+    }
+    if let Some(end) = new.access_ends_at {
+        found.access_ends_at = Some(end);
+        user::save(tx, actor.tenant, &mut found).await?;
+    }
+    let accepted = found.invitation_state == Some(InvitationState::Completed);
+    Ok(match (was_deleted, accepted) {
+        (_, true) => (found, Outcome::AlreadyAccepted),
+        (true, false) => (found, Outcome::Restored),
+        (false, false) => (found, Outcome::Renewed),
+    })
+}
+
+/// Gives what comes with the invitation.
+async fn grant(
+    tx: &mut Tx,
+    making: &Making<'_>,
+    user: &User,
+    outcome: Outcome,
+) -> Result<(), InviteError> {
+    let (actor, new) = (making.actor, making.new);
+    let sponsors = match (&new.sponsors, outcome) {
+        (Some(named), _) => Some(named.clone()),
+        (None, Outcome::Created) => actor.user().map(|id| vec![Sponsor::User(id)]),
+        (None, _) => None,
+    };
+    user::save_sponsors(tx, actor.tenant, user.id, sponsors.as_deref()).await?;
+    for id in &new.groups {
+        group::add(tx, actor, *id, user.id).await?;
+    }
+    for role in &new.roles {
+        role::assign(tx, actor, user.id, *role).await?;
+    }
+    for id in &new.applications {
+        application::assign(tx, actor, *id, Principal::User(user.id)).await?;
+    }
+    Ok(())
+}
+
+async fn record(
+    tx: &mut Tx,
+    making: &Making<'_>,
+    user: &User,
+    (invitation, outcome): (&Invitation, Outcome),
+) -> Result<()> {
+    let activity = match outcome {
+        Outcome::Reset => Activity::InviteWithReset,
+        Outcome::Created | Outcome::Renewed | Outcome::AlreadyAccepted | Outcome::Restored => {
+            Activity::InviteExternalUser
+        }
+    };
+    let mut target = Target::user(user);
+    if outcome == Outcome::Created {
+        target = target
+            .change("UserType", "", user.user_type.as_str())
+            .change("CreationType", "", "Invitation")
+            .change("UserPrincipalName", "", &user.user_principal_name);
+    }
+    Entry::new(activity)
+        .target(target)
+        .detail("InvitationId", invitation.id)
+        .detail("invitedUserEmailAddress", making.new.address.as_typed())
+        .detail("Generation", invitation.generation)
+        .detail("Outcome", format!("{outcome:?}"))
+        .record(tx, making.actor)
+        .await
+}
+
+fn inviter_id(actor: &Actor) -> Option<uuid::Uuid> {
+    match &actor.who {
+        crate::Who::User { id, .. } => Some(id.0),
+        crate::Who::Application { id, .. } => Some(id.0),
+        crate::Who::Person { .. } | crate::Who::System { .. } => None,
+    }
+}
+
+fn blank(tx: &Tx, making: &Making<'_>, user: &User) -> Invitation {
+    let now = tx.now();
+    Invitation {
+        id: tx.new_id(),
+        user: user.id,
+        address: making.new.address.as_typed().to_owned(),
+        redirect_url: String::new(),
+        message: None,
+        language: None,
+        cc: None,
+        state: InvitationState::PendingAcceptance,
+        state_changed_at: now,
+        decline_reason: None,
+        generation: 0,
+        expires_at: None,
+        inviter_id: inviter_id(making.actor),
+        inviter_name: making.actor.display_name().to_owned(),
+        inviter_mail: making.actor.mail().map(str::to_owned),
+        mail: None,
+        asked_again_at: None,
+        created_at: now,
+        ticket_hash: [0; 32],
+        old_ticket_hashes: Vec::new(),
+    }
+}
+
+/// Gives an invitation a new ticket: the one before is remembered as old.
+pub(super) fn renew(invitation: &mut Invitation, ticket: &Ticket, now: Timestamp) {
+    /// So many old tickets are remembered; a link older than that is just unknown.
+    const MOST_OLD: usize = 32 * 32;
+    if invitation.generation > 0 {
+        invitation
+            .old_ticket_hashes
+            .extend_from_slice(&invitation.ticket_hash);
+        let excess = invitation.old_ticket_hashes.len().saturating_sub(MOST_OLD);
+        invitation.old_ticket_hashes.drain(..excess);
+    }
+    if invitation.state != InvitationState::PendingAcceptance {
+        invitation.state = InvitationState::PendingAcceptance;
+        invitation.state_changed_at = now;
+    }
+    invitation.generation += 1;
+    invitation.ticket_hash = ticket.hash().0;
+    invitation.asked_again_at = None;
+}
+
+/// The first of these that says one: the invitation, the guest, the organisation. The language of the
+/// guest's home organisation is asked when the mail is rendered.
+fn language(making: &Making<'_>, user: &User) -> Option<String> {
+    making
+        .checked
+        .language
+        .clone()
+        .or_else(|| user.profile.preferred_language.clone())
+        .or_else(|| making.settings.notification_language.clone())
+}
+
+/// Counts a mail to a recipient, in the transaction that writes it.
+pub(super) async fn count_mail(
+    tx: &mut Tx,
+    actor: &Actor,
+    address: &Address,
+    cap: u32,
+) -> Result<()> {
+    let limit = Limit::new("invitation-mail", address.canonical(), cap, Span::days(1));
+    limit::take(tx, actor.tenant, &limit).await
+}

@@ -1,0 +1,220 @@
+//! SQL of invitations.
+
+use super::Invitation;
+use crate::db::{DbError, FromRow, Row, Tx, sql};
+use crate::error::{Error, Result};
+use crate::ids::{InvitationId, TenantId, UserId};
+use crate::user::InvitationState;
+
+macro_rules! select_invitations {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, user_id, address, redirect_url, message, language, cc, state,
+                state_changed_at, decline_reason, generation, expires_at, inviter_id,
+                inviter_name, inviter_mail, mail_id, asked_again_at, created_at, ticket_hash,
+                old_ticket_hashes FROM invitations ",
+            $tail
+        )
+    };
+}
+
+impl FromRow for Invitation {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.next()?,
+            user: row.next()?,
+            address: row.next()?,
+            redirect_url: row.next()?,
+            message: row.next()?,
+            language: row.next()?,
+            cc: row.next()?,
+            state: row.next()?,
+            state_changed_at: row.next()?,
+            decline_reason: row.next()?,
+            generation: row.next()?,
+            expires_at: row.next()?,
+            inviter_id: row.next()?,
+            inviter_name: row.next()?,
+            inviter_mail: row.next()?,
+            mail: row.next()?,
+            asked_again_at: row.next()?,
+            created_at: row.next()?,
+            ticket_hash: row.next()?,
+            old_ticket_hashes: row.next()?,
+        })
+    }
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    tenant: TenantId,
+    invitation: &Invitation,
+    folded: &str,
+) -> Result<(), DbError> {
+    sql(
+        "INSERT INTO invitations (tenant_id, id, user_id, address, address_folded, redirect_url,
+            message, language, cc, state, state_changed_at, decline_reason, generation,
+            ticket_hash, old_ticket_hashes, expires_at, inviter_id, inviter_name, inviter_mail,
+            mail_id, asked_again_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19, $20, $21, $22)",
+    )
+    .bind(tenant)
+    .bind(invitation.id)
+    .bind(invitation.user)
+    .bind(&invitation.address)
+    .bind(folded)
+    .bind(&invitation.redirect_url)
+    .bind(&invitation.message)
+    .bind(&invitation.language)
+    .bind(&invitation.cc)
+    .bind(invitation.state)
+    .bind(invitation.state_changed_at)
+    .bind(&invitation.decline_reason)
+    .bind(invitation.generation)
+    .bind(invitation.ticket_hash)
+    .bind(invitation.old_ticket_hashes.as_slice())
+    .bind(invitation.expires_at)
+    .bind(invitation.inviter_id)
+    .bind(&invitation.inviter_name)
+    .bind(&invitation.inviter_mail)
+    .bind(invitation.mail)
+    .bind(invitation.asked_again_at)
+    .bind(invitation.created_at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes an invitation that was sent again. It must not have changed since it was read.
+pub(super) async fn renew(
+    tx: &mut Tx,
+    tenant: TenantId,
+    invitation: &Invitation,
+    before: u32,
+) -> Result<bool, DbError> {
+    let changed = sql(
+        "UPDATE invitations SET redirect_url = $3, message = $4, language = $5,
+            cc = $6, state = $7, state_changed_at = $8, decline_reason = NULL, generation = $9,
+            ticket_hash = $10, old_ticket_hashes = $11, expires_at = $12, mail_id = $13,
+            asked_again_at = NULL
+         WHERE tenant_id = $1 AND id = $2 AND generation = $14
+            AND state IN ('PendingAcceptance', 'Expired')",
+    )
+    .bind(tenant)
+    .bind(invitation.id)
+    .bind(&invitation.redirect_url)
+    .bind(&invitation.message)
+    .bind(&invitation.language)
+    .bind(&invitation.cc)
+    .bind(invitation.state)
+    .bind(invitation.state_changed_at)
+    .bind(invitation.generation)
+    .bind(invitation.ticket_hash)
+    .bind(invitation.old_ticket_hashes.as_slice())
+    .bind(invitation.expires_at)
+    .bind(invitation.mail)
+    .bind(before)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Moves an invitation from one state to another; refuses when it is not in the first any more, or
+/// when it was sent again meanwhile. The operation then runs again.
+pub(crate) async fn set_state(
+    tx: &mut Tx,
+    tenant: TenantId,
+    invitation: &Invitation,
+    to: InvitationState,
+    reason: Option<&str>,
+) -> Result<()> {
+    let now = tx.now();
+    let changed = sql("UPDATE invitations
+         SET state = $3, state_changed_at = $4, decline_reason = $5
+         WHERE tenant_id = $1 AND id = $2 AND state = $6 AND generation = $7")
+    .bind(tenant)
+    .bind(invitation.id)
+    .bind(to)
+    .bind(now)
+    .bind(reason)
+    .bind(invitation.state)
+    .bind(invitation.generation)
+    .execute(tx)
+    .await?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(DbError::retryable("an invitation changed meanwhile", "another state").into())
+    }
+}
+
+/// Remembers that the guest asked for a new link.
+pub(crate) async fn set_asked_again(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: InvitationId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("UPDATE invitations SET asked_again_at = $3 WHERE tenant_id = $1 AND id = $2")
+        .bind(tenant)
+        .bind(id)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// An invitation.
+pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: InvitationId) -> Result<Invitation> {
+    let found: Option<Invitation> = sql(select_invitations!("WHERE tenant_id = $1 AND id = $2"))
+        .bind(tenant)
+        .bind(id)
+        .fetch_optional(tx)
+        .await?;
+    found.ok_or(Error::NotFound { what: "invitation" })
+}
+
+/// The newest invitation of a user.
+pub(super) async fn newest(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Option<Invitation>, DbError> {
+    sql(select_invitations!(
+        "WHERE tenant_id = $1 AND user_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1"
+    ))
+    .bind(tenant)
+    .bind(user)
+    .fetch_optional(tx)
+    .await
+}
+
+/// Open invitations whose time is over.
+pub(super) async fn overdue(
+    tx: &mut Tx,
+    tenant: TenantId,
+    limit: i64,
+) -> Result<Vec<Invitation>, DbError> {
+    let now = tx.now();
+    sql(select_invitations!(
+        "WHERE tenant_id = $1 AND state = 'PendingAcceptance' AND expires_at <= $2
+         ORDER BY expires_at LIMIT $3"
+    ))
+    .bind(tenant)
+    .bind(now)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+/// Forgets the invitations of a user who is deleted permanently, and how they were redeemed.
+pub(crate) async fn delete_for_user(tx: &mut Tx, tenant: TenantId, user: UserId) -> Result<()> {
+    crate::redemption::delete_for_user(tx, tenant, user).await?;
+    sql("DELETE FROM invitations WHERE tenant_id = $1 AND user_id = $2")
+        .bind(tenant)
+        .bind(user)
+        .execute(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! What mails say, and putting them into the queue.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Delivery, blocking, store};
+use crate::actor::Actor;
+use crate::audit::{Activity, Entry};
+use crate::db::Tx;
+use crate::env::{Env, Timestamp};
+use crate::error::{Error, Result};
+use crate::ids::{InvitationId, MailId, TenantId, UserId};
+
+/// Who is behind a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Its name.
+    pub name: String,
+    /// Its initial domain.
+    pub domain: String,
+    /// Its privacy statement.
+    pub privacy_statement_url: Option<String>,
+}
+
+/// The invitation mail.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationMail {
+    /// Who invites.
+    pub organization: Organization,
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The secret of its link, as [`crate::secret::Ticket::reveal`] gives it.
+    pub ticket: String,
+    /// To whom.
+    pub to: String,
+    /// Who gets a copy, without the link.
+    pub cc: Option<String>,
+    /// Who invites, by name.
+    pub inviter: String,
+    /// Where answers go.
+    pub reply_to: Option<String>,
+    /// What the inviter adds: plain text.
+    pub message: Option<String>,
+    /// Until when it can be accepted.
+    pub expires_at: Option<Timestamp>,
+    /// The language.
+    pub language: Option<String>,
+}
+
+impl std::fmt::Debug for InvitationMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InvitationMail")
+            .field("invitation", &self.invitation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A mail: what to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mail {
+    /// You are invited.
+    Invitation(Box<InvitationMail>),
+    /// Your passcode.
+    Passcode {
+        /// On whose behalf.
+        organization: Organization,
+        /// To whom.
+        to: String,
+        /// Eight digits.
+        code: Code,
+        /// The language.
+        language: Option<String>,
+    },
+    /// You were invited again, and have access already.
+    AccessGranted {
+        /// Who gives access.
+        organization: Organization,
+        /// To whom.
+        to: String,
+        /// Who gave it, by name.
+        inviter: String,
+        /// Where answers go.
+        reply_to: Option<String>,
+        /// The language.
+        language: Option<String>,
+    },
+    /// To the inviter: somebody declined.
+    Declined {
+        /// The host.
+        organization: Organization,
+        /// The inviter.
+        to: String,
+        /// Who declined.
+        guest: String,
+        /// The guest's user object.
+        user: UserId,
+        /// Why: plain text.
+        reason: Option<String>,
+        /// The language.
+        language: Option<String>,
+    },
+    /// To the inviter: somebody's link expired and they ask for a new one.
+    NewLinkRequested {
+        /// The host.
+        organization: Organization,
+        /// The inviter.
+        to: String,
+        /// Who asks.
+        guest: String,
+        /// The guest's user object.
+        user: UserId,
+        /// The language.
+        language: Option<String>,
+    },
+}
+
+/// A passcode on its way. Its `Debug` tells nothing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Code(pub String);
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+impl Mail {
+    /// The word for its kind, in `mails` and in the admin center.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Invitation(_) => "invitation",
+            Self::Passcode { .. } => "passcode",
+            Self::AccessGranted { .. } => "access granted",
+            Self::Declined { .. } => "invitation declined",
+            Self::NewLinkRequested { .. } => "new link requested",
+        }
+    }
+
+    /// To whom it goes.
+    pub fn to(&self) -> &str {
+        match self {
+            Self::Invitation(mail) => &mail.to,
+            Self::Passcode { to, .. }
+            | Self::AccessGranted { to, .. }
+            | Self::Declined { to, .. }
+            | Self::NewLinkRequested { to, .. } => to,
+        }
+    }
+
+    fn tenant(&self) -> TenantId {
+        match self {
+            Self::Invitation(mail) => mail.organization.tenant,
+            Self::Passcode { organization, .. }
+            | Self::AccessGranted { organization, .. }
+            | Self::Declined { organization, .. }
+            | Self::NewLinkRequested { organization, .. } => organization.tenant,
+        }
+    }
+
+    /// Whether somebody who blocked the organisation still gets it: they asked for a passcode themselves.
+    fn ignores_block(&self) -> bool {
+        matches!(
+            self,
+            Self::Passcode { .. } | Self::Declined { .. } | Self::NewLinkRequested { .. }
+        )
+    }
+}
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About {
+    pub(crate) user: Option<UserId>,
+    pub(crate) invitation: Option<InvitationId>,
+}
+
+/// Puts a mail into the queue, in the transaction of what it tells of. A mail that its recipient does
+/// not want is recorded as suppressed.
+pub(crate) async fn enqueue(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    mail: &Mail,
+    about: About,
+) -> Result<MailId> {
+    let id: MailId = tx.new_id();
+    let tenant = mail.tenant();
+    let blocked = !mail.ignores_block() && blocking::is_blocked(tx, tenant, mail.to()).await?;
+    let state = if blocked {
+        Delivery::Suppressed
+    } else {
+        Delivery::Queued
+    };
+    store::insert_record(tx, tenant, (id, state), mail, about).await?;
+    if blocked {
+        Entry::new(Activity::EmailNotSent)
+            .detail("Recipient", mail.to())
+            .record(tx, actor)
+            .await?;
+        return Ok(id);
+    }
+    let plain = serde_json::to_vec(mail).map_err(|e| Error::corrupt("a mail", e))?;
+    let sealed = env
+        .keyring
+        .seal(tx.entropy(), "outbox", id.0.as_bytes(), &plain);
+    store::insert_queued(tx, tenant, id, &sealed).await?;
+    Ok(id)
+}
+
+/// Takes a mail out of the queue that a newer one replaces, or whose invitation was withdrawn.
+pub(crate) async fn cancel(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: MailId,
+    reason: &'static str,
+) -> Result<()> {
+    if store::delete_queued(tx, id).await? {
+        store::set_state(tx, tenant, id, Delivery::Suppressed, Some(reason)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! The checks with which every step begins.
+
+use hospes_protocol::address::Address;
+
+use super::{About, Flow, RedeemError, Refusal};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::invitation::{self, Invitation};
+use crate::outbox::Organization;
+use crate::secret::{Ticket, TicketHash};
+use crate::tenant::{self, Settings};
+use crate::user::{self, InvitationState, User};
+
+/// An invitation that can be redeemed at this moment.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) invitation: Invitation,
+    pub(super) user: User,
+    pub(super) address: Address,
+    pub(super) about: About,
+}
+
+/// Loads what a flow is about, and refuses what cannot be redeemed.
+pub(super) async fn load(tx: &mut Tx, flow: &Flow) -> Result<Loaded, RedeemError> {
+    let found = find(tx, flow).await?;
+    let refuse = |refusal| Err(refused(refusal, &found.about));
+    let now = tx.now();
+    match found.invitation.state_at(now) {
+        InvitationState::Completed => return refuse(Refusal::AlreadyAccepted),
+        _ if !found.is_newest => return refuse(Refusal::Superseded),
+        // A deleted guest has nothing to be asked again, whatever became of the invitation.
+        _ if found.user.deleted_at.is_some() => return refuse(Refusal::Deleted),
+        InvitationState::Revoked => return refuse(Refusal::Revoked),
+        InvitationState::Declined => return refuse(Refusal::Declined),
+        InvitationState::Expired => {
+            let asked = found.invitation.asked_again_at.is_some();
+            return refuse(Refusal::Expired { asked });
+        }
+        InvitationState::PendingAcceptance => {}
+    }
+    if !found.user.is_active(now) {
+        return refuse(Refusal::Blocked);
+    }
+    if !tenant::domain_allowed(&found.settings, found.address.domain()) {
+        return refuse(Refusal::DomainBlocked);
+    }
+    let Found {
+        invitation,
+        user,
+        address,
+        about,
+        ..
+    } = found;
+    Ok(Loaded {
+        invitation,
+        user,
+        address,
+        about,
+    })
+}
+
+/// What a flow is about, in whatever state it is.
+pub(super) struct Found {
+    pub(super) invitation: Invitation,
+    pub(super) user: User,
+    pub(super) address: Address,
+    pub(super) settings: Settings,
+    pub(super) about: About,
+    pub(super) is_newest: bool,
+}
+
+/// Finds the invitation of a ticket. Who does not know a ticket of it learns nothing of it.
+pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError> {
+    let unknown = || RedeemError::Refused {
+        refusal: Refusal::Unknown,
+        about: None,
+    };
+    let ticket = Ticket::parse(&flow.ticket).ok_or_else(unknown)?.hash();
+    let invitation = match invitation::find(tx, flow.tenant, flow.invitation).await {
+        Ok(invitation) => invitation,
+        Err(Error::NotFound { .. }) => return Err(unknown()),
+        Err(error) => return Err(error.into()),
+    };
+    let is_newest = ticket.matches(&invitation.ticket_hash);
+    if !is_newest && !is_old(&ticket, &invitation.old_ticket_hashes) {
+        return Err(unknown());
+    }
+    let user = user::find(tx, flow.tenant, invitation.user).await?;
+    let settings = tenant::settings_of(tx, flow.tenant).await?;
+    let host = tenant::find(tx, flow.tenant).await?;
+    let address =
+        Address::parse(&invitation.address).map_err(|e| Error::corrupt("an invited address", e))?;
+    let about = About {
+        organization: Organization {
+            tenant: host.id,
+            name: host.display_name,
+            domain: host.initial_domain,
+            privacy_statement_url: settings.privacy_statement_url.clone(),
+        },
+        invitation: invitation.id,
+        user: user.id,
+        address: invitation.address.clone(),
+        inviter: invitation.inviter_name.clone(),
+        inviter_mail: invitation.inviter_mail.clone(),
+        message: invitation.message.clone(),
+        expires_at: invitation.expires_at,
+        privacy_contact: settings.privacy_contact.clone(),
+        since: invitation.state_changed_at,
+        language: invitation.language.clone(),
+    };
+    Ok(Found {
+        invitation,
+        user,
+        address,
+        settings,
+        about,
+        is_newest,
+    })
+}
+
+/// Compares with every old ticket, so that the time tells nothing.
+fn is_old(ticket: &TicketHash, old: &[u8]) -> bool {
+    old.chunks_exact(32)
+        .fold(false, |found, hash| found | ticket.matches(hash))
+}
+
+pub(super) fn refused(refusal: Refusal, about: &About) -> RedeemError {
+    RedeemError::Refused {
+        refusal,
+        about: Some(Box::new(about.clone())),
+    }
+}

@@ -1,0 +1,232 @@
+//! Opening a link, beginning, proving a mailbox, and asking for a new link.
+
+use super::load::{self, load, refused};
+use super::store::{self, Step};
+use super::{Flow, Landing, RedeemError, Refusal, TraceEvent};
+use crate::Identity;
+use crate::actor::{Actor, Circumstances, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::env::Span;
+use crate::error::{Error, Result};
+use crate::identity_provider::{self, Way};
+use crate::ids::UserId;
+use crate::invitation;
+use crate::outbox::{self, Mail};
+use crate::passcode::PasscodeError;
+use crate::session::Opened;
+use crate::user::InvitationState;
+
+/// The inviter is told once in so much time that somebody asks.
+const ASK_PAUSE: Span = Span::hours(24);
+
+/// Why a passcode does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ProveError {
+    /// The invitation cannot be redeemed.
+    #[error(transparent)]
+    Redeem(#[from] RedeemError),
+    /// The code is not right.
+    #[error(transparent)]
+    Passcode(#[from] PasscodeError),
+}
+
+impl Identity {
+    /// What a link leads to. Changes nothing, however often it is called.
+    pub async fn landing(&self, flow: &Flow) -> Result<Landing, RedeemError> {
+        let mut tx = self.read().await?;
+        landing(&mut tx, flow).await
+    }
+
+    /// Begins: records which way the guest is sent and why, and sends the passcode if it is that.
+    pub async fn begin_redemption(
+        &self,
+        flow: &Flow,
+        language: Option<&str>,
+        circumstances: &Circumstances,
+    ) -> Result<Landing, RedeemError> {
+        let landing = self
+            .traced(flow, circumstances, async |tx| {
+                let landing = landing(tx, flow).await?;
+                let way = match &landing.way {
+                    Way::Account { organization, .. } => format!("account of {organization}"),
+                    Way::Passcode => format!("passcode to {}", landing.about.address),
+                };
+                let step = Step {
+                    step: "begun",
+                    rule: landing.rule.as_str(),
+                    detail: &way,
+                };
+                store::record(tx, flow, landing.about.user, &step, circumstances).await?;
+                Ok(landing)
+            })
+            .await?;
+        if landing.way == Way::Passcode {
+            let mut tx = self.read().await?;
+            let address = load(&mut tx, flow).await?.address;
+            drop(tx);
+            self.send_passcode(flow.tenant, &address, language, circumstances)
+                .await?;
+        }
+        Ok(landing)
+    }
+
+    /// Proves the invited mailbox by the code that was sent to it.
+    pub async fn prove_mailbox(
+        &self,
+        flow: &Flow,
+        code: &str,
+        circumstances: &Circumstances,
+    ) -> Result<Opened, ProveError> {
+        let mut tx = self.read().await.map_err(RedeemError::from)?;
+        let loaded = load(&mut tx, flow).await?;
+        drop(tx);
+        let proved = self
+            .redeem_passcode(flow.tenant, &loaded.address, code, circumstances)
+            .await;
+        let (step, rule) = match &proved {
+            Ok(_) => ("proved", "passcode"),
+            Err(PasscodeError::Wrong { .. }) => ("refused", "wrong-passcode"),
+            Err(PasscodeError::Ended) => ("refused", "no-such-passcode"),
+            Err(PasscodeError::Other(_)) => ("refused", "error"),
+        };
+        self.traced(flow, circumstances, async |tx| {
+            let step = Step {
+                step,
+                rule,
+                detail: &loaded.about.address,
+            };
+            Ok(store::record(tx, flow, loaded.user.id, &step, circumstances).await?)
+        })
+        .await?;
+        Ok(proved?)
+    }
+
+    /// Tells the inviter that the guest's link expired and a new one is wanted.
+    pub async fn ask_for_new_link(
+        &self,
+        flow: &Flow,
+        circumstances: &Circumstances,
+    ) -> Result<(), RedeemError> {
+        let mailed = self
+            .traced(flow, circumstances, async |tx| {
+                let found = load::find(tx, flow).await?;
+                let now = tx.now();
+                if found.invitation.state_at(now) != InvitationState::Expired
+                    || !found.is_newest
+                    || found.user.deleted_at.is_some()
+                {
+                    return Err(refused(Refusal::Superseded, &found.about));
+                }
+                let asked = found.invitation.asked_again_at;
+                if asked.is_some_and(|asked| now < asked.plus(ASK_PAUSE)) {
+                    return Ok(false);
+                }
+                invitation::set_asked_again(tx, flow.tenant, flow.invitation).await?;
+                let actor = Actor::person(flow.tenant, found.address.as_typed(), circumstances);
+                let mut mailed = false;
+                if let Some(inviter) = &found.invitation.inviter_mail {
+                    let mail = Mail::NewLinkRequested {
+                        organization: found.about.organization.clone(),
+                        to: inviter.clone(),
+                        guest: found.about.address.clone(),
+                        user: found.user.id,
+                        language: found.settings.notification_language.clone(),
+                    };
+                    let about = outbox::About {
+                        user: Some(found.user.id),
+                        invitation: Some(flow.invitation),
+                    };
+                    outbox::enqueue(tx, &self.env, &actor, &mail, about).await?;
+                    mailed = true;
+                }
+                let step = Step {
+                    step: "asked for a new link",
+                    rule: "expired",
+                    detail: "",
+                };
+                store::record(tx, flow, found.user.id, &step, circumstances).await?;
+                Entry::new(Activity::RequestInvitation)
+                    .target(Target::user(&found.user))
+                    .detail("InvitationId", flow.invitation)
+                    .record(tx, &actor)
+                    .await?;
+                Ok(mailed)
+            })
+            .await?;
+        if mailed {
+            self.wake_worker();
+        }
+        Ok(())
+    }
+
+    /// How a guest's tries to redeem went, newest first.
+    pub async fn redemption_trace(&self, actor: &Actor, user: UserId) -> Result<Vec<TraceEvent>> {
+        actor.require(Permission::ReadDirectory)?;
+        Ok(store::trace(&mut self.read().await?, actor.tenant, user).await?)
+    }
+
+    /// Runs a writing step. A refusal leaves a line in the trace, which is committed before the refusal
+    /// is given back: why somebody was turned away is what the trace is for.
+    pub(super) async fn traced<T>(
+        &self,
+        flow: &Flow,
+        circumstances: &Circumstances,
+        step: impl AsyncFn(&mut Tx) -> Result<T, RedeemError>,
+    ) -> Result<T, RedeemError> {
+        let done = self
+            .retrying(async || {
+                let mut tx = self.write().await?;
+                match step(&mut tx).await {
+                    Ok(value) => {
+                        tx.commit().await?;
+                        Ok(Ok(value))
+                    }
+                    Err(RedeemError::Other(error)) => Err(error),
+                    Err(refusal) => Ok(Err(refusal)),
+                }
+            })
+            .await?;
+        if let Err(RedeemError::Refused {
+            refusal,
+            about: Some(about),
+        }) = &done
+        {
+            self.retrying(async || {
+                let mut tx = self.write().await?;
+                let detail = match refusal {
+                    Refusal::WrongAccount { account } | Refusal::Conflict { account } => account,
+                    _ => "",
+                };
+                let step = Step {
+                    step: "refused",
+                    rule: refusal.key(),
+                    detail,
+                };
+                store::record(&mut tx, flow, about.user, &step, circumstances).await?;
+                Ok(tx.commit().await?)
+            })
+            .await?;
+        }
+        done
+    }
+}
+
+async fn landing(tx: &mut Tx, flow: &Flow) -> Result<Landing, RedeemError> {
+    let loaded = load(tx, flow).await?;
+    let decision = identity_provider::discover(tx, &loaded.address).await?;
+    match decision.way {
+        Some(way) => Ok(Landing {
+            about: loaded.about,
+            way,
+            rule: decision.rule,
+        }),
+        None => Err(refused(Refusal::BlockedAtHome, &loaded.about)),
+    }
+}
+
+impl From<Error> for ProveError {
+    fn from(error: Error) -> Self {
+        Self::Redeem(error.into())
+    }
+}

@@ -1,0 +1,109 @@
+//! Giving and taking roles.
+
+use super::{Role, store};
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::UserId;
+use crate::{Identity, user};
+
+impl Identity {
+    /// Gives a user a role. Giving it twice is no error.
+    pub async fn assign_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
+        actor.require(Permission::AssignRoles)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            assign(&mut tx, actor, user, role).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Takes a role from a user. The last enabled Global Administrator keeps theirs.
+    pub async fn unassign_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
+        actor.require(Permission::AssignRoles)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let found = user::find(&mut tx, actor.tenant, user).await?;
+            if role == Role::GlobalAdministrator {
+                keep_an_administrator(&mut tx, actor, user).await?;
+            }
+            if store::delete(&mut tx, actor.tenant, user, role).await? {
+                Entry::new(Activity::RemoveMemberFromRole)
+                    .target(Target::user(&found).change(
+                        "Role.DisplayName",
+                        role.display_name(),
+                        "",
+                    ))
+                    .record(&mut tx, actor)
+                    .await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// The roles a user holds.
+    pub async fn roles_of(&self, actor: &Actor, user: UserId) -> Result<Vec<Role>> {
+        if actor.user() != Some(user) {
+            actor.require(Permission::ReadDirectory)?;
+        }
+        store::of_user(&mut self.read().await?, actor.tenant, user).await
+    }
+}
+
+/// Gives a role in the caller's transaction; its audit event is the one of the assignment.
+pub(crate) async fn assign(tx: &mut Tx, actor: &Actor, user: UserId, role: Role) -> Result<()> {
+    let found = user::find(tx, actor.tenant, user).await?;
+    if found.deleted_at.is_some() {
+        return Err(Error::NotFound { what: "user" });
+    }
+    if store::insert(tx, actor.tenant, user, role).await? {
+        Entry::new(Activity::AddMemberToRole)
+            .target(Target::user(&found).change("Role.DisplayName", "", role.display_name()))
+            .record(tx, actor)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Refuses to leave the tenant without an enabled Global Administrator who is not `leaving`.
+pub(crate) async fn keep_an_administrator(
+    tx: &mut Tx,
+    actor: &Actor,
+    leaving: UserId,
+) -> Result<()> {
+    let holders = store::holders(tx, actor.tenant, Role::GlobalAdministrator).await?;
+    if !holders.contains(&leaving) {
+        return Ok(());
+    }
+    for holder in holders.into_iter().filter(|holder| *holder != leaving) {
+        let found = user::find(tx, actor.tenant, holder).await?;
+        if found.account_enabled && found.deleted_at.is_none() {
+            // Two administrators who remove each other at once must clash: both touch the other.
+            return user::touch(tx, actor.tenant, holder).await;
+        }
+    }
+    Err(Error::Invalid {
+        field: "user",
+        reason: "this is the last Global Administrator who can sign in; make somebody else one first",
+    })
+}
+
+/// Refuses when `user` holds a role that the actor may not act upon.
+pub(crate) async fn may_manage(tx: &mut Tx, actor: &Actor, user: UserId) -> Result<()> {
+    if actor.may(Permission::ManageAdministrators) {
+        return Ok(());
+    }
+    let roles = store::of_user(tx, actor.tenant, user).await?;
+    // An application's permissions are as wide for whoever holds its secret: no role at all.
+    let allowed = |role: &Role| role.is_ordinary() && !actor.is_application();
+    if roles.iter().all(allowed) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden {
+            permission: Permission::ManageAdministrators,
+        })
+    }
+}

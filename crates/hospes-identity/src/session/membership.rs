@@ -1,0 +1,120 @@
+//! Who a person is in a tenant, and what they may do there.
+
+use super::Session;
+use crate::actor::{Actor, Circumstances, Who};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::TenantId;
+use crate::role::{self, Role};
+use crate::tenant::{self, Tenant};
+use crate::user::{self, Issuer, User};
+use crate::{Identity, Permission, Permissions};
+
+/// A person in a tenant.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// Their user object there.
+    pub user: User,
+    /// Their roles there.
+    pub roles: Vec<Role>,
+    /// They as somebody who acts.
+    pub actor: Actor,
+    /// Whether it is their home.
+    pub is_home: bool,
+}
+
+impl Identity {
+    /// Who the person of a session is in a tenant; `None` when they are nobody there, or may not act.
+    pub async fn membership(
+        &self,
+        session: &Session,
+        tenant: TenantId,
+        circumstances: &Circumstances,
+    ) -> Result<Option<Membership>> {
+        let mut tx = self.read().await?;
+        of(&mut tx, session, tenant, circumstances).await
+    }
+
+    /// All organisations in which the person may act, home first, then by name.
+    pub async fn memberships(
+        &self,
+        session: &Session,
+        circumstances: &Circumstances,
+    ) -> Result<Vec<Membership>> {
+        let mut tx = self.read().await?;
+        let mut all = Vec::new();
+        for (tenant, _) in user::memberships_of(&mut tx, session.issuer, &session.subject).await? {
+            all.extend(of(&mut tx, session, tenant, circumstances).await?);
+        }
+        all.sort_by_cached_key(|found| {
+            (
+                !found.is_home,
+                found.tenant.display_name.to_lowercase(),
+                found.tenant.id,
+            )
+        });
+        Ok(all)
+    }
+
+    /// The organisation the person acts in: the one they chose, their home, or the first they belong to.
+    pub async fn current_membership(
+        &self,
+        session: &Session,
+        circumstances: &Circumstances,
+    ) -> Result<Option<Membership>> {
+        if let Some(tenant) = session.current_tenant
+            && let Some(found) = self.membership(session, tenant, circumstances).await?
+        {
+            return Ok(Some(found));
+        }
+        Ok(self
+            .memberships(session, circumstances)
+            .await?
+            .into_iter()
+            .next())
+    }
+}
+
+async fn of(
+    tx: &mut Tx,
+    session: &Session,
+    tenant: TenantId,
+    circumstances: &Circumstances,
+) -> Result<Option<Membership>> {
+    let found = user::find_by_identity(tx, tenant, session.issuer, &session.subject).await?;
+    let now = tx.now();
+    let Some(user) = found
+        .filter(|user| user.is_active(now) && user.sessions_valid_from <= session.authenticated_at)
+    else {
+        return Ok(None);
+    };
+    let roles = role::of_user(tx, tenant, user.id).await?;
+    let settings = tenant::settings_of(tx, tenant).await?;
+    let base = tenant::base_permissions(&settings, user.is_guest());
+    let mut permissions = role::permissions_of(&roles).union(base);
+    let mut actor = Actor {
+        tenant,
+        who: Who::User {
+            id: user.id,
+            name: user.user_principal_name.clone(),
+            display_name: user.display_name.clone(),
+            mail: user.mail.clone(),
+            is_guest: user.is_guest(),
+        },
+        permissions,
+        circumstances: circumstances.clone(),
+    };
+    if tenant::invite_policy(&settings, &actor) {
+        permissions = permissions.union(Permissions::of(&[Permission::InviteGuests]));
+        actor.permissions = permissions;
+    }
+    Ok(Some(Membership {
+        tenant: tenant::find(tx, tenant).await?,
+        is_home: session.issuer == Issuer::Tenant(tenant),
+        user,
+        roles,
+        actor,
+    }))
+}

@@ -1,0 +1,181 @@
+//! Signing in with a passcode: for guests without an account of an organisation here.
+
+use hospes_protocol::address::Address;
+
+use crate::Identity;
+use crate::actor::{Actor, Circumstances};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::env::Span;
+use crate::error::{Error, Result};
+use crate::ids::TenantId;
+use crate::limit::{self, Limit};
+use crate::passcode::PasscodeError;
+use crate::session::{self, Method, NOBODY, NewSession, Opened};
+use crate::user::{self, Issuer};
+
+impl Identity {
+    /// Sends a code to somebody who signs in, if they are anybody's guest. To the caller it looks the
+    /// same if they are not.
+    pub async fn start_passcode_sign_in(
+        &self,
+        address: &Address,
+        language: Option<&str>,
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        match self.passcode_tenant(address).await? {
+            Some(tenant) => {
+                self.send_passcode(tenant, address, language, circumstances)
+                    .await
+            }
+            None => {
+                self.retrying(async || {
+                    let mut tx = self.write().await?;
+                    self.count_passcode(&mut tx, address, circumstances).await?;
+                    Ok(tx.commit().await?)
+                })
+                .await
+            }
+        }
+    }
+
+    /// Signs in somebody who types the code.
+    pub async fn sign_in_with_passcode(
+        &self,
+        address: &Address,
+        code: &str,
+        circumstances: &Circumstances,
+    ) -> Result<Opened, PasscodeError> {
+        match self.passcode_tenant(address).await? {
+            Some(tenant) => {
+                self.redeem_passcode(tenant, address, code, circumstances)
+                    .await
+            }
+            // Counted like a wrong code of a code that was sent.
+            None => Err(self.count_wrong_code(address, circumstances).await?),
+        }
+    }
+
+    /// Opens a session for whoever types the right code for an address at a tenant.
+    pub(crate) async fn redeem_passcode(
+        &self,
+        tenant: TenantId,
+        address: &Address,
+        code: &str,
+        circumstances: &Circumstances,
+    ) -> Result<Opened, PasscodeError> {
+        let checked = self
+            .retrying(async || {
+                let mut tx = self.write().await?;
+                limit::check(&mut tx, NOBODY, &self.wrong_codes(circumstances)).await?;
+                match self.check_passcode(&mut tx, tenant, address, code).await {
+                    Ok(()) => {
+                        let opened = open(&mut tx, tenant, address, circumstances).await?;
+                        tx.commit().await?;
+                        Ok(Ok(opened))
+                    }
+                    Err(PasscodeError::Other(error)) => Err(error),
+                    Err(refusal) => {
+                        self.count_code(&mut tx, circumstances).await?;
+                        let actor = Actor::person(tenant, address.as_typed(), circumstances);
+                        Entry::new(Activity::SignIn)
+                            .detail("Method", Method::Passcode.as_str())
+                            .failed("invalid passcode")
+                            .record(&mut tx, &actor)
+                            .await?;
+                        // Committed before the refusal: a wrong code must stay counted.
+                        tx.commit().await?;
+                        Ok(Err(refusal))
+                    }
+                }
+            })
+            .await?;
+        checked
+    }
+
+    /// The tenant at which an address proves itself: the first whose guest it is.
+    async fn passcode_tenant(&self, address: &Address) -> Result<Option<TenantId>> {
+        let mut tx = self.read().await?;
+        let known = user::memberships_of(&mut tx, Issuer::Mail, address.canonical()).await?;
+        Ok(known.first().map(|(tenant, _)| *tenant))
+    }
+
+    async fn count_wrong_code(
+        &self,
+        address: &Address,
+        circumstances: &Circumstances,
+    ) -> Result<PasscodeError> {
+        let key = format!("{} {}", address.canonical(), circumstances.network());
+        let tries = Limit::new("decoy-code", &key, 5, Span::minutes(30));
+        let left = self
+            .retrying(async || {
+                let mut tx = self.write().await?;
+                limit::check(&mut tx, NOBODY, &self.wrong_codes(circumstances)).await?;
+                self.count_code(&mut tx, circumstances).await?;
+                let left = match limit::take(&mut tx, NOBODY, &tries).await {
+                    Ok(()) => limit::left(&mut tx, NOBODY, &tries).await?,
+                    Err(Error::TooMany { .. }) => 0,
+                    Err(error) => return Err(error),
+                };
+                tx.commit().await?;
+                Ok(left)
+            })
+            .await?;
+        Ok(if left == 0 {
+            PasscodeError::Ended
+        } else {
+            PasscodeError::Wrong { tries_left: left }
+        })
+    }
+
+    fn wrong_codes(&self, circumstances: &Circumstances) -> Limit {
+        let cap = self.env.limits.wrong_secrets_per_network;
+        Limit::new(
+            "wrong-secret",
+            &circumstances.network(),
+            cap,
+            Span::minutes(15),
+        )
+    }
+
+    async fn count_code(&self, tx: &mut Tx, circumstances: &Circumstances) -> Result<()> {
+        match limit::take(tx, NOBODY, &self.wrong_codes(circumstances)).await {
+            Ok(()) | Err(Error::TooMany { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+async fn open(
+    tx: &mut Tx,
+    tenant: TenantId,
+    address: &Address,
+    circumstances: &Circumstances,
+) -> Result<Opened> {
+    let guest = user::find_by_identity(tx, tenant, Issuer::Mail, address.canonical()).await?;
+    if let Some(guest) = &guest {
+        user::set_signed_in(tx, tenant, guest.id).await?;
+    }
+    let new = NewSession {
+        tenant,
+        issuer: Issuer::Mail,
+        subject: address.canonical(),
+        home_user: None,
+        address: address.as_typed(),
+        display_name: guest
+            .as_ref()
+            .map_or(address.as_typed(), |guest| &guest.display_name),
+        method: Method::Passcode,
+        current_tenant: guest.as_ref().map(|_| tenant),
+    };
+    let opened = session::open(tx, &new, circumstances).await?;
+    let actor = Actor::person(tenant, address.as_typed(), circumstances);
+    let mut entry = Entry::new(Activity::SignIn)
+        .detail("Method", Method::Passcode.as_str())
+        .detail("SessionId", opened.session.id);
+    if let Some(guest) = &guest {
+        entry = entry.target(Target::user(guest));
+    }
+    entry.record(tx, &actor).await?;
+    Ok(opened)
+}

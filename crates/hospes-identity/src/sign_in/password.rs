@@ -1,0 +1,273 @@
+//! Signing in with a password of one's organisation.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_protocol::address::Address;
+use serde::{Deserialize, Serialize};
+
+use crate::Identity;
+use crate::actor::{Actor, Circumstances, Permissions, Who};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::env::{Span, Timestamp};
+use crate::error::{Error, Result};
+use crate::ids::{TenantId, UserId};
+use crate::limit::{self, Limit};
+use crate::session::{self, Method, NOBODY, NewSession, Opened};
+use crate::tenant;
+use crate::user::{self, Issuer, User};
+
+const PURPOSE: &str = "must-change-password";
+/// So long somebody has to think of a new password.
+const CHANGE_LIFE: Span = Span::minutes(15);
+const QUARTER: Span = Span::minutes(15);
+
+/// What came of a password.
+#[derive(Debug, Clone)]
+pub enum PasswordOutcome {
+    /// The person is signed in.
+    SignedIn(Opened),
+    /// The password is right, and the person must choose a new one first. The text proves that they may.
+    MustChange(String),
+}
+
+/// Why somebody is not signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The name or the password is wrong, or the account may not sign in: nobody is told which.
+    #[error("the name or the password is wrong")]
+    Wrong,
+    /// The person took too long.
+    #[error("too much time has passed")]
+    TooLate,
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+#[derive(Serialize, Deserialize)]
+struct ChangeTicket {
+    tenant: TenantId,
+    user: UserId,
+    at: Timestamp,
+}
+
+impl Identity {
+    /// Signs somebody in with their password.
+    pub async fn sign_in_with_password(
+        &self,
+        address: &Address,
+        password: &str,
+        circumstances: &Circumstances,
+    ) -> Result<PasswordOutcome, SignInError> {
+        let found = self.account(address, circumstances).await?;
+        let hash = found
+            .as_ref()
+            .and_then(|(_, user)| user.password_hash.clone());
+        let right = self.env.passwords.verify(password, hash).await?;
+        let now = self.env.clock.now();
+        match found {
+            Some((tenant, user)) if right && user.is_active(now) => {
+                if user.must_change_password {
+                    let ticket = ChangeTicket {
+                        tenant,
+                        user: user.id,
+                        at: now,
+                    };
+                    return Ok(PasswordOutcome::MustChange(self.seal_change(&ticket)));
+                }
+                Ok(PasswordOutcome::SignedIn(
+                    self.open_home(tenant, user.id, circumstances).await?,
+                ))
+            }
+            found => {
+                self.count_wrong(address, found, circumstances).await?;
+                Err(SignInError::Wrong)
+            }
+        }
+    }
+
+    /// Sets the new password of somebody who must, and signs them in.
+    pub async fn change_password_and_sign_in(
+        &self,
+        ticket: &str,
+        password: &str,
+        circumstances: &Circumstances,
+    ) -> Result<Opened, SignInError> {
+        let ticket = self.open_change(ticket).ok_or(SignInError::TooLate)?;
+        let mut tx = self.read().await?;
+        let user = user::find(&mut tx, ticket.tenant, ticket.user).await?;
+        drop(tx);
+        if !user.must_change_password || !user.is_active(self.env.clock.now()) {
+            return Err(SignInError::TooLate);
+        }
+        if self
+            .env
+            .passwords
+            .verify(password, user.password_hash.clone())
+            .await?
+        {
+            return Err(Error::invalid("password", "it is the one you have now").into());
+        }
+        let actor = as_themselves(ticket.tenant, &user, circumstances);
+        self.change_own_password(&actor, user.id, password).await?;
+        Ok(self
+            .open_home(ticket.tenant, user.id, circumstances)
+            .await?)
+    }
+
+    /// The account of an address at its organisation, unless there were too many wrong passwords.
+    async fn account(
+        &self,
+        address: &Address,
+        circumstances: &Circumstances,
+    ) -> Result<Option<(TenantId, User)>> {
+        let mut tx = self.read().await?;
+        for limit in self.wrong_limits(address, circumstances) {
+            limit::check(&mut tx, NOBODY, &limit).await?;
+        }
+        let Some(tenant) = tenant::tenant_of_domain(&mut tx, address.domain()).await? else {
+            return Ok(None);
+        };
+        let user = user::find_by_address(&mut tx, tenant, address.canonical()).await?;
+        Ok(user.map(|user| (tenant, user)))
+    }
+
+    /// An account is limited together with the network, so that a stranger cannot lock it for its owner.
+    fn wrong_limits(&self, address: &Address, circumstances: &Circumstances) -> [Limit; 2] {
+        let limits = &self.env.limits;
+        let network = circumstances.network();
+        let account = format!("{} {network}", address.canonical());
+        [
+            Limit::new(
+                "wrong-password",
+                &account,
+                limits.wrong_passwords_per_account,
+                QUARTER,
+            ),
+            Limit::new(
+                "wrong-secret",
+                &network,
+                limits.wrong_secrets_per_network,
+                QUARTER,
+            ),
+        ]
+    }
+
+    async fn count_wrong(
+        &self,
+        address: &Address,
+        found: Option<(TenantId, User)>,
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            for limit in self.wrong_limits(address, circumstances) {
+                // Reached by others meanwhile: the next attempt is refused by the check.
+                match limit::take(&mut tx, NOBODY, &limit).await {
+                    Ok(()) | Err(Error::TooMany { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            if let Some((tenant, user)) = &found {
+                let actor = Actor::person(*tenant, address.as_typed(), circumstances);
+                let reason = if user.is_active(tx.now()) {
+                    "invalid password"
+                } else {
+                    "the account may not sign in"
+                };
+                Entry::new(Activity::SignIn)
+                    .target(Target::user(user))
+                    .failed(reason)
+                    .record(&mut tx, &actor)
+                    .await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Opens a session of somebody at home.
+    async fn open_home(
+        &self,
+        tenant: TenantId,
+        id: UserId,
+        circumstances: &Circumstances,
+    ) -> Result<Opened> {
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let user = user::find(&mut tx, tenant, id).await?;
+            if !user.is_active(tx.now()) {
+                return Err(Error::Unauthenticated);
+            }
+            let opened = self.open_for(&mut tx, tenant, &user, circumstances).await?;
+            tx.commit().await?;
+            Ok(opened)
+        })
+        .await
+    }
+
+    async fn open_for(
+        &self,
+        tx: &mut Tx,
+        tenant: TenantId,
+        user: &User,
+        circumstances: &Circumstances,
+    ) -> Result<Opened> {
+        user::set_signed_in(tx, tenant, user.id).await?;
+        if let Ok(address) = Address::parse(&user.user_principal_name) {
+            let [account, _] = self.wrong_limits(&address, circumstances);
+            limit::clear(tx, NOBODY, &account).await?;
+        }
+        let new = NewSession {
+            tenant,
+            issuer: Issuer::Tenant(tenant),
+            subject: &user.id.to_string(),
+            home_user: Some(user.id),
+            address: user.mail.as_deref().unwrap_or(&user.user_principal_name),
+            display_name: &user.display_name,
+            method: Method::Password,
+            current_tenant: Some(tenant),
+        };
+        let opened = session::open(tx, &new, circumstances).await?;
+        Entry::new(Activity::SignIn)
+            .target(Target::user(user))
+            .detail("Method", Method::Password.as_str())
+            .detail("SessionId", opened.session.id)
+            .record(tx, &as_themselves(tenant, user, circumstances))
+            .await?;
+        Ok(opened)
+    }
+
+    fn seal_change(&self, ticket: &ChangeTicket) -> String {
+        // Three plain fields always have a form in JSON.
+        let plain = serde_json::to_vec(ticket).unwrap_or_default();
+        let sealed = self
+            .env
+            .keyring
+            .seal(self.env.entropy.as_ref(), PURPOSE, b"", &plain);
+        URL_SAFE_NO_PAD.encode(sealed)
+    }
+
+    fn open_change(&self, sealed: &str) -> Option<ChangeTicket> {
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let plain = self.env.keyring.open(PURPOSE, b"", &sealed)?;
+        let ticket: ChangeTicket = serde_json::from_slice(&plain).ok()?;
+        (self.env.clock.now() < ticket.at.plus(CHANGE_LIFE)).then_some(ticket)
+    }
+}
+
+fn as_themselves(tenant: TenantId, user: &User, circumstances: &Circumstances) -> Actor {
+    Actor {
+        tenant,
+        who: Who::User {
+            id: user.id,
+            name: user.user_principal_name.clone(),
+            display_name: user.display_name.clone(),
+            mail: user.mail.clone(),
+            is_guest: user.is_guest(),
+        },
+        permissions: Permissions::NONE,
+        circumstances: circumstances.clone(),
+    }
+}

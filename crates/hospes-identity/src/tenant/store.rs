@@ -1,0 +1,174 @@
+//! SQL of tenants, domains and collaboration settings.
+
+use hospes_protocol::address::Domain;
+
+use super::{AllowInvitesFrom, GuestAccess, Restriction, Settings, Tenant};
+use crate::db::{DbError, Tx, row, sql};
+use crate::env::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::TenantId;
+
+row! {
+    struct TenantRow {
+        id: TenantId,
+        display_name: String,
+        created_at: Timestamp,
+    }
+}
+
+row! {
+    struct SettingsRow {
+        allow_invites_from: AllowInvitesFrom,
+        guest_access: GuestAccess,
+        restriction: Restriction,
+        restricted_domains: String,
+        invitation_days: Option<u32>,
+        guests_may_leave: bool,
+        privacy_statement_url: Option<String>,
+        privacy_contact: Option<String>,
+        notification_language: Option<String>,
+    }
+}
+
+pub(super) async fn insert(tx: &mut Tx, id: TenantId, display_name: &str) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("INSERT INTO tenants (id, display_name, created_at) VALUES ($1, $2, $3)")
+        .bind(id)
+        .bind(display_name)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// `false` when a tenant of this server has it already.
+pub(super) async fn insert_domain(
+    tx: &mut Tx,
+    tenant: TenantId,
+    domain: &Domain,
+    is_initial: bool,
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let changed = sql(
+        "INSERT INTO domains (name, tenant_id, is_initial, verified_at)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING",
+    )
+    .bind(domain.as_str())
+    .bind(tenant)
+    .bind(is_initial)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// The tenant that has verified a domain.
+pub(crate) async fn tenant_of_domain(
+    tx: &mut Tx,
+    domain: &Domain,
+) -> Result<Option<TenantId>, DbError> {
+    let row: Option<(TenantId,)> = sql("SELECT tenant_id FROM domains WHERE name = $1")
+        .bind(domain.as_str())
+        .fetch_optional(tx)
+        .await?;
+    Ok(row.map(|(tenant,)| tenant))
+}
+
+/// A tenant with its domains.
+pub(crate) async fn find(tx: &mut Tx, id: TenantId) -> Result<Tenant> {
+    let row: Option<TenantRow> =
+        sql("SELECT id, display_name, created_at FROM tenants WHERE id = $1")
+            .bind(id)
+            .fetch_optional(tx)
+            .await?;
+    let row = row.ok_or(Error::NotFound {
+        what: "organisation",
+    })?;
+    let domains: Vec<(String, bool)> =
+        sql("SELECT name, is_initial FROM domains WHERE tenant_id = $1 ORDER BY name")
+            .bind(id)
+            .fetch_all(tx)
+            .await?;
+    let initial = domains
+        .iter()
+        .find(|(_, initial)| *initial)
+        .map(|(name, _)| name.clone());
+    Ok(Tenant {
+        id: row.id,
+        display_name: row.display_name,
+        initial_domain: initial
+            .ok_or_else(|| Error::corrupt("a tenant", "it has no initial domain"))?,
+        domains: domains.into_iter().map(|(name, _)| name).collect(),
+        created_at: row.created_at,
+    })
+}
+
+pub(super) async fn ids(tx: &mut Tx) -> Result<Vec<TenantId>, DbError> {
+    let rows: Vec<(TenantId,)> = sql("SELECT id FROM tenants ORDER BY id")
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// A tenant's external-collaboration settings.
+pub(crate) async fn settings_of(tx: &mut Tx, tenant: TenantId) -> Result<Settings> {
+    let row: SettingsRow = sql("SELECT allow_invites_from, guest_access, restriction,
+            restricted_domains, invitation_days, guests_may_leave, privacy_statement_url,
+            privacy_contact, notification_language
+         FROM collaboration_settings WHERE tenant_id = $1")
+    .bind(tenant)
+    .fetch_optional(tx)
+    .await?
+    .ok_or(Error::NotFound {
+        what: "organisation",
+    })?;
+    let domains = serde_json::from_str(&row.restricted_domains)
+        .map_err(|e| Error::corrupt("the list of domains", e))?;
+    Ok(Settings {
+        allow_invites_from: row.allow_invites_from,
+        guest_access: row.guest_access,
+        restriction: row.restriction,
+        restricted_domains: domains,
+        invitation_days: row.invitation_days,
+        guests_may_leave: row.guests_may_leave,
+        privacy_statement_url: row.privacy_statement_url,
+        privacy_contact: row.privacy_contact,
+        notification_language: row.notification_language,
+    })
+}
+
+pub(super) async fn save_settings(
+    tx: &mut Tx,
+    tenant: TenantId,
+    settings: &Settings,
+) -> Result<()> {
+    let domains = serde_json::to_string(&settings.restricted_domains)
+        .map_err(|e| Error::corrupt("the list of domains", e))?;
+    sql(
+        "INSERT INTO collaboration_settings (tenant_id, allow_invites_from, guest_access,
+            restriction, restricted_domains, invitation_days, guests_may_leave,
+            privacy_statement_url, privacy_contact, notification_language)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (tenant_id) DO UPDATE SET allow_invites_from = excluded.allow_invites_from,
+            guest_access = excluded.guest_access, restriction = excluded.restriction,
+            restricted_domains = excluded.restricted_domains,
+            invitation_days = excluded.invitation_days,
+            guests_may_leave = excluded.guests_may_leave,
+            privacy_statement_url = excluded.privacy_statement_url,
+            privacy_contact = excluded.privacy_contact,
+            notification_language = excluded.notification_language",
+    )
+    .bind(tenant)
+    .bind(settings.allow_invites_from)
+    .bind(settings.guest_access)
+    .bind(settings.restriction)
+    .bind(domains)
+    .bind(settings.invitation_days)
+    .bind(settings.guests_may_leave)
+    .bind(&settings.privacy_statement_url)
+    .bind(&settings.privacy_contact)
+    .bind(&settings.notification_language)
+    .execute(tx)
+    .await?;
+    Ok(())
+}

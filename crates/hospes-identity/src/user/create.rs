@@ -1,0 +1,149 @@
+//! Creating an internal user with a password.
+
+use std::collections::BTreeSet;
+
+use hospes_protocol::address::Address;
+use hospes_protocol::text::single_line;
+
+use super::{Issuer, Profile, ProfilePatch, User, UserType, addresses, store};
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::error::{Error, Result};
+use crate::password::{Passwords, readable};
+use crate::{Identity, tenant};
+
+/// An internal user to create.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The name to sign in with; its domain must be one of the tenant's.
+    pub user_principal_name: Address,
+    /// The name people see.
+    pub display_name: String,
+    /// The mail alias; the part before the @ when empty.
+    pub mail_nickname: Option<String>,
+    /// The first password; one is made up when empty.
+    pub password: Option<String>,
+    /// Whether the first sign-in asks for a new one.
+    pub must_change_password: bool,
+    /// Whether the person may sign in.
+    pub account_enabled: bool,
+    /// The rest.
+    pub profile: ProfilePatch,
+}
+
+/// A created user.
+#[derive(Debug, Clone)]
+pub struct Created {
+    /// The user.
+    pub user: User,
+    /// The password that was made up, to be shown once.
+    pub password: Option<String>,
+}
+
+impl Identity {
+    /// Creates an internal user.
+    pub async fn create_user(&self, actor: &Actor, new: &NewUser) -> Result<Created> {
+        actor.require(Permission::CreateUsers)?;
+        let display_name = display_name(&new.display_name)?;
+        let mut profile = Profile::default();
+        new.profile.apply(&mut profile)?;
+        let made_up = new
+            .password
+            .is_none()
+            .then(|| readable(self.env.entropy.as_ref()));
+        let password = new
+            .password
+            .as_deref()
+            .or(made_up.as_deref())
+            .unwrap_or_default();
+        Passwords::check(password)?;
+        // Hashed before the transaction begins: it takes longer than everything else.
+        let hash = self
+            .env
+            .passwords
+            .hash(self.env.entropy.as_ref(), password)
+            .await?;
+        let user = self
+            .retrying(async || {
+                let mut tx = self.write().await?;
+                let owner =
+                    tenant::tenant_of_domain(&mut tx, new.user_principal_name.domain()).await?;
+                if owner != Some(actor.tenant) {
+                    let reason = "its domain is not one of this organisation's";
+                    return Err(Error::invalid("userPrincipalName", reason));
+                }
+                let now = tx.now();
+                let user = User {
+                    id: tx.new_id(),
+                    version: 1,
+                    user_principal_name: new.user_principal_name.as_typed().to_owned(),
+                    display_name: display_name.clone(),
+                    mail: Some(new.user_principal_name.as_typed().to_owned()),
+                    mail_nickname: nickname(new),
+                    other_mails: Vec::new(),
+                    user_type: UserType::Member,
+                    creation_type: None,
+                    account_enabled: new.account_enabled,
+                    invitation_state: None,
+                    invitation_state_changed_at: None,
+                    password_hash: Some(hash.clone()),
+                    must_change_password: new.must_change_password,
+                    manager: None,
+                    invited_by: None,
+                    access_ends_at: None,
+                    sessions_valid_from: now,
+                    last_sign_in_at: None,
+                    created_at: now,
+                    deleted_at: None,
+                    profile: profile.clone(),
+                };
+                if addresses::claim(&mut tx, actor.tenant, &user, &BTreeSet::new())
+                    .await
+                    .is_err()
+                {
+                    return Err(Error::Conflict {
+                        what: "userPrincipalName",
+                    });
+                }
+                store::insert(&mut tx, actor.tenant, &user).await?;
+                let identity = (Issuer::Tenant(actor.tenant), user.id.to_string());
+                let bound = (identity.0, identity.1.as_str());
+                store::insert_identity(&mut tx, actor.tenant, user.id, bound).await?;
+                Entry::new(Activity::AddUser)
+                    .target(
+                        Target::user(&user)
+                            .change("UserPrincipalName", "", &user.user_principal_name)
+                            .change("DisplayName", "", &user.display_name)
+                            .change("AccountEnabled", "", &user.account_enabled.to_string()),
+                    )
+                    .record(&mut tx, actor)
+                    .await?;
+                tx.commit().await?;
+                Ok(user)
+            })
+            .await?;
+        Ok(Created {
+            user,
+            password: made_up,
+        })
+    }
+}
+
+/// Cleans a display name.
+pub(super) fn display_name(text: &str) -> Result<String> {
+    let name = single_line(text, 256);
+    if name.is_empty() {
+        return Err(Error::invalid("displayName", "it is empty"));
+    }
+    Ok(name)
+}
+
+fn nickname(new: &NewUser) -> String {
+    let given = new
+        .mail_nickname
+        .as_deref()
+        .map(|text| single_line(text, 64));
+    given
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| new.user_principal_name.local().to_owned())
+}

@@ -1,0 +1,194 @@
+//! Deleting users: 30 days in which they can come back, then for good.
+
+use super::{User, addresses, guest, store};
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::env::{Span, Timestamp};
+use crate::error::{Error, Result};
+use crate::identity::SWEEP_ROWS;
+use crate::ids::{TenantId, UserId};
+use crate::{Identity, SweepReport, application, group, invitation, outbox, role, session, tenant};
+
+/// So many days a deleted user can be restored.
+pub const DELETED_DAYS: u32 = 30;
+
+/// A deleted user and until when they can come back.
+#[derive(Debug, Clone)]
+pub struct Deleted {
+    /// The user.
+    pub user: User,
+    /// When they go for good.
+    pub gone_at: Timestamp,
+}
+
+impl Deleted {
+    pub(super) fn new(user: User) -> Self {
+        let deleted = user.deleted_at.unwrap_or(user.created_at);
+        Self {
+            gone_at: deleted.plus(Span::days(i64::from(DELETED_DAYS))),
+            user,
+        }
+    }
+}
+
+impl Identity {
+    /// Deletes a user; for 30 days they can be restored with everything they had.
+    pub async fn delete_user(&self, actor: &Actor, id: UserId) -> Result<()> {
+        actor.require(Permission::DeleteUsers)?;
+        if actor.user() == Some(id) {
+            return Err(Error::invalid("user", "nobody can delete themselves"));
+        }
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let mut user = present(&mut tx, actor.tenant, id).await?;
+            role::may_manage(&mut tx, actor, id).await?;
+            role::keep_an_administrator(&mut tx, actor, id).await?;
+            mark_deleted(&mut tx, actor.tenant, &mut user).await?;
+            let target = Target::user(&user);
+            Entry::new(Activity::DeleteUser)
+                .target(target)
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// A guest leaves by themselves.
+    pub async fn leave_organization(&self, actor: &Actor) -> Result<()> {
+        let id = actor.user().ok_or(Error::Unauthenticated)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let mut user = present(&mut tx, actor.tenant, id).await?;
+            if store::identities_of(&mut tx, actor.tenant, id)
+                .await?
+                .iter()
+                .any(|identity| identity.issuer == super::Issuer::Tenant(actor.tenant))
+            {
+                return Err(Error::invalid(
+                    "organization",
+                    "it is your home organisation",
+                ));
+            }
+            if !tenant::settings_of(&mut tx, actor.tenant)
+                .await?
+                .guests_may_leave
+            {
+                return Err(Error::Forbidden {
+                    permission: Permission::DeleteUsers,
+                });
+            }
+            role::keep_an_administrator(&mut tx, actor, id).await?;
+            mark_deleted(&mut tx, actor.tenant, &mut user).await?;
+            let target = Target::user(&user);
+            Entry::new(Activity::LeaveOrganization)
+                .target(target)
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Brings a deleted user back.
+    pub async fn restore_user(&self, actor: &Actor, id: UserId) -> Result<User> {
+        actor.require(Permission::DeleteUsers)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let mut user = deleted(&mut tx, actor.tenant, id).await?;
+            role::may_manage(&mut tx, actor, id).await?;
+            bring_back(&mut tx, actor.tenant, &mut user).await?;
+            let target = Target::user(&user);
+            Entry::new(Activity::RestoreUser)
+                .target(target)
+                .record(&mut tx, actor)
+                .await?;
+            tx.commit().await?;
+            Ok(user)
+        })
+        .await
+    }
+
+    /// Deletes a deleted user for good.
+    pub async fn delete_user_permanently(&self, actor: &Actor, id: UserId) -> Result<()> {
+        actor.require(Permission::DeleteUsers)?;
+        self.retrying(async || {
+            let mut tx = self.write().await?;
+            let user = deleted(&mut tx, actor.tenant, id).await?;
+            role::may_manage(&mut tx, actor, id).await?;
+            remove(&mut tx, actor, &user).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Sweep: deletes for good who was deleted 30 days ago.
+    pub async fn forget_deleted_users(&self) -> Result<SweepReport> {
+        self.sweep_tenants(async |tenant| {
+            let mut tx = self.write().await?;
+            let before = tx.now().minus(Span::days(i64::from(DELETED_DAYS)));
+            // Each takes a dozen statements, so fewer of them share a transaction.
+            let old = store::deleted_before(&mut tx, tenant, before, SWEEP_ROWS / 10).await?;
+            let actor = Actor::system(tenant, "deleted 30 days ago", tx.new_id());
+            for id in &old {
+                let user = store::find(&mut tx, tenant, *id).await?;
+                remove(&mut tx, &actor, &user).await?;
+            }
+            tx.commit().await?;
+            Ok(u64::try_from(old.len()).unwrap_or(u64::MAX))
+        })
+        .await
+    }
+}
+
+async fn present(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<User> {
+    let user = store::find(tx, tenant, id).await?;
+    if user.deleted_at.is_some() {
+        Err(Error::NotFound { what: "user" })
+    } else {
+        Ok(user)
+    }
+}
+
+async fn deleted(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<User> {
+    let user = store::find(tx, tenant, id).await?;
+    if user.deleted_at.is_none() {
+        Err(Error::NotFound {
+            what: "deleted user",
+        })
+    } else {
+        Ok(user)
+    }
+}
+
+/// Marks a user deleted; all they have stays for a restore.
+async fn mark_deleted(tx: &mut Tx, tenant: TenantId, user: &mut User) -> Result<()> {
+    user.deleted_at = Some(tx.now());
+    user.sessions_valid_from = tx.now();
+    store::save(tx, tenant, user).await
+}
+
+/// Brings a deleted user back in the caller's transaction.
+pub(crate) async fn bring_back(tx: &mut Tx, tenant: TenantId, user: &mut User) -> Result<()> {
+    user.deleted_at = None;
+    store::save(tx, tenant, user).await
+}
+
+/// Removes a user from everything that names them.
+async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
+    let (tenant, id) = (actor.tenant, user.id);
+    Entry::new(Activity::HardDeleteUser)
+        .target(Target::user(user))
+        .detail("Addresses", addresses::of(user).len())
+        .record(tx, actor)
+        .await?;
+    guest::unbind_identities(tx, tenant, id).await?;
+    role::delete_for_user(tx, tenant, id).await?;
+    group::delete_for_user(tx, tenant, id).await?;
+    application::delete_for_principal(tx, tenant, id.0).await?;
+    invitation::delete_for_user(tx, tenant, id).await?;
+    outbox::delete_for_user(tx, tenant, id).await?;
+    session::delete_for_user(tx, tenant, id).await?;
+    Ok(store::delete(tx, tenant, id).await?)
+}

@@ -1,0 +1,152 @@
+//! The guest object: made by an invitation, bound to an identity by its redemption.
+
+use std::collections::BTreeSet;
+
+use hospes_protocol::address::Address;
+use hospes_protocol::text::{fold, single_line};
+use uuid::Uuid;
+
+use super::{
+    BoundIdentity, CreationType, InvitationState, Issuer, Profile, User, UserType, addresses, store,
+};
+use crate::db::Tx;
+use crate::env::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::{TenantId, UserId};
+
+/// A guest to make.
+#[derive(Debug)]
+pub(crate) struct NewGuest<'a> {
+    pub(crate) address: &'a Address,
+    /// The host's initial domain, at the end of the user principal name.
+    pub(crate) initial_domain: &'a str,
+    pub(crate) display_name: Option<&'a str>,
+    pub(crate) user_type: UserType,
+    pub(crate) profile: Profile,
+    pub(crate) manager: Option<UserId>,
+    pub(crate) invited_by: Option<Uuid>,
+    pub(crate) access_ends_at: Option<Timestamp>,
+}
+
+/// What became of making a guest. That the address is known is an answer, not an error.
+#[derive(Debug)]
+pub(crate) enum GuestOutcome {
+    /// A new object.
+    Created(User),
+    /// Somebody has the address already, perhaps deleted.
+    Exists(User),
+}
+
+/// Makes a guest, unless somebody of the tenant has the address.
+pub(crate) async fn insert_guest(
+    tx: &mut Tx,
+    tenant: TenantId,
+    new: NewGuest<'_>,
+) -> Result<GuestOutcome> {
+    if let Some(user) = store::find_by_address(tx, tenant, new.address.canonical()).await? {
+        return Ok(GuestOutcome::Exists(user));
+    }
+    let now = tx.now();
+    let user = User {
+        id: tx.new_id(),
+        version: 1,
+        user_principal_name: principal_name(tx, tenant, &new).await?,
+        display_name: display_name(&new),
+        mail: Some(new.address.as_typed().to_owned()),
+        mail_nickname: new.address.local().to_owned(),
+        other_mails: vec![new.address.as_typed().to_owned()],
+        user_type: new.user_type,
+        creation_type: Some(CreationType::Invitation),
+        account_enabled: true,
+        invitation_state: Some(InvitationState::PendingAcceptance),
+        invitation_state_changed_at: Some(now),
+        password_hash: None,
+        must_change_password: false,
+        manager: new.manager,
+        invited_by: new.invited_by,
+        access_ends_at: new.access_ends_at,
+        sessions_valid_from: now,
+        last_sign_in_at: None,
+        created_at: now,
+        deleted_at: None,
+        profile: new.profile,
+    };
+    addresses::claim(tx, tenant, &user, &BTreeSet::new()).await?;
+    store::insert(tx, tenant, &user).await?;
+    Ok(GuestOutcome::Created(user))
+}
+
+fn display_name(new: &NewGuest<'_>) -> String {
+    let given = new
+        .display_name
+        .map(|name| single_line(name, 256))
+        .filter(|name| !name.is_empty());
+    let parts = [&new.profile.given_name, &new.profile.surname];
+    let named: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    let from_parts = Some(named.join(" ")).filter(|name| !name.is_empty());
+    given
+        .or(from_parts)
+        .unwrap_or_else(|| new.address.local().to_owned())
+}
+
+/// `pat_partner.example#EXT#@contoso.example`; with a number when two addresses make the same name.
+async fn principal_name(tx: &mut Tx, tenant: TenantId, new: &NewGuest<'_>) -> Result<String> {
+    let (local, domain) = (new.address.local(), new.address.domain().as_str());
+    for number in 0..100 {
+        let suffix = if number == 0 {
+            String::new()
+        } else {
+            number.to_string()
+        };
+        let name = format!("{local}_{domain}{suffix}#EXT#@{}", new.initial_domain);
+        if store::find_by_address(tx, tenant, &fold(&name))
+            .await?
+            .is_none()
+        {
+            return Ok(name);
+        }
+    }
+    Err(Error::Conflict {
+        what: "userPrincipalName",
+    })
+}
+
+/// Binds an identity to a user. `false` when it signs in as somebody else of the tenant; the user's
+/// own identity bound again is no change.
+pub(crate) async fn bind_identity(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    (issuer, subject): (Issuer, &str),
+) -> Result<bool> {
+    if let Some(holder) = store::find_by_identity(tx, tenant, issuer, subject).await? {
+        return Ok(holder.id == user);
+    }
+    Ok(store::insert_identity(tx, tenant, user, (issuer, subject)).await?)
+}
+
+/// Takes the identities of other organisations and mailboxes from a user; the next redemption binds anew.
+pub(crate) async fn unbind_identities(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Vec<BoundIdentity>> {
+    let bound = store::identities_of(tx, tenant, user).await?;
+    for identity in &bound {
+        store::delete_identity(tx, tenant, (identity.issuer, &identity.subject)).await?;
+    }
+    Ok(bound)
+}
+
+/// Gives a guest another address: the mail address from now on, and the one they redeem with.
+pub(crate) async fn add_address(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: &mut User,
+    address: &Address,
+) -> Result<()> {
+    let before = addresses::of(user);
+    user.mail = Some(address.as_typed().to_owned());
+    user.other_mails = vec![address.as_typed().to_owned()];
+    addresses::claim(tx, tenant, user, &before).await
+}

@@ -1,0 +1,188 @@
+//! Users: members and guests alike. `user_type` says how much the directory trusts the person, never
+//! how they sign in; `identities` says who signs in as them, never what they may do.
+
+mod addresses;
+mod change;
+mod create;
+mod delete;
+mod filter;
+mod guest;
+mod list;
+mod people;
+mod profile;
+mod store;
+#[cfg(test)]
+mod tests;
+
+use uuid::Uuid;
+
+use crate::env::Timestamp;
+use crate::ids::{TenantId, UserId};
+use crate::tenant::words;
+
+pub(crate) use change::touch;
+pub use change::{PasswordReset, UserPatch};
+pub use create::{Created, NewUser};
+pub(crate) use delete::bring_back;
+pub use delete::{DELETED_DAYS, Deleted};
+pub(crate) use guest::{
+    GuestOutcome, NewGuest, add_address, bind_identity, insert_guest, unbind_identities,
+};
+pub use list::{Count, Order, UserQuery};
+pub use people::{Sponsor, UserDetail};
+pub(crate) use people::{check_sponsors, save_sponsors};
+pub use profile::{Profile, ProfilePatch};
+pub(crate) use store::{
+    addresses_of, find, find_by_address, find_by_identity, memberships_of, save, set_signed_in,
+};
+
+words! {
+    /// How much the directory trusts the person.
+    UserType {
+        /// One of us.
+        Member = "Member",
+        /// Invited from elsewhere.
+        Guest = "Guest",
+    }
+}
+
+words! {
+    /// How an account came to be; none for ordinary ones.
+    CreationType {
+        /// By an invitation.
+        Invitation = "Invitation",
+    }
+}
+
+words! {
+    /// What became of a guest's newest invitation.
+    InvitationState {
+        /// It waits for the person.
+        PendingAcceptance = "PendingAcceptance",
+        /// It was accepted.
+        Completed = "Completed",
+        /// Nobody accepted it in time.
+        Expired = "Expired",
+        /// It was withdrawn.
+        Revoked = "Revoked",
+        /// The person does not want it.
+        Declined = "Declined",
+    }
+}
+
+/// A user object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// Counts changes, so that two at once clash.
+    pub(crate) version: i64,
+    /// The name people sign in with; of guests the form with `#EXT#`.
+    pub user_principal_name: String,
+    /// The name people see.
+    pub display_name: String,
+    /// The mail address, as it was typed.
+    pub mail: Option<String>,
+    /// The mail alias.
+    pub mail_nickname: String,
+    /// More addresses.
+    pub other_mails: Vec<String>,
+    /// Member or guest.
+    pub user_type: UserType,
+    /// How the account came to be.
+    pub creation_type: Option<CreationType>,
+    /// Whether the person may sign in.
+    pub account_enabled: bool,
+    /// What became of the newest invitation; none of users who were never invited.
+    pub invitation_state: Option<InvitationState>,
+    /// Since when it is so.
+    pub invitation_state_changed_at: Option<Timestamp>,
+    pub(crate) password_hash: Option<String>,
+    /// Whether the next sign-in asks for a new password.
+    pub must_change_password: bool,
+    /// Whom they report to.
+    pub manager: Option<UserId>,
+    /// The user or application that invited them.
+    pub invited_by: Option<Uuid>,
+    /// When a guest's access ends by itself.
+    pub access_ends_at: Option<Timestamp>,
+    /// Sessions from before do not count any more.
+    pub sessions_valid_from: Timestamp,
+    /// When they last signed in.
+    pub last_sign_in_at: Option<Timestamp>,
+    /// When the object was made.
+    pub created_at: Timestamp,
+    /// When it was deleted; it can be restored for 30 days.
+    pub deleted_at: Option<Timestamp>,
+    /// Everything else there is to know of the person.
+    pub profile: Profile,
+}
+
+impl User {
+    /// Whether it is a guest.
+    pub fn is_guest(&self) -> bool {
+        self.user_type == UserType::Guest
+    }
+
+    /// Whether a password is kept for it here.
+    pub fn has_password(&self) -> bool {
+        self.password_hash.is_some()
+    }
+
+    /// Whether the person may use what they were given, at that instant.
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        self.account_enabled
+            && self.deleted_at.is_none()
+            && self.access_ends_at.is_none_or(|end| now < end)
+    }
+}
+
+/// Who signs in as a user: the issuer and the subject, never the mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundIdentity {
+    /// Who authenticates: `mail` for passcodes, or `tenant:<id>` for an organisation on this server.
+    pub issuer: Issuer,
+    /// The person at that issuer.
+    pub subject: String,
+    /// Since when it is bound.
+    pub bound_at: Timestamp,
+}
+
+/// Who authenticates a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// A passcode sent to a mail address.
+    Mail,
+    /// An organisation on this server, by its tenant.
+    Tenant(TenantId),
+}
+
+impl Issuer {
+    /// The stored form.
+    pub fn to_text(self) -> String {
+        match self {
+            Self::Mail => "mail".to_owned(),
+            Self::Tenant(tenant) => format!("tenant:{tenant}"),
+        }
+    }
+
+    /// Reads the stored form.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "mail" {
+            return Some(Self::Mail);
+        }
+        text.strip_prefix("tenant:")?.parse().ok().map(Self::Tenant)
+    }
+}
+
+impl crate::db::Column for Issuer {
+    fn read(cell: crate::db::Cell<'_>) -> Option<Self> {
+        Self::parse(&<String as crate::db::Column>::read(cell)?)
+    }
+}
+
+impl From<Issuer> for crate::db::Value {
+    fn from(issuer: Issuer) -> Self {
+        Self::Text(issuer.to_text())
+    }
+}

@@ -1,0 +1,145 @@
+//! A user with the people around them: sponsors and manager.
+
+use super::{BoundIdentity, User, store};
+use crate::actor::{Actor, Permission};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{GroupId, TenantId, UserId};
+use crate::{Identity, group};
+
+/// The original's limit.
+const MOST_SPONSORS: usize = 5;
+
+/// Who answers for a guest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sponsor {
+    /// A person.
+    User(UserId),
+    /// Everybody of a group.
+    Group(GroupId),
+}
+
+impl Sponsor {
+    /// The id, of whichever kind.
+    pub fn id(self) -> uuid::Uuid {
+        match self {
+            Self::User(id) => id.0,
+            Self::Group(id) => id.0,
+        }
+    }
+}
+
+/// A user and what a page about them shows.
+#[derive(Debug, Clone)]
+pub struct UserDetail {
+    /// The user.
+    pub user: User,
+    /// Who signs in as them.
+    pub identities: Vec<BoundIdentity>,
+    /// Who answers for them, with names.
+    pub sponsors: Vec<(Sponsor, String)>,
+    /// Their manager's name.
+    pub manager: Option<(UserId, String)>,
+}
+
+impl Identity {
+    /// A user by id, deleted or not. Everybody may see themselves.
+    pub async fn user(&self, actor: &Actor, id: UserId) -> Result<User> {
+        if actor.user() != Some(id) {
+            actor.require(Permission::ReadDirectory)?;
+        }
+        store::find(&mut self.read().await?, actor.tenant, id).await
+    }
+
+    /// A user by user principal name or any of their addresses.
+    pub async fn user_by_name(&self, actor: &Actor, name: &str) -> Result<User> {
+        actor.require(Permission::ReadDirectory)?;
+        let canonical = super::addresses::canonical(name);
+        let found =
+            store::find_by_address(&mut self.read().await?, actor.tenant, &canonical).await?;
+        found.ok_or(Error::NotFound { what: "user" })
+    }
+
+    /// A user with identities, sponsors and manager.
+    pub async fn user_detail(&self, actor: &Actor, id: UserId) -> Result<UserDetail> {
+        if actor.user() != Some(id) {
+            actor.require(Permission::ReadDirectory)?;
+        }
+        let mut tx = self.read().await?;
+        let user = store::find(&mut tx, actor.tenant, id).await?;
+        let identities = store::identities_of(&mut tx, actor.tenant, id).await?;
+        let mut sponsors = Vec::new();
+        for sponsor in store::sponsors_of(&mut tx, actor.tenant, id).await? {
+            sponsors.push((sponsor, name_of(&mut tx, actor.tenant, sponsor).await?));
+        }
+        let manager = match user.manager {
+            None => None,
+            Some(manager) => {
+                let found = store::find(&mut tx, actor.tenant, manager).await?;
+                Some((manager, found.display_name))
+            }
+        };
+        Ok(UserDetail {
+            user,
+            identities,
+            sponsors,
+            manager,
+        })
+    }
+
+    /// Who signs in as a user.
+    pub async fn identities_of(&self, actor: &Actor, id: UserId) -> Result<Vec<BoundIdentity>> {
+        actor.require(Permission::ReadDirectory)?;
+        Ok(store::identities_of(&mut self.read().await?, actor.tenant, id).await?)
+    }
+}
+
+async fn name_of(tx: &mut Tx, tenant: TenantId, sponsor: Sponsor) -> Result<String> {
+    Ok(match sponsor {
+        Sponsor::User(id) => store::find(tx, tenant, id).await?.display_name,
+        Sponsor::Group(id) => group::find(tx, tenant, id).await?.display_name,
+    })
+}
+
+/// Refuses too many sponsors, and ones that do not exist.
+pub(crate) async fn check_sponsors(
+    tx: &mut Tx,
+    tenant: TenantId,
+    sponsors: &[Sponsor],
+) -> Result<()> {
+    if sponsors.len() > MOST_SPONSORS {
+        return Err(Error::invalid("sponsors", "there are more than 5"));
+    }
+    for sponsor in sponsors {
+        if name_of(tx, tenant, *sponsor).await.is_err() {
+            return Err(Error::invalid("sponsors", "one of them does not exist"));
+        }
+    }
+    Ok(())
+}
+
+/// Replaces the sponsors, if they are to change; gives both lists for the audit event.
+pub(crate) async fn save_sponsors(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    sponsors: Option<&[Sponsor]>,
+) -> Result<(String, String)> {
+    let list = |sponsors: &[Sponsor]| {
+        let mut ids: Vec<String> = sponsors
+            .iter()
+            .map(|sponsor| sponsor.id().to_string())
+            .collect();
+        ids.sort();
+        ids.join(", ")
+    };
+    let Some(sponsors) = sponsors else {
+        return Ok((String::new(), String::new()));
+    };
+    let before = store::sponsors_of(tx, tenant, user).await?;
+    store::delete_sponsors(tx, tenant, user).await?;
+    for sponsor in sponsors {
+        store::insert_sponsor(tx, tenant, user, *sponsor).await?;
+    }
+    Ok((list(&before), list(sponsors)))
+}

@@ -1,0 +1,25 @@
+//! Token requests: nothing panics, and what is accepted has a client and a resource.
+#![no_main]
+
+use hospes_protocol::oauth::TokenRequest;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &str| {
+    // The first line is the header, if it is not empty; the others are `name=value`.
+    let mut lines = input.split('\n');
+    let header = lines.next().filter(|header| !header.is_empty());
+    let form: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    match TokenRequest::parse(&form, header) {
+        Ok(TokenRequest::ClientCredentials(request)) => {
+            assert!(!request.client.client_id().is_empty());
+            assert!(!request.scope.resource().is_empty());
+        }
+        Err(error) => {
+            assert!(matches!(error.http_status(), 400 | 401));
+            assert!(error.message.len() < 2048);
+        }
+    }
+});
