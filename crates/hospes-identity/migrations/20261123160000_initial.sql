@@ -217,7 +217,6 @@ CREATE TABLE invitations (
     id UUID NOT NULL,
     user_id UUID NOT NULL,
     address TEXT NOT NULL,
-    address_folded TEXT COLLATE "C" NOT NULL,
     redirect_url TEXT NOT NULL,
     message TEXT,
     language TEXT,
@@ -238,7 +237,7 @@ CREATE TABLE invitations (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX invitations_by_user ON invitations (tenant_id, user_id, id);
-CREATE INDEX invitations_by_address ON invitations (tenant_id, address_folded);
+CREATE INDEX invitations_by_inviter ON invitations (tenant_id, inviter_id) WHERE inviter_id IS NOT NULL;
 CREATE INDEX invitations_by_expiry ON invitations (tenant_id, expires_at) WHERE state = 'PendingAcceptance';
 
 -- The decision trace: what happened in an attempt to redeem, and which rule decided it.
@@ -314,6 +313,7 @@ CREATE TABLE mails (
     id UUID NOT NULL,
     kind TEXT NOT NULL,
     recipient TEXT NOT NULL,
+    recipient_folded TEXT COLLATE "C" NOT NULL,
     user_id UUID,
     invitation_id UUID,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'deferred', 'bounced', 'failed', 'suppressed')),

@@ -105,6 +105,11 @@ impl Permissions {
         self.0 & Self::bit(permission) != 0
     }
 
+    /// Whether all of the other set are among them.
+    pub fn include(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
     const fn bit(permission: Permission) -> u32 {
         1 << (permission as u32)
     }
@@ -224,6 +229,12 @@ impl Actor {
         } else {
             Err(Error::Forbidden { permission })
         }
+    }
+
+    /// Refuses when the actor may not do all of these: nobody gives others what they have not.
+    pub(crate) fn require_all(&self, permissions: Permissions) -> Result<()> {
+        let needed = Permission::ALL.iter().filter(|one| permissions.has(**one));
+        needed.copied().try_for_each(|one| self.require(one))
     }
 
     /// The user object that acts, if it is one.

@@ -1,16 +1,13 @@
-//! What the product takes from the world: time, chance, outbound HTTP, keys and limits.
+//! What the product takes from the world: time, chance, keys and limits.
 //!
 //! All of it enters through [`Env`], so that a test can stand still in time and repeat itself to the byte.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::BoxError;
 use crate::limit::Limits;
 use crate::password::Passwords;
 use crate::secret::Keyring;
@@ -131,24 +128,6 @@ pub trait Entropy: Send + Sync {
 
     /// A new identifier. Version 7 in production, so that indexes stay dense.
     fn uuid(&self, now: Timestamp) -> Uuid;
-}
-
-/// A reply to an outbound request.
-#[derive(Debug, Clone)]
-pub struct Reply {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body, at most as long as the client allows.
-    pub body: Vec<u8>,
-}
-
-/// Outbound HTTP: a GET with time and size limits, without redirects.
-pub trait Fetch: Send + Sync {
-    /// Gets a document.
-    fn get<'a>(
-        &'a self,
-        url: &'a str,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, BoxError>> + Send + 'a>>;
 }
 
 /// What the product takes from the world.

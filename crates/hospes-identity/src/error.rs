@@ -73,6 +73,16 @@ impl Error {
         Self::Invalid { field, reason }
     }
 
+    /// Another error in place of "no such …"; whatever else went wrong stays what it is.
+    #[must_use]
+    pub(crate) fn if_missing(self, other: Self) -> Self {
+        if matches!(self, Self::NotFound { .. }) {
+            other
+        } else {
+            self
+        }
+    }
+
     /// A stored value that makes no sense.
     pub fn corrupt(what: &'static str, source: impl Into<BoxError>) -> Self {
         Self::Corrupt {

@@ -8,10 +8,12 @@ use crate::db::{Db, Tx, sql};
 use crate::env::Env;
 use crate::error::Result;
 use crate::ids::TenantId;
+use crate::session::NOBODY;
 use crate::signing_key::SigningKeys;
 
-/// So often an operation is run again when PostgreSQL asks for it.
-const ATTEMPTS: u32 = 12;
+/// So often an operation is run when PostgreSQL asks to try again: for some seconds, in which dozens that
+/// want the same row get their turn.
+const ATTEMPTS: u32 = 24;
 /// So many rows at most a sweep changes in one transaction.
 pub(crate) const SWEEP_ROWS: i64 = 1_000;
 
@@ -83,7 +85,10 @@ impl Identity {
 
     /// Runs an operation, and again from its start when the database asks for it. The operation only
     /// borrows its inputs and does nothing outside its transaction before the commit, so that it can.
-    pub(crate) async fn retrying<T>(&self, operation: impl AsyncFn() -> Result<T>) -> Result<T> {
+    pub(crate) async fn retrying<T, F>(&self, operation: impl Fn() -> F) -> Result<T>
+    where
+        F: Future<Output = Result<T>> + Send,
+    {
         let mut attempt = 1;
         loop {
             let result = operation().await;
@@ -105,22 +110,33 @@ impl Identity {
     async fn back_off(&self, attempt: u32) {
         let mut byte = [0];
         self.env.entropy.fill(&mut byte);
-        let longest = 1_u64 << attempt.min(6);
+        let longest = 1_u64 << attempt.min(8);
         let micros = u64::from(byte.first().copied().unwrap_or(0)) * longest * 1000 / 256;
         tokio::time::sleep(std::time::Duration::from_micros(micros)).await;
     }
 
-    /// Runs one tenant's part of a sweep for each tenant. A sweep takes no input and may run twice.
-    pub(crate) async fn sweep_tenants(
+    /// Runs one tenant's part of a sweep for each tenant, and for what belongs to none; that part stops
+    /// at so many `rows`. A sweep takes no input and may run twice. What fails in one tenant is told in
+    /// the end and does not stop the others.
+    pub(crate) async fn sweep_tenants<F>(
         &self,
-        sweep: impl AsyncFn(TenantId) -> Result<u64>,
-    ) -> Result<SweepReport> {
+        rows: i64,
+        sweep: impl Fn(TenantId) -> F,
+    ) -> Result<SweepReport>
+    where
+        F: Future<Output = Result<u64>> + Send,
+    {
         let mut report = SweepReport::default();
-        for tenant in self.tenant_ids().await? {
-            let changed = self.retrying(async || sweep(tenant).await).await?;
-            report.changed += changed;
-            report.more |= changed >= SWEEP_ROWS.unsigned_abs();
+        let mut failure = None;
+        for tenant in self.tenant_ids().await?.into_iter().chain([NOBODY]) {
+            match self.retrying(|| sweep(tenant)).await {
+                Ok(changed) => {
+                    report.changed += changed;
+                    report.more |= changed >= rows.unsigned_abs();
+                }
+                Err(error) => failure = failure.or(Some(error)),
+            }
         }
-        Ok(report)
+        failure.map_or(Ok(report), Err)
     }
 }

@@ -3,15 +3,29 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use hospes_protocol::address::{Address, Domain};
 use uuid::Uuid;
 
+use crate::actor::{Circumstances, Permissions, Who};
+use crate::application::GraphPermission;
 use crate::db::{Db, Source};
 use crate::env::{Clock, Entropy, Env, Span, Timestamp};
 use crate::ids::{CorrelationId, TenantId};
+use crate::invitation::{Invited, Link, NewInvitation};
 use crate::limit::Limits;
+use crate::outbox::Mail;
 use crate::password::Passwords;
+use crate::redemption::Flow;
+use crate::role::Role;
 use crate::secret::{Keyring, sha256};
+use crate::session::{Opened, Session};
+use crate::sign_in::PasswordOutcome;
+use crate::tenant::{NewTenant, Tenant};
+use crate::user::{NewUser, ProfilePatch, User};
 use crate::{Actor, Identity};
+
+/// The password of every member that a fixture makes.
+pub const PASSWORD: &str = "correct horse";
 
 /// A clock that stands still at 2026-01-01T00:00:00Z until it is moved.
 #[derive(Debug)]
@@ -66,6 +80,31 @@ impl Entropy for SeededEntropy {
         let count = self.ids.fetch_add(1, Ordering::Relaxed) + 1;
         Uuid::from_u128(0x0000_0000_0000_4000_8000_0000_0000_0000 | u128::from(count))
     }
+}
+
+/// Where guests of fixtures go after acceptance.
+pub const REDIRECT: &str = "https://apps.contoso.example/";
+
+/// An address.
+///
+/// # Panics
+/// When it is none.
+#[expect(clippy::expect_used, reason = "a test knows its addresses")]
+pub fn address(text: &str) -> Address {
+    Address::parse(text).expect("an address")
+}
+
+/// No limits at all.
+pub fn no_limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.invitations_per_inviter = 0;
+    limits.invitations_per_tenant = 0;
+    limits.mails_per_recipient = 0;
+    limits.passcodes_per_address = 0;
+    limits.passcodes_per_network = 0;
+    limits.wrong_passwords_per_account = 0;
+    limits.wrong_secrets_per_network = 0;
+    limits
 }
 
 /// A product over a database of its own, at a time of its own.
@@ -198,7 +237,7 @@ impl Drop for Fixture {
 
 impl Fixture {
     /// The organisation that hosts guests.
-    pub async fn contoso(&self) -> crate::tenant::Tenant {
+    pub async fn contoso(&self) -> Tenant {
         self.tenant("Contoso", "contoso.example").await
     }
 
@@ -210,40 +249,229 @@ impl Fixture {
         clippy::expect_used,
         reason = "a test without its organisation cannot go on"
     )]
-    pub async fn tenant(&self, name: &str, domain: &str) -> crate::tenant::Tenant {
-        let domain = hospes_protocol::address::Domain::parse(domain).expect("a domain");
-        let new = crate::tenant::NewTenant {
+    pub async fn tenant(&self, name: &str, domain: &str) -> Tenant {
+        let domain = Domain::parse(domain).expect("a domain");
+        let new = NewTenant {
             display_name: name.to_owned(),
             domain,
         };
         self.identity.create_tenant(&new).await.expect("a tenant")
     }
 
-    /// A member of the actor's organisation, with the password `correct horse`.
+    /// A member of the actor's organisation, with the password [`PASSWORD`].
     ///
     /// # Panics
     /// When they cannot be created.
     #[expect(clippy::expect_used, reason = "a test without its people cannot go on")]
-    pub async fn member(&self, actor: &Actor, name: &str) -> crate::user::User {
+    pub async fn member(&self, actor: &Actor, name: &str) -> User {
         let tenant = self
             .identity
             .tenant(actor.tenant)
             .await
             .expect("the tenant");
         let upn = format!("{name}@{}", tenant.initial_domain);
-        let new = crate::user::NewUser {
-            user_principal_name: hospes_protocol::address::Address::parse(&upn).expect("a name"),
+        let new = NewUser {
+            user_principal_name: Address::parse(&upn).expect("a name"),
             display_name: name.to_owned(),
             mail_nickname: None,
-            password: Some("correct horse".to_owned()),
+            password: Some(PASSWORD.to_owned()),
             must_change_password: false,
             account_enabled: true,
-            profile: crate::user::ProfilePatch::default(),
+            profile: ProfilePatch::default(),
         };
         self.identity
             .create_user(actor, &new)
             .await
             .expect("a user")
             .user
+    }
+
+    /// A request from 192.0.2.1, one of the addresses for documentation.
+    pub fn circumstances(&self) -> Circumstances {
+        Circumstances {
+            correlation: self.identity.env().new_id(),
+            ip: Some(std::net::Ipv4Addr::new(192, 0, 2, 1).into()),
+            user_agent: "test".to_owned(),
+        }
+    }
+
+    /// Signs in a member of [`Fixture::member`] with their password.
+    ///
+    /// # Panics
+    /// When they cannot sign in.
+    #[expect(
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test without its people cannot go on"
+    )]
+    pub async fn sign_in(&self, user: &User) -> Opened {
+        let name = Address::parse(&user.user_principal_name).expect("a name");
+        let circumstances = self.circumstances();
+        let identity = &self.identity;
+        let outcome = identity.sign_in_with_password(&name, PASSWORD, &circumstances);
+        match outcome.await.expect("a sign-in") {
+            PasswordOutcome::SignedIn(opened) => opened,
+            PasswordOutcome::MustChange(_) => panic!("{name} must change the password"),
+        }
+    }
+
+    /// A member as somebody who acts, signed in at home, with the rights they have now.
+    ///
+    /// # Panics
+    /// When they cannot sign in.
+    #[expect(clippy::expect_used, reason = "a test without its people cannot go on")]
+    pub async fn acting(&self, tenant: TenantId, user: &User) -> Actor {
+        let opened = self.sign_in(user).await;
+        let circumstances = self.circumstances();
+        let found = self
+            .identity
+            .membership(&opened.session, tenant, &circumstances);
+        found.await.expect("the database").expect("a member").actor
+    }
+
+    /// A new member with a role, as somebody who acts.
+    ///
+    /// # Panics
+    /// When they cannot be made.
+    #[expect(clippy::expect_used, reason = "a test without its people cannot go on")]
+    pub async fn with_role(&self, tenant: TenantId, name: &str, role: Role) -> Actor {
+        let system = self.system(tenant);
+        let user = self.member(&system, name).await;
+        let given = self.identity.assign_role(&system, user.id, role);
+        given.await.expect("a role");
+        self.acting(tenant, &user).await
+    }
+
+    /// An application of a tenant as it acts with permissions of Graph.
+    pub fn application(&self, tenant: TenantId, granted: &[GraphPermission]) -> Actor {
+        let none = Permissions::NONE;
+        let permissions = granted
+            .iter()
+            .fold(none, |all, one| all.union(one.permissions()));
+        Actor {
+            tenant,
+            who: Who::Application {
+                id: self.identity.env().new_id(),
+                app_id: self.identity.env().new_id(),
+                name: "Automation".to_owned(),
+            },
+            permissions,
+            circumstances: self.circumstances(),
+        }
+    }
+
+    /// Invites somebody, with a mail.
+    ///
+    /// # Panics
+    /// When they are not invited.
+    #[expect(clippy::expect_used, reason = "a test without its guest cannot go on")]
+    pub async fn invite(&self, actor: &Actor, to: &str) -> Invited {
+        let new = NewInvitation {
+            send_message: true,
+            ..NewInvitation::of(address(to), REDIRECT)
+        };
+        let invited = self.identity.invite(actor, &new).await;
+        invited.expect("an invitation")
+    }
+
+    /// A new try to redeem an invitation with the ticket that was just made.
+    ///
+    /// # Panics
+    /// When there is no ticket.
+    #[expect(clippy::expect_used, reason = "a test without its ticket cannot go on")]
+    pub fn flow(&self, tenant: TenantId, invited: &Invited) -> Flow {
+        self.identity.new_flow(&Link {
+            tenant,
+            invitation: invited.invitation.id,
+            ticket: invited.ticket.clone().expect("a ticket"),
+        })
+    }
+
+    /// Proves the invited mailbox by a passcode.
+    ///
+    /// # Panics
+    /// When that does not work.
+    #[expect(
+        clippy::expect_used,
+        reason = "a test without its session cannot go on"
+    )]
+    pub async fn prove_mailbox(&self, flow: &Flow) -> Session {
+        let circumstances = self.circumstances();
+        let begun = self
+            .identity
+            .begin_redemption(flow, None, &circumstances)
+            .await;
+        begun.expect("a landing");
+        let code = self.passcode().await;
+        let proved = self.identity.prove_mailbox(flow, &code, &circumstances);
+        proved.await.expect("the right code").session
+    }
+
+    /// The passcode of the newest mail that is due. All mails that are due are delivered.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[expect(clippy::expect_used, reason = "a test without its code cannot go on")]
+    pub async fn passcode(&self) -> String {
+        let code = |mail| match mail {
+            Mail::Passcode { code, .. } => Some(code.0),
+            Mail::Invitation(_)
+            | Mail::AccessGranted { .. }
+            | Mail::Declined { .. }
+            | Mail::NewLinkRequested { .. } => None,
+        };
+        let mails = self.deliver().await;
+        let code = mails.into_iter().rev().find_map(code);
+        code.expect("a passcode")
+    }
+
+    /// A guest who accepted with a passcode, and their session.
+    ///
+    /// # Panics
+    /// When that does not work.
+    #[expect(clippy::expect_used, reason = "a test without its guest cannot go on")]
+    pub async fn guest(&self, actor: &Actor, to: &str) -> (User, Session) {
+        let invited = self.invite(actor, to).await;
+        let flow = self.flow(actor.tenant, &invited);
+        let session = self.prove_mailbox(&flow).await;
+        let circumstances = self.circumstances();
+        let accepted = self.identity.accept(&flow, &session, &circumstances).await;
+        accepted.expect("an acceptance");
+        let user = self.identity.user(actor, invited.user.id).await;
+        (user.expect("the guest"), session)
+    }
+
+    /// Delivers all mails that are due, and gives them.
+    ///
+    /// # Panics
+    /// When the outbox fails.
+    #[expect(clippy::expect_used, reason = "a test without its outbox cannot go on")]
+    pub async fn deliver(&self) -> Vec<Mail> {
+        let mut mails = Vec::new();
+        loop {
+            let leased = self.identity.lease_mail(100, Span::minutes(5)).await;
+            let leased = leased.expect("the outbox");
+            if leased.is_empty() {
+                return mails;
+            }
+            for one in leased {
+                let sent = self.identity.mail_sent(&one).await;
+                sent.expect("the outbox");
+                mails.extend(one.mail);
+            }
+        }
+    }
+
+    /// Every row of every table, as table and columns: for tests that nothing changed, or is left.
+    ///
+    /// # Panics
+    /// When the database fails.
+    #[expect(
+        clippy::expect_used,
+        reason = "a test without its database cannot go on"
+    )]
+    pub async fn dump(&self) -> Vec<(String, Vec<String>)> {
+        let mut tx = self.identity.read().await.expect("a transaction");
+        crate::db::dump(&mut tx).await.expect("the tables")
     }
 }

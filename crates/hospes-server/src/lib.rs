@@ -1,1 +1,97 @@
-//! HTTP, pages, mail, worker, configuration, binary.
+//! The server: HTTP, pages, mail, background work, configuration, and the program itself.
+//!
+//! What is decided is decided in `hospes-identity`; handlers here translate.
+
+mod app;
+mod assets;
+pub mod cli;
+mod config;
+mod extract;
+mod fetch;
+mod graph;
+mod health;
+mod mail;
+mod oidc;
+mod pages;
+mod routes;
+mod serve;
+mod telemetry;
+mod texts;
+mod worker;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
+use axum::middleware::{from_fn_with_state, map_request};
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use app::App;
+use routes::{Route, Routes};
+
+use crate::extract::form;
+use crate::pages::error::PageError;
+
+/// No body of Graph or of a token request is longer.
+const LONGEST_BODY: usize = 1024 * 1024;
+
+/// The router with all its layers, and the table of its routes.
+pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
+    let mut table = Vec::new();
+    let mut take = |routes: Routes| {
+        let (router, part) = routes.finish();
+        table.extend_from_slice(&part);
+        router
+    };
+    let frame = from_fn_with_state(app.clone(), pages::frame);
+    let page_errors = from_fn_with_state(app.clone(), pages::error::render);
+    let people = take(routes::people())
+        .merge(take(routes::admin()))
+        .merge(take(routes::inbox()))
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(form::LONGEST))
+        .layer(page_errors)
+        .layer(frame);
+    let graph = take(routes::graph())
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(from_fn_with_state(app.clone(), graph::error::render));
+    let platform = take(routes::identity_platform())
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(from_fn_with_state(app.clone(), oidc::error::render));
+    let plain = take(routes::plain());
+    let router = people
+        .merge(graph)
+        .merge(platform)
+        .merge(plain)
+        .layer(from_fn_with_state(app.clone(), telemetry::observe))
+        .layer(from_fn_with_state(app.clone(), pages::headers::secure))
+        .layer(from_fn_with_state(
+            app.clone(),
+            extract::circumstances::number,
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .with_state(app.clone());
+    // Outside the router, because it changes what is routed.
+    let outer = Router::new()
+        .fallback_service(router)
+        .layer(map_request(graph::path::rewrite));
+    (outer, table.into())
+}
+
+/// What is on no line of the table.
+async fn not_found(uri: Uri) -> Response {
+    if graph::path::is_graph(uri.path()) {
+        let last = uri
+            .path()
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
+        return graph::error::GraphError::Segment(last.to_owned()).into_response();
+    }
+    PageError::NotFound.into_response()
+}

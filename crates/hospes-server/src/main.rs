@@ -1,2 +1,8 @@
 //! The `hospes` program.
-fn main() {}
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    hospes_server::cli::main()
+}

@@ -29,7 +29,7 @@ pub struct Assignment {
     pub principal: Principal,
     /// Their name.
     pub name: String,
-    /// Their address, or that it is a group.
+    /// A person's address, or what a group is for.
     pub detail: String,
     /// Since when.
     pub assigned_at: Timestamp,
@@ -44,7 +44,7 @@ impl Identity {
         principal: Principal,
     ) -> Result<()> {
         actor.require(Permission::AssignApplications)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             if !assign(&mut tx, actor, application, principal).await? {
                 return Err(Error::Conflict { what: "assignment" });
@@ -62,7 +62,7 @@ impl Identity {
         principal: Principal,
     ) -> Result<()> {
         actor.require(Permission::AssignApplications)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let found = store::find(&mut tx, actor.tenant, application).await?;
             if !store::delete_assignment(&mut tx, actor.tenant, application, principal).await? {
@@ -79,7 +79,19 @@ impl Identity {
         .await
     }
 
-    /// To whom an application is assigned, newest first, at most 1,000.
+    /// To how many users and groups an application is assigned.
+    pub async fn count_assignments(
+        &self,
+        actor: &Actor,
+        application: ApplicationId,
+    ) -> Result<u64> {
+        actor.require(Permission::ReadApplications)?;
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, application).await?;
+        Ok(store::count_assignments(&mut tx, actor.tenant, application).await?)
+    }
+
+    /// To whom an application is assigned, newest first, at most 1,000; deleted users are left out.
     pub async fn assignments(
         &self,
         actor: &Actor,
@@ -88,22 +100,7 @@ impl Identity {
         actor.require(Permission::ReadApplications)?;
         let mut tx = self.read().await?;
         store::find(&mut tx, actor.tenant, application).await?;
-        let mut list = store::assignments(&mut tx, actor.tenant, application, MOST_SHOWN).await?;
-        for assignment in &mut list {
-            match assignment.principal {
-                Principal::User(id) => {
-                    let found = user::find(&mut tx, actor.tenant, id).await?;
-                    assignment.detail = found.mail.unwrap_or(found.user_principal_name);
-                    assignment.name = found.display_name;
-                }
-                Principal::Group(id) => {
-                    let found = group::find(&mut tx, actor.tenant, id).await?;
-                    assignment.detail = found.description.unwrap_or_default();
-                    assignment.name = found.display_name;
-                }
-            }
-        }
-        Ok(list)
+        Ok(store::assignments(&mut tx, actor.tenant, application, MOST_SHOWN).await?)
     }
 }
 
@@ -129,13 +126,7 @@ pub(crate) async fn assign(
 
 async fn principal_target(tx: &mut Tx, tenant: TenantId, principal: Principal) -> Result<Target> {
     Ok(match principal {
-        Principal::User(id) => {
-            let found = user::find(tx, tenant, id).await?;
-            if found.deleted_at.is_some() {
-                return Err(Error::NotFound { what: "user" });
-            }
-            Target::user(&found)
-        }
+        Principal::User(id) => Target::user(&user::find_present(tx, tenant, id).await?),
         Principal::Group(id) => {
             let found = group::find(tx, tenant, id).await?;
             Target::other("Group", id.0, &found.display_name)

@@ -34,7 +34,8 @@ pub struct Caller {
 }
 
 impl Identity {
-    /// Gives an application a new secret.
+    /// Gives an application a new secret. Who holds it can do what the application may, so whoever makes it
+    /// must be able to do that anyway.
     pub async fn add_secret(
         &self,
         actor: &Actor,
@@ -45,9 +46,11 @@ impl Identity {
         actor.require(Permission::ManageApplications)?;
         let text = secret_text(self.env.entropy.as_ref());
         let kept = self
-            .retrying(async || {
+            .retrying(|| async {
                 let mut tx = self.write().await?;
                 let application = store::find(&mut tx, actor.tenant, id).await?;
+                let granted = store::permissions(&mut tx, actor.tenant, id).await?;
+                actor.require_all(permissions_of(&granted))?;
                 let now = tx.now();
                 let kept = Secret {
                     key_id: tx.new_id(),
@@ -60,7 +63,7 @@ impl Identity {
                 store::insert_secret(&mut tx, actor.tenant, id, &kept).await?;
                 Entry::new(Activity::AddApplicationSecret)
                     .target(super::crud::target(&application))
-                    .detail("KeyId", kept.key_id)
+                    .detail("KeyId", &kept.key_id)
                     .record(&mut tx, actor)
                     .await?;
                 tx.commit().await?;
@@ -78,12 +81,8 @@ impl Identity {
         permission: GraphPermission,
     ) -> Result<()> {
         actor.require(Permission::ManageApplications)?;
-        for needed in Permission::ALL {
-            if permission.permissions().has(*needed) {
-                actor.require(*needed)?;
-            }
-        }
-        self.retrying(async || {
+        actor.require_all(permission.permissions())?;
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
             let value = permission.value();
@@ -101,13 +100,17 @@ impl Identity {
     /// The secrets of an application, without what is secret.
     pub async fn secrets(&self, actor: &Actor, id: ApplicationId) -> Result<Vec<Secret>> {
         actor.require(Permission::ReadApplications)?;
-        Ok(store::secrets(&mut self.read().await?, actor.tenant, id).await?)
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::secrets(&mut tx, actor.tenant, id).await?)
     }
 
     /// The permissions of Graph an application was granted.
     pub async fn granted(&self, actor: &Actor, id: ApplicationId) -> Result<Vec<String>> {
         actor.require(Permission::ReadApplications)?;
-        Ok(store::permissions(&mut self.read().await?, actor.tenant, id).await?)
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::permissions(&mut tx, actor.tenant, id).await?)
     }
 
     /// Finds the application with a client id and checks its secret.

@@ -4,13 +4,13 @@ use hospes_protocol::text::single_line;
 use url::Url;
 
 use super::{Application, store};
-use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
-use crate::ids::{AppId, ApplicationId, UserId};
+use crate::ids::{AppId, ApplicationId, GroupId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
+use crate::{Identity, group, user};
 
 /// An application to add.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ impl Identity {
         actor.require(Permission::ManageApplications)?;
         let display_name = name(&new.display_name)?;
         let home_page_url = new.home_page_url.as_deref().map(web_url).transpose()?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let application = Application {
                 id: tx.new_id(),
@@ -80,7 +80,7 @@ impl Identity {
             }
             Entry::new(Activity::AddApplication)
                 .target(target(&application).change("DisplayName", "", &application.display_name))
-                .detail("AppId", application.app_id)
+                .detail("AppId", &application.app_id)
                 .record(&mut tx, actor)
                 .await?;
             tx.commit().await?;
@@ -97,7 +97,7 @@ impl Identity {
         patch: &ApplicationPatch,
     ) -> Result<Application> {
         actor.require(Permission::ManageApplications)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let before = store::find(&mut tx, actor.tenant, id).await?;
             let mut after = before.clone();
@@ -138,7 +138,7 @@ impl Identity {
     /// Deletes an application with its secrets and assignments.
     pub async fn delete_application(&self, actor: &Actor, id: ApplicationId) -> Result<()> {
         actor.require(Permission::ManageApplications)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
@@ -167,12 +167,53 @@ impl Identity {
         Ok(store::list(&mut self.read().await?, actor.tenant, query).await?)
     }
 
+    /// The applications that come with a group.
+    pub async fn applications_of_group(
+        &self,
+        actor: &Actor,
+        id: GroupId,
+    ) -> Result<Vec<Application>> {
+        actor.require(Permission::ReadApplications)?;
+        Ok(store::of_principal(&mut self.read().await?, actor.tenant, id.0).await?)
+    }
+
+    /// The applications a user has, hidden ones too, with the groups they come by; none: directly.
+    pub async fn application_origins(
+        &self,
+        actor: &Actor,
+        id: UserId,
+    ) -> Result<Vec<(Application, Vec<String>)>> {
+        actor.require(Permission::ReadApplications)?;
+        let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, id).await?;
+        let direct = store::of_principal(&mut tx, actor.tenant, id.0).await?;
+        let mut all: Vec<(Application, Vec<String>)> = direct
+            .into_iter()
+            .map(|found| (found, Vec::new()))
+            .collect();
+        let known = all.len();
+        for group in group::of_user(&mut tx, actor.tenant, id).await? {
+            for found in store::of_principal(&mut tx, actor.tenant, group.id.0).await? {
+                let place = all.iter().position(|(other, _)| other.id == found.id);
+                match place.and_then(|place| Some((place, all.get_mut(place)?))) {
+                    // What was given directly stays so, whatever groups bring.
+                    Some((place, _)) if place < known => {}
+                    Some((_, (_, groups))) => groups.push(group.display_name.clone()),
+                    None => all.push((found, vec![group.display_name.clone()])),
+                }
+            }
+        }
+        Ok(all)
+    }
+
     /// The applications a user was given, for My Apps. Everybody may see their own.
-    pub async fn applications_of(&self, actor: &Actor, user: UserId) -> Result<Vec<Application>> {
-        if actor.user() != Some(user) {
+    pub async fn applications_of(&self, actor: &Actor, id: UserId) -> Result<Vec<Application>> {
+        if actor.user() != Some(id) {
             actor.require(Permission::ReadApplications)?;
         }
-        Ok(store::tiles(&mut self.read().await?, actor.tenant, user).await?)
+        let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::tiles(&mut tx, actor.tenant, id).await?)
     }
 }
 

@@ -52,6 +52,8 @@ row! {
     struct AssignmentRow {
         principal_id: Uuid,
         principal_kind: String,
+        name: String,
+        detail: String,
         assigned_at: Timestamp,
     }
 }
@@ -211,6 +213,37 @@ pub(super) async fn tiles(
     .await
 }
 
+/// The applications assigned to one user or group itself.
+pub(super) async fn of_principal(
+    tx: &mut Tx,
+    tenant: TenantId,
+    principal: Uuid,
+) -> Result<Vec<Application>, DbError> {
+    sql(select_applications!(
+        "WHERE tenant_id = $1 AND id IN (SELECT application_id FROM app_assignments
+            WHERE tenant_id = $1 AND principal_id = $2)
+         ORDER BY display_name_folded, id"
+    ))
+    .bind(tenant)
+    .bind(principal)
+    .fetch_all(tx)
+    .await
+}
+
+pub(super) async fn count_assignments(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<u64, DbError> {
+    let (count,): (u64,) = sql("SELECT COUNT(*) FROM app_assignments
+         WHERE tenant_id = $1 AND application_id = $2")
+    .bind(tenant)
+    .bind(application)
+    .fetch_one(tx)
+    .await?;
+    Ok(count)
+}
+
 pub(super) async fn insert_secret(
     tx: &mut Tx,
     tenant: TenantId,
@@ -330,16 +363,25 @@ pub(super) async fn delete_assignment(
     Ok(changed == 1)
 }
 
-/// The first assignments of an application, newest first.
+/// The first assignments of an application, newest first. The join over users and groups lives here,
+/// with the list it makes.
 pub(super) async fn assignments(
     tx: &mut Tx,
     tenant: TenantId,
     application: ApplicationId,
     limit: i64,
 ) -> Result<Vec<Assignment>, DbError> {
-    let rows: Vec<AssignmentRow> = sql("SELECT principal_id, principal_kind, assigned_at
-         FROM app_assignments WHERE tenant_id = $1 AND application_id = $2
-         ORDER BY assigned_at DESC, principal_id LIMIT $3")
+    let rows: Vec<AssignmentRow> = sql(
+        "SELECT a.principal_id, a.principal_kind, COALESCE(u.display_name, g.display_name),
+            COALESCE(u.mail, u.user_principal_name, g.description, ''), a.assigned_at
+         FROM app_assignments a
+         LEFT JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.principal_id
+            AND u.deleted_at IS NULL
+         LEFT JOIN groups g ON g.tenant_id = a.tenant_id AND g.id = a.principal_id
+         WHERE a.tenant_id = $1 AND a.application_id = $2
+            AND (u.id IS NOT NULL OR g.id IS NOT NULL)
+         ORDER BY a.assigned_at DESC, a.principal_id LIMIT $3",
+    )
     .bind(tenant)
     .bind(application)
     .bind(limit)
@@ -352,8 +394,8 @@ pub(super) async fn assignments(
                 "group" => Principal::Group(GroupId(row.principal_id)),
                 _ => Principal::User(UserId(row.principal_id)),
             },
-            name: String::new(),
-            detail: String::new(),
+            name: row.name,
+            detail: row.detail,
             assigned_at: row.assigned_at,
         })
         .collect())

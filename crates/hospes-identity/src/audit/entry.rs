@@ -1,5 +1,7 @@
 //! Writing an event.
 
+use std::fmt::Display;
+
 use uuid::Uuid;
 
 use super::{Activity, AuditEvent, Change, Detail, Initiator, TargetResource, store};
@@ -66,7 +68,7 @@ impl Entry {
         self
     }
 
-    pub(crate) fn detail(mut self, key: &str, value: impl ToString) -> Self {
+    pub(crate) fn detail(mut self, key: &str, value: &(impl Display + ?Sized)) -> Self {
         self.details.push(Detail {
             key: key.to_owned(),
             value: value.to_string(),
@@ -96,6 +98,7 @@ impl Entry {
             details: self.details,
             correlation: actor.circumstances.correlation,
             sequence: None,
+            seal: None,
         };
         store::insert(tx, actor.tenant, &event).await
     }

@@ -3,12 +3,12 @@
 use uuid::Uuid;
 
 use super::{Activity, AuditEvent, store};
-use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{AuditEventId, UserId};
 use crate::page::{Page, PageRequest};
+use crate::{Identity, user};
 
 /// Which events, newest first.
 #[derive(Debug, Clone)]
@@ -64,7 +64,9 @@ impl Identity {
             target: Some(user.0),
             ..AuditQuery::all(page)
         };
-        store::list(&mut self.read().await?, actor.tenant, &query).await
+        let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, user).await?;
+        store::list(&mut tx, actor.tenant, &query).await
     }
 
     /// One event.

@@ -102,4 +102,6 @@ pub struct AuditEvent {
     pub correlation: CorrelationId,
     /// Its number in the chain, once it is sealed.
     pub sequence: Option<u64>,
+    /// Its hash in the chain, in hexadecimal, once it is sealed.
+    pub seal: Option<String>,
 }

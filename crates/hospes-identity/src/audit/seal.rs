@@ -46,7 +46,7 @@ pub enum Problem {
 impl Identity {
     /// Sweep: seals what is not sealed yet.
     pub async fn seal_audit_events(&self) -> Result<SweepReport> {
-        self.sweep_tenants(async |tenant| self.seal_tenant(tenant).await)
+        self.sweep_tenants(SWEEP_ROWS, |tenant| self.seal_tenant(tenant))
             .await
     }
 
@@ -71,6 +71,17 @@ impl Identity {
         Ok(u64::try_from(events.len()).unwrap_or(u64::MAX))
     }
 
+    /// Whether an end of the chain that was kept elsewhere is still part of it.
+    pub async fn audit_chain_contains(&self, tenant: TenantId, head: &str) -> Result<bool> {
+        let bytes: Option<Vec<u8>> = (0..head.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(head.get(at..at + 2)?, 16).ok())
+            .collect();
+        let hash = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let hash = hash.ok_or_else(|| Error::invalid("head", "it is not 64 hexadecimal digits"))?;
+        Ok(store::has_hash(&mut self.read().await?, tenant, hash).await?)
+    }
+
     /// Recomputes a tenant's chain from its beginning.
     pub async fn verify_audit(&self, tenant: TenantId) -> Result<Verification> {
         let mut tx = self.read().await?;
@@ -90,9 +101,7 @@ impl Identity {
         if problem.is_none() && (last != expected || hash != recorded) {
             problem = Some(Problem::Shortened { last, expected });
         }
-        let head = recorded
-            .iter()
-            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let head = hexadecimal(&recorded);
         Ok(Verification {
             sealed: expected,
             waiting,
@@ -125,4 +134,10 @@ fn link(before: &[u8; 32], event: &EventRow) -> Result<[u8; 32]> {
     let mut bytes = before.to_vec();
     bytes.extend_from_slice(&text);
     Ok(sha256(&bytes))
+}
+
+/// A hash as people copy it.
+pub(super) fn hexadecimal(hash: &[u8; 32]) -> String {
+    hash.iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

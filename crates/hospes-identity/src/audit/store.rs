@@ -64,6 +64,7 @@ impl EventRow {
             details: serde_json::from_str(&self.details).map_err(corrupt)?,
             correlation: self.correlation_id,
             sequence: self.sequence,
+            seal: self.hash.map(|hash| super::seal::hexadecimal(&hash)),
         })
     }
 }
@@ -205,6 +206,21 @@ pub(super) async fn count_unsealed(tx: &mut Tx, tenant: TenantId) -> Result<i64,
             .fetch_one(tx)
             .await?;
     Ok(count)
+}
+
+/// Whether an event of the chain has this hash. Reads the whole chain: for the command line.
+pub(super) async fn has_hash(
+    tx: &mut Tx,
+    tenant: TenantId,
+    hash: [u8; 32],
+) -> Result<bool, DbError> {
+    let row: Option<(u64,)> =
+        sql("SELECT sequence FROM audit_events WHERE tenant_id = $1 AND hash = $2")
+            .bind(tenant)
+            .bind(hash)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.is_some())
 }
 
 /// The end of the chain; of an empty one zero and zeros.

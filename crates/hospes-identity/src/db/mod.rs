@@ -18,6 +18,8 @@ use crate::env::{Entropy, Env, Timestamp};
 use crate::error::BoxError;
 
 pub(crate) use query::{Query, sql};
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use row::AnyRow;
 pub(crate) use row::{Cell, Column, FromRow, Row, row};
 pub(crate) use value::Value;
 
@@ -230,6 +232,26 @@ impl Tx {
             Inner::Postgres(transaction) => transaction.prepare(text).await,
         }
     }
+}
+
+/// Every row of every table, for tests that compare whole databases.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) async fn dump(tx: &mut Tx) -> Result<Vec<(String, Vec<String>)>, DbError> {
+    let mut out = Vec::new();
+    for (_, migration) in migrate::MIGRATIONS {
+        for text in migration.split("CREATE TABLE ").skip(1) {
+            let Some((table, _)) = text.split_once(" (") else {
+                continue;
+            };
+            let rows: Vec<AnyRow> = sql("SELECT * FROM ")
+                .push_table(table)
+                .fetch_all(tx)
+                .await?;
+            out.extend(rows.into_iter().map(|row| (table.to_owned(), row.0)));
+        }
+    }
+    out.sort();
+    Ok(out)
 }
 
 #[cfg(test)]

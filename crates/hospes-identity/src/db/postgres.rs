@@ -65,10 +65,12 @@ impl Postgres {
         } else {
             "BEGIN ISOLATION LEVEL REPEATABLE READ"
         };
-        client.batch_execute(begin).await.map_err(failed)?;
-        Ok(Transaction {
+        // Made before it begins: a caller who gives up while it does still rolls it back.
+        let transaction = Transaction {
             client: Some(client),
-        })
+        };
+        transaction.batch(begin).await?;
+        Ok(transaction)
     }
 }
 

@@ -33,6 +33,13 @@ impl Query {
         self
     }
 
+    /// Adds the name of a table of a migration.
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn push_table(mut self, name: &str) -> Self {
+        self.text.to_mut().push_str(name);
+        self
+    }
+
     /// Adds a placeholder and its value.
     pub(crate) fn push_bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());

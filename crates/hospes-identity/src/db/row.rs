@@ -60,6 +60,39 @@ impl<'r> Row<'r> {
     }
 }
 
+/// A row of any table, each column as text: for tests that compare whole databases.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) struct AnyRow(pub(crate) Vec<String>);
+
+#[cfg(any(test, feature = "testing"))]
+impl FromRow for AnyRow {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        let columns = match &row.source {
+            Source::Sqlite(row) => row.as_ref().column_count(),
+            Source::Postgres(row) => row.len(),
+        };
+        let cell = |index| match &row.source {
+            Source::Sqlite(row) => sqlite_cell(row, index),
+            Source::Postgres(row) => postgres_cell(row, index),
+        };
+        let texts = (0..columns).map(|index| Ok(describe(cell(index)?)));
+        texts.collect::<Result<_, DbError>>().map(Self)
+    }
+}
+
+/// Texts as they are, the rest as each engine shows it.
+#[cfg(any(test, feature = "testing"))]
+fn describe(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Text(text) => text.to_owned(),
+        Cell::Bytes(bytes) => {
+            Uuid::from_slice(bytes).map_or_else(|_| format!("{bytes:?}"), |uuid| uuid.to_string())
+        }
+        Cell::Uuid(uuid) => uuid.to_string(),
+        Cell::Null | Cell::Integer(_) | Cell::Boolean(_) => format!("{cell:?}"),
+    }
+}
+
 fn sqlite_cell<'r>(row: &'r rusqlite::Row<'r>, index: usize) -> Result<Cell<'r>, DbError> {
     use rusqlite::types::ValueRef;
     let value = row
@@ -135,7 +168,6 @@ impl<T: Column> Column for Option<T> {
 macro_rules! column {
     ($($ty:ty : $($pattern:pat => $value:expr),+;)*) => {$(
         impl Column for $ty {
-            #[expect(clippy::wildcard_enum_match_arm, reason = "any other type is the same refusal")]
             fn read(cell: Cell<'_>) -> Option<Self> {
                 match cell {
                     $($pattern => $value,)+

@@ -327,21 +327,20 @@ impl Drop for Transaction {
                     commit: None,
                 });
             }
+            // After some failures SQLite has ended the snapshot by itself.
             Some(Held::Reader {
                 connection,
                 readers,
                 _permit,
-            }) => {
-                // A reader whose snapshot does not end is not used again.
-                if connection.execute_batch("ROLLBACK").is_ok() {
-                    readers
-                        .idle
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(connection);
-                }
+            }) if connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok() => {
+                readers
+                    .idle
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(connection);
             }
-            None => {}
+            // A reader whose snapshot does not end is not used again.
+            Some(Held::Reader { .. }) | None => {}
         }
     }
 }

@@ -114,20 +114,16 @@ fn literals(text: &str) -> Vec<String> {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('"') {
         let mut literal = String::new();
-        let mut chars = after.char_indices();
-        let mut end = after.len();
-        while let Some((at, c)) = chars.next() {
+        let mut chars = after.chars();
+        while let Some(c) = chars.next() {
             match c {
-                '"' => {
-                    end = at + 1;
-                    break;
-                }
-                '\\' => literal.extend(chars.next().map(|(_, c)| c)),
+                '"' => break,
+                '\\' => literal.extend(chars.next()),
                 c => literal.push(c),
             }
         }
         out.push(literal);
-        rest = &after[end..];
+        rest = chars.as_str();
     }
     out
 }

@@ -8,7 +8,7 @@ use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
 use crate::ids::{GroupId, UserId};
 use crate::page::{Page, PageRequest};
-use crate::{Identity, application};
+use crate::{Identity, application, user};
 
 /// A group to create.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ impl Identity {
                 .take(64)
                 .collect()
         });
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let group = Group {
                 id: tx.new_id(),
@@ -84,7 +84,7 @@ impl Identity {
         patch: &GroupPatch,
     ) -> Result<Group> {
         actor.require(Permission::ManageGroups)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let before = store::find(&mut tx, actor.tenant, id).await?;
             let mut group = before.clone();
@@ -116,10 +116,11 @@ impl Identity {
     /// Deletes a group for good; what it gave its members goes with it.
     pub async fn delete_group(&self, actor: &Actor, id: GroupId) -> Result<()> {
         actor.require(Permission::ManageGroups)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let group = store::find(&mut tx, actor.tenant, id).await?;
             application::delete_for_principal(&mut tx, actor.tenant, id.0).await?;
+            user::delete_sponsor(&mut tx, actor.tenant, id.0).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             let target = target(&group);
             Entry::new(Activity::DeleteGroup)
@@ -144,11 +145,13 @@ impl Identity {
     }
 
     /// The groups of a user. Everybody may see their own.
-    pub async fn groups_of(&self, actor: &Actor, user: UserId) -> Result<Vec<Group>> {
-        if actor.user() != Some(user) {
+    pub async fn groups_of(&self, actor: &Actor, id: UserId) -> Result<Vec<Group>> {
+        if actor.user() != Some(id) {
             actor.require(Permission::ReadDirectory)?;
         }
-        Ok(store::of_user(&mut self.read().await?, actor.tenant, user).await?)
+        let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::of_user(&mut tx, actor.tenant, id).await?)
     }
 }
 

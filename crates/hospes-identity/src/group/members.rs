@@ -15,7 +15,7 @@ impl Identity {
     /// Adds a user to a group. Adding twice is a conflict, as in the original.
     pub async fn add_member(&self, actor: &Actor, group: GroupId, user: UserId) -> Result<()> {
         actor.require(Permission::ManageMemberships)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             if !add(&mut tx, actor, group, user).await? {
                 return Err(Error::Conflict { what: "member" });
@@ -28,7 +28,7 @@ impl Identity {
     /// Takes a user out of a group.
     pub async fn remove_member(&self, actor: &Actor, group: GroupId, user: UserId) -> Result<()> {
         actor.require(Permission::ManageMemberships)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let found = store::find(&mut tx, actor.tenant, group).await?;
             let member = user::find(&mut tx, actor.tenant, user).await?;
@@ -58,10 +58,7 @@ impl Identity {
         let ids = store::members(&mut tx, actor.tenant, group, page).await?;
         let mut rows = Vec::with_capacity(ids.rows.len());
         for id in ids.rows {
-            let found = user::find(&mut tx, actor.tenant, id).await?;
-            if found.deleted_at.is_none() {
-                rows.push(found);
-            }
+            rows.push(user::find(&mut tx, actor.tenant, id).await?);
         }
         Ok(Page {
             rows,
@@ -74,10 +71,7 @@ impl Identity {
 /// Adds a user to a group in the caller's transaction; `false` when they are a member already.
 pub(crate) async fn add(tx: &mut Tx, actor: &Actor, group: GroupId, user: UserId) -> Result<bool> {
     let found = store::find(tx, actor.tenant, group).await?;
-    let member = user::find(tx, actor.tenant, user).await?;
-    if member.deleted_at.is_some() {
-        return Err(Error::NotFound { what: "user" });
-    }
+    let member = user::find_present(tx, actor.tenant, user).await?;
     if !store::insert_member(tx, actor.tenant, group, user).await? {
         return Ok(false);
     }

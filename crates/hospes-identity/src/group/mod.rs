@@ -11,7 +11,7 @@ use crate::ids::GroupId;
 
 pub use crud::{GroupPatch, GroupQuery, NewGroup};
 pub(crate) use members::add;
-pub(crate) use store::{delete_for_user, find};
+pub(crate) use store::{delete_for_user, find, of_user};
 
 /// A group.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -92,8 +92,9 @@ pub(super) async fn list(
 ) -> Result<Page<GroupSummary>, DbError> {
     let mut statement = sql(
         "SELECT id, display_name, description, mail_nickname, created_at,
-            (SELECT COUNT(*) FROM group_members WHERE group_members.tenant_id = groups.tenant_id
-                AND group_members.group_id = groups.id)
+            (SELECT COUNT(*) FROM group_members m JOIN users u
+                ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.deleted_at IS NULL
+                WHERE m.tenant_id = groups.tenant_id AND m.group_id = groups.id)
          FROM groups WHERE tenant_id = ",
     )
     .push_bind(tenant);
@@ -172,26 +173,29 @@ pub(super) async fn delete_member(
     Ok(changed == 1)
 }
 
-/// Ids of a group's members, by id; deleted users among them.
+/// Ids of a group's members who are not deleted, by id. The join with users lives here, with the list it
+/// makes.
 pub(super) async fn members(
     tx: &mut Tx,
     tenant: TenantId,
     group: GroupId,
     page: &PageRequest,
 ) -> Result<Page<UserId>, DbError> {
-    let mut statement = sql("SELECT user_id FROM group_members WHERE tenant_id = ")
-        .push_bind(tenant)
-        .push(" AND group_id = ")
-        .push_bind(group);
+    let mut statement = sql("SELECT m.user_id FROM group_members m JOIN users u
+            ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.deleted_at IS NULL
+         WHERE m.tenant_id = ")
+    .push_bind(tenant)
+    .push(" AND m.group_id = ")
+    .push_bind(group);
     statement = match &page.from {
         From::Start | From::End => statement,
-        From::After(cursor) => statement.push(" AND user_id > ").push_bind(cursor.id),
-        From::Before(cursor) => statement.push(" AND user_id < ").push_bind(cursor.id),
+        From::After(cursor) => statement.push(" AND m.user_id > ").push_bind(cursor.id),
+        From::Before(cursor) => statement.push(" AND m.user_id < ").push_bind(cursor.id),
     };
     let order = if page.backwards() {
-        " ORDER BY user_id DESC"
+        " ORDER BY m.user_id DESC"
     } else {
-        " ORDER BY user_id"
+        " ORDER BY m.user_id"
     };
     let rows: Vec<(UserId,)> = statement
         .push(order)
@@ -207,7 +211,7 @@ pub(super) async fn members(
 }
 
 /// The groups of a user.
-pub(super) async fn of_user(
+pub(crate) async fn of_user(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,

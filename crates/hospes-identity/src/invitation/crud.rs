@@ -1,21 +1,20 @@
 //! Sending again, withdrawing, making somebody redeem anew, and looking.
 
-use std::collections::BTreeSet;
-
 use hospes_protocol::address::Address;
 
-use super::invite::{count_mail, renew};
+use super::invite::{count_mail, inviter_id, may_invite, renew};
 use super::{InvitationDetail, InviteError, Invited, Mailed, NewInvitation, Outcome, check, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
-use crate::db::{DbError, Tx};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
 use crate::invitation::Lifetime;
 use crate::outbox;
 use crate::secret::Ticket;
+use crate::tenant::{self, Settings};
 use crate::user::{self, InvitationState, User};
-use crate::{Identity, passcode, role, tenant};
+use crate::{Identity, passcode, role};
 
 impl Identity {
     /// Sends a guest's open or expired invitation again, with a new ticket and a new expiry. The link
@@ -23,68 +22,62 @@ impl Identity {
     pub async fn resend_invitation(&self, actor: &Actor, user: UserId) -> Result<Invited> {
         actor.require(Permission::InviteGuests)?;
         self.count_invitation(actor).await?;
-        let invited = self
-            .retrying(async || {
-                let mut tx = self.write().await?;
-                let (mut found, mut invitation) = open(&mut tx, actor, user).await?;
-                let address = Address::parse(&invitation.address)
-                    .map_err(|e| Error::corrupt("an invited address", e))?;
-                let settings = tenant::settings_of(&mut tx, actor.tenant).await?;
-                if !tenant::domain_allowed(&settings, address.domain()) {
-                    return Err(Error::invalid(
-                        "address",
-                        "its domain may not be invited any more",
-                    ));
-                }
-                let cap = self.env.limits.mails_per_recipient;
-                count_mail(&mut tx, actor, &address, cap).await?;
-                let before = invitation.generation;
-                let ticket = Ticket::generate(tx.entropy());
-                renew(&mut invitation, &ticket, tx.now());
-                invitation.expires_at = check::expiry(Lifetime::Default, &settings, tx.now());
-                let organization = passcode::organization(&mut tx, actor.tenant).await?;
-                let mailed = self
-                    .mail(&mut tx, actor, &organization, (&mut invitation, &ticket))
-                    .await?;
-                if !store::renew(&mut tx, actor.tenant, &invitation, before).await? {
-                    return Err(DbError::retryable("it changed", "sent again").into());
-                }
-                set_user_state(
-                    &mut tx,
-                    actor,
-                    &mut found,
-                    InvitationState::PendingAcceptance,
-                )
-                .await?;
-                Entry::new(Activity::ResendInvitation)
-                    .target(Target::user(&found))
-                    .detail("InvitationId", invitation.id)
-                    .detail("Generation", invitation.generation)
-                    .record(&mut tx, actor)
-                    .await?;
-                tx.commit().await?;
-                let outcome = Outcome::Renewed;
-                Ok(Invited {
-                    invitation,
-                    user: found,
-                    ticket: Some(ticket),
-                    outcome,
-                    mailed,
-                })
-            })
-            .await?;
+        let invited = self.retrying(|| self.resend_once(actor, user)).await?;
         if invited.mailed == Mailed::Queued {
             self.wake_worker();
         }
         Ok(invited)
     }
 
-    /// Withdraws a guest's open or expired invitation. The guest object stays.
+    async fn resend_once(&self, actor: &Actor, user: UserId) -> Result<Invited> {
+        let mut tx = self.write().await?;
+        let (mut found, mut invitation) = open(&mut tx, actor, user).await?;
+        let settings = tenant::settings_of(&mut tx, actor.tenant).await?;
+        if !may_invite(&mut tx, actor, &settings).await? {
+            let permission = Permission::InviteGuests;
+            return Err(Error::Forbidden { permission });
+        }
+        let address = may_resend(&tx, &settings, &found, &invitation)?;
+        let cap = self.env.limits.mails_per_recipient;
+        count_mail(&mut tx, actor, &address, cap).await?;
+        let before = invitation.generation;
+        let ticket = Ticket::generate(tx.entropy());
+        renew(&mut tx, actor.tenant, &mut invitation, &ticket).await?;
+        invitation.expires_at = check::expiry(Lifetime::Default, &settings, tx.now());
+        let organization = passcode::organization(&mut tx, actor.tenant).await?;
+        let mailed = self
+            .mail(&mut tx, actor, &organization, (&mut invitation, &ticket))
+            .await?;
+        store::renew(&mut tx, actor.tenant, &invitation, before).await?;
+        let pending = InvitationState::PendingAcceptance;
+        set_user_state(&mut tx, actor, &mut found, pending).await?;
+        Entry::new(Activity::ResendInvitation)
+            .target(Target::user(&found))
+            .detail("InvitationId", &invitation.id)
+            .detail("Generation", &invitation.generation)
+            .record(&mut tx, actor)
+            .await?;
+        tx.commit().await?;
+        Ok(Invited {
+            invitation,
+            user: found,
+            ticket: Some(ticket),
+            outcome: Outcome::Renewed,
+            mailed,
+        })
+    }
+
+    /// Withdraws a guest's open or expired invitation. The guest object stays. Whoever invited may, and
+    /// whoever manages users.
     pub async fn revoke_invitation(&self, actor: &Actor, user: UserId) -> Result<()> {
-        actor.require(Permission::InviteGuests)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let (mut found, invitation) = open(&mut tx, actor, user).await?;
+            let is_inviter = inviter_id(actor).is_some_and(|id| invitation.inviter_id == Some(id));
+            if !is_inviter {
+                actor.require(Permission::UpdateUsers)?;
+                role::may_manage(&mut tx, actor, user).await?;
+            }
             let to = InvitationState::Revoked;
             store::set_state(&mut tx, actor.tenant, &invitation, to, None).await?;
             if let Some(mail) = invitation.mail {
@@ -97,7 +90,7 @@ impl Identity {
                     invitation.state.as_str(),
                     to.as_str(),
                 ))
-                .detail("InvitationId", invitation.id)
+                .detail("InvitationId", &invitation.id)
                 .record(&mut tx, actor)
                 .await?;
             Ok(tx.commit().await?)
@@ -119,6 +112,13 @@ impl Identity {
         self.invite(actor, &new).await
     }
 
+    /// Whom a guest can ask about what they were given: the address of who invited them.
+    pub async fn invitation_contact(&self, actor: &Actor) -> Result<Option<String>> {
+        let user = actor.user().ok_or(Error::Unauthenticated)?;
+        let newest = store::newest(&mut self.read().await?, actor.tenant, user).await?;
+        Ok(newest.and_then(|invitation| invitation.inviter_mail))
+    }
+
     /// The newest invitation of a guest, with what became of its mail.
     pub async fn invitation_of(
         &self,
@@ -127,6 +127,7 @@ impl Identity {
     ) -> Result<Option<InvitationDetail>> {
         actor.require(Permission::ReadDirectory)?;
         let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, user).await?;
         let Some(invitation) = store::newest(&mut tx, actor.tenant, user).await? else {
             return Ok(None);
         };
@@ -145,10 +146,7 @@ impl Identity {
 
 /// The guest and their invitation that can still be accepted, or could until its time was over.
 async fn open(tx: &mut Tx, actor: &Actor, id: UserId) -> Result<(User, super::Invitation)> {
-    let found = user::find(tx, actor.tenant, id).await?;
-    if found.deleted_at.is_some() {
-        return Err(Error::NotFound { what: "user" });
-    }
+    let found = user::find_present(tx, actor.tenant, id).await?;
     let invitation = store::newest(tx, actor.tenant, id).await?;
     let invitation = invitation.ok_or(Error::NotFound { what: "invitation" })?;
     match invitation.state {
@@ -159,6 +157,27 @@ async fn open(tx: &mut Tx, actor: &Actor, id: UserId) -> Result<(User, super::In
             })
         }
     }
+}
+
+/// Refuses to send again to whom nothing would be sent anew; gives the address.
+fn may_resend(
+    tx: &Tx,
+    settings: &Settings,
+    user: &User,
+    invitation: &super::Invitation,
+) -> Result<Address> {
+    if !user.is_active(tx.now()) {
+        return Err(Error::invalid("user", "the guest is blocked"));
+    }
+    let address =
+        Address::parse(&invitation.address).map_err(|e| Error::corrupt("an invited address", e))?;
+    if !tenant::domain_allowed(settings, address.domain()) {
+        return Err(Error::invalid(
+            "address",
+            "its domain may not be invited any more",
+        ));
+    }
+    Ok(address)
 }
 
 pub(super) async fn set_user_state(
@@ -182,26 +201,18 @@ pub(super) async fn reset(
     user: &mut User,
     address: &Address,
 ) -> Result<(), InviteError> {
-    if user.deleted_at.is_some() {
-        return Err(Error::NotFound { what: "user" }.into());
-    }
     if user.invitation_state.is_none() {
         return Err(Error::invalid("user", "this user was never invited").into());
     }
     role::may_manage(tx, actor, user.id).await?;
-    let known: BTreeSet<String> = user::addresses_of(tx, actor.tenant, user.id)
-        .await?
-        .into_iter()
-        .collect();
-    if !known.contains(address.canonical()) {
-        // A new address must belong to nobody else; it becomes the guest's.
-        if user::find_by_address(tx, actor.tenant, address.canonical())
-            .await?
-            .is_some()
-        {
+    let known = user::addresses_of(tx, actor.tenant, user.id).await?;
+    if !known.iter().any(|known| known == address.canonical()) {
+        // Another address is a change of the user, which the right to reset does not cover. It must
+        // belong to nobody else, and becomes the guest's.
+        let may = actor.may(Permission::UpdateUsers);
+        if !may || !user::replace_address(tx, actor.tenant, user, address).await? {
             return Err(InviteError::AddressMismatch);
         }
-        user::add_address(tx, actor.tenant, user, address).await?;
     }
     user::unbind_identities(tx, actor.tenant, user.id).await?;
     if let Some(old) = store::newest(tx, actor.tenant, user.id).await?

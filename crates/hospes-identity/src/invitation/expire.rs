@@ -12,7 +12,7 @@ use crate::{Identity, SweepReport};
 impl Identity {
     /// Sweep: marks open invitations whose time is over. They could not be accepted any more already.
     pub async fn expire_invitations(&self) -> Result<SweepReport> {
-        self.sweep_tenants(async |tenant| {
+        self.sweep_tenants(SWEEP_ROWS, |tenant| async move {
             let mut tx = self.write().await?;
             let overdue = store::overdue(&mut tx, tenant, SWEEP_ROWS).await?;
             let actor = Actor::system(tenant, "invitation expiry", tx.new_id());
@@ -28,7 +28,7 @@ impl Identity {
                         invitation.state.as_str(),
                         to.as_str(),
                     ))
-                    .detail("InvitationId", invitation.id)
+                    .detail("InvitationId", &invitation.id)
                     .record(&mut tx, &actor)
                     .await?;
             }

@@ -10,7 +10,7 @@ use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
-use crate::ids::{ApplicationId, GroupId, UserId};
+use crate::ids::{ApplicationId, GroupId, TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::outbox::{self, About, InvitationMail, Mail, Organization};
 use crate::role::{self, Role};
@@ -48,7 +48,7 @@ pub struct NewInvitation {
     pub message: Option<String>,
     /// Its language.
     pub language: Option<String>,
-    /// Who gets a copy, without the link.
+    /// Who gets a copy.
     pub cc: Option<Address>,
     /// Guest, or member by an administrator.
     pub user_type: UserType,
@@ -107,7 +107,9 @@ struct Making<'a> {
 }
 
 impl Identity {
-    /// Invites somebody. Whoever is known is found again: the answer says how it went.
+    /// Invites somebody. Whoever is known is found again: the answer says how it went. Of a known guest
+    /// nothing changes but groups, roles, applications, sponsors and the end of their access, and the
+    /// last two, like bringing a deleted guest back, need the rights of whoever manages users.
     pub async fn invite(&self, actor: &Actor, new: &NewInvitation) -> Result<Invited, InviteError> {
         if new.reset.is_some() {
             actor.require(Permission::ResetRedemption)?;
@@ -115,18 +117,24 @@ impl Identity {
         let checked = check::input(actor, new)?;
         self.count_invitation(actor).await?;
         let invited = self
-            .retrying(
-                async || match self.invite_once(actor, new, &checked).await {
+            .retrying(|| async {
+                match self.invite_once(actor, new, &checked).await {
                     Ok(invited) => Ok(Ok(invited)),
                     Err(InviteError::Other(error)) => Err(error),
                     Err(refusal) => Ok(Err(refusal)),
-                },
-            )
+                }
+            })
             .await??;
         if invited.mailed == Mailed::Queued {
             self.wake_worker();
         }
         Ok(invited)
+    }
+
+    /// Checks an invitation without making it: all that needs no database. For forms, which say what is
+    /// wrong before anybody presses the last button.
+    pub fn check_invitation(&self, actor: &Actor, new: &NewInvitation) -> Result<(), InviteError> {
+        check::input(actor, new).map(drop)
     }
 
     async fn invite_once(
@@ -199,15 +207,10 @@ impl Identity {
         });
         let mut invitation = match &open {
             Some(found) => found.clone(),
-            None => blank(tx, making, user),
+            None => blank(tx, user),
         };
-        renew(&mut invitation, &ticket, tx.now());
-        invitation
-            .redirect_url
-            .clone_from(&making.checked.redirect_url);
-        invitation.message.clone_from(&making.checked.message);
-        invitation.language = language(making, user);
-        invitation.cc = new.cc.as_ref().map(|address| address.as_typed().to_owned());
+        renew(tx, tenant, &mut invitation, &ticket).await?;
+        fill(&mut invitation, making, user);
         invitation.expires_at = check::expiry(new.lifetime, &making.settings, tx.now());
         let mailed = if new.send_message {
             self.mail(
@@ -220,16 +223,10 @@ impl Identity {
         } else {
             Mailed::No
         };
-        match &open {
-            Some(found) => {
-                if !store::renew(tx, tenant, &invitation, found.generation).await? {
-                    return Err(crate::db::DbError::retryable("it changed", "renewed").into());
-                }
-            }
-            None => {
-                let folded = new.address.canonical();
-                store::insert(tx, tenant, &invitation, folded).await?;
-            }
+        if let Some(found) = &open {
+            store::renew(tx, tenant, &invitation, found.generation).await?;
+        } else {
+            store::insert(tx, tenant, &invitation).await?;
         }
         let pending = Some(InvitationState::PendingAcceptance);
         if user.invitation_state != pending {
@@ -240,7 +237,7 @@ impl Identity {
         Ok((invitation, ticket, mailed))
     }
 
-    /// Writes the mail of an invitation; takes an older one out of the queue.
+    /// Writes the mail of an invitation.
     pub(super) async fn mail(
         &self,
         tx: &mut Tx,
@@ -248,15 +245,18 @@ impl Identity {
         organization: &Organization,
         (invitation, ticket): (&mut Invitation, &Ticket),
     ) -> Result<Mailed> {
-        if let Some(old) = invitation.mail {
-            outbox::cancel(tx, actor.tenant, old, "a newer mail took its place").await?;
+        let mut cc = invitation.cc.clone();
+        if let Some(address) = &cc
+            && outbox::is_blocked(tx, actor.tenant, address).await?
+        {
+            cc = None;
         }
         let mail = Mail::Invitation(Box::new(InvitationMail {
             organization: organization.clone(),
             invitation: invitation.id,
             ticket: ticket.reveal(),
             to: invitation.address.clone(),
-            cc: invitation.cc.clone(),
+            cc,
             inviter: invitation.inviter_name.clone(),
             reply_to: invitation.inviter_mail.clone(),
             message: invitation.message.clone(),
@@ -267,14 +267,9 @@ impl Identity {
             user: Some(invitation.user),
             invitation: Some(invitation.id),
         };
-        let id = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
+        let (id, state) = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
         invitation.mail = Some(id);
-        let blocked = outbox::is_blocked(tx, actor.tenant, &invitation.address).await?;
-        Ok(if blocked {
-            Mailed::Suppressed
-        } else {
-            Mailed::Queued
-        })
+        Ok(Mailed::of(state))
     }
 
     /// Somebody who accepted before is told that they have access.
@@ -295,22 +290,15 @@ impl Identity {
             to: new.address.as_typed().to_owned(),
             inviter: making.actor.display_name().to_owned(),
             reply_to: making.actor.mail().map(str::to_owned),
+            message: making.checked.message.clone(),
             language: language(making, user),
         };
         let about = About {
             user: Some(user.id),
             invitation: Some(invitation.id),
         };
-        outbox::enqueue(tx, &self.env, making.actor, &mail, about).await?;
-        let blocked = outbox::is_blocked(tx, tenant, new.address.as_typed()).await?;
-        Ok((
-            invitation,
-            if blocked {
-                Mailed::Suppressed
-            } else {
-                Mailed::Queued
-            },
-        ))
+        let (_, state) = outbox::enqueue(tx, &self.env, making.actor, &mail, about).await?;
+        Ok((invitation, Mailed::of(state)))
     }
 }
 
@@ -323,7 +311,7 @@ async fn prepare<'a>(
 ) -> Result<Making<'a>, InviteError> {
     let settings = tenant::settings_of(tx, actor.tenant).await?;
     // Making somebody redeem anew is no invitation of somebody new.
-    if new.reset.is_none() && !tenant::invite_policy(&settings, actor) {
+    if new.reset.is_none() && !may_invite(tx, actor, &settings).await? {
         return Err(InviteError::NotAllowed);
     }
     if tenant::tenant_of_domain(tx, new.address.domain()).await? == Some(actor.tenant) {
@@ -356,18 +344,29 @@ async fn prepare<'a>(
     })
 }
 
+/// Whether the settings let the actor invite, now: what was true when the request began may be so no more.
+pub(super) async fn may_invite(tx: &mut Tx, actor: &Actor, settings: &Settings) -> Result<bool> {
+    let by_role = match actor.user() {
+        Some(id) => {
+            let roles = role::of_user(tx, actor.tenant, id).await?;
+            role::permissions_of(&roles).has(Permission::InviteGuests)
+        }
+        None => actor.may(Permission::InviteGuests),
+    };
+    Ok(tenant::invite_policy(settings, &actor.who, by_role))
+}
+
 /// Finds or makes the guest, and says how that went.
 async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), InviteError> {
     let (actor, new) = (making.actor, making.new);
     if let Some(id) = new.reset {
-        let mut found = user::find(tx, actor.tenant, id).await?;
+        let mut found = user::find_present(tx, actor.tenant, id).await?;
         super::crud::reset(tx, actor, &mut found, &new.address).await?;
+        amend(tx, making, &mut found).await?;
         return Ok((found, Outcome::Reset));
     }
     if let Some(manager) = new.manager {
-        user::find(tx, actor.tenant, manager)
-            .await
-            .map_err(|_| Error::invalid("manager", "there is no such user"))?;
+        user::check_manager(tx, actor.tenant, manager).await?;
     }
     let wanted = NewGuest {
         address: &new.address,
@@ -389,14 +388,13 @@ async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), Invi
     let was_deleted = found.deleted_at.is_some();
     if was_deleted {
         // What deleting took away, only those may give back who could restore.
+        actor.require(Permission::DeleteUsers)?;
+        role::may_manage(tx, actor, found.id).await?;
         user::bring_back(tx, actor.tenant, &mut found).await?;
     }
-    if !found.account_enabled {
+    amend(tx, making, &mut found).await?;
+    if !found.is_active(tx.now()) {
         return Err(InviteError::Blocked { id: found.id });
-    }
-    if let Some(end) = new.access_ends_at {
-        found.access_ends_at = Some(end);
-        user::save(tx, actor.tenant, &mut found).await?;
     }
     let accepted = found.invitation_state == Some(InvitationState::Completed);
     Ok(match (was_deleted, accepted) {
@@ -404,6 +402,22 @@ async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), Invi
         (true, false) => (found, Outcome::Restored),
         (false, false) => (found, Outcome::Renewed),
     })
+}
+
+/// What an invitation says of somebody who is here already. An invitation is no way round the rights that
+/// changing them needs.
+async fn amend(tx: &mut Tx, making: &Making<'_>, user: &mut User) -> Result<()> {
+    let (actor, new) = (making.actor, making.new);
+    if new.access_ends_at.is_none() && new.sponsors.is_none() {
+        return Ok(());
+    }
+    actor.require(Permission::UpdateUsers)?;
+    role::may_manage(tx, actor, user.id).await?;
+    if let Some(end) = new.access_ends_at {
+        user::set_end(tx, actor, user, end).await?;
+        user::save(tx, actor.tenant, user).await?;
+    }
+    Ok(())
 }
 
 /// Gives what comes with the invitation.
@@ -453,15 +467,15 @@ async fn record(
     }
     Entry::new(activity)
         .target(target)
-        .detail("InvitationId", invitation.id)
+        .detail("InvitationId", &invitation.id)
         .detail("invitedUserEmailAddress", making.new.address.as_typed())
-        .detail("Generation", invitation.generation)
-        .detail("Outcome", format!("{outcome:?}"))
+        .detail("Generation", &invitation.generation)
+        .detail("Outcome", &format!("{outcome:?}"))
         .record(tx, making.actor)
         .await
 }
 
-fn inviter_id(actor: &Actor) -> Option<uuid::Uuid> {
+pub(super) fn inviter_id(actor: &Actor) -> Option<uuid::Uuid> {
     match &actor.who {
         crate::Who::User { id, .. } => Some(id.0),
         crate::Who::Application { id, .. } => Some(id.0),
@@ -469,12 +483,12 @@ fn inviter_id(actor: &Actor) -> Option<uuid::Uuid> {
     }
 }
 
-fn blank(tx: &Tx, making: &Making<'_>, user: &User) -> Invitation {
+fn blank(tx: &Tx, user: &User) -> Invitation {
     let now = tx.now();
     Invitation {
         id: tx.new_id(),
         user: user.id,
-        address: making.new.address.as_typed().to_owned(),
+        address: String::new(),
         redirect_url: String::new(),
         message: None,
         language: None,
@@ -484,9 +498,9 @@ fn blank(tx: &Tx, making: &Making<'_>, user: &User) -> Invitation {
         decline_reason: None,
         generation: 0,
         expires_at: None,
-        inviter_id: inviter_id(making.actor),
-        inviter_name: making.actor.display_name().to_owned(),
-        inviter_mail: making.actor.mail().map(str::to_owned),
+        inviter_id: None,
+        inviter_name: String::new(),
+        inviter_mail: None,
         mail: None,
         asked_again_at: None,
         created_at: now,
@@ -495,8 +509,29 @@ fn blank(tx: &Tx, making: &Making<'_>, user: &User) -> Invitation {
     }
 }
 
-/// Gives an invitation a new ticket: the one before is remembered as old.
-pub(super) fn renew(invitation: &mut Invitation, ticket: &Ticket, now: Timestamp) {
+/// What an inviter says, in their own name: also when somebody else invited before.
+fn fill(invitation: &mut Invitation, making: &Making<'_>, user: &User) {
+    let (actor, new, checked) = (making.actor, making.new, making.checked);
+    new.address.as_typed().clone_into(&mut invitation.address);
+    invitation.redirect_url.clone_from(&checked.redirect_url);
+    invitation.message.clone_from(&checked.message);
+    invitation.language = language(making, user);
+    invitation.cc = new.cc.as_ref().map(|address| address.as_typed().to_owned());
+    invitation.inviter_id = inviter_id(actor);
+    actor
+        .display_name()
+        .clone_into(&mut invitation.inviter_name);
+    invitation.inviter_mail = actor.mail().map(str::to_owned);
+}
+
+/// Gives an invitation a new ticket: the one before is remembered as old, and a mail with it that was not
+/// sent yet is not sent any more.
+pub(super) async fn renew(
+    tx: &mut Tx,
+    tenant: TenantId,
+    invitation: &mut Invitation,
+    ticket: &Ticket,
+) -> Result<()> {
     /// So many old tickets are remembered; a link older than that is just unknown.
     const MOST_OLD: usize = 32 * 32;
     if invitation.generation > 0 {
@@ -508,11 +543,15 @@ pub(super) fn renew(invitation: &mut Invitation, ticket: &Ticket, now: Timestamp
     }
     if invitation.state != InvitationState::PendingAcceptance {
         invitation.state = InvitationState::PendingAcceptance;
-        invitation.state_changed_at = now;
+        invitation.state_changed_at = tx.now();
     }
     invitation.generation += 1;
     invitation.ticket_hash = ticket.hash().0;
     invitation.asked_again_at = None;
+    if let Some(old) = invitation.mail {
+        outbox::cancel(tx, tenant, old, "a newer invitation took its place").await?;
+    }
+    Ok(())
 }
 
 /// The first of these that says one: the invitation, the guest, the organisation. The language of the

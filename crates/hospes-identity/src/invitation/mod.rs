@@ -17,12 +17,12 @@ use uuid::Uuid;
 use crate::env::Timestamp;
 use crate::error::Error;
 use crate::ids::{InvitationId, MailId, TenantId, UserId};
-use crate::outbox::MailRecord;
+use crate::outbox::{Delivery, MailRecord};
 use crate::secret::Ticket;
 use crate::user::{InvitationState, User};
 
 pub use invite::{Lifetime, NewInvitation};
-pub(crate) use store::{delete_for_user, find, set_asked_again, set_state};
+pub(crate) use store::{delete_for_user, find, newest, set_asked_again, set_state};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,16 @@ pub enum Mailed {
     Queued,
     /// The recipient wants none of this organisation.
     Suppressed,
+}
+
+impl Mailed {
+    fn of(state: Delivery) -> Self {
+        if state == Delivery::Suppressed {
+            Self::Suppressed
+        } else {
+            Self::Queued
+        }
+    }
 }
 
 /// Why somebody is not invited.

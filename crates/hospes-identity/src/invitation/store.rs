@@ -49,21 +49,19 @@ pub(super) async fn insert(
     tx: &mut Tx,
     tenant: TenantId,
     invitation: &Invitation,
-    folded: &str,
 ) -> Result<(), DbError> {
     sql(
-        "INSERT INTO invitations (tenant_id, id, user_id, address, address_folded, redirect_url,
-            message, language, cc, state, state_changed_at, decline_reason, generation,
-            ticket_hash, old_ticket_hashes, expires_at, inviter_id, inviter_name, inviter_mail,
-            mail_id, asked_again_at, created_at)
+        "INSERT INTO invitations (tenant_id, id, user_id, address, redirect_url, message, language,
+            cc, state, state_changed_at, decline_reason, generation, ticket_hash,
+            old_ticket_hashes, expires_at, inviter_id, inviter_name, inviter_mail, mail_id,
+            asked_again_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $22)",
+            $19, $20, $21)",
     )
     .bind(tenant)
     .bind(invitation.id)
     .bind(invitation.user)
     .bind(&invitation.address)
-    .bind(folded)
     .bind(&invitation.redirect_url)
     .bind(&invitation.message)
     .bind(&invitation.language)
@@ -86,19 +84,20 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Writes an invitation that was sent again. It must not have changed since it was read.
+/// Writes an invitation that was sent again. When it changed since it was read, the operation runs again.
 pub(super) async fn renew(
     tx: &mut Tx,
     tenant: TenantId,
     invitation: &Invitation,
     before: u32,
-) -> Result<bool, DbError> {
+) -> Result<()> {
     let changed = sql(
         "UPDATE invitations SET redirect_url = $3, message = $4, language = $5,
             cc = $6, state = $7, state_changed_at = $8, decline_reason = NULL, generation = $9,
             ticket_hash = $10, old_ticket_hashes = $11, expires_at = $12, mail_id = $13,
-            asked_again_at = NULL
-         WHERE tenant_id = $1 AND id = $2 AND generation = $14
+            asked_again_at = NULL, inviter_id = $14, inviter_name = $15, inviter_mail = $16,
+            address = $17
+         WHERE tenant_id = $1 AND id = $2 AND generation = $18
             AND state IN ('PendingAcceptance', 'Expired')",
     )
     .bind(tenant)
@@ -114,10 +113,14 @@ pub(super) async fn renew(
     .bind(invitation.old_ticket_hashes.as_slice())
     .bind(invitation.expires_at)
     .bind(invitation.mail)
+    .bind(invitation.inviter_id)
+    .bind(&invitation.inviter_name)
+    .bind(&invitation.inviter_mail)
+    .bind(&invitation.address)
     .bind(before)
     .execute(tx)
     .await?;
-    Ok(changed == 1)
+    changed_once(changed)
 }
 
 /// Moves an invitation from one state to another; refuses when it is not in the first any more, or
@@ -142,6 +145,10 @@ pub(crate) async fn set_state(
     .bind(invitation.generation)
     .execute(tx)
     .await?;
+    changed_once(changed)
+}
+
+fn changed_once(changed: u64) -> Result<()> {
     if changed == 1 {
         Ok(())
     } else {
@@ -175,8 +182,8 @@ pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: InvitationId) -> Res
     found.ok_or(Error::NotFound { what: "invitation" })
 }
 
-/// The newest invitation of a user.
-pub(super) async fn newest(
+/// The newest invitation of a user: the one that counts.
+pub(crate) async fn newest(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,
@@ -208,13 +215,28 @@ pub(super) async fn overdue(
     .await
 }
 
-/// Forgets the invitations of a user who is deleted permanently, and how they were redeemed.
-pub(crate) async fn delete_for_user(tx: &mut Tx, tenant: TenantId, user: UserId) -> Result<()> {
+/// Forgets the invitations of a user who is deleted permanently, and how they were redeemed. In what the
+/// user sent to others, the organisation takes their place.
+pub(crate) async fn delete_for_user(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    organization: &str,
+) -> Result<()> {
     crate::redemption::delete_for_user(tx, tenant, user).await?;
     sql("DELETE FROM invitations WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
         .execute(tx)
         .await?;
+    sql(
+        "UPDATE invitations SET inviter_id = NULL, inviter_mail = NULL, inviter_name = $3
+         WHERE tenant_id = $1 AND inviter_id = $2",
+    )
+    .bind(tenant)
+    .bind(user)
+    .bind(organization)
+    .execute(tx)
+    .await?;
     Ok(())
 }

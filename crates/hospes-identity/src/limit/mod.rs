@@ -15,8 +15,8 @@ use std::sync::Mutex;
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
+use crate::identity::SWEEP_ROWS;
 use crate::ids::TenantId;
-use crate::session::NOBODY;
 use crate::{Identity, SweepReport};
 
 /// The caps. Zero means no limit.
@@ -106,14 +106,6 @@ pub(crate) async fn check(tx: &mut Tx, tenant: TenantId, limit: &Limit) -> Resul
     Ok(())
 }
 
-/// How much of the cap is left in the present window.
-pub(crate) async fn left(tx: &mut Tx, tenant: TenantId, limit: &Limit) -> Result<u32> {
-    let used = store::used(tx, tenant, limit).await?;
-    Ok(limit
-        .cap
-        .saturating_sub(u32::try_from(used).unwrap_or(u32::MAX)))
-}
-
 /// Forgets what was counted in the present window: the right password clears the wrong ones.
 pub(crate) async fn clear(tx: &mut Tx, tenant: TenantId, limit: &Limit) -> Result<()> {
     Ok(store::clear(tx, tenant, limit).await?)
@@ -133,7 +125,7 @@ impl Identity {
         let block = (limit.cap / 100).clamp(1, 100);
         for size in [block, 1] {
             let raised = self
-                .retrying(async || {
+                .retrying(|| async {
                     let mut tx = self.write().await?;
                     let raised = store::raise(&mut tx, tenant, limit, size).await?;
                     tx.commit().await?;
@@ -179,14 +171,12 @@ impl Identity {
 
     /// Sweep: forgets counters whose window is over.
     pub async fn forget_old_counters(&self) -> Result<SweepReport> {
-        let forget = async |tenant| {
+        self.sweep_tenants(SWEEP_ROWS, |tenant| async move {
             let mut tx = self.write().await?;
             let gone = store::delete_ended(&mut tx, tenant).await?;
             tx.commit().await?;
             Ok(gone)
-        };
-        let mut report = self.sweep_tenants(forget).await?;
-        report.changed += self.retrying(async || forget(NOBODY).await).await?;
-        Ok(report)
+        })
+        .await
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Limit;
 use crate::db::{DbError, Tx, sql};
+use crate::identity::SWEEP_ROWS;
 use crate::ids::TenantId;
 
 /// Raises the counter unless it would pass its cap; says whether it was raised.
@@ -55,9 +56,14 @@ pub(super) async fn clear(tx: &mut Tx, tenant: TenantId, limit: &Limit) -> Resul
 
 pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {
     let now = tx.now();
-    sql("DELETE FROM limit_counters WHERE tenant_id = $1 AND ends_at <= $2")
-        .bind(tenant)
-        .bind(now)
-        .execute(tx)
-        .await
+    sql(
+        "DELETE FROM limit_counters WHERE tenant_id = $1 AND (key, window_start) IN
+            (SELECT key, window_start FROM limit_counters WHERE tenant_id = $1 AND ends_at <= $2
+                ORDER BY ends_at LIMIT $3)",
+    )
+    .bind(tenant)
+    .bind(now)
+    .bind(SWEEP_ROWS)
+    .execute(tx)
+    .await
 }

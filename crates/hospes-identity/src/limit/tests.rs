@@ -4,7 +4,7 @@ use crate::testing::Fixture;
 async fn take_once(fixture: &Fixture, tenant: TenantId, limit: &Limit) -> Result<()> {
     fixture
         .identity
-        .retrying(async || {
+        .retrying(|| async {
             let mut tx = fixture.identity.write().await?;
             take(&mut tx, tenant, limit).await?;
             Ok(tx.commit().await?)

@@ -64,7 +64,7 @@ impl Identity {
     ) -> Result<()> {
         let actor = Actor::person(link.tenant, &link.address, circumstances);
         let address = canonical(&link.address);
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let changed = if blocked {
                 store::block(&mut tx, link.tenant, &address).await?

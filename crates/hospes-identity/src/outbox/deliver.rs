@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::audit::{Activity, Entry, Target};
 use crate::env::Span;
 use crate::error::{Error, Result};
+use crate::identity::SWEEP_ROWS;
 use crate::ids::{MailId, TenantId};
 use crate::{Identity, SweepReport};
 
@@ -47,7 +48,7 @@ impl Identity {
             return Ok(Vec::new());
         }
         let rows = self
-            .retrying(async || {
+            .retrying(|| async {
                 let mut tx = self.write().await?;
                 let rows = store::lease(&mut tx, lease, i64::from(limit)).await?;
                 tx.commit().await?;
@@ -74,12 +75,13 @@ impl Identity {
 
     /// The mail server took it.
     pub async fn mail_sent(&self, leased: &Leased) -> Result<()> {
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             // Gone when somebody cancelled it while it was on its way.
             if store::delete_queued(&mut tx, leased.id).await? {
                 store::set_attempts(&mut tx, leased.tenant, leased.id, leased.attempt).await?;
-                store::set_state(&mut tx, leased.tenant, leased.id, Delivery::Sent, None).await?;
+                let mail = (leased.tenant, leased.id);
+                store::set_state(&mut tx, mail, Delivery::Sent, (None, None)).await?;
             }
             Ok(tx.commit().await?)
         })
@@ -94,16 +96,23 @@ impl Identity {
             Failure::Permanent(text) => (Delivery::Bounced, text),
         };
         let text: String = text.chars().take(500).collect();
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
+            let due = (state == Delivery::Deferred).then(|| tx.now().plus(pause(leased.attempt)));
+            if !store::set_due(&mut tx, leased, due).await? {
+                // Cancelled while it was on its way, or the lease ended and another worker has it: what
+                // becomes of it is told by others.
+                return Ok(());
+            }
             store::set_attempts(&mut tx, leased.tenant, leased.id, leased.attempt).await?;
-            store::set_state(&mut tx, leased.tenant, leased.id, state, Some(&text)).await?;
-            if state == Delivery::Deferred {
-                let minutes = 1_i64.checked_shl(leased.attempt).unwrap_or(i64::MAX);
-                let due = tx.now().plus(Span::minutes(minutes).min(LONGEST_PAUSE));
-                store::set_due(&mut tx, leased.tenant, leased.id, Some(due)).await?;
-            } else {
-                store::set_due(&mut tx, leased.tenant, leased.id, None).await?;
+            store::set_state(
+                &mut tx,
+                (leased.tenant, leased.id),
+                state,
+                (Some(&text), due),
+            )
+            .await?;
+            if due.is_none() {
                 let actor = Actor::system(leased.tenant, "outbox", tx.new_id());
                 let recipient = leased.mail.as_ref().map_or("", Mail::to);
                 Entry::new(Activity::EmailFailed)
@@ -122,14 +131,16 @@ impl Identity {
     /// Puts a failed mail back into the queue.
     pub async fn send_mail_again(&self, actor: &Actor, id: MailId) -> Result<()> {
         actor.require(crate::Permission::ResendMails)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let record = store::find(&mut tx, actor.tenant, id).await?;
             let record = record.ok_or(Error::NotFound { what: "mail" })?;
             if !record.can_resend() || !store::revive(&mut tx, actor.tenant, id).await? {
                 return Err(Error::Conflict { what: "mail" });
             }
-            store::set_state(&mut tx, actor.tenant, id, Delivery::Queued, None).await?;
+            let now = tx.now();
+            let mail = (actor.tenant, id);
+            store::set_state(&mut tx, mail, Delivery::Queued, (None, Some(now))).await?;
             Entry::new(Activity::EmailRetried)
                 .target(Target::other("Mail", id.0, &record.recipient))
                 .record(&mut tx, actor)
@@ -143,7 +154,7 @@ impl Identity {
 
     /// Sweep: forgets what became of mails thirty days after their end, and failed ones with them.
     pub async fn forget_old_mails(&self) -> Result<SweepReport> {
-        self.sweep_tenants(async |tenant| {
+        self.sweep_tenants(SWEEP_ROWS, |tenant| async move {
             let mut tx = self.write().await?;
             let before = tx.now().minus(KEPT);
             let gone = store::delete_old(&mut tx, tenant, before).await?;
@@ -157,4 +168,10 @@ impl Identity {
     pub async fn outbox_depth(&self) -> Result<(u64, u64)> {
         Ok(store::depth(&mut self.read().await?).await?)
     }
+}
+
+/// The pause after an attempt: two minutes, then twice as long each time.
+fn pause(attempt: u32) -> Span {
+    let minutes = 1_i64.checked_shl(attempt).unwrap_or(i64::MAX);
+    Span::minutes(minutes).min(LONGEST_PAUSE)
 }

@@ -10,8 +10,10 @@ use crate::page::{Page, PageRequest};
 /// Which mails, newest first.
 #[derive(Debug, Clone)]
 pub struct MailQuery {
-    /// Only in this state.
-    pub state: Option<Delivery>,
+    /// Only in one of these states; all when none is named.
+    pub states: Vec<Delivery>,
+    /// Only to addresses that begin so.
+    pub recipient: Option<String>,
     /// Only about this user.
     pub user: Option<UserId>,
     /// Which page.

@@ -34,7 +34,7 @@ pub struct InvitationMail {
     pub ticket: String,
     /// To whom.
     pub to: String,
-    /// Who gets a copy, without the link.
+    /// Who gets a copy. The link alone lets nobody in.
     pub cc: Option<String>,
     /// Who invites, by name.
     pub inviter: String,
@@ -82,6 +82,8 @@ pub enum Mail {
         inviter: String,
         /// Where answers go.
         reply_to: Option<String>,
+        /// What the inviter adds: plain text.
+        message: Option<String>,
         /// The language.
         language: Option<String>,
     },
@@ -110,6 +112,8 @@ pub enum Mail {
         guest: String,
         /// The guest's user object.
         user: UserId,
+        /// When the link expired.
+        expired_at: Option<Timestamp>,
         /// The language.
         language: Option<String>,
     },
@@ -169,21 +173,21 @@ impl Mail {
 }
 
 /// What a mail is about.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct About {
     pub(crate) user: Option<UserId>,
     pub(crate) invitation: Option<InvitationId>,
 }
 
 /// Puts a mail into the queue, in the transaction of what it tells of. A mail that its recipient does
-/// not want is recorded as suppressed.
+/// not want is recorded as suppressed; the answer says so.
 pub(crate) async fn enqueue(
     tx: &mut Tx,
     env: &Env,
     actor: &Actor,
     mail: &Mail,
     about: About,
-) -> Result<MailId> {
+) -> Result<(MailId, Delivery)> {
     let id: MailId = tx.new_id();
     let tenant = mail.tenant();
     let blocked = !mail.ignores_block() && blocking::is_blocked(tx, tenant, mail.to()).await?;
@@ -198,14 +202,14 @@ pub(crate) async fn enqueue(
             .detail("Recipient", mail.to())
             .record(tx, actor)
             .await?;
-        return Ok(id);
+        return Ok((id, state));
     }
     let plain = serde_json::to_vec(mail).map_err(|e| Error::corrupt("a mail", e))?;
     let sealed = env
         .keyring
         .seal(tx.entropy(), "outbox", id.0.as_bytes(), &plain);
     store::insert_queued(tx, tenant, id, &sealed).await?;
-    Ok(id)
+    Ok((id, state))
 }
 
 /// Takes a mail out of the queue that a newer one replaces, or whose invitation was withdrawn.
@@ -216,7 +220,8 @@ pub(crate) async fn cancel(
     reason: &'static str,
 ) -> Result<()> {
     if store::delete_queued(tx, id).await? {
-        store::set_state(tx, tenant, id, Delivery::Suppressed, Some(reason)).await?;
+        let why = (Some(reason), None);
+        store::set_state(tx, (tenant, id), Delivery::Suppressed, why).await?;
     }
     Ok(())
 }

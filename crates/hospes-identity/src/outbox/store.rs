@@ -1,6 +1,8 @@
 //! SQL of the outbox, of what became of mails, and of who wants none.
 
-use super::{About, Delivery, Mail, MailQuery, MailRecord};
+use hospes_protocol::text::fold;
+
+use super::{About, Delivery, Leased, Mail, MailQuery, MailRecord};
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::{Span, Timestamp};
 use crate::identity::SWEEP_ROWS;
@@ -57,14 +59,15 @@ pub(super) async fn insert_record(
     let now = tx.now();
     let due = (state == Delivery::Queued).then_some(now);
     sql(
-        "INSERT INTO mails (tenant_id, id, kind, recipient, user_id, invitation_id, state,
+        "INSERT INTO mails (tenant_id, id, kind, recipient, recipient_folded, user_id, invitation_id, state,
             attempts, last_error, next_attempt_at, created_at, state_changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL, $8, $9, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, $9, $10, $10)",
     )
     .bind(tenant)
     .bind(id)
     .bind(mail.kind())
     .bind(mail.to())
+    .bind(fold(mail.to()))
     .bind(about.user)
     .bind(about.invitation)
     .bind(state)
@@ -131,15 +134,14 @@ pub(super) async fn lease(tx: &mut Tx, lease: Span, limit: i64) -> Result<Vec<Le
     .await
 }
 
+/// Sets what became of a mail, with what the mail server said and when it is tried next.
 pub(super) async fn set_state(
     tx: &mut Tx,
-    tenant: TenantId,
-    id: MailId,
+    (tenant, id): (TenantId, MailId),
     state: Delivery,
-    error: Option<&str>,
+    (error, next): (Option<&str>, Option<Timestamp>),
 ) -> Result<(), DbError> {
     let now = tx.now();
-    let due = (state == Delivery::Queued).then_some(now);
     sql(
         "UPDATE mails SET state = $3, last_error = $4, state_changed_at = $5, next_attempt_at = $6
          WHERE tenant_id = $1 AND id = $2",
@@ -149,7 +151,7 @@ pub(super) async fn set_state(
     .bind(state)
     .bind(error)
     .bind(now)
-    .bind(due)
+    .bind(next)
     .execute(tx)
     .await?;
     Ok(())
@@ -170,25 +172,21 @@ pub(super) async fn set_attempts(
     Ok(())
 }
 
-/// When the mail is tried next; `None`: only when somebody sends it again.
+/// Ends a lease and says when the mail is tried next; `None`: only when somebody sends it again. `false`
+/// when the mail is not in the queue any more, or leased anew.
 pub(super) async fn set_due(
     tx: &mut Tx,
-    tenant: TenantId,
-    id: MailId,
+    leased: &Leased,
     due: Option<Timestamp>,
-) -> Result<(), DbError> {
-    sql("UPDATE outbox SET due_at = $2, leased_until = 0 WHERE id = $1")
-        .bind(id)
-        .bind(due.map_or(NEVER, Timestamp::as_millis))
-        .execute(tx)
-        .await?;
-    sql("UPDATE mails SET next_attempt_at = $3 WHERE tenant_id = $1 AND id = $2")
-        .bind(tenant)
-        .bind(id)
-        .bind(due)
-        .execute(tx)
-        .await?;
-    Ok(())
+) -> Result<bool, DbError> {
+    let changed =
+        sql("UPDATE outbox SET due_at = $3, leased_until = 0 WHERE id = $1 AND attempts = $2")
+            .bind(leased.id)
+            .bind(leased.attempt)
+            .bind(due.map_or(NEVER, Timestamp::as_millis))
+            .execute(tx)
+            .await?;
+    Ok(changed == 1)
 }
 
 /// Makes a failed mail due, with its attempts forgotten; `false` when it is gone.
@@ -233,8 +231,20 @@ pub(super) async fn list(
     query: &MailQuery,
 ) -> Result<Page<MailRecord>, DbError> {
     let mut statement = sql(select_mails!("WHERE tenant_id = ")).push_bind(tenant);
-    if let Some(state) = query.state {
-        statement = statement.push(" AND state = ").push_bind(state);
+    if !query.states.is_empty() {
+        statement = statement
+            .push(" AND state IN (")
+            .push_list(query.states.iter().copied())
+            .push(")");
+    }
+    if let Some(recipient) = &query.recipient {
+        let low = fold(recipient);
+        let high = format!("{low}\u{10FFFF}");
+        statement = statement
+            .push(" AND recipient_folded >= ")
+            .push_bind(low)
+            .push(" AND recipient_folded < ")
+            .push_bind(high);
     }
     if let Some(user) = query.user {
         statement = statement

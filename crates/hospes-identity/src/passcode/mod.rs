@@ -4,18 +4,21 @@
 
 mod store;
 
+pub(crate) use store::delete;
+
 use hospes_protocol::address::Address;
 
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::env::{Entropy, Span};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::identity::SWEEP_ROWS;
 use crate::ids::TenantId;
 use crate::limit::{self, Limit};
 use crate::outbox::{self, About, Mail, Organization};
 use crate::session::NOBODY;
-use crate::{Identity, tenant};
+use crate::{Identity, tenant, user};
 
 /// So long a code counts.
 pub const LIFE: Span = Span::minutes(30);
@@ -36,7 +39,7 @@ pub enum PasscodeError {
     Ended,
     /// Anything else.
     #[error(transparent)]
-    Other(#[from] crate::Error),
+    Other(#[from] Error),
 }
 
 impl Identity {
@@ -49,7 +52,7 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<()> {
         let actor = Actor::person(tenant, address.as_typed(), circumstances);
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             self.count_passcode(&mut tx, address, circumstances).await?;
             let code = digits(tx.entropy());
@@ -62,7 +65,12 @@ impl Identity {
                 code: outbox::Code(code),
                 language: language.map(str::to_owned),
             };
-            outbox::enqueue(&mut tx, &self.env, &actor, &mail, About::default()).await?;
+            let guest = user::find_by_address(&mut tx, tenant, address.canonical()).await?;
+            let about = About {
+                user: guest.map(|guest| guest.id),
+                invitation: None,
+            };
+            outbox::enqueue(&mut tx, &self.env, &actor, &mail, about).await?;
             Entry::new(Activity::SendPasscode)
                 .record(&mut tx, &actor)
                 .await?;
@@ -73,8 +81,26 @@ impl Identity {
         Ok(())
     }
 
+    /// Does what [`Identity::send_passcode`] does for an address that is nobody's, but sends nothing: there
+    /// is a code that nobody knows, which counts, allows tries and ends like any other.
+    pub(crate) async fn pretend_passcode(
+        &self,
+        address: &Address,
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            self.count_passcode(&mut tx, address, circumstances).await?;
+            let mut hash = [0; 32];
+            tx.entropy().fill(&mut hash);
+            store::replace(&mut tx, NOBODY, address.canonical(), hash, LIFE).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
     /// Counts a code that is asked for, whether one is sent or not: the answer is the same.
-    pub(crate) async fn count_passcode(
+    async fn count_passcode(
         &self,
         tx: &mut Tx,
         address: &Address,
@@ -108,18 +134,14 @@ impl Identity {
         code: &str,
     ) -> Result<(), PasscodeError> {
         let tried = store::count_try(tx, tenant, address.canonical(), TRIES).await;
-        let Some((hash, tries)) = tried.map_err(crate::Error::from)? else {
+        let Some((hash, tries)) = tried.map_err(Error::from)? else {
             return Err(PasscodeError::Ended);
         };
         let code: String = code.chars().filter(char::is_ascii_digit).collect();
-        let parts: [&[u8]; 3] = [
-            tenant.0.as_bytes(),
-            address.canonical().as_bytes(),
-            code.as_bytes(),
-        ];
+        let parts = mac_parts(&tenant, address, &code);
         if self.env.keyring.mac_matches("passcode", &parts, &hash) {
-            let deleted = store::delete(tx, tenant, address.canonical()).await;
-            return deleted.map_err(|e| crate::Error::from(e).into());
+            let deleted = delete(tx, tenant, address.canonical()).await;
+            return deleted.map_err(|e| Error::from(e).into());
         }
         let left = u32::try_from(TRIES - tries).unwrap_or(0);
         Err(if left == 0 {
@@ -131,17 +153,13 @@ impl Identity {
 
     fn passcode_mac(&self, tenant: TenantId, address: &Address, code: &str) -> [u8; 32] {
         // Eight digits are soon guessed from a plain hash; this one needs the key file.
-        let parts: [&[u8]; 3] = [
-            tenant.0.as_bytes(),
-            address.canonical().as_bytes(),
-            code.as_bytes(),
-        ];
+        let parts = mac_parts(&tenant, address, code);
         self.env.keyring.mac("passcode", &parts)
     }
 
     /// Sweep: forgets codes that count no more.
     pub async fn forget_old_passcodes(&self) -> Result<crate::SweepReport> {
-        self.sweep_tenants(async |tenant| {
+        self.sweep_tenants(SWEEP_ROWS, |tenant| async move {
             let mut tx = self.write().await?;
             let gone = store::delete_ended(&mut tx, tenant).await?;
             tx.commit().await?;
@@ -161,6 +179,11 @@ pub(crate) async fn organization(tx: &mut Tx, id: TenantId) -> Result<Organizati
         domain: found.initial_domain,
         privacy_statement_url: settings.privacy_statement_url,
     })
+}
+
+fn mac_parts<'a>(tenant: &'a TenantId, address: &'a Address, code: &'a str) -> [&'a [u8]; 3] {
+    let address = address.canonical().as_bytes();
+    [tenant.0.as_bytes(), address, code.as_bytes()]
 }
 
 fn digits(entropy: &dyn Entropy) -> String {

@@ -2,6 +2,7 @@
 
 use crate::db::{DbError, Tx, sql};
 use crate::env::Span;
+use crate::identity::SWEEP_ROWS;
 use crate::ids::TenantId;
 
 /// The newest code takes the place of an older one.
@@ -48,7 +49,8 @@ pub(super) async fn count_try(
     .await
 }
 
-pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, address: &str) -> Result<(), DbError> {
+/// Forgets the code of an address.
+pub(crate) async fn delete(tx: &mut Tx, tenant: TenantId, address: &str) -> Result<(), DbError> {
     sql("DELETE FROM passcodes WHERE tenant_id = $1 AND address = $2")
         .bind(tenant)
         .bind(address)
@@ -59,9 +61,11 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, address: &str) -> Resu
 
 pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {
     let now = tx.now();
-    sql("DELETE FROM passcodes WHERE tenant_id = $1 AND expires_at <= $2")
-        .bind(tenant)
-        .bind(now)
-        .execute(tx)
-        .await
+    sql("DELETE FROM passcodes WHERE tenant_id = $1 AND address IN
+            (SELECT address FROM passcodes WHERE tenant_id = $1 AND expires_at <= $2 LIMIT $3)")
+    .bind(tenant)
+    .bind(now)
+    .bind(SWEEP_ROWS)
+    .execute(tx)
+    .await
 }

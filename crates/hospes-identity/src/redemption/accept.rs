@@ -34,15 +34,6 @@ pub struct Review {
     pub vouched_by: Option<String>,
 }
 
-/// An accepted invitation.
-#[derive(Debug, Clone)]
-pub struct Accepted {
-    /// The invitation.
-    pub about: About,
-    /// Where the browser goes.
-    pub redirect_url: String,
-}
-
 impl Identity {
     /// What the person of a session would accept. Changes nothing.
     pub async fn review(&self, flow: &Flow, session: &Session) -> Result<Review, RedeemError> {
@@ -67,43 +58,47 @@ impl Identity {
         flow: &Flow,
         session: &Session,
         circumstances: &Circumstances,
-    ) -> Result<Accepted, RedeemError> {
-        self.traced(flow, circumstances, async |tx| {
-            let mut loaded = load(tx, flow).await?;
-            prove(tx, &loaded, session).await?;
+    ) -> Result<About, RedeemError> {
+        self.traced(flow, circumstances, |mut tx| async move {
+            let mut loaded = load(&mut tx, flow).await?;
+            prove(&mut tx, &loaded, session).await?;
             let tenant = flow.tenant;
             let identity = (session.issuer, session.subject.as_str());
-            if !user::bind_identity(tx, tenant, loaded.user.id, identity).await? {
+            if !user::bind_identity(&mut tx, tenant, loaded.user.id, identity).await? {
                 let account = session.address.clone();
                 return Err(refused(Refusal::Conflict { account }, &loaded.about));
             }
             let to = InvitationState::Completed;
-            invitation::set_state(tx, tenant, &loaded.invitation, to, None).await?;
+            invitation::set_state(&mut tx, tenant, &loaded.invitation, to, None).await?;
             loaded.user.invitation_state = Some(to);
             loaded.user.invitation_state_changed_at = Some(tx.now());
             loaded.user.last_sign_in_at = Some(tx.now());
-            user::save(tx, tenant, &mut loaded.user).await?;
-            session::set_current(tx, session, tenant).await?;
+            // Whoever signed in at home before they were invited need not do so again: the session they
+            // accept with counts here.
+            let since = loaded.user.sessions_valid_from;
+            loaded.user.sessions_valid_from = since.min(session.authenticated_at);
+            user::save(&mut tx, tenant, &mut loaded.user).await?;
+            session::set_current(&mut tx, session, tenant).await?;
             let detail = session.issuer.to_text();
             let step = Step {
-                step: "accepted",
+                name: "accepted",
                 rule: session.method.as_str(),
                 detail: &detail,
             };
-            store::record(tx, flow, loaded.user.id, &step, circumstances).await?;
+            store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
             Entry::new(Activity::RedeemInvitation)
                 .target(
                     Target::user(&loaded.user)
                         .change("UserState", "PendingAcceptance", "Accepted")
                         .change("Identity", "", &format!("{detail} {}", session.subject)),
                 )
-                .detail("InvitationId", flow.invitation)
-                .record(tx, &Actor::person(tenant, &session.address, circumstances))
+                .detail("InvitationId", &flow.invitation)
+                .record(
+                    &mut tx,
+                    &Actor::person(tenant, &session.address, circumstances),
+                )
                 .await?;
-            Ok(Accepted {
-                redirect_url: loaded.invitation.redirect_url,
-                about: loaded.about,
-            })
+            Ok((tx, loaded.about))
         })
         .await
     }
@@ -114,15 +109,15 @@ impl Identity {
         flow: &Flow,
         circumstances: &Circumstances,
     ) -> Result<About, RedeemError> {
-        self.traced(flow, circumstances, async |tx| {
-            let loaded = load(tx, flow).await?;
+        self.traced(flow, circumstances, |mut tx| async move {
+            let loaded = load(&mut tx, flow).await?;
             let step = Step {
-                step: "cancelled",
+                name: "cancelled",
                 rule: "by-the-guest",
                 detail: "",
             };
-            store::record(tx, flow, loaded.user.id, &step, circumstances).await?;
-            Ok(loaded.about)
+            store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+            Ok((tx, loaded.about))
         })
         .await
     }
@@ -137,22 +132,23 @@ impl Identity {
         let reason = reason
             .map(|text| plain_text(text, LONGEST_REASON))
             .filter(|text| !text.is_empty());
+        let text = reason.as_deref();
         let about = self
-            .traced(flow, circumstances, async |tx| {
-                let mut loaded = load(tx, flow).await?;
+            .traced(flow, circumstances, |mut tx| async move {
+                let mut loaded = load(&mut tx, flow).await?;
                 let to = InvitationState::Declined;
-                let text = reason.as_deref();
-                invitation::set_state(tx, flow.tenant, &loaded.invitation, to, text).await?;
+                invitation::set_state(&mut tx, flow.tenant, &loaded.invitation, to, text).await?;
                 loaded.user.invitation_state = Some(to);
                 loaded.user.invitation_state_changed_at = Some(tx.now());
-                user::save(tx, flow.tenant, &mut loaded.user).await?;
-                self.tell_inviter(tx, &loaded, text, circumstances).await?;
+                user::save(&mut tx, flow.tenant, &mut loaded.user).await?;
+                self.tell_inviter(&mut tx, &loaded, text, circumstances)
+                    .await?;
                 let step = Step {
-                    step: "declined",
+                    name: "declined",
                     rule: "by-the-guest",
                     detail: "",
                 };
-                store::record(tx, flow, loaded.user.id, &step, circumstances).await?;
+                store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
                 let actor = Actor::person(flow.tenant, &loaded.about.address, circumstances);
                 Entry::new(Activity::DeclineInvitation)
                     .target(Target::user(&loaded.user).change(
@@ -160,10 +156,10 @@ impl Identity {
                         InvitationState::PendingAcceptance.as_str(),
                         to.as_str(),
                     ))
-                    .detail("InvitationId", flow.invitation)
-                    .record(tx, &actor)
+                    .detail("InvitationId", &flow.invitation)
+                    .record(&mut tx, &actor)
                     .await?;
-                Ok(loaded.about)
+                Ok((tx, loaded.about))
             })
             .await?;
         self.wake_worker();

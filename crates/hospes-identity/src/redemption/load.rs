@@ -25,11 +25,14 @@ pub(super) async fn load(tx: &mut Tx, flow: &Flow) -> Result<Loaded, RedeemError
     let found = find(tx, flow).await?;
     let refuse = |refusal| Err(refused(refusal, &found.about));
     let now = tx.now();
+    // A deleted guest has nothing to be asked, whatever became of the invitation.
+    if found.user.deleted_at.is_some() {
+        return refuse(Refusal::Deleted);
+    }
     match found.invitation.state_at(now) {
+        _ if !found.counts => return refuse(Refusal::Superseded),
         InvitationState::Completed => return refuse(Refusal::AlreadyAccepted),
         _ if !found.is_newest => return refuse(Refusal::Superseded),
-        // A deleted guest has nothing to be asked again, whatever became of the invitation.
-        _ if found.user.deleted_at.is_some() => return refuse(Refusal::Deleted),
         InvitationState::Revoked => return refuse(Refusal::Revoked),
         InvitationState::Declined => return refuse(Refusal::Declined),
         InvitationState::Expired => {
@@ -66,6 +69,9 @@ pub(super) struct Found {
     pub(super) address: Address,
     pub(super) settings: Settings,
     pub(super) about: About,
+    /// Whether it is the guest's newest invitation: a reset makes another.
+    pub(super) counts: bool,
+    /// Whether the ticket is its newest.
     pub(super) is_newest: bool,
 }
 
@@ -86,6 +92,8 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         return Err(unknown());
     }
     let user = user::find(tx, flow.tenant, invitation.user).await?;
+    let newest = invitation::newest(tx, flow.tenant, user.id).await?;
+    let counts = newest.is_some_and(|newest| newest.id == invitation.id);
     let settings = tenant::settings_of(tx, flow.tenant).await?;
     let host = tenant::find(tx, flow.tenant).await?;
     let address =
@@ -103,6 +111,7 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         inviter: invitation.inviter_name.clone(),
         inviter_mail: invitation.inviter_mail.clone(),
         message: invitation.message.clone(),
+        redirect_url: invitation.redirect_url.clone(),
         expires_at: invitation.expires_at,
         privacy_contact: settings.privacy_contact.clone(),
         since: invitation.state_changed_at,
@@ -114,6 +123,7 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         address,
         settings,
         about,
+        counts,
         is_newest,
     })
 }

@@ -26,7 +26,7 @@ use crate::identity_provider::{Rule, Way};
 use crate::ids::{AttemptId, InvitationId, UserId};
 use crate::outbox::Organization;
 
-pub use accept::{Accepted, Review};
+pub use accept::Review;
 pub use flow::Flow;
 pub use open::ProveError;
 pub(crate) use store::delete_for_user;
@@ -48,6 +48,8 @@ pub struct About {
     pub inviter_mail: Option<String>,
     /// What they say.
     pub message: Option<String>,
+    /// Where the browser goes after acceptance.
+    pub redirect_url: String,
     /// Until when it can be accepted.
     pub expires_at: Option<Timestamp>,
     /// Whom to ask about data.
@@ -123,6 +125,23 @@ impl Refusal {
             Self::BlockedAtHome => "account-blocked-at-home",
             Self::WrongAccount { .. } => "wrong-account",
             Self::Conflict { .. } => "identity-belongs-to-another-account",
+        }
+    }
+
+    /// The account that is not the right one, if that is why.
+    fn account(&self) -> &str {
+        match self {
+            Self::WrongAccount { account } | Self::Conflict { account } => account,
+            Self::Unknown
+            | Self::Superseded
+            | Self::Expired { .. }
+            | Self::Revoked
+            | Self::Declined
+            | Self::AlreadyAccepted
+            | Self::Deleted
+            | Self::Blocked
+            | Self::DomainBlocked
+            | Self::BlockedAtHome => "",
         }
     }
 }

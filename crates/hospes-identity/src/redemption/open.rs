@@ -15,7 +15,7 @@ use crate::invitation;
 use crate::outbox::{self, Mail};
 use crate::passcode::PasscodeError;
 use crate::session::Opened;
-use crate::user::InvitationState;
+use crate::user::{self, InvitationState};
 
 /// The inviter is told once in so much time that somebody asks.
 const ASK_PAUSE: Span = Span::hours(24);
@@ -46,19 +46,19 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Landing, RedeemError> {
         let landing = self
-            .traced(flow, circumstances, async |tx| {
-                let landing = landing(tx, flow).await?;
+            .traced(flow, circumstances, |mut tx| async move {
+                let landing = landing(&mut tx, flow).await?;
                 let way = match &landing.way {
                     Way::Account { organization, .. } => format!("account of {organization}"),
                     Way::Passcode => format!("passcode to {}", landing.about.address),
                 };
                 let step = Step {
-                    step: "begun",
+                    name: "begun",
                     rule: landing.rule.as_str(),
                     detail: &way,
                 };
-                store::record(tx, flow, landing.about.user, &step, circumstances).await?;
-                Ok(landing)
+                store::record(&mut tx, flow, landing.about.user, &step, circumstances).await?;
+                Ok((tx, landing))
             })
             .await?;
         if landing.way == Way::Passcode {
@@ -78,25 +78,27 @@ impl Identity {
         code: &str,
         circumstances: &Circumstances,
     ) -> Result<Opened, ProveError> {
-        let mut tx = self.read().await.map_err(RedeemError::from)?;
-        let loaded = load(&mut tx, flow).await?;
-        drop(tx);
+        let loaded = self
+            .traced(flow, circumstances, |mut tx| async move {
+                let loaded = load(&mut tx, flow).await?;
+                Ok((tx, loaded))
+            })
+            .await?;
         let proved = self
             .redeem_passcode(flow.tenant, &loaded.address, code, circumstances)
             .await;
-        let (step, rule) = match &proved {
+        let (name, rule) = match &proved {
             Ok(_) => ("proved", "passcode"),
             Err(PasscodeError::Wrong { .. }) => ("refused", "wrong-passcode"),
             Err(PasscodeError::Ended) => ("refused", "no-such-passcode"),
             Err(PasscodeError::Other(_)) => ("refused", "error"),
         };
-        self.traced(flow, circumstances, async |tx| {
-            let step = Step {
-                step,
-                rule,
-                detail: &loaded.about.address,
-            };
-            Ok(store::record(tx, flow, loaded.user.id, &step, circumstances).await?)
+        let detail = &loaded.about.address;
+        let step = Step { name, rule, detail };
+        let (user, step) = (loaded.user.id, &step);
+        self.traced(flow, circumstances, |mut tx| async move {
+            store::record(&mut tx, flow, user, step, circumstances).await?;
+            Ok((tx, ()))
         })
         .await?;
         Ok(proved?)
@@ -109,10 +111,11 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<(), RedeemError> {
         let mailed = self
-            .traced(flow, circumstances, async |tx| {
-                let found = load::find(tx, flow).await?;
+            .traced(flow, circumstances, |mut tx| async move {
+                let found = load::find(&mut tx, flow).await?;
                 let now = tx.now();
                 if found.invitation.state_at(now) != InvitationState::Expired
+                    || !found.counts
                     || !found.is_newest
                     || found.user.deleted_at.is_some()
                 {
@@ -120,9 +123,9 @@ impl Identity {
                 }
                 let asked = found.invitation.asked_again_at;
                 if asked.is_some_and(|asked| now < asked.plus(ASK_PAUSE)) {
-                    return Ok(false);
+                    return Ok((tx, false));
                 }
-                invitation::set_asked_again(tx, flow.tenant, flow.invitation).await?;
+                invitation::set_asked_again(&mut tx, flow.tenant, flow.invitation).await?;
                 let actor = Actor::person(flow.tenant, found.address.as_typed(), circumstances);
                 let mut mailed = false;
                 if let Some(inviter) = &found.invitation.inviter_mail {
@@ -131,27 +134,28 @@ impl Identity {
                         to: inviter.clone(),
                         guest: found.about.address.clone(),
                         user: found.user.id,
+                        expired_at: found.invitation.expires_at,
                         language: found.settings.notification_language.clone(),
                     };
                     let about = outbox::About {
                         user: Some(found.user.id),
                         invitation: Some(flow.invitation),
                     };
-                    outbox::enqueue(tx, &self.env, &actor, &mail, about).await?;
+                    outbox::enqueue(&mut tx, &self.env, &actor, &mail, about).await?;
                     mailed = true;
                 }
                 let step = Step {
-                    step: "asked for a new link",
+                    name: "asked for a new link",
                     rule: "expired",
                     detail: "",
                 };
-                store::record(tx, flow, found.user.id, &step, circumstances).await?;
+                store::record(&mut tx, flow, found.user.id, &step, circumstances).await?;
                 Entry::new(Activity::RequestInvitation)
                     .target(Target::user(&found.user))
-                    .detail("InvitationId", flow.invitation)
-                    .record(tx, &actor)
+                    .detail("InvitationId", &flow.invitation)
+                    .record(&mut tx, &actor)
                     .await?;
-                Ok(mailed)
+                Ok((tx, mailed))
             })
             .await?;
         if mailed {
@@ -163,22 +167,26 @@ impl Identity {
     /// How a guest's tries to redeem went, newest first.
     pub async fn redemption_trace(&self, actor: &Actor, user: UserId) -> Result<Vec<TraceEvent>> {
         actor.require(Permission::ReadDirectory)?;
-        Ok(store::trace(&mut self.read().await?, actor.tenant, user).await?)
+        let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, user).await?;
+        Ok(store::trace(&mut tx, actor.tenant, user).await?)
     }
 
     /// Runs a writing step. A refusal leaves a line in the trace, which is committed before the refusal
     /// is given back: why somebody was turned away is what the trace is for.
-    pub(super) async fn traced<T>(
+    pub(super) async fn traced<T: Send, F>(
         &self,
         flow: &Flow,
         circumstances: &Circumstances,
-        step: impl AsyncFn(&mut Tx) -> Result<T, RedeemError>,
-    ) -> Result<T, RedeemError> {
+        step: impl Fn(Tx) -> F + Sync,
+    ) -> Result<T, RedeemError>
+    where
+        F: Future<Output = Result<(Tx, T), RedeemError>> + Send,
+    {
         let done = self
-            .retrying(async || {
-                let mut tx = self.write().await?;
-                match step(&mut tx).await {
-                    Ok(value) => {
+            .retrying(|| async {
+                match step(self.write().await?).await {
+                    Ok((tx, value)) => {
                         tx.commit().await?;
                         Ok(Ok(value))
                     }
@@ -192,16 +200,12 @@ impl Identity {
             about: Some(about),
         }) = &done
         {
-            self.retrying(async || {
+            self.retrying(|| async {
                 let mut tx = self.write().await?;
-                let detail = match refusal {
-                    Refusal::WrongAccount { account } | Refusal::Conflict { account } => account,
-                    _ => "",
-                };
                 let step = Step {
-                    step: "refused",
+                    name: "refused",
                     rule: refusal.key(),
-                    detail,
+                    detail: refusal.account(),
                 };
                 store::record(&mut tx, flow, about.user, &step, circumstances).await?;
                 Ok(tx.commit().await?)

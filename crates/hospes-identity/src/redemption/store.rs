@@ -23,7 +23,7 @@ impl FromRow for TraceEvent {
 
 /// A line to write.
 pub(super) struct Step<'a> {
-    pub(super) step: &'static str,
+    pub(super) name: &'static str,
     pub(super) rule: &'static str,
     pub(super) detail: &'a str,
 }
@@ -47,7 +47,7 @@ pub(super) async fn record(
     .bind(user)
     .bind(flow.attempt)
     .bind(now)
-    .bind(step.step)
+    .bind(step.name)
     .bind(step.rule)
     .bind(step.detail)
     .bind(circumstances.correlation.to_string())

@@ -1,18 +1,19 @@
 //! Giving and taking roles.
 
-use super::{Role, store};
+use super::{Role, permissions_of, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::UserId;
+use crate::user::User;
 use crate::{Identity, user};
 
 impl Identity {
     /// Gives a user a role. Giving it twice is no error.
     pub async fn assign_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
         actor.require(Permission::AssignRoles)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             assign(&mut tx, actor, user, role).await?;
             Ok(tx.commit().await?)
@@ -23,11 +24,13 @@ impl Identity {
     /// Takes a role from a user. The last enabled Global Administrator keeps theirs.
     pub async fn unassign_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
         actor.require(Permission::AssignRoles)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let found = user::find(&mut tx, actor.tenant, user).await?;
+            let mut found = user::find(&mut tx, actor.tenant, user).await?;
             if role == Role::GlobalAdministrator {
-                keep_an_administrator(&mut tx, actor, user).await?;
+                keep_an_administrator(&mut tx, actor, &found).await?;
+                // The other half of the clash: whoever removes the other administrator touches this one.
+                user::save(&mut tx, actor.tenant, &mut found).await?;
             }
             if store::delete(&mut tx, actor.tenant, user, role).await? {
                 Entry::new(Activity::RemoveMemberFromRole)
@@ -49,16 +52,15 @@ impl Identity {
         if actor.user() != Some(user) {
             actor.require(Permission::ReadDirectory)?;
         }
-        store::of_user(&mut self.read().await?, actor.tenant, user).await
+        let mut tx = self.read().await?;
+        user::find(&mut tx, actor.tenant, user).await?;
+        store::of_user(&mut tx, actor.tenant, user).await
     }
 }
 
 /// Gives a role in the caller's transaction; its audit event is the one of the assignment.
 pub(crate) async fn assign(tx: &mut Tx, actor: &Actor, user: UserId, role: Role) -> Result<()> {
-    let found = user::find(tx, actor.tenant, user).await?;
-    if found.deleted_at.is_some() {
-        return Err(Error::NotFound { what: "user" });
-    }
+    let found = user::find_present(tx, actor.tenant, user).await?;
     if store::insert(tx, actor.tenant, user, role).await? {
         Entry::new(Activity::AddMemberToRole)
             .target(Target::user(&found).change("Role.DisplayName", "", role.display_name()))
@@ -68,21 +70,22 @@ pub(crate) async fn assign(tx: &mut Tx, actor: &Actor, user: UserId, role: Role)
     Ok(())
 }
 
-/// Refuses to leave the tenant without an enabled Global Administrator who is not `leaving`.
+/// Refuses to leave the tenant without a Global Administrator who can sign in and is not `leaving`. The
+/// caller must save `leaving`, whatever it takes from them.
 pub(crate) async fn keep_an_administrator(
     tx: &mut Tx,
     actor: &Actor,
-    leaving: UserId,
+    leaving: &User,
 ) -> Result<()> {
     let holders = store::holders(tx, actor.tenant, Role::GlobalAdministrator).await?;
-    if !holders.contains(&leaving) {
+    if !holders.contains(&leaving.id) || !leaving.is_here_to_stay() {
         return Ok(());
     }
-    for holder in holders.into_iter().filter(|holder| *holder != leaving) {
-        let found = user::find(tx, actor.tenant, holder).await?;
-        if found.account_enabled && found.deleted_at.is_none() {
+    for holder in holders.into_iter().filter(|holder| *holder != leaving.id) {
+        let mut found = user::find(tx, actor.tenant, holder).await?;
+        if found.is_here_to_stay() {
             // Two administrators who remove each other at once must clash: both touch the other.
-            return user::touch(tx, actor.tenant, holder).await;
+            return user::save(tx, actor.tenant, &mut found).await;
         }
     }
     Err(Error::Invalid {
@@ -91,15 +94,20 @@ pub(crate) async fn keep_an_administrator(
     })
 }
 
-/// Refuses when `user` holds a role that the actor may not act upon.
+/// Refuses when the roles of `user` allow what the actor may not do: who acts upon somebody, by a new
+/// password say, could become them.
 pub(crate) async fn may_manage(tx: &mut Tx, actor: &Actor, user: UserId) -> Result<()> {
     if actor.may(Permission::ManageAdministrators) {
         return Ok(());
     }
     let roles = store::of_user(tx, actor.tenant, user).await?;
     // An application's permissions are as wide for whoever holds its secret: no role at all.
-    let allowed = |role: &Role| role.is_ordinary() && !actor.is_application();
-    if roles.iter().all(allowed) {
+    let allowed = if actor.is_application() {
+        roles.is_empty()
+    } else {
+        actor.permissions.include(permissions_of(&roles))
+    };
+    if allowed {
         Ok(())
     } else {
         Err(Error::Forbidden {

@@ -77,7 +77,7 @@ roles! {
     /// Helps people sign in.
     HelpdeskAdministrator = "helpdesk-administrator", "Helpdesk Administrator",
         "729827e3-9c14-49f7-bb1b-9608f156bbb8",
-        "Can set new passwords, end sessions and reset redemption of people without a role.",
+        "Can set new passwords, end sessions and reset redemption of people who may not do more.",
         [ReadDirectory, ResetPasswords, RevokeSessions, ResetRedemption, ReadMails, ResendMails];
     /// Reads everything.
     GlobalReader = "global-reader", "Global Reader",
@@ -116,21 +116,6 @@ impl Role {
             .iter()
             .copied()
             .find(|role| role.template_id() == id)
-    }
-
-    /// Whether a User Administrator may act on people who hold it. Those above are left to a Global
-    /// Administrator, or whoever manages people could make themselves one of them.
-    pub(crate) fn is_ordinary(self) -> bool {
-        match self {
-            Self::GuestInviter | Self::GroupsAdministrator => true,
-            Self::GlobalAdministrator
-            | Self::UserAdministrator
-            | Self::HelpdeskAdministrator
-            | Self::GlobalReader
-            | Self::PrivilegedRoleAdministrator
-            | Self::ApplicationAdministrator
-            | Self::ExternalIdentityProviderAdministrator => false,
-        }
     }
 }
 

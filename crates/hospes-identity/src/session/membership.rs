@@ -23,6 +23,10 @@ pub struct Membership {
     pub actor: Actor,
     /// Whether it is their home.
     pub is_home: bool,
+    /// Whether they may leave by themselves.
+    pub may_leave: bool,
+    /// Whom the organisation names for questions about data.
+    pub privacy_contact: Option<String>,
 }
 
 impl Identity {
@@ -93,7 +97,9 @@ async fn of(
     let roles = role::of_user(tx, tenant, user.id).await?;
     let settings = tenant::settings_of(tx, tenant).await?;
     let base = tenant::base_permissions(&settings, user.is_guest());
-    let mut permissions = role::permissions_of(&roles).union(base);
+    let by_roles = role::permissions_of(&roles);
+    let by_role = by_roles.has(Permission::InviteGuests);
+    let permissions = by_roles.union(base);
     let mut actor = Actor {
         tenant,
         who: Who::User {
@@ -106,13 +112,18 @@ async fn of(
         permissions,
         circumstances: circumstances.clone(),
     };
-    if tenant::invite_policy(&settings, &actor) {
-        permissions = permissions.union(Permissions::of(&[Permission::InviteGuests]));
-        actor.permissions = permissions;
-    }
+    // The settings decide either way: they can let everybody invite, and nobody.
+    actor.permissions = if tenant::invite_policy(&settings, &actor.who, by_role) {
+        permissions.union(Permissions::of(&[Permission::InviteGuests]))
+    } else {
+        permissions.without(Permission::InviteGuests)
+    };
+    let is_home = session.issuer == Issuer::Tenant(tenant);
     Ok(Some(Membership {
         tenant: tenant::find(tx, tenant).await?,
-        is_home: session.issuer == Issuer::Tenant(tenant),
+        is_home,
+        may_leave: !is_home && settings.guests_may_leave,
+        privacy_contact: settings.privacy_contact,
         user,
         roles,
         actor,

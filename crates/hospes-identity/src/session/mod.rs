@@ -9,6 +9,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
 use crate::Identity;
@@ -17,13 +19,14 @@ use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
+use crate::identity::SWEEP_ROWS;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::secret::SessionSecret;
 use crate::tenant::words;
-use crate::user::Issuer;
+use crate::user::{self, Issuer};
 
 pub use membership::Membership;
-pub(crate) use store::{delete_for_user, set_current};
+pub(crate) use store::{delete_for_identity, set_current};
 
 /// What belongs to people and to no tenant is counted here.
 pub(crate) const NOBODY: TenantId = TenantId(uuid::Uuid::nil());
@@ -67,6 +70,19 @@ pub struct Session {
     /// When it ends.
     pub expires_at: Timestamp,
     pub(crate) hash: [u8; 32],
+}
+
+/// A session in a list of somebody's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// The network it came from.
+    pub network: String,
+    /// Since when.
+    pub authenticated_at: Timestamp,
+    /// Whether it is the session that asks.
+    pub is_current: bool,
 }
 
 /// A session to open.
@@ -119,6 +135,14 @@ pub(crate) async fn open(
     Ok(Opened { session, cookie })
 }
 
+/// The tenants at which the person of a session may have others: a passcode proves a mailbox to one of
+/// the hosts whose guest it is.
+async fn tenants(tx: &mut Tx, session: &Session) -> Result<BTreeSet<TenantId>> {
+    let known = user::memberships_of(tx, session.issuer, &session.subject).await?;
+    let known = known.into_iter().map(|(tenant, _)| tenant);
+    Ok(known.chain([session.tenant]).collect())
+}
+
 impl Identity {
     /// The session of a cookie, if it still counts.
     pub async fn session(&self, cookie: &str) -> Result<Option<Session>> {
@@ -139,10 +163,13 @@ impl Identity {
         };
         // Blocked, deleted or revoked at home is signed out everywhere.
         if let Some(home) = session.home_user {
-            let user = crate::user::find(&mut tx, tenant, home).await;
-            let counts = user.is_ok_and(|user| {
-                user.is_active(now) && user.sessions_valid_from <= session.authenticated_at
-            });
+            let counts = match user::find(&mut tx, tenant, home).await {
+                Ok(user) => {
+                    user.is_active(now) && user.sessions_valid_from <= session.authenticated_at
+                }
+                Err(Error::NotFound { .. }) => false,
+                Err(error) => return Err(error),
+            };
             if !counts {
                 return Ok(None);
             }
@@ -150,14 +177,25 @@ impl Identity {
         Ok(Some(session))
     }
 
+    /// Where the person of a session is signed in, the session itself first, then the newest.
+    pub async fn sessions_of(&self, session: &Session) -> Result<Vec<Place>> {
+        let mut tx = self.read().await?;
+        let mut places = Vec::new();
+        for tenant in tenants(&mut tx, session).await? {
+            places.extend(store::places(&mut tx, tenant, session).await?);
+        }
+        places.sort_by_key(|place| (!place.is_current, Reverse(place.authenticated_at)));
+        Ok(places)
+    }
+
     /// Ends a session.
     pub async fn sign_out(&self, session: &Session, circumstances: &Circumstances) -> Result<()> {
         let actor = Actor::person(session.tenant, &session.address, circumstances);
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             if store::delete(&mut tx, session.tenant, session.hash).await? {
                 Entry::new(Activity::SignOut)
-                    .detail("SessionId", session.id)
+                    .detail("SessionId", &session.id)
                     .record(&mut tx, &actor)
                     .await?;
             }
@@ -173,11 +211,14 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<u64> {
         let actor = Actor::person(session.tenant, &session.address, circumstances);
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let ended = store::delete_others(&mut tx, session).await?;
+            let mut ended = 0;
+            for tenant in tenants(&mut tx, session).await? {
+                ended += store::delete_others(&mut tx, tenant, session).await?;
+            }
             Entry::new(Activity::SignOut)
-                .detail("OtherSessions", ended)
+                .detail("OtherSessions", &ended)
                 .record(&mut tx, &actor)
                 .await?;
             tx.commit().await?;
@@ -199,11 +240,11 @@ impl Identity {
                 what: "organisation",
             })?;
         let actor = Actor::person(tenant, &session.address, circumstances);
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             set_current(&mut tx, session, tenant).await?;
             Entry::new(Activity::SwitchOrganization)
-                .detail("SessionId", session.id)
+                .detail("SessionId", &session.id)
                 .record(&mut tx, &actor)
                 .await?;
             Ok(tx.commit().await?)
@@ -213,7 +254,7 @@ impl Identity {
 
     /// Sweep: forgets sessions that are over.
     pub async fn end_old_sessions(&self) -> Result<crate::SweepReport> {
-        self.sweep_tenants(async |tenant| {
+        self.sweep_tenants(SWEEP_ROWS, |tenant| async move {
             let mut tx = self.write().await?;
             let gone = store::delete_ended(&mut tx, tenant).await?;
             tx.commit().await?;

@@ -1,9 +1,12 @@
 //! SQL of sessions.
 
-use super::{Method, Session};
+use super::{Method, Place, Session};
 use crate::actor::Circumstances;
 use crate::db::{DbError, FromRow, Row, Tx, sql};
-use crate::ids::{TenantId, UserId};
+use crate::env::Timestamp;
+use crate::identity::SWEEP_ROWS;
+use crate::ids::TenantId;
+use crate::user::BoundIdentity;
 
 impl FromRow for Session {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
@@ -79,10 +82,43 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, hash: [u8; 32]) -> Res
     Ok(changed == 1)
 }
 
-pub(super) async fn delete_others(tx: &mut Tx, session: &Session) -> Result<u64, DbError> {
+/// Where the person of a session is signed in at a tenant.
+pub(super) async fn places(
+    tx: &mut Tx,
+    tenant: TenantId,
+    session: &Session,
+) -> Result<Vec<Place>, DbError> {
+    let now = tx.now();
+    let rows: Vec<(String, String, Timestamp, [u8; 32])> = sql(
+        "SELECT user_agent, network, authenticated_at, hash FROM sessions
+         WHERE tenant_id = $1 AND issuer = $2 AND subject = $3 AND expires_at > $4
+         ORDER BY authenticated_at DESC, id DESC",
+    )
+    .bind(tenant)
+    .bind(session.issuer)
+    .bind(&session.subject)
+    .bind(now)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(user_agent, network, authenticated_at, hash)| Place {
+            user_agent,
+            network,
+            authenticated_at,
+            is_current: hash == session.hash,
+        })
+        .collect())
+}
+
+pub(super) async fn delete_others(
+    tx: &mut Tx,
+    tenant: TenantId,
+    session: &Session,
+) -> Result<u64, DbError> {
     sql("DELETE FROM sessions
          WHERE tenant_id = $1 AND issuer = $2 AND subject = $3 AND hash <> $4")
-    .bind(session.tenant)
+    .bind(tenant)
     .bind(session.issuer)
     .bind(&session.subject)
     .bind(session.hash)
@@ -106,23 +142,26 @@ pub(crate) async fn set_current(
 
 pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {
     let now = tx.now();
-    sql("DELETE FROM sessions WHERE tenant_id = $1 AND expires_at <= $2")
-        .bind(tenant)
-        .bind(now)
-        .execute(tx)
-        .await
+    sql("DELETE FROM sessions WHERE tenant_id = $1 AND hash IN
+            (SELECT hash FROM sessions WHERE tenant_id = $1 AND expires_at <= $2
+                ORDER BY expires_at LIMIT $3)")
+    .bind(tenant)
+    .bind(now)
+    .bind(SWEEP_ROWS)
+    .execute(tx)
+    .await
 }
 
-/// Ends the sessions of a user who is deleted permanently.
-pub(crate) async fn delete_for_user(
+/// Ends the sessions that an identity opened at a tenant.
+pub(crate) async fn delete_for_identity(
     tx: &mut Tx,
     tenant: TenantId,
-    user: UserId,
+    identity: &BoundIdentity,
 ) -> Result<(), DbError> {
     sql("DELETE FROM sessions WHERE tenant_id = $1 AND issuer = $2 AND subject = $3")
         .bind(tenant)
-        .bind(crate::user::Issuer::Tenant(tenant))
-        .bind(user.to_string())
+        .bind(identity.issuer)
+        .bind(&identity.subject)
         .execute(tx)
         .await?;
     Ok(())

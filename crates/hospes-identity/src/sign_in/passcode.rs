@@ -28,14 +28,7 @@ impl Identity {
                 self.send_passcode(tenant, address, language, circumstances)
                     .await
             }
-            None => {
-                self.retrying(async || {
-                    let mut tx = self.write().await?;
-                    self.count_passcode(&mut tx, address, circumstances).await?;
-                    Ok(tx.commit().await?)
-                })
-                .await
-            }
+            None => self.pretend_passcode(address, circumstances).await,
         }
     }
 
@@ -46,14 +39,10 @@ impl Identity {
         code: &str,
         circumstances: &Circumstances,
     ) -> Result<Opened, PasscodeError> {
-        match self.passcode_tenant(address).await? {
-            Some(tenant) => {
-                self.redeem_passcode(tenant, address, code, circumstances)
-                    .await
-            }
-            // Counted like a wrong code of a code that was sent.
-            None => Err(self.count_wrong_code(address, circumstances).await?),
-        }
+        // A stranger's code is nobody's, and never right.
+        let tenant = self.passcode_tenant(address).await?.unwrap_or(NOBODY);
+        self.redeem_passcode(tenant, address, code, circumstances)
+            .await
     }
 
     /// Opens a session for whoever types the right code for an address at a tenant.
@@ -64,68 +53,46 @@ impl Identity {
         code: &str,
         circumstances: &Circumstances,
     ) -> Result<Opened, PasscodeError> {
-        let checked = self
-            .retrying(async || {
-                let mut tx = self.write().await?;
-                limit::check(&mut tx, NOBODY, &self.wrong_codes(circumstances)).await?;
-                match self.check_passcode(&mut tx, tenant, address, code).await {
-                    Ok(()) => {
-                        let opened = open(&mut tx, tenant, address, circumstances).await?;
-                        tx.commit().await?;
-                        Ok(Ok(opened))
-                    }
-                    Err(PasscodeError::Other(error)) => Err(error),
-                    Err(refusal) => {
-                        self.count_code(&mut tx, circumstances).await?;
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            limit::check(&mut tx, NOBODY, &self.wrong_codes(circumstances)).await?;
+            match self.check_passcode(&mut tx, tenant, address, code).await {
+                Ok(()) => {
+                    let opened = open(&mut tx, tenant, address, circumstances).await?;
+                    tx.commit().await?;
+                    Ok(Ok(opened))
+                }
+                Err(PasscodeError::Other(error)) => Err(error),
+                Err(refusal) => {
+                    self.count_code(&mut tx, circumstances).await?;
+                    if tenant != NOBODY {
                         let actor = Actor::person(tenant, address.as_typed(), circumstances);
                         Entry::new(Activity::SignIn)
                             .detail("Method", Method::Passcode.as_str())
                             .failed("invalid passcode")
                             .record(&mut tx, &actor)
                             .await?;
-                        // Committed before the refusal: a wrong code must stay counted.
-                        tx.commit().await?;
-                        Ok(Err(refusal))
                     }
+                    // Committed before the refusal: a wrong code must stay counted.
+                    tx.commit().await?;
+                    Ok(Err(refusal))
                 }
-            })
-            .await?;
-        checked
+            }
+        })
+        .await?
     }
 
     /// The tenant at which an address proves itself: the first whose guest it is.
     async fn passcode_tenant(&self, address: &Address) -> Result<Option<TenantId>> {
         let mut tx = self.read().await?;
+        let now = tx.now();
         let known = user::memberships_of(&mut tx, Issuer::Mail, address.canonical()).await?;
-        Ok(known.first().map(|(tenant, _)| *tenant))
-    }
-
-    async fn count_wrong_code(
-        &self,
-        address: &Address,
-        circumstances: &Circumstances,
-    ) -> Result<PasscodeError> {
-        let key = format!("{} {}", address.canonical(), circumstances.network());
-        let tries = Limit::new("decoy-code", &key, 5, Span::minutes(30));
-        let left = self
-            .retrying(async || {
-                let mut tx = self.write().await?;
-                limit::check(&mut tx, NOBODY, &self.wrong_codes(circumstances)).await?;
-                self.count_code(&mut tx, circumstances).await?;
-                let left = match limit::take(&mut tx, NOBODY, &tries).await {
-                    Ok(()) => limit::left(&mut tx, NOBODY, &tries).await?,
-                    Err(Error::TooMany { .. }) => 0,
-                    Err(error) => return Err(error),
-                };
-                tx.commit().await?;
-                Ok(left)
-            })
-            .await?;
-        Ok(if left == 0 {
-            PasscodeError::Ended
-        } else {
-            PasscodeError::Wrong { tries_left: left }
-        })
+        for (tenant, id) in known {
+            if user::find(&mut tx, tenant, id).await?.is_active(now) {
+                return Ok(Some(tenant));
+            }
+        }
+        Ok(None)
     }
 
     fn wrong_codes(&self, circumstances: &Circumstances) -> Limit {
@@ -152,7 +119,10 @@ async fn open(
     address: &Address,
     circumstances: &Circumstances,
 ) -> Result<Opened> {
+    let now = tx.now();
     let guest = user::find_by_identity(tx, tenant, Issuer::Mail, address.canonical()).await?;
+    // Whoever redeems is no guest yet.
+    let guest = guest.filter(|guest| guest.is_active(now));
     if let Some(guest) = &guest {
         user::set_signed_in(tx, tenant, guest.id).await?;
     }
@@ -172,7 +142,7 @@ async fn open(
     let actor = Actor::person(tenant, address.as_typed(), circumstances);
     let mut entry = Entry::new(Activity::SignIn)
         .detail("Method", Method::Passcode.as_str())
-        .detail("SessionId", opened.session.id);
+        .detail("SessionId", &opened.session.id);
     if let Some(guest) = &guest {
         entry = entry.target(Target::user(guest));
     }

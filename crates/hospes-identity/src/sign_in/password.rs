@@ -13,6 +13,7 @@ use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
 use crate::limit::{self, Limit};
+use crate::secret::sha256;
 use crate::session::{self, Method, NOBODY, NewSession, Opened};
 use crate::tenant;
 use crate::user::{self, Issuer, User};
@@ -23,6 +24,10 @@ const CHANGE_LIFE: Span = Span::minutes(15);
 const QUARTER: Span = Span::minutes(15);
 
 /// What came of a password.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one for each sign-in, and taken apart at once"
+)]
 #[derive(Debug, Clone)]
 pub enum PasswordOutcome {
     /// The person is signed in.
@@ -49,7 +54,29 @@ pub enum SignInError {
 struct ChangeTicket {
     tenant: TenantId,
     user: UserId,
+    /// Which password was right: the ticket ends with it.
+    password: [u8; 32],
     at: Timestamp,
+}
+
+impl ChangeTicket {
+    fn new(tenant: TenantId, user: &User, now: Timestamp) -> Self {
+        Self {
+            tenant,
+            user: user.id,
+            password: Self::fingerprint(user),
+            at: now,
+        }
+    }
+
+    fn fingerprint(user: &User) -> [u8; 32] {
+        sha256(user.password_hash.as_deref().unwrap_or_default().as_bytes())
+    }
+
+    /// Whether somebody must change the very password this ticket was given for.
+    fn is_for(&self, user: &User, now: Timestamp) -> bool {
+        user.must_change_password && user.is_active(now) && self.password == Self::fingerprint(user)
+    }
 }
 
 impl Identity {
@@ -69,11 +96,7 @@ impl Identity {
         match found {
             Some((tenant, user)) if right && user.is_active(now) => {
                 if user.must_change_password {
-                    let ticket = ChangeTicket {
-                        tenant,
-                        user: user.id,
-                        at: now,
-                    };
+                    let ticket = ChangeTicket::new(tenant, &user, now);
                     return Ok(PasswordOutcome::MustChange(self.seal_change(&ticket)));
                 }
                 Ok(PasswordOutcome::SignedIn(
@@ -98,7 +121,7 @@ impl Identity {
         let mut tx = self.read().await?;
         let user = user::find(&mut tx, ticket.tenant, ticket.user).await?;
         drop(tx);
-        if !user.must_change_password || !user.is_active(self.env.clock.now()) {
+        if !ticket.is_for(&user, self.env.clock.now()) {
             return Err(SignInError::TooLate);
         }
         if self
@@ -110,7 +133,9 @@ impl Identity {
             return Err(Error::invalid("password", "it is the one you have now").into());
         }
         let actor = as_themselves(ticket.tenant, &user, circumstances);
-        self.change_own_password(&actor, user.id, password).await?;
+        if !self.change_own_password(&actor, &user, password).await? {
+            return Err(SignInError::TooLate);
+        }
         Ok(self
             .open_home(ticket.tenant, user.id, circumstances)
             .await?)
@@ -160,7 +185,7 @@ impl Identity {
         found: Option<(TenantId, User)>,
         circumstances: &Circumstances,
     ) -> Result<()> {
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             for limit in self.wrong_limits(address, circumstances) {
                 // Reached by others meanwhile: the next attempt is refused by the check.
@@ -194,7 +219,7 @@ impl Identity {
         id: UserId,
         circumstances: &Circumstances,
     ) -> Result<Opened> {
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let user = user::find(&mut tx, tenant, id).await?;
             if !user.is_active(tx.now()) {
@@ -233,7 +258,7 @@ impl Identity {
         Entry::new(Activity::SignIn)
             .target(Target::user(user))
             .detail("Method", Method::Password.as_str())
-            .detail("SessionId", opened.session.id)
+            .detail("SessionId", &opened.session.id)
             .record(tx, &as_themselves(tenant, user, circumstances))
             .await?;
         Ok(opened)

@@ -1,1 +1,640 @@
+use std::net::IpAddr;
 
+use super::*;
+use crate::actor::{Actor, Circumstances};
+use crate::audit::{Activity, AuditQuery};
+use crate::env::Span;
+use crate::limit::Limits;
+use crate::page::PageRequest;
+use crate::passcode::PasscodeError;
+use crate::patch::Patch;
+use crate::session::Opened;
+use crate::testing::{Fixture, PASSWORD, address, no_limits};
+use crate::user::{NewUser, PasswordReset, ProfilePatch, User, UserPatch};
+
+const PAT: &str = "pat@partner.example";
+
+async fn fabrikam(limits: Limits) -> (Fixture, Actor) {
+    let fixture = Fixture::with_limits(limits).await;
+    let tenant = fixture.tenant("Fabrikam", "fabrikam.example").await.id;
+    let system = fixture.system(tenant);
+    (fixture, system)
+}
+
+fn from(fixture: &Fixture, ip: &str) -> Circumstances {
+    Circumstances {
+        ip: Some(ip.parse::<IpAddr>().unwrap()),
+        ..fixture.circumstances()
+    }
+}
+
+async fn by_password(
+    fixture: &Fixture,
+    name: &str,
+    password: &str,
+) -> Result<PasswordOutcome, SignInError> {
+    fixture
+        .identity
+        .sign_in_with_password(&address(name), password, &fixture.circumstances())
+        .await
+}
+
+#[tokio::test]
+async fn the_right_password_signs_in_by_name_and_by_alias() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    let sam = fixture.member(&system, "sam").await;
+    let patch = UserPatch {
+        other_mails: Some(vec![address("samuel@fabrikam.example")]),
+        ..UserPatch::default()
+    };
+    let identity = &fixture.identity;
+    identity.update_user(&system, sam.id, &patch).await.unwrap();
+    for name in [
+        "sam@fabrikam.example",
+        "SAM@Fabrikam.Example",
+        "samuel@fabrikam.example",
+    ] {
+        let outcome = by_password(&fixture, name, PASSWORD).await.unwrap();
+        let PasswordOutcome::SignedIn(opened) = outcome else {
+            panic!("{name}");
+        };
+        assert_eq!(opened.session.home_user, Some(sam.id));
+    }
+    let user = identity.user(&system, sam.id).await.unwrap();
+    assert_eq!(user.last_sign_in_at, Some(identity.env().clock.now()));
+}
+
+/// What somebody learns who tries passwords for a name until they are told to wait.
+async fn answers_to_passwords(name: &str) -> Vec<String> {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    fixture.member(&system, "sam").await;
+    let blocked = fixture.member(&system, "bob").await;
+    let block = UserPatch {
+        account_enabled: Some(false),
+        ..UserPatch::default()
+    };
+    let identity = &fixture.identity;
+    identity
+        .update_user(&system, blocked.id, &block)
+        .await
+        .unwrap();
+    let gone = fixture.member(&system, "gus").await;
+    identity.delete_user(&system, gone.id).await.unwrap();
+    fixture.guest(&system, PAT).await;
+    let (_, step) = identity.identify(name).await.unwrap();
+    let mut answers = vec![format!("{step:?}")];
+    for _ in 0..12 {
+        let answer = by_password(&fixture, name, "wrong password").await;
+        answers.push(format!("{answer:?}"));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn wrong_passwords_of_known_and_unknown_names_get_the_same_answers() {
+    let known = answers_to_passwords("sam@fabrikam.example").await;
+    assert_eq!(known[0], "Password");
+    assert!(known[1..=10].iter().all(|answer| answer == "Err(Wrong)"));
+    assert_eq!(
+        known[11],
+        "Err(Other(TooMany { retry_after_seconds: 900 }))"
+    );
+    for name in [
+        "nobody@fabrikam.example",
+        "bob@fabrikam.example",
+        "gus@fabrikam.example",
+    ] {
+        assert_eq!(answers_to_passwords(name).await, known, "{name}");
+    }
+    // Domains of nobody here are asked for a passcode, whoever it is; a password is as wrong.
+    let elsewhere = answers_to_passwords("x@elsewhere.example").await;
+    assert_eq!(elsewhere[0], "Passcode");
+    assert_eq!(elsewhere[1..], known[1..]);
+    assert_eq!(answers_to_passwords(PAT).await, elsewhere);
+}
+
+#[tokio::test]
+async fn the_right_password_of_somebody_who_may_not_sign_in_is_wrong() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    let identity = &fixture.identity;
+    let patch = |enabled, end| UserPatch {
+        account_enabled: Some(enabled),
+        access_ends_at: end,
+        ..UserPatch::default()
+    };
+    let now = identity.env().clock.now();
+    let users = ["blocked", "ended", "deleted"];
+    for name in users {
+        fixture.member(&system, name).await;
+    }
+    let id = async |name: &str| {
+        let name = format!("{name}@fabrikam.example");
+        identity.user_by_name(&system, &name).await.unwrap().id
+    };
+    let blocked = patch(false, Patch::Keep);
+    identity
+        .update_user(&system, id("blocked").await, &blocked)
+        .await
+        .unwrap();
+    let ended = patch(true, Patch::Set(now));
+    identity
+        .update_user(&system, id("ended").await, &ended)
+        .await
+        .unwrap();
+    identity
+        .delete_user(&system, id("deleted").await)
+        .await
+        .unwrap();
+    for name in users {
+        let name = format!("{name}@fabrikam.example");
+        let answer = by_password(&fixture, &name, PASSWORD).await;
+        assert!(matches!(answer, Err(SignInError::Wrong)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_lock_an_account_for_its_owner() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    fixture.member(&system, "sam").await;
+    let stranger = from(&fixture, "198.51.100.7");
+    let name = address("sam@fabrikam.example");
+    for _ in 0..15 {
+        fixture
+            .identity
+            .sign_in_with_password(&name, "guess", &stranger)
+            .await
+            .unwrap_err();
+    }
+    let refused = fixture
+        .identity
+        .sign_in_with_password(&name, PASSWORD, &stranger)
+        .await;
+    assert!(matches!(
+        refused,
+        Err(SignInError::Other(Error::TooMany { .. }))
+    ));
+    by_password(&fixture, "sam@fabrikam.example", PASSWORD)
+        .await
+        .unwrap();
+    // And the stranger may try again after a quarter of an hour.
+    fixture.clock.advance(Span::minutes(15));
+    fixture
+        .identity
+        .sign_in_with_password(&name, PASSWORD, &stranger)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_network_that_guesses_for_many_names_is_told_to_wait() {
+    let mut limits = Limits::default();
+    limits.wrong_secrets_per_network = 20;
+    let (fixture, system) = fabrikam(limits).await;
+    fixture.member(&system, "sam").await;
+    for number in 0..20 {
+        let name = format!("user{number}@fabrikam.example");
+        let answer = by_password(&fixture, &name, "guess").await;
+        assert!(matches!(answer, Err(SignInError::Wrong)), "{number}");
+    }
+    let refused = by_password(&fixture, "sam@fabrikam.example", PASSWORD).await;
+    assert!(matches!(
+        refused,
+        Err(SignInError::Other(Error::TooMany { .. }))
+    ));
+    // One person has a whole /64 of IPv6.
+    let here = from(&fixture, "2001:db8:1:2::1").network();
+    assert_eq!(here, from(&fixture, "2001:db8:1:2:ffff::9").network());
+    assert_ne!(here, from(&fixture, "2001:db8:1:3::1").network());
+    assert_eq!(from(&fixture, "::ffff:192.0.2.1").network(), "192.0.2.1");
+}
+
+#[tokio::test]
+async fn the_right_password_clears_the_wrong_ones_before_it() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    fixture.member(&system, "sam").await;
+    for _ in 0..3 {
+        for _ in 0..9 {
+            by_password(&fixture, "sam@fabrikam.example", "guess")
+                .await
+                .unwrap_err();
+        }
+        by_password(&fixture, "sam@fabrikam.example", PASSWORD)
+            .await
+            .unwrap();
+    }
+}
+
+/// A member who must change the password, and the proof that they may.
+async fn must_change(fixture: &Fixture, system: &Actor) -> (User, String) {
+    let new = NewUser {
+        user_principal_name: address("new@fabrikam.example"),
+        display_name: "New".to_owned(),
+        mail_nickname: None,
+        password: Some(PASSWORD.to_owned()),
+        must_change_password: true,
+        account_enabled: true,
+        profile: ProfilePatch::default(),
+    };
+    let created = fixture.identity.create_user(system, &new).await.unwrap();
+    let outcome = by_password(fixture, "new@fabrikam.example", PASSWORD).await;
+    let Ok(PasswordOutcome::MustChange(ticket)) = outcome else {
+        panic!("{outcome:?}");
+    };
+    (created.user, ticket)
+}
+
+async fn change(fixture: &Fixture, ticket: &str, password: &str) -> Result<Opened, SignInError> {
+    fixture
+        .identity
+        .change_password_and_sign_in(ticket, password, &fixture.circumstances())
+        .await
+}
+
+#[tokio::test]
+async fn who_must_change_their_password_gets_in_only_with_another() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    let (user, ticket) = must_change(&fixture, &system).await;
+    let same = change(&fixture, &ticket, PASSWORD).await;
+    assert!(matches!(
+        same,
+        Err(SignInError::Other(Error::Invalid {
+            field: "password",
+            ..
+        }))
+    ));
+    let short = change(&fixture, &ticket, "short").await;
+    assert!(matches!(
+        short,
+        Err(SignInError::Other(Error::Invalid { .. }))
+    ));
+    let opened = change(&fixture, &ticket, "battery staple").await.unwrap();
+    assert_eq!(opened.session.home_user, Some(user.id));
+    // The ticket ends with the password it was given for.
+    let twice = change(&fixture, &ticket, "another one").await;
+    assert!(matches!(twice, Err(SignInError::TooLate)));
+    let old = by_password(&fixture, "new@fabrikam.example", PASSWORD).await;
+    assert!(matches!(old, Err(SignInError::Wrong)));
+    let new = by_password(&fixture, "new@fabrikam.example", "battery staple").await;
+    assert!(matches!(new, Ok(PasswordOutcome::SignedIn(_))));
+}
+
+#[tokio::test]
+async fn the_proof_to_change_a_password_ends_with_time_block_and_another_reset() {
+    for what in ["time", "block", "reset", "damage"] {
+        let (fixture, system) = fabrikam(Limits::default()).await;
+        let (user, mut ticket) = must_change(&fixture, &system).await;
+        let identity = &fixture.identity;
+        match what {
+            "time" => fixture.clock.advance(Span::minutes(15)),
+            "block" => {
+                let block = UserPatch {
+                    account_enabled: Some(false),
+                    ..UserPatch::default()
+                };
+                identity
+                    .update_user(&system, user.id, &block)
+                    .await
+                    .unwrap();
+            }
+            "reset" => {
+                // Whoever knew the first password must not get in after an administrator's second.
+                let reset = PasswordReset {
+                    password: None,
+                    must_change: true,
+                };
+                identity
+                    .reset_password(&system, user.id, &reset)
+                    .await
+                    .unwrap();
+            }
+            _ => ticket.push('A'),
+        }
+        let refused = change(&fixture, &ticket, "battery staple").await;
+        assert!(matches!(refused, Err(SignInError::TooLate)), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_proof_used_by_many_at_once_sets_one_password() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    let (_, ticket) = must_change(&fixture, &system).await;
+    let passwords: Vec<String> = (0..16).map(|n| format!("battery staple {n}")).collect();
+    let jobs = passwords.iter().map(|one| change(&fixture, &ticket, one));
+    let results = futures_util::future::join_all(jobs).await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+}
+
+async fn ask(fixture: &Fixture, to: &str) -> Result<()> {
+    fixture
+        .identity
+        .start_passcode_sign_in(&address(to), None, &fixture.circumstances())
+        .await
+}
+
+async fn by_code(fixture: &Fixture, to: &str, code: &str) -> Result<Opened, PasscodeError> {
+    fixture
+        .identity
+        .sign_in_with_passcode(&address(to), code, &fixture.circumstances())
+        .await
+}
+
+/// A code that is not this one.
+fn other_than(code: &str) -> &'static str {
+    if code == "00000000" {
+        "11111111"
+    } else {
+        "00000000"
+    }
+}
+
+async fn with_guest(limits: Limits) -> (Fixture, Actor) {
+    let (fixture, system) = fabrikam(limits).await;
+    fixture.guest(&system, PAT).await;
+    (fixture, system)
+}
+
+#[tokio::test]
+async fn a_guest_signs_in_with_the_code_from_their_mail() {
+    let (fixture, system) = with_guest(Limits::default()).await;
+    ask(&fixture, "PAT@partner.example").await.unwrap();
+    let code = fixture.passcode().await;
+    assert!(code.len() == 8 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    // People type it in groups.
+    let typed = format!(" {} {}", &code[..4], &code[4..]);
+    let opened = by_code(&fixture, PAT, &typed).await.unwrap();
+    assert_eq!(opened.session.subject, PAT);
+    assert_eq!(opened.session.current_tenant, Some(system.tenant));
+    // Once.
+    let again = by_code(&fixture, PAT, &code).await;
+    assert!(matches!(again, Err(PasscodeError::Ended)), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_code_allows_five_tries_and_then_is_worth_nothing() {
+    let (fixture, _) = with_guest(Limits::default()).await;
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    let wrong = other_than(&code);
+    for left in [4, 3, 2, 1] {
+        let answer = by_code(&fixture, PAT, wrong).await;
+        let Err(PasscodeError::Wrong { tries_left }) = answer else {
+            panic!("{answer:?}");
+        };
+        assert_eq!(tries_left, left);
+    }
+    // The fifth try is still one.
+    let (good, _) = with_guest(Limits::default()).await;
+    ask(&good, PAT).await.unwrap();
+    let fresh = good.passcode().await;
+    for _ in 0..4 {
+        by_code(&good, PAT, other_than(&fresh)).await.unwrap_err();
+    }
+    by_code(&good, PAT, &fresh).await.unwrap();
+
+    let fifth = by_code(&fixture, PAT, wrong).await;
+    assert!(matches!(fifth, Err(PasscodeError::Ended)));
+    let right = by_code(&fixture, PAT, &code).await;
+    assert!(matches!(right, Err(PasscodeError::Ended)));
+    // The code is locked, not the person.
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    by_code(&fixture, PAT, &code).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_newest_code_wins() {
+    let (fixture, _) = with_guest(Limits::default()).await;
+    ask(&fixture, PAT).await.unwrap();
+    let old = fixture.passcode().await;
+    ask(&fixture, PAT).await.unwrap();
+    let new = fixture.passcode().await;
+    assert_ne!(old, new);
+    let answer = by_code(&fixture, PAT, &old).await;
+    assert!(matches!(
+        answer,
+        Err(PasscodeError::Wrong { tries_left: 4 })
+    ));
+    by_code(&fixture, PAT, &new).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_counts_for_thirty_minutes() {
+    let (fixture, _) = with_guest(Limits::default()).await;
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    fixture.clock.advance(Span::minutes(30));
+    let late = by_code(&fixture, PAT, &code).await;
+    assert!(matches!(late, Err(PasscodeError::Ended)));
+    assert_eq!(
+        fixture
+            .identity
+            .forget_old_passcodes()
+            .await
+            .unwrap()
+            .changed,
+        1
+    );
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    fixture.clock.advance(Span::millis(30 * 60_000 - 1));
+    by_code(&fixture, PAT, &code).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_typed_64_times_at_once_opens_one_session() {
+    let (fixture, _) = with_guest(no_limits()).await;
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    let jobs = (0..64).map(|_| by_code(&fixture, PAT, &code));
+    let results = futures_util::future::join_all(jobs).await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
+    let ended = results
+        .iter()
+        .filter(|result| matches!(result, Err(PasscodeError::Ended)));
+    assert_eq!(ended.count(), 63);
+}
+
+#[tokio::test]
+async fn five_tries_are_five_also_when_64_are_made_at_once() {
+    let (fixture, _) = with_guest(no_limits()).await;
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    let wrong = other_than(&code);
+    let jobs = (0..64).map(|_| by_code(&fixture, PAT, wrong));
+    let results = futures_util::future::join_all(jobs).await;
+    let counted = results
+        .iter()
+        .filter(|result| matches!(result, Err(PasscodeError::Wrong { .. })));
+    assert_eq!(counted.count(), 4);
+    let right = by_code(&fixture, PAT, &code).await;
+    assert!(matches!(right, Err(PasscodeError::Ended)));
+}
+
+/// What somebody learns of an address who plays with passcodes.
+async fn answers_to_codes(to: &str) -> Vec<String> {
+    let (fixture, _) = with_guest(Limits::default()).await;
+    // The guest used a code when they accepted.
+    fixture.clock.advance(Span::hours(2));
+    let mut answers = Vec::new();
+    let wrong = async |answers: &mut Vec<String>, times| {
+        for _ in 0..times {
+            let answer = by_code(&fixture, to, "0000000").await;
+            answers.push(format!("{answer:?}"));
+        }
+    };
+    // Nobody asked for a code.
+    wrong(&mut answers, 2).await;
+    answers.push(format!("{:?}", ask(&fixture, to).await));
+    wrong(&mut answers, 6).await;
+    // Another code has tries of its own, and from elsewhere as many as here.
+    answers.push(format!("{:?}", ask(&fixture, to).await));
+    wrong(&mut answers, 2).await;
+    let elsewhere = from(&fixture, "198.51.100.7");
+    let answer = fixture
+        .identity
+        .sign_in_with_passcode(&address(to), "0000000", &elsewhere)
+        .await;
+    answers.push(format!("{answer:?}"));
+    fixture.clock.advance(Span::minutes(30));
+    wrong(&mut answers, 1).await;
+    // Until there were too many.
+    for _ in 0..10 {
+        answers.push(format!("{:?}", ask(&fixture, to).await));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn a_guest_and_a_stranger_get_the_same_answers() {
+    let known = answers_to_codes(PAT).await;
+    assert_eq!(known[0], "Err(Ended)");
+    assert_eq!(known[2], "Ok(())");
+    assert_eq!(known[3], "Err(Wrong { tries_left: 4 })");
+    assert!(known.last().unwrap().contains("TooMany"));
+    assert_eq!(answers_to_codes("stranger@partner.example").await, known);
+}
+
+#[tokio::test]
+async fn a_stranger_gets_no_mail() {
+    let (fixture, _) = with_guest(Limits::default()).await;
+    ask(&fixture, "stranger@partner.example").await.unwrap();
+    assert!(fixture.deliver().await.is_empty());
+    fixture.clock.advance(Span::minutes(30));
+    assert_eq!(
+        fixture
+            .identity
+            .forget_old_passcodes()
+            .await
+            .unwrap()
+            .changed,
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_guest_who_is_blocked_or_deleted_everywhere_is_a_stranger() {
+    for delete in [false, true] {
+        let (fixture, system) = with_guest(Limits::default()).await;
+        let identity = &fixture.identity;
+        let pat = identity.user_by_name(&system, PAT).await.unwrap();
+        let block = UserPatch {
+            account_enabled: Some(false),
+            ..UserPatch::default()
+        };
+        ask(&fixture, PAT).await.unwrap();
+        let code = fixture.passcode().await;
+        if delete {
+            identity.delete_user(&system, pat.id).await.unwrap();
+        } else {
+            identity.update_user(&system, pat.id, &block).await.unwrap();
+        }
+        let refused = by_code(&fixture, PAT, &code).await;
+        assert!(matches!(refused, Err(PasscodeError::Ended)));
+        ask(&fixture, PAT).await.unwrap();
+        assert!(fixture.deliver().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn codes_are_limited_for_each_address_and_each_network() {
+    let (fixture, _) = with_guest(Limits::default()).await;
+    // One was used for the redemption.
+    for _ in 0..7 {
+        ask(&fixture, PAT).await.unwrap();
+    }
+    let refused = ask(&fixture, PAT).await;
+    let Err(Error::TooMany {
+        retry_after_seconds,
+    }) = refused
+    else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(retry_after_seconds, 3_600);
+    assert_eq!(fixture.deliver().await.len(), 7);
+    let mut refused = 0;
+    for number in 0..100 {
+        let to = format!("user{number}@partner.example");
+        refused += usize::from(ask(&fixture, &to).await.is_err());
+    }
+    // Of a hundred from this network eight are gone.
+    assert_eq!(refused, 8);
+    fixture.clock.advance(Span::hours(1));
+    ask(&fixture, PAT).await.unwrap();
+}
+
+#[tokio::test]
+async fn sign_ins_and_refusals_are_in_the_log_and_no_secret_is() {
+    let (fixture, system) = with_guest(Limits::default()).await;
+    fixture.member(&system, "sam").await;
+    by_password(&fixture, "sam@fabrikam.example", "a wrong guess")
+        .await
+        .unwrap_err();
+    by_password(&fixture, "sam@fabrikam.example", PASSWORD)
+        .await
+        .unwrap();
+    ask(&fixture, PAT).await.unwrap();
+    let code = fixture.passcode().await;
+    by_code(&fixture, PAT, other_than(&code)).await.unwrap_err();
+    by_code(&fixture, PAT, &code).await.unwrap();
+    let query = AuditQuery {
+        activity: Some(Activity::SignIn),
+        ..AuditQuery::all(PageRequest::first(4))
+    };
+    let log = fixture
+        .identity
+        .audit_events(&system, &query)
+        .await
+        .unwrap()
+        .rows;
+    let reasons: Vec<(&str, bool)> = log
+        .iter()
+        .map(|event| (event.reason.as_str(), event.succeeded))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            ("", true),
+            ("invalid passcode", false),
+            ("", true),
+            ("invalid password", false)
+        ]
+    );
+    for (table, row) in fixture.dump().await {
+        for secret in [PASSWORD, "a wrong guess", code.as_str()] {
+            assert!(!row.iter().any(|column| column.contains(secret)), "{table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_told_so() {
+    let (fixture, _) = fabrikam(Limits::default()).await;
+    let refused = fixture.identity.identify("sam").await.unwrap_err();
+    assert!(matches!(
+        refused,
+        Error::Invalid {
+            field: "username",
+            ..
+        }
+    ));
+}

@@ -75,7 +75,7 @@ impl Identity {
             .map_err(|e| Error::corrupt("a signing key", e))?;
         let public =
             serde_json::to_string(&key.public()).map_err(|e| Error::corrupt("a signing key", e))?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             // Two nodes may get here at once; the first one's key counts.
             if store::all(&mut tx).await?.is_empty() {

@@ -26,7 +26,7 @@ impl Identity {
         if display_name.is_empty() {
             return Err(Error::invalid("displayName", "it is empty"));
         }
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let id: TenantId = tx.new_id();
             if !store::insert_domain(&mut tx, id, &new.domain, true).await? {
@@ -57,14 +57,13 @@ impl Identity {
             what: "organisation",
         };
         let mut tx = self.read().await?;
-        let id = match id_or_domain.parse::<TenantId>() {
-            Ok(id) => id,
-            Err(_) => {
-                let domain = Domain::parse(id_or_domain).map_err(|_| not_found())?;
-                store::tenant_of_domain(&mut tx, &domain)
-                    .await?
-                    .ok_or_else(not_found)?
-            }
+        let id = if let Ok(id) = id_or_domain.parse::<TenantId>() {
+            id
+        } else {
+            let domain = Domain::parse(id_or_domain).map_err(|_| not_found())?;
+            store::tenant_of_domain(&mut tx, &domain)
+                .await?
+                .ok_or_else(not_found)?
         };
         store::find(&mut tx, id).await
     }

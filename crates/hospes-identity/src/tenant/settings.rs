@@ -58,7 +58,7 @@ impl Identity {
             Permission::ManageCollaboration
         };
         actor.require(permission)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let before = store::settings_of(&mut tx, actor.tenant).await?;
             let after = apply(before.clone(), patch)?;
@@ -211,18 +211,18 @@ pub(crate) fn domain_allowed(settings: &Settings, domain: &Domain) -> bool {
     }
 }
 
-/// What the setting adds to or takes from the actor's right to invite.
-pub(crate) fn invite_policy(settings: &Settings, actor: &Actor) -> bool {
-    let by_role = actor.may(Permission::InviteGuests);
-    let is_member = match &actor.who {
-        Who::User { is_guest, .. } => !is_guest,
-        Who::Application { .. } | Who::Person { .. } | Who::System { .. } => false,
+/// Whether the settings let somebody invite, who may do so `by_role` or by a permission of Graph, or not.
+pub(crate) fn invite_policy(settings: &Settings, who: &Who, by_role: bool) -> bool {
+    let (is_user, is_member) = match who {
+        Who::User { is_guest, .. } => (true, !is_guest),
+        Who::Application { .. } | Who::Person { .. } | Who::System { .. } => (false, false),
     };
-    let is_user = actor.user().is_some();
     match settings.allow_invites_from {
-        AllowInvitesFrom::None => matches!(actor.who, Who::System { .. }),
+        AllowInvitesFrom::None => matches!(who, Who::System { .. }),
         // Applications hold no role, so "only administrators" shuts them out.
-        AllowInvitesFrom::AdminsAndGuestInviters => by_role && !actor.is_application(),
+        AllowInvitesFrom::AdminsAndGuestInviters => {
+            by_role && !matches!(who, Who::Application { .. })
+        }
         AllowInvitesFrom::AdminsGuestInvitersAndAllMembers => by_role || is_member,
         AllowInvitesFrom::Everyone => by_role || is_user,
     }

@@ -6,8 +6,7 @@ use hospes_protocol::address::Address;
 use hospes_protocol::text::fold;
 
 use super::{User, store};
-use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::db::{DbError, Tx};
 use crate::ids::TenantId;
 
 /// The canonical form of a name people sign in with or are written to.
@@ -25,21 +24,21 @@ pub(super) fn of(user: &User) -> BTreeSet<String> {
         .collect()
 }
 
-/// Claims the addresses of a user; refuses one that somebody else has.
+/// Claims the addresses of a user; `false` when somebody else has one of them.
 pub(super) async fn claim(
     tx: &mut Tx,
     tenant: TenantId,
     user: &User,
     before: &BTreeSet<String>,
-) -> Result<()> {
+) -> Result<bool, DbError> {
     let after = of(user);
     for gone in before.difference(&after) {
         store::delete_address(tx, tenant, gone, user.id).await?;
     }
     for new in after.difference(before) {
         if !store::insert_address(tx, tenant, new, user.id).await? {
-            return Err(Error::Conflict { what: "address" });
+            return Ok(false);
         }
     }
-    Ok(())
+    Ok(true)
 }

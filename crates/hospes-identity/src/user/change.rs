@@ -4,15 +4,15 @@ use hospes_protocol::address::Address;
 use hospes_protocol::text::single_line;
 
 use super::create::display_name;
-use super::people::{Sponsor, check_sponsors, save_sponsors};
+use super::people::{Sponsor, check_manager, check_sponsors, save_sponsors};
 use super::{ProfilePatch, User, UserType, addresses, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
-use crate::ids::{TenantId, UserId};
-use crate::password::{Passwords, readable};
+use crate::identity::SWEEP_ROWS;
+use crate::ids::UserId;
 use crate::patch::Patch;
 use crate::{Identity, role};
 
@@ -57,12 +57,9 @@ impl Identity {
     /// Changes a user.
     pub async fn update_user(&self, actor: &Actor, id: UserId, patch: &UserPatch) -> Result<User> {
         actor.require(Permission::UpdateUsers)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let before = store::find(&mut tx, actor.tenant, id).await?;
-            if before.deleted_at.is_some() {
-                return Err(Error::NotFound { what: "user" });
-            }
+            let before = store::find_present(&mut tx, actor.tenant, id).await?;
             role::may_manage(&mut tx, actor, id).await?;
             let mut user = before.clone();
             apply(&mut tx, actor, &mut user, patch).await?;
@@ -70,7 +67,9 @@ impl Identity {
                 store::delete_terms(&mut tx, actor.tenant, id).await?;
                 store::save_terms(&mut tx, actor.tenant, &user).await?;
             }
-            addresses::claim(&mut tx, actor.tenant, &user, &addresses::of(&before)).await?;
+            if !addresses::claim(&mut tx, actor.tenant, &user, &addresses::of(&before)).await? {
+                return Err(Error::Conflict { what: "address" });
+            }
             let sponsors = save_sponsors(&mut tx, actor.tenant, id, patch.sponsors.as_deref());
             let (old_sponsors, new_sponsors) = sponsors.await?;
             let mut target = changes(Target::user(&user), &before, &user);
@@ -96,33 +95,16 @@ impl Identity {
         reset: &PasswordReset,
     ) -> Result<Option<String>> {
         actor.require(Permission::ResetPasswords)?;
-        let made_up = reset
-            .password
-            .is_none()
-            .then(|| readable(self.env.entropy.as_ref()));
-        let password = reset
-            .password
-            .as_deref()
-            .or(made_up.as_deref())
-            .unwrap_or_default();
-        Passwords::check(password)?;
-        let hash = self
-            .env
-            .passwords
-            .hash(self.env.entropy.as_ref(), password)
-            .await?;
-        self.retrying(async || {
+        let new = self.new_password(reset.password.as_deref()).await?;
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut user = store::find(&mut tx, actor.tenant, id).await?;
-            if user.deleted_at.is_some() {
-                return Err(Error::NotFound { what: "user" });
-            }
+            let mut user = store::find_present(&mut tx, actor.tenant, id).await?;
             if !user.has_password() {
                 let reason = "this person signs in elsewhere; their password is kept there";
                 return Err(Error::invalid("password", reason));
             }
             role::may_manage(&mut tx, actor, id).await?;
-            user.password_hash = Some(hash.clone());
+            user.password_hash = Some(new.hash.clone());
             user.must_change_password = reset.must_change;
             user.sessions_valid_from = tx.now();
             store::save(&mut tx, actor.tenant, &mut user).await?;
@@ -133,25 +115,24 @@ impl Identity {
             Ok(tx.commit().await?)
         })
         .await?;
-        Ok(made_up)
+        Ok(new.made_up)
     }
 
-    /// Changes the actor's own password, which the caller has just verified.
+    /// Changes the actor's own password, which the caller has just verified. `false` when it is not the
+    /// one any more that was verified.
     pub(crate) async fn change_own_password(
         &self,
         actor: &Actor,
-        id: UserId,
+        verified: &User,
         password: &str,
-    ) -> Result<()> {
-        Passwords::check(password)?;
-        let hash = self
-            .env
-            .passwords
-            .hash(self.env.entropy.as_ref(), password)
-            .await?;
-        self.retrying(async || {
+    ) -> Result<bool> {
+        let hash = self.new_password(Some(password)).await?.hash;
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut user = store::find(&mut tx, actor.tenant, id).await?;
+            let mut user = store::find_present(&mut tx, actor.tenant, verified.id).await?;
+            if user.password_hash != verified.password_hash {
+                return Ok(false);
+            }
             user.password_hash = Some(hash.clone());
             user.must_change_password = false;
             store::save(&mut tx, actor.tenant, &mut user).await?;
@@ -159,7 +140,8 @@ impl Identity {
                 .target(Target::user(&user))
                 .record(&mut tx, actor)
                 .await?;
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            Ok(true)
         })
         .await
     }
@@ -169,7 +151,7 @@ impl Identity {
         if actor.user() != Some(id) {
             actor.require(Permission::RevokeSessions)?;
         }
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let mut user = store::find(&mut tx, actor.tenant, id).await?;
             if actor.user() != Some(id) {
@@ -194,11 +176,10 @@ impl Identity {
 
     /// Sweep: blocks guests whose access has come to its end.
     pub async fn end_guest_access(&self) -> Result<crate::SweepReport> {
-        self.sweep_tenants(async |tenant| {
+        self.sweep_tenants(SWEEP_ROWS, |tenant| async move {
             let mut tx = self.write().await?;
             let actor = Actor::system(tenant, "access end date", tx.new_id());
-            let limit = crate::identity::SWEEP_ROWS;
-            let ended = store::guests_past_their_end(&mut tx, tenant, limit).await?;
+            let ended = store::guests_past_their_end(&mut tx, tenant, SWEEP_ROWS).await?;
             let count = ended.len();
             for mut user in ended {
                 user.account_enabled = false;
@@ -210,7 +191,7 @@ impl Identity {
                 store::save(&mut tx, tenant, &mut user).await?;
                 Entry::new(Activity::EndGuestAccess)
                     .target(Target::user(&user).change("AccountEnabled", "true", "false"))
-                    .detail("AccessEndsAt", end)
+                    .detail("AccessEndsAt", &end)
                     .record(&mut tx, &actor)
                     .await?;
             }
@@ -219,12 +200,6 @@ impl Identity {
         })
         .await
     }
-}
-
-/// Makes whoever else changes this user now clash with us.
-pub(crate) async fn touch(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<()> {
-    let mut user = store::find(tx, tenant, id).await?;
-    store::save(tx, tenant, &mut user).await
 }
 
 async fn apply(tx: &mut Tx, actor: &Actor, user: &mut User, patch: &UserPatch) -> Result<()> {
@@ -263,17 +238,13 @@ async fn apply(tx: &mut Tx, actor: &Actor, user: &mut User, patch: &UserPatch) -
             if *manager == user.id {
                 return Err(Error::invalid("manager", "nobody reports to themselves"));
             }
-            let unknown = |_| Error::invalid("manager", "there is no such user");
-            let found = store::find(tx, actor.tenant, *manager)
-                .await
-                .map_err(unknown)?;
-            user.manager = Some(found.id);
+            user.manager = Some(check_manager(tx, actor.tenant, *manager).await?);
         }
     }
     match &patch.access_ends_at {
         Patch::Keep => {}
         Patch::Clear => user.access_ends_at = None,
-        Patch::Set(end) => user.access_ends_at = Some(*end),
+        Patch::Set(end) => set_end(tx, actor, user, *end).await?,
     }
     if let Some(sponsors) = &patch.sponsors {
         check_sponsors(tx, actor.tenant, sponsors).await?;
@@ -289,10 +260,22 @@ async fn set_enabled(tx: &mut Tx, actor: &Actor, user: &mut User, enabled: bool)
                 "nobody can block themselves",
             ));
         }
-        role::keep_an_administrator(tx, actor, user.id).await?;
+        role::keep_an_administrator(tx, actor, user).await?;
         user.sessions_valid_from = tx.now();
     }
     user.account_enabled = enabled;
+    Ok(())
+}
+
+/// Sets the end of somebody's access; the caller saves them.
+pub(crate) async fn set_end(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: &mut User,
+    end: Timestamp,
+) -> Result<()> {
+    role::keep_an_administrator(tx, actor, user).await?;
+    user.access_ends_at = Some(end);
     Ok(())
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use hospes_protocol::address::Address;
+use hospes_protocol::address::{Address, Domain};
 use hospes_protocol::text::single_line;
 
 use super::{Issuer, Profile, ProfilePatch, User, UserType, addresses, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::ids::TenantId;
 use crate::password::{Passwords, readable};
 use crate::{Identity, tenant};
 
@@ -47,68 +49,20 @@ impl Identity {
         let display_name = display_name(&new.display_name)?;
         let mut profile = Profile::default();
         new.profile.apply(&mut profile)?;
-        let made_up = new
-            .password
-            .is_none()
-            .then(|| readable(self.env.entropy.as_ref()));
-        let password = new
-            .password
-            .as_deref()
-            .or(made_up.as_deref())
-            .unwrap_or_default();
-        Passwords::check(password)?;
-        // Hashed before the transaction begins: it takes longer than everything else.
-        let hash = self
-            .env
-            .passwords
-            .hash(self.env.entropy.as_ref(), password)
-            .await?;
+        let first = self.new_password(new.password.as_deref()).await?;
         let user = self
-            .retrying(async || {
+            .retrying(|| async {
                 let mut tx = self.write().await?;
-                let owner =
-                    tenant::tenant_of_domain(&mut tx, new.user_principal_name.domain()).await?;
-                if owner != Some(actor.tenant) {
-                    let reason = "its domain is not one of this organisation's";
-                    return Err(Error::invalid("userPrincipalName", reason));
-                }
-                let now = tx.now();
-                let user = User {
-                    id: tx.new_id(),
-                    version: 1,
-                    user_principal_name: new.user_principal_name.as_typed().to_owned(),
-                    display_name: display_name.clone(),
-                    mail: Some(new.user_principal_name.as_typed().to_owned()),
-                    mail_nickname: nickname(new),
-                    other_mails: Vec::new(),
-                    user_type: UserType::Member,
-                    creation_type: None,
-                    account_enabled: new.account_enabled,
-                    invitation_state: None,
-                    invitation_state_changed_at: None,
-                    password_hash: Some(hash.clone()),
-                    must_change_password: new.must_change_password,
-                    manager: None,
-                    invited_by: None,
-                    access_ends_at: None,
-                    sessions_valid_from: now,
-                    last_sign_in_at: None,
-                    created_at: now,
-                    deleted_at: None,
-                    profile: profile.clone(),
-                };
-                if addresses::claim(&mut tx, actor.tenant, &user, &BTreeSet::new())
-                    .await
-                    .is_err()
-                {
-                    return Err(Error::Conflict {
-                        what: "userPrincipalName",
-                    });
-                }
-                store::insert(&mut tx, actor.tenant, &user).await?;
-                let identity = (Issuer::Tenant(actor.tenant), user.id.to_string());
-                let bound = (identity.0, identity.1.as_str());
-                store::insert_identity(&mut tx, actor.tenant, user.id, bound).await?;
+                let mut user = member(&tx, new, &first.hash);
+                user.display_name.clone_from(&display_name);
+                user.profile.clone_from(&profile);
+                insert(
+                    &mut tx,
+                    actor.tenant,
+                    &user,
+                    new.user_principal_name.domain(),
+                )
+                .await?;
                 Entry::new(Activity::AddUser)
                     .target(
                         Target::user(&user)
@@ -124,9 +78,72 @@ impl Identity {
             .await?;
         Ok(Created {
             user,
-            password: made_up,
+            password: first.made_up,
         })
     }
+
+    /// Checks and hashes the password that is given, or makes one up. It takes longer than everything
+    /// else, so it is done before a transaction begins.
+    pub(super) async fn new_password(&self, given: Option<&str>) -> Result<NewPassword> {
+        let entropy = self.env.entropy.as_ref();
+        let made_up = given.is_none().then(|| readable(entropy));
+        let password = given.or(made_up.as_deref()).unwrap_or_default();
+        Passwords::check(password)?;
+        let hash = self.env.passwords.hash(entropy, password).await?;
+        Ok(NewPassword { hash, made_up })
+    }
+}
+
+/// A password to set.
+pub(super) struct NewPassword {
+    pub(super) hash: String,
+    pub(super) made_up: Option<String>,
+}
+
+fn member(tx: &Tx, new: &NewUser, hash: &str) -> User {
+    let now = tx.now();
+    User {
+        id: tx.new_id(),
+        version: 1,
+        user_principal_name: new.user_principal_name.as_typed().to_owned(),
+        display_name: String::new(),
+        mail: Some(new.user_principal_name.as_typed().to_owned()),
+        mail_nickname: nickname(new),
+        other_mails: Vec::new(),
+        user_type: UserType::Member,
+        creation_type: None,
+        account_enabled: new.account_enabled,
+        invitation_state: None,
+        invitation_state_changed_at: None,
+        password_hash: Some(hash.to_owned()),
+        must_change_password: new.must_change_password,
+        manager: None,
+        invited_by: None,
+        access_ends_at: None,
+        sessions_valid_from: now,
+        last_sign_in_at: None,
+        created_at: now,
+        deleted_at: None,
+        profile: Profile::default(),
+    }
+}
+
+/// Writes a member with their addresses and the identity with which they sign in.
+async fn insert(tx: &mut Tx, tenant: TenantId, user: &User, domain: &Domain) -> Result<()> {
+    if tenant::tenant_of_domain(tx, domain).await? != Some(tenant) {
+        let reason = "its domain is not one of this organisation's";
+        return Err(Error::invalid("userPrincipalName", reason));
+    }
+    if !addresses::claim(tx, tenant, user, &BTreeSet::new()).await? {
+        return Err(Error::Conflict {
+            what: "userPrincipalName",
+        });
+    }
+    store::insert(tx, tenant, user).await?;
+    let subject = user.id.to_string();
+    let identity = (Issuer::Tenant(tenant), subject.as_str());
+    store::insert_identity(tx, tenant, user.id, identity).await?;
+    Ok(())
 }
 
 /// Cleans a display name.

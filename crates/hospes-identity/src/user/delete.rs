@@ -8,7 +8,9 @@ use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
-use crate::{Identity, SweepReport, application, group, invitation, outbox, role, session, tenant};
+use crate::{
+    Identity, SweepReport, application, group, invitation, outbox, passcode, role, session, tenant,
+};
 
 /// So many days a deleted user can be restored.
 pub const DELETED_DAYS: u32 = 30;
@@ -23,7 +25,8 @@ pub struct Deleted {
 }
 
 impl Deleted {
-    pub(super) fn new(user: User) -> Self {
+    /// A deleted user with the end of their thirty days.
+    pub fn new(user: User) -> Self {
         let deleted = user.deleted_at.unwrap_or(user.created_at);
         Self {
             gone_at: deleted.plus(Span::days(i64::from(DELETED_DAYS))),
@@ -39,11 +42,11 @@ impl Identity {
         if actor.user() == Some(id) {
             return Err(Error::invalid("user", "nobody can delete themselves"));
         }
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut user = present(&mut tx, actor.tenant, id).await?;
+            let mut user = store::find_present(&mut tx, actor.tenant, id).await?;
             role::may_manage(&mut tx, actor, id).await?;
-            role::keep_an_administrator(&mut tx, actor, id).await?;
+            role::keep_an_administrator(&mut tx, actor, &user).await?;
             mark_deleted(&mut tx, actor.tenant, &mut user).await?;
             let target = Target::user(&user);
             Entry::new(Activity::DeleteUser)
@@ -58,9 +61,9 @@ impl Identity {
     /// A guest leaves by themselves.
     pub async fn leave_organization(&self, actor: &Actor) -> Result<()> {
         let id = actor.user().ok_or(Error::Unauthenticated)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut user = present(&mut tx, actor.tenant, id).await?;
+            let mut user = store::find_present(&mut tx, actor.tenant, id).await?;
             if store::identities_of(&mut tx, actor.tenant, id)
                 .await?
                 .iter()
@@ -79,7 +82,7 @@ impl Identity {
                     permission: Permission::DeleteUsers,
                 });
             }
-            role::keep_an_administrator(&mut tx, actor, id).await?;
+            role::keep_an_administrator(&mut tx, actor, &user).await?;
             mark_deleted(&mut tx, actor.tenant, &mut user).await?;
             let target = Target::user(&user);
             Entry::new(Activity::LeaveOrganization)
@@ -94,7 +97,7 @@ impl Identity {
     /// Brings a deleted user back.
     pub async fn restore_user(&self, actor: &Actor, id: UserId) -> Result<User> {
         actor.require(Permission::DeleteUsers)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let mut user = deleted(&mut tx, actor.tenant, id).await?;
             role::may_manage(&mut tx, actor, id).await?;
@@ -113,7 +116,7 @@ impl Identity {
     /// Deletes a deleted user for good.
     pub async fn delete_user_permanently(&self, actor: &Actor, id: UserId) -> Result<()> {
         actor.require(Permission::DeleteUsers)?;
-        self.retrying(async || {
+        self.retrying(|| async {
             let mut tx = self.write().await?;
             let user = deleted(&mut tx, actor.tenant, id).await?;
             role::may_manage(&mut tx, actor, id).await?;
@@ -125,11 +128,12 @@ impl Identity {
 
     /// Sweep: deletes for good who was deleted 30 days ago.
     pub async fn forget_deleted_users(&self) -> Result<SweepReport> {
-        self.sweep_tenants(async |tenant| {
+        // Each takes a dozen statements, so fewer of them share a transaction.
+        let rows = SWEEP_ROWS / 10;
+        self.sweep_tenants(rows, |tenant| async move {
             let mut tx = self.write().await?;
             let before = tx.now().minus(Span::days(i64::from(DELETED_DAYS)));
-            // Each takes a dozen statements, so fewer of them share a transaction.
-            let old = store::deleted_before(&mut tx, tenant, before, SWEEP_ROWS / 10).await?;
+            let old = store::deleted_before(&mut tx, tenant, before, rows).await?;
             let actor = Actor::system(tenant, "deleted 30 days ago", tx.new_id());
             for id in &old {
                 let user = store::find(&mut tx, tenant, *id).await?;
@@ -139,15 +143,6 @@ impl Identity {
             Ok(u64::try_from(old.len()).unwrap_or(u64::MAX))
         })
         .await
-    }
-}
-
-async fn present(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<User> {
-    let user = store::find(tx, tenant, id).await?;
-    if user.deleted_at.is_some() {
-        Err(Error::NotFound { what: "user" })
-    } else {
-        Ok(user)
     }
 }
 
@@ -180,15 +175,21 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     let (tenant, id) = (actor.tenant, user.id);
     Entry::new(Activity::HardDeleteUser)
         .target(Target::user(user))
-        .detail("Addresses", addresses::of(user).len())
+        .detail("Addresses", &addresses::of(user).len())
         .record(tx, actor)
         .await?;
-    guest::unbind_identities(tx, tenant, id).await?;
+    // Before the identities go: what they opened here goes with them.
+    for identity in guest::unbind_identities(tx, tenant, id).await? {
+        session::delete_for_identity(tx, tenant, &identity).await?;
+    }
+    for address in addresses::of(user) {
+        passcode::delete(tx, tenant, &address).await?;
+    }
     role::delete_for_user(tx, tenant, id).await?;
     group::delete_for_user(tx, tenant, id).await?;
     application::delete_for_principal(tx, tenant, id.0).await?;
-    invitation::delete_for_user(tx, tenant, id).await?;
+    let organization = tenant::find(tx, tenant).await?.display_name;
+    invitation::delete_for_user(tx, tenant, id, &organization).await?;
     outbox::delete_for_user(tx, tenant, id).await?;
-    session::delete_for_user(tx, tenant, id).await?;
     Ok(store::delete(tx, tenant, id).await?)
 }

@@ -80,9 +80,10 @@ impl Property {
     fn value(self, literal: &Literal) -> Result<Value> {
         let wrong = || unsupported("a value in it has another type than its property");
         Ok(match (self, literal) {
-            (Self::UserPrincipalName | Self::Mail | Self::DisplayName, Literal::Text(text)) => {
-                fold(text).into()
+            (Self::UserPrincipalName | Self::Mail, Literal::Text(text)) => {
+                addresses::canonical(text).into()
             }
+            (Self::DisplayName, Literal::Text(text)) => fold(text).into(),
             (Self::Id, Literal::Guid(bytes)) => Uuid::from_bytes(*bytes).into(),
             (Self::Id, Literal::Text(text)) => Uuid::try_parse(text).map_err(|_| wrong())?.into(),
             (Self::UserType, Literal::Text(text)) => {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     BoundIdentity, CreationType, InvitationState, Issuer, Profile, User, UserType, addresses, store,
 };
-use crate::db::Tx;
+use crate::db::{DbError, Tx};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
@@ -71,7 +71,9 @@ pub(crate) async fn insert_guest(
         deleted_at: None,
         profile: new.profile,
     };
-    addresses::claim(tx, tenant, &user, &BTreeSet::new()).await?;
+    if !addresses::claim(tx, tenant, &user, &BTreeSet::new()).await? {
+        return Err(Error::Conflict { what: "address" });
+    }
     store::insert(tx, tenant, &user).await?;
     Ok(GuestOutcome::Created(user))
 }
@@ -138,13 +140,14 @@ pub(crate) async fn unbind_identities(
     Ok(bound)
 }
 
-/// Gives a guest another address: the mail address from now on, and the one they redeem with.
-pub(crate) async fn add_address(
+/// Gives a guest another address in place of those before: the mail address from now on, and the one
+/// they redeem with. `false` when somebody else has it.
+pub(crate) async fn replace_address(
     tx: &mut Tx,
     tenant: TenantId,
     user: &mut User,
     address: &Address,
-) -> Result<()> {
+) -> Result<bool, DbError> {
     let before = addresses::of(user);
     user.mail = Some(address.as_typed().to_owned());
     user.other_mails = vec![address.as_typed().to_owned()];

@@ -117,11 +117,7 @@ async fn count(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Count> {
 }
 
 fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<Query> {
-    statement = statement.push(if query.deleted {
-        " AND deleted_at IS NOT NULL"
-    } else {
-        " AND deleted_at IS NULL"
-    });
+    statement = statement.push(presence(query));
     if let Some(user_type) = query.user_type {
         statement = statement.push(" AND user_type = ").push_bind(user_type);
     }
@@ -135,8 +131,10 @@ fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<
     if let Some(enabled) = query.account_enabled {
         statement = statement.push(" AND account_enabled = ").push_bind(enabled);
     }
-    if let Some(search) = &query.search {
-        statement = matches(statement, actor, search);
+    // Blanks are no search: everything begins with nothing.
+    let search = query.search.as_deref().map(fold);
+    if let Some(search) = search.filter(|text| !text.is_empty()) {
+        statement = matches(statement, actor, query, search);
     }
     if let Some(filter) = &query.filter {
         statement = filter::push(statement.push(" AND "), actor.tenant, filter)?;
@@ -144,13 +142,22 @@ fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<
     Ok(statement)
 }
 
+fn presence(query: &UserQuery) -> &'static str {
+    if query.deleted {
+        " AND deleted_at IS NOT NULL"
+    } else {
+        " AND deleted_at IS NULL"
+    }
+}
+
 /// Three short ranges of three indexes, instead of a walk through the directory.
-fn matches(statement: Query, actor: &Actor, search: &str) -> Query {
-    let low = fold(search);
+fn matches(statement: Query, actor: &Actor, query: &UserQuery, low: String) -> Query {
     let high = format!("{low}\u{10FFFF}");
     statement
         .push(" AND id IN (SELECT id FROM (SELECT id FROM users WHERE tenant_id = ")
         .push_bind(actor.tenant)
+        // Named here too, or the index by name, which is of these users only, does not serve.
+        .push(presence(query))
         .push(" AND display_name_folded >= ")
         .push_bind(&low)
         .push(" AND display_name_folded < ")
@@ -168,9 +175,9 @@ fn matches(statement: Query, actor: &Actor, search: &str) -> Query {
         .push(") AS by_term UNION SELECT user_id FROM (SELECT user_id FROM user_addresses WHERE tenant_id = ")
         .push_bind(actor.tenant)
         .push(" AND address >= ")
-        .push_bind(&low)
+        .push_bind(low)
         .push(" AND address < ")
-        .push_bind(&high)
+        .push_bind(high)
         .push(" ORDER BY address LIMIT ")
         .push_bind(MOST_MATCHES)
         .push(") AS by_address)")

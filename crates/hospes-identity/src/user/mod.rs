@@ -20,20 +20,21 @@ use crate::env::Timestamp;
 use crate::ids::{TenantId, UserId};
 use crate::tenant::words;
 
-pub(crate) use change::touch;
+pub(crate) use change::set_end;
 pub use change::{PasswordReset, UserPatch};
 pub use create::{Created, NewUser};
 pub(crate) use delete::bring_back;
 pub use delete::{DELETED_DAYS, Deleted};
 pub(crate) use guest::{
-    GuestOutcome, NewGuest, add_address, bind_identity, insert_guest, unbind_identities,
+    GuestOutcome, NewGuest, bind_identity, insert_guest, replace_address, unbind_identities,
 };
 pub use list::{Count, Order, UserQuery};
 pub use people::{Sponsor, UserDetail};
-pub(crate) use people::{check_sponsors, save_sponsors};
+pub(crate) use people::{check_manager, check_sponsors, save_sponsors};
 pub use profile::{Profile, ProfilePatch};
 pub(crate) use store::{
-    addresses_of, find, find_by_address, find_by_identity, memberships_of, save, set_signed_in,
+    addresses_of, delete_sponsor, find, find_by_address, find_by_identity, find_present,
+    memberships_of, save, set_signed_in,
 };
 
 words! {
@@ -127,6 +128,19 @@ impl User {
     /// Whether a password is kept for it here.
     pub fn has_password(&self) -> bool {
         self.password_hash.is_some()
+    }
+
+    /// Whether the person can sign in, now and from now on: not blocked or deleted, without an end, and
+    /// not waiting for a redemption.
+    pub(crate) fn is_here_to_stay(&self) -> bool {
+        let redeemed = matches!(
+            self.invitation_state,
+            None | Some(InvitationState::Completed)
+        );
+        redeemed
+            && self.account_enabled
+            && self.deleted_at.is_none()
+            && self.access_ends_at.is_none()
     }
 
     /// Whether the person may use what they were given, at that instant.

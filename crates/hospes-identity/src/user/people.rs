@@ -70,15 +70,14 @@ impl Identity {
         let identities = store::identities_of(&mut tx, actor.tenant, id).await?;
         let mut sponsors = Vec::new();
         for sponsor in store::sponsors_of(&mut tx, actor.tenant, id).await? {
-            sponsors.push((sponsor, name_of(&mut tx, actor.tenant, sponsor).await?));
+            let name = name_of(&mut tx, actor.tenant, sponsor).await?;
+            sponsors.extend(name.map(|name| (sponsor, name)));
         }
-        let manager = match user.manager {
-            None => None,
-            Some(manager) => {
-                let found = store::find(&mut tx, actor.tenant, manager).await?;
-                Some((manager, found.display_name))
-            }
-        };
+        let mut manager = None;
+        if let Some(id) = user.manager {
+            let name = name_of(&mut tx, actor.tenant, Sponsor::User(id)).await?;
+            manager = name.map(|name| (id, name));
+        }
         Ok(UserDetail {
             user,
             identities,
@@ -90,15 +89,36 @@ impl Identity {
     /// Who signs in as a user.
     pub async fn identities_of(&self, actor: &Actor, id: UserId) -> Result<Vec<BoundIdentity>> {
         actor.require(Permission::ReadDirectory)?;
-        Ok(store::identities_of(&mut self.read().await?, actor.tenant, id).await?)
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::identities_of(&mut tx, actor.tenant, id).await?)
     }
 }
 
-async fn name_of(tx: &mut Tx, tenant: TenantId, sponsor: Sponsor) -> Result<String> {
-    Ok(match sponsor {
-        Sponsor::User(id) => store::find(tx, tenant, id).await?.display_name,
-        Sponsor::Group(id) => group::find(tx, tenant, id).await?.display_name,
-    })
+/// The name of somebody who is not deleted.
+async fn name_of(tx: &mut Tx, tenant: TenantId, sponsor: Sponsor) -> Result<Option<String>> {
+    let found = match sponsor {
+        Sponsor::User(id) => {
+            let user = store::find_present(tx, tenant, id).await;
+            user.map(|user| user.display_name)
+        }
+        Sponsor::Group(id) => {
+            let group = group::find(tx, tenant, id).await;
+            group.map(|group| group.display_name)
+        }
+    };
+    match found {
+        Ok(name) => Ok(Some(name)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses a manager who does not exist.
+pub(crate) async fn check_manager(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<UserId> {
+    let unknown = Error::invalid("manager", "there is no such user");
+    let found = store::find_present(tx, tenant, id).await;
+    Ok(found.map_err(|error| error.if_missing(unknown))?.id)
 }
 
 /// Refuses too many sponsors, and ones that do not exist.
@@ -111,7 +131,7 @@ pub(crate) async fn check_sponsors(
         return Err(Error::invalid("sponsors", "there are more than 5"));
     }
     for sponsor in sponsors {
-        if name_of(tx, tenant, *sponsor).await.is_err() {
+        if name_of(tx, tenant, *sponsor).await?.is_none() {
             return Err(Error::invalid("sponsors", "one of them does not exist"));
         }
     }

@@ -1,7 +1,9 @@
 //! SQL of users, their addresses, search terms, identities and sponsors.
 
 use hospes_protocol::text::fold;
+use uuid::Uuid;
 
+use super::addresses::canonical;
 use super::profile::profile_columns;
 use super::{BoundIdentity, CreationType, InvitationState, Issuer, Profile, Sponsor, User};
 use crate::db::{DbError, FromRow, Query, Row, Tx, row, sql};
@@ -64,11 +66,11 @@ fn json(list: &[String]) -> String {
 fn bind(query: Query, user: &User) -> Query {
     let query = query
         .bind(&user.user_principal_name)
-        .bind(fold(&user.user_principal_name))
+        .bind(canonical(&user.user_principal_name))
         .bind(&user.display_name)
         .bind(fold(&user.display_name))
         .bind(&user.mail)
-        .bind(user.mail.as_deref().map(fold))
+        .bind(user.mail.as_deref().map(canonical))
         .bind(&user.mail_nickname)
         .bind(json(&user.other_mails))
         .bind(user.user_type)
@@ -192,6 +194,15 @@ pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<Us
         .fetch_optional(tx)
         .await?;
     found.ok_or(Error::NotFound { what: "user" })
+}
+
+/// A user who is not deleted.
+pub(crate) async fn find_present(tx: &mut Tx, tenant: TenantId, id: UserId) -> Result<User> {
+    let user = find(tx, tenant, id).await?;
+    if user.deleted_at.is_some() {
+        return Err(Error::NotFound { what: "user" });
+    }
+    Ok(user)
 }
 
 /// The user, deleted or not, who has a canonical address or user principal name.
@@ -381,7 +392,7 @@ pub(super) async fn sponsors_of(
     tenant: TenantId,
     user: UserId,
 ) -> Result<Vec<Sponsor>> {
-    let rows: Vec<(uuid::Uuid, String)> = sql("SELECT sponsor_id, sponsor_kind FROM user_sponsors
+    let rows: Vec<(Uuid, String)> = sql("SELECT sponsor_id, sponsor_kind FROM user_sponsors
          WHERE tenant_id = $1 AND user_id = $2 ORDER BY sponsor_kind DESC, sponsor_id")
     .bind(tenant)
     .bind(user)
@@ -432,20 +443,33 @@ pub(super) async fn delete_sponsors(
     Ok(())
 }
 
+/// Takes somebody who is gone, user or group, from those they answered for.
+pub(crate) async fn delete_sponsor(
+    tx: &mut Tx,
+    tenant: TenantId,
+    sponsor: Uuid,
+) -> Result<(), DbError> {
+    sql("DELETE FROM user_sponsors WHERE tenant_id = $1 AND sponsor_id = $2")
+        .bind(tenant)
+        .bind(sponsor)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Takes a user out of everything that names them, and the row itself.
 pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, user: UserId) -> Result<(), DbError> {
     let statements = [
         "DELETE FROM user_addresses WHERE tenant_id = $1 AND user_id = $2",
         "DELETE FROM user_terms WHERE tenant_id = $1 AND user_id = $2",
         "DELETE FROM user_sponsors WHERE tenant_id = $1 AND user_id = $2",
-        "DELETE FROM user_sponsors WHERE tenant_id = $1 AND sponsor_id = $2",
         "UPDATE users SET manager_id = NULL WHERE tenant_id = $1 AND manager_id = $2",
         "DELETE FROM users WHERE tenant_id = $1 AND id = $2",
     ];
     for statement in statements {
         sql(statement).bind(tenant).bind(user).execute(tx).await?;
     }
-    Ok(())
+    delete_sponsor(tx, tenant, user.0).await
 }
 
 /// Users deleted before an instant.

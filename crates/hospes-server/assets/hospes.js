@@ -1,0 +1,111 @@
+// Comfort only: every page does all it can without this file.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (type, handler, options) => document.addEventListener(type, handler, options);
+
+document.documentElement.classList.add("js");
+
+// A form that came back with faults: take the reader to them.
+document.getElementById("faults")?.focus();
+
+// Copy buttons. The field beside them can be selected by hand, too.
+on("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    if (!document.execCommand("copy")) return;
+  }
+  const label = button.querySelector("span");
+  label.textContent = button.dataset.done;
+  button.setAttribute("aria-live", "polite");
+});
+
+// Menus: one open at a time, closed by Escape and by a click elsewhere.
+const openMenus = () => all("details.menu[open]");
+on("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+on("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+on("focusin", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Tables: select all, and how many are selected.
+for (const master of all("[data-select-all]")) {
+  const form = master.closest("form");
+  const rows = all(".row-check", form);
+  const told = form.querySelector("[data-selected]");
+  const update = () => {
+    const count = rows.filter((row) => row.checked).length;
+    master.checked = count === rows.length;
+    master.indeterminate = count > 0 && count < rows.length;
+    if (told) told.textContent = count === 1 ? "1 selected" : `${count} selected`;
+  };
+  master.addEventListener("change", () => {
+    for (const row of rows) row.checked = master.checked;
+    update();
+  });
+  for (const row of rows) row.addEventListener("change", update);
+  update();
+}
+
+// Lists to choose from: filter what is loaded as one types. Enter asks the server for more, and
+// does not press the first button of the form.
+for (const picker of all("[data-picker]")) {
+  const search = picker.querySelector("[type=search]");
+  const items = all("li", picker);
+  const filter = () => {
+    const wanted = search.value.trim().toLowerCase();
+    for (const item of items) {
+      const isChosen = item.querySelector("input").checked;
+      item.hidden = !isChosen && !item.textContent.toLowerCase().includes(wanted);
+    }
+  };
+  search.addEventListener("input", filter);
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    search.form.requestSubmit(picker.querySelector("button"));
+  });
+}
+
+// The wizard: what is typed shows in the summary and in the mail; parts that an unticked box
+// makes pointless go away.
+const wizard = document.querySelector("[data-wizard]");
+if (wizard) {
+  const valueOf = (name) => {
+    const input = wizard.querySelector(`[name="${name}"]:is(:checked, :not([type=radio], [type=checkbox]))`);
+    if (input?.type === "radio") return input.closest("label").querySelector(".choice-label").textContent;
+    return input?.value.trim() ?? "";
+  };
+  const isOn = (name) => {
+    const input = wizard.querySelector(`[name="${name}"]`);
+    return Boolean(input && (input.type !== "checkbox" || input.checked));
+  };
+  const update = () => {
+    for (const place of all("[data-shows]")) {
+      const { shows, empty } = place.dataset;
+      if (shows === "user_type" && !wizard.querySelector("[type=radio][name=user_type]")) continue;
+      const value = valueOf(shows);
+      place.textContent = value || (empty ?? "");
+      place.hidden = !value && empty === "";
+    }
+    for (const place of all("[data-counts]")) {
+      const name = place.dataset.counts;
+      place.textContent = all(`[name="${name}"]:is(:checked, [type=hidden])`, wizard).length;
+    }
+    for (const part of all("[data-needs]")) part.hidden = !isOn(part.dataset.needs);
+  };
+  wizard.addEventListener("input", update);
+  update();
+}

@@ -1,0 +1,67 @@
+# تطبيقاتي وحسابي.
+search = بحث
+# $organization: المؤسسة الحالية.
+my-apps-of = لدى { $organization }
+my-apps-search = البحث في التطبيقات
+my-apps-none = لا توجد تطبيقات لعرضها.
+my-apps-none-why = عندما تعطيك { $organization } تطبيقًا تظهر أيقونته هنا.
+# $contact: عنوان بريد إلكتروني.
+my-apps-none-ask = هل تتوقع تطبيقًا؟ اسأل { $contact }.
+my-apps-none-ask-anyone = هل تتوقع تطبيقًا؟ اسأل من دعاك.
+my-apps-other-organizations = عرض مؤسساتك
+# $query: نص البحث.
+my-apps-not-found = لا تطبيق يطابق «{ $query }»
+my-apps-not-found-why = تحقق من الكتابة، أو تصفّح كل التطبيقات.
+my-apps-show-all = عرض كل التطبيقات
+
+account-tab-profile = الملف الشخصي والجلسات
+account-organizations = المؤسسات
+account-guest-of = ضيف لدى { $organization }
+account-member-of = عضو في { $organization }
+account-profile = الملف الشخصي
+account-profile-guest = هذه هي البيانات التي تحتفظ بها هذه المؤسسة عنك. يستطيع مسؤولوها تغييرها.
+profile-display-name = الاسم
+profile-mail = البريد الإلكتروني
+profile-user-name = اسم المستخدم
+profile-first-name = الاسم الأول
+profile-last-name = اسم العائلة
+account-type = نوع المستخدم
+account-type-guest = ضيف
+account-type-member = عضو
+profile-job-title = المسمى الوظيفي
+profile-company = الشركة
+profile-department = القسم
+profile-business-phone = هاتف العمل
+profile-mobile-phone = الهاتف المحمول
+account-signs-in-with = تسجيل الدخول بواسطة
+account-signs-in-by-code = رمز عبر البريد الإلكتروني
+account-sessions = أماكن تسجيل دخولك
+account-session-this = هذا الجهاز
+account-sessions-end = تسجيل الخروج من الأماكن الأخرى
+account-sessions-end-what = تبقى مسجلًا في هذا الجهاز. قد تحتاج التطبيقات إلى ساعة حتى تلاحظ ذلك.
+account-sessions-ended = تم تسجيل خروجك من الأماكن الأخرى.
+
+organizations-home = مؤسستك
+organizations-home-what = حسابك محفوظ لديها.
+organizations-others = مؤسسات أخرى تتعاون معها
+organizations-none = لا توجد مؤسسات أخرى
+organizations-none-why = عندما تقبل دعوة تظهر المؤسسة هنا، ومن هنا يمكنك مغادرتها.
+organizations-since = منذ
+organizations-current = أنت هنا
+organizations-open = فتح
+organizations-cannot-leave = لا يستطيع إزالتك إلا مسؤولوها.
+organizations-cannot-leave-ask = للمغادرة اسأل { $contact }.
+organizations-pending = دعوات في انتظارك
+# $inviter: شخص.
+organizations-invited-by = دعوة من { $inviter }
+organizations-review = عرض الدعوة
+organizations-in-mail = افتحها من الرسالة
+
+leave = مغادرة
+leave-title = هل تغادر { $organization }؟
+leave-what = يُزال حسابك الضيف لديها.
+leave-apps = تفقد الوصول إلى تطبيقاتها ومجموعاتها فورًا.
+leave-undo = لا يمكنك التراجع عن ذلك. يستطيع مسؤولوها استعادة الحساب خلال 30 يومًا.
+leave-home = يبقى حسابك الأصلي كما هو.
+leave-privacy = لأسئلة عن بياناتك لديها: { $contact }.
+organizations-left = غادرت { $organization }.

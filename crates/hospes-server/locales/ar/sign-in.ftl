@@ -1,0 +1,58 @@
+# تسجيل الدخول والخروج.
+sign-in-title = تسجيل الدخول
+# $application: اسم تطبيق.
+sign-in-to = للمتابعة إلى { $application }
+sign-in-username = البريد الإلكتروني أو اسم المستخدم
+sign-in-username-hint = الذي تستخدمه في العمل أو الدراسة.
+sign-in-error-empty = أدخل بريدك الإلكتروني أو اسم المستخدم
+sign-in-username-wrong = أدخل عنوان بريد إلكتروني أو اسم مستخدم كاملًا، مثل sam@fabrikam.example
+
+password-title = أدخل كلمة المرور
+password = كلمة المرور
+password-forgotten = هل نسيتها؟ يمكن لمسؤول في مؤسستك تعيين كلمة جديدة.
+password-error-empty = أدخل كلمة المرور
+password-wrong = كلمة المرور هذه لا تخص هذا الحساب. تحقق منها أو استخدم حسابًا آخر.
+# $wait: مدة.
+password-too-many = محاولات خاطئة كثيرة لكلمة المرور. لحماية الحساب أعد المحاولة بعد { $wait }.
+password-error-disabled = لا يمكن تسجيل الدخول بهذا الحساب. اسأل مسؤولًا في مؤسستك.
+send-code-instead = أرسل لي رمزًا بالبريد بدلًا من ذلك
+
+change-password-title = اختر كلمة مرور جديدة
+change-password-why = كلمة مرورك الحالية عيّنها مسؤول. اختر كلمة لا يعرفها سواك.
+change-password-new = كلمة المرور الجديدة
+change-password-hint = 8 أحرف على الأقل. بضع كلمات تتذكرها خير من رموز تُنسى.
+change-password-repeat = كلمة المرور نفسها مرة أخرى
+change-password-submit = حفظ وتسجيل الدخول
+change-password-short = استخدم 8 أحرف على الأقل
+change-password-long = استخدم 256 حرفًا على الأكثر
+change-password-same = اختر كلمة مرور غير الحالية
+change-password-differs = كلمتا المرور مختلفتان. اكتب الكلمة نفسها مرتين.
+
+passcode-title = أدخل الرمز
+# $address: عنوان بريد إلكتروني، قد يكون بعضه مخفيًا.
+passcode-sent = أرسلنا رمزًا إلى { $address }. يعمل مدة 30 دقيقة، ولا يعمل إلا أحدث رمز.
+passcode-sent-perhaps = إذا كان لدى { $address } حق الوصول هنا، فهناك رمز في طريقه إليه. يعمل مدة 30 دقيقة، ولا يعمل إلا أحدث رمز.
+passcode-label = الرمز
+passcode-hint = 8 أرقام، بمسافات أو بدونها
+passcode-again = إرسال رمز جديد
+# $wait: مدة، مثل «دقيقة واحدة».
+passcode-wait = يمكنك طلب رمز جديد بعد { $wait }.
+passcode-secret = لن يطلب منك أحد هذا الرمز، لا بالهاتف ولا بالبريد. اكتبه هنا فقط.
+passcode-error-empty = أدخل الرمز الوارد في الرسالة
+passcode-error-digits = يتكون الرمز من 8 أرقام. انسخه من الرسالة.
+# $tries: عدد المحاولات المتبقية.
+passcode-wrong = { $tries ->
+    [zero] هذا ليس أحدث رمز. لم تبقَ لك محاولات.
+    [one] هذا ليس أحدث رمز. بقيت لك محاولة واحدة.
+    [two] هذا ليس أحدث رمز. بقيت لك محاولتان.
+    [few] هذا ليس أحدث رمز. بقيت لك { $tries } محاولات.
+    [many] هذا ليس أحدث رمز. بقيت لك { $tries } محاولة.
+   *[other] هذا ليس أحدث رمز. بقيت لك { $tries } محاولة.
+  }
+passcode-ended = لم يعد هذا الرمز صالحًا. أرسل رمزًا جديدًا.
+# $wait: مدة.
+passcode-too-many = رموز خاطئة كثيرة. يمكنك إرسال رمز جديد بعد { $wait }.
+
+signed-out-title = تم تسجيل خروجك
+signed-out-what = إذا كان غيرك يستخدم هذا الحاسوب، فأغلق كل نوافذ المتصفح.
+sign-in-again = تسجيل الدخول من جديد

@@ -1,0 +1,28 @@
+# Fehlerseiten: was geschehen ist, was jetzt möglich ist.
+# $contact: E-Mail-Adresse des Betreibers.
+error-ask = Bleibt es so, schreiben Sie an { $contact } und nennen Sie die Referenz unten.
+error-ask-anyone = Bleibt es so, nennen Sie dem Betreiber dieses Servers die Referenz unten.
+error-start = Zur Startseite
+
+not-found-title = Hier ist nichts
+not-found-what = Diese Adresse führt nirgendwohin. Was hier war, wurde vielleicht entfernt.
+not-found-now = Prüfen Sie die Adresse oder beginnen Sie auf der Startseite neu.
+no-access-title = Darauf haben Sie keinen Zugriff
+no-access-what = Das angemeldete Konto darf das nicht sehen oder tun.
+no-access-now = Wechseln Sie die Organisation oder das Konto, oder bitten Sie die Administration um die nötige Rolle.
+# $wait: eine Dauer.
+too-many-requests-title = Zu viele Anfragen
+too-many-requests-what = Von Ihnen kamen mehr Anfragen, als dieser Server in so kurzer Zeit annimmt.
+too-many-requests-now = Versuchen Sie es in { $wait } wieder.
+unavailable-title = Das ging gerade nicht
+unavailable-what = Der Server ist beschäftigt oder wird neu gestartet. Nichts wurde geändert.
+unavailable-now = Warten Sie einen Moment und versuchen Sie es noch einmal.
+form-expired-title = Dieses Formular ist zu alt
+form-expired-what = Zu Ihrem Schutz gelten Formulare nur eine begrenzte Zeit und nur in dem Browser, der sie geöffnet hat. Nichts wurde geändert.
+form-expired-now = Öffnen Sie die Seite neu und wiederholen Sie den letzten Schritt.
+bad-request-title = Mit dieser Anfrage können wir nichts anfangen
+bad-request-what = Etwas in der Adresse oder im Formular fehlt oder ist beschädigt. Nichts wurde geändert.
+bad-request-now = Gehen Sie zurück und versuchen Sie es noch einmal.
+internal-title = Bei uns ist etwas schiefgegangen
+internal-what = Der Server hat einen Fehler, mit dem er nicht gerechnet hat. Er ist aufgezeichnet.
+internal-now = Versuchen Sie es in ein paar Minuten wieder.

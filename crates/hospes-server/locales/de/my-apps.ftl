@@ -1,0 +1,67 @@
+# Meine Apps und Mein Konto.
+search = Suchen
+# $organization: die Organisation, in der man gerade ist.
+my-apps-of = bei { $organization }
+my-apps-search = Apps suchen
+my-apps-none = Es sind keine Apps vorhanden.
+my-apps-none-why = Wenn { $organization } Ihnen eine Anwendung gibt, erscheint hier ihre Kachel.
+# $contact: eine E-Mail-Adresse.
+my-apps-none-ask = Erwarten Sie eine? Fragen Sie { $contact }.
+my-apps-none-ask-anyone = Erwarten Sie eine? Fragen Sie die Person, die Sie eingeladen hat.
+my-apps-other-organizations = Ihre Organisationen ansehen
+# $query: wonach gesucht wurde.
+my-apps-not-found = Keine App passt zu „{ $query }“
+my-apps-not-found-why = Prüfen Sie die Schreibweise oder sehen Sie alle durch.
+my-apps-show-all = Alle Apps zeigen
+
+account-tab-profile = Profil und Sitzungen
+account-organizations = Organisationen
+account-guest-of = Gast bei { $organization }
+account-member-of = Mitglied von { $organization }
+account-profile = Profil
+account-profile-guest = Diese Daten führt diese Organisation über Sie. Ihre Administration kann sie ändern.
+profile-display-name = Name
+profile-mail = E-Mail
+profile-user-name = Benutzername
+profile-first-name = Vorname
+profile-last-name = Nachname
+account-type = Benutzertyp
+account-type-guest = Gast
+account-type-member = Mitglied
+profile-job-title = Position
+profile-company = Unternehmen
+profile-department = Abteilung
+profile-business-phone = Telefon (geschäftlich)
+profile-mobile-phone = Mobiltelefon
+account-signs-in-with = Anmeldung mit
+account-signs-in-by-code = Code per E-Mail
+account-sessions = Wo Sie angemeldet sind
+account-session-this = Dieses Gerät
+account-sessions-end = Überall sonst abmelden
+account-sessions-end-what = Auf diesem Gerät bleiben Sie angemeldet. Bis Anwendungen es bemerken, kann es eine Stunde dauern.
+account-sessions-ended = Sie sind überall sonst abgemeldet.
+
+organizations-home = Eigene Organisation
+organizations-home-what = Dort liegt Ihr Konto.
+organizations-others = Andere Organisationen, mit denen Sie zusammenarbeiten
+organizations-none = Keine anderen Organisationen
+organizations-none-why = Wenn Sie eine Einladung annehmen, erscheint die Organisation hier, und hier können Sie sie wieder verlassen.
+organizations-since = seit
+organizations-current = Sie sind hier
+organizations-open = Öffnen
+organizations-cannot-leave = Nur die dortige Administration kann Sie entfernen.
+organizations-cannot-leave-ask = Zum Verlassen fragen Sie { $contact }.
+organizations-pending = Einladungen, die auf Sie warten
+# $inviter: eine Person.
+organizations-invited-by = Eingeladen von { $inviter }
+organizations-review = Einladung ansehen
+organizations-in-mail = Öffnen Sie sie aus der E-Mail
+
+leave = Verlassen
+leave-title = { $organization } verlassen?
+leave-what = Ihr dortiges Gastkonto wird entfernt.
+leave-apps = Sie verlieren sofort den Zugang zu Anwendungen und Gruppen.
+leave-undo = Sie können das nicht rückgängig machen. Die dortige Administration kann das Konto 30 Tage lang wiederherstellen.
+leave-home = Ihr eigenes Konto bleibt, wie es ist.
+leave-privacy = Fragen zu Ihren Daten dort: { $contact }.
+organizations-left = Sie haben { $organization } verlassen.

@@ -1,0 +1,54 @@
+# An- und Abmelden.
+sign-in-title = Anmelden
+# $application: Name einer Anwendung.
+sign-in-to = um mit { $application } fortzufahren
+sign-in-username = E-Mail-Adresse oder Benutzername
+sign-in-username-hint = Wie bei der Arbeit oder in der Schule.
+sign-in-error-empty = Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein
+sign-in-username-wrong = Geben Sie eine ganze E-Mail-Adresse oder einen ganzen Benutzernamen ein, etwa sam@fabrikam.example
+
+password-title = Kennwort eingeben
+password = Kennwort
+password-forgotten = Vergessen? Die Administration Ihrer Organisation kann ein neues setzen.
+password-error-empty = Geben Sie Ihr Kennwort ein
+password-wrong = Dieses Kennwort gehört nicht zu diesem Konto. Prüfen Sie es oder verwenden Sie ein anderes Konto.
+# $wait: eine Dauer.
+password-too-many = Zu viele falsche Kennwörter. Zum Schutz des Kontos geht es erst in { $wait } weiter.
+password-error-disabled = Mit diesem Konto ist keine Anmeldung möglich. Fragen Sie die Administration Ihrer Organisation.
+send-code-instead = Stattdessen einen Code per E-Mail senden
+
+change-password-title = Neues Kennwort wählen
+change-password-why = Ihr jetziges Kennwort hat die Administration gesetzt. Wählen Sie eines, das nur Sie kennen.
+change-password-new = Neues Kennwort
+change-password-hint = Mindestens 8 Zeichen. Ein paar Wörter, die Sie sich merken, sind besser als Zeichen, die man vergisst.
+change-password-repeat = Dasselbe Kennwort noch einmal
+change-password-submit = Speichern und anmelden
+change-password-short = Verwenden Sie mindestens 8 Zeichen
+change-password-long = Verwenden Sie höchstens 256 Zeichen
+change-password-same = Wählen Sie ein anderes als das jetzige Kennwort
+change-password-differs = Die beiden Kennwörter sind verschieden. Geben Sie zweimal dasselbe ein.
+
+passcode-title = Code eingeben
+# $address: eine E-Mail-Adresse, teils verborgen.
+passcode-sent = Wir haben einen Code an { $address } gesendet. Er gilt 30 Minuten, und nur der neueste gilt.
+passcode-sent-perhaps = Wenn { $address } hier Zugang hat, ist ein Code dorthin unterwegs. Er gilt 30 Minuten, und nur der neueste gilt.
+passcode-label = Code
+passcode-hint = 8 Ziffern, mit oder ohne Leerzeichen
+passcode-again = Neuen Code senden
+# $wait: eine Dauer, etwa „1 Minute“.
+passcode-wait = Einen neuen Code gibt es in { $wait }.
+passcode-secret = Niemand wird Sie je nach diesem Code fragen, weder am Telefon noch per E-Mail. Geben Sie ihn nur hier ein.
+passcode-error-empty = Geben Sie den Code aus der E-Mail ein
+passcode-error-digits = Ein Code hat 8 Ziffern. Kopieren Sie ihn aus der E-Mail.
+# $tries: verbleibende Versuche, eine Zahl.
+passcode-wrong = { $tries ->
+    [one] Das ist nicht der neueste Code. Sie haben noch 1 Versuch.
+   *[other] Das ist nicht der neueste Code. Sie haben noch { $tries } Versuche.
+  }
+passcode-ended = Dieser Code gilt nicht mehr. Senden Sie einen neuen.
+# $wait: eine Dauer.
+passcode-too-many = Zu viele falsche Codes. In { $wait } können Sie einen neuen senden.
+
+signed-out-title = Sie sind abgemeldet
+signed-out-what = Schließen Sie alle Browserfenster, wenn auch andere diesen Computer benutzen.
+sign-in-again = Wieder anmelden

@@ -1,0 +1,28 @@
+# Error pages: what happened, what can be done now.
+# $contact: a mail address of who runs the server.
+error-ask = If it goes on, write to { $contact } and give the reference number below.
+error-ask-anyone = If it goes on, tell whoever runs this server the reference number below.
+error-start = Go to the start page
+
+not-found-title = There is nothing here
+not-found-what = This address leads nowhere. What was here may have been removed.
+not-found-now = Check the address, or begin again from the start page.
+no-access-title = You don’t have access to this
+no-access-what = The account that is signed in isn’t allowed to see or do this.
+no-access-now = Switch to another organization or account, or ask an administrator for the role you need.
+# $wait: a length of time.
+too-many-requests-title = Too many requests
+too-many-requests-what = More requests came from you than this server takes in such a short time.
+too-many-requests-now = Try again in { $wait }.
+unavailable-title = This didn’t work just now
+unavailable-what = The server is busy or being restarted. Nothing was changed.
+unavailable-now = Wait a moment, then try again.
+form-expired-title = This form is too old
+form-expired-what = To protect you, forms work for a limited time and only in the browser that opened them. Nothing was changed.
+form-expired-now = Open the page again and repeat the last step.
+bad-request-title = This request makes no sense to us
+bad-request-what = Something in the address or the form is missing or damaged. Nothing was changed.
+bad-request-now = Go back and try it once more.
+internal-title = Something went wrong on our side
+internal-what = The server met an error that it didn’t expect. It is recorded.
+internal-now = Try again in a few minutes.

@@ -1,0 +1,67 @@
+# My Apps and My account.
+search = Search
+# $organization: the one the person is in.
+my-apps-of = at { $organization }
+my-apps-search = Search apps
+my-apps-none = There are no apps to show.
+my-apps-none-why = When { $organization } gives you an application, its tile appears here.
+# $contact: a mail address.
+my-apps-none-ask = Expecting one? Ask { $contact }.
+my-apps-none-ask-anyone = Expecting one? Ask the person who invited you.
+my-apps-other-organizations = See your organizations
+# $query: what was searched for.
+my-apps-not-found = No app matches “{ $query }”
+my-apps-not-found-why = Check the spelling, or look through all of them.
+my-apps-show-all = Show all apps
+
+account-tab-profile = Profile and sessions
+account-organizations = Organizations
+account-guest-of = Guest of { $organization }
+account-member-of = Member of { $organization }
+account-profile = Profile
+account-profile-guest = These are the data that this organization keeps about you. Its administrators can change them.
+profile-display-name = Name
+profile-mail = Email
+profile-user-name = User name
+profile-first-name = First name
+profile-last-name = Last name
+account-type = User type
+account-type-guest = Guest
+account-type-member = Member
+profile-job-title = Job title
+profile-company = Company
+profile-department = Department
+profile-business-phone = Business phone
+profile-mobile-phone = Mobile phone
+account-signs-in-with = Signs in with
+account-signs-in-by-code = Code by email
+account-sessions = Where you’re signed in
+account-session-this = This device
+account-sessions-end = Sign out everywhere else
+account-sessions-end-what = This device stays signed in. Applications may take up to an hour to notice.
+account-sessions-ended = You’re signed out everywhere else.
+
+organizations-home = Home organization
+organizations-home-what = It holds your account.
+organizations-others = Other organizations you collaborate with
+organizations-none = No other organizations
+organizations-none-why = When you accept an invitation, the organization appears here, and you can leave it here again.
+organizations-since = since
+organizations-current = You’re here
+organizations-open = Open
+organizations-cannot-leave = Only its administrators can remove you.
+organizations-cannot-leave-ask = To leave, ask { $contact }.
+organizations-pending = Invitations waiting for you
+# $inviter: a person.
+organizations-invited-by = Invited by { $inviter }
+organizations-review = See invitation
+organizations-in-mail = Open it from the mail
+
+leave = Leave
+leave-title = Leave { $organization }?
+leave-what = Your guest account there is removed.
+leave-apps = You lose access to its applications and groups, at once.
+leave-undo = You can’t undo this. Its administrators can bring the account back for 30 days.
+leave-home = Your own account stays as it is.
+leave-privacy = Questions about your data there: { $contact }.
+organizations-left = You left { $organization }.

@@ -1,0 +1,54 @@
+# Signing in and out.
+sign-in-title = Sign in
+# $application: name of an application.
+sign-in-to = to continue to { $application }
+sign-in-username = Email address or user name
+sign-in-username-hint = The one you use at work or school.
+sign-in-error-empty = Enter your email address or user name
+sign-in-username-wrong = Enter a whole email address or user name, such as sam@fabrikam.example
+
+password-title = Enter your password
+password = Password
+password-forgotten = Forgotten it? An administrator of your organization can set a new one.
+password-error-empty = Enter your password
+password-wrong = This password doesn’t belong to this account. Check it, or use another account.
+# $wait: a length of time.
+password-too-many = Too many wrong passwords. To protect the account, wait { $wait }, or have a code sent to you.
+password-error-disabled = This account can’t sign in. Ask an administrator of your organization.
+send-code-instead = Email me a code instead
+
+change-password-title = Choose a new password
+change-password-why = Your present password was set by an administrator. Choose one that only you know.
+change-password-new = New password
+change-password-hint = At least 8 characters. A few words that you remember are better than signs you forget.
+change-password-repeat = The same password again
+change-password-submit = Save and sign in
+change-password-short = Use at least 8 characters
+change-password-long = Use at most 256 characters
+change-password-same = Choose a password other than the present one
+change-password-differs = The two passwords differ. Type the same one twice.
+
+passcode-title = Enter the code
+# $address: a mail address, parts of it may be hidden.
+passcode-sent = We sent a code to { $address }. It works for 30 minutes, and only the newest one works.
+passcode-sent-perhaps = If { $address } has access here, a code is on its way to it. It works for 30 minutes, and only the newest one works.
+passcode-label = Code
+passcode-hint = 8 digits, with or without spaces
+passcode-again = Send a new code
+# $wait: a length of time, such as "1 minute".
+passcode-wait = You can have a new code in { $wait }.
+passcode-secret = Nobody will ever ask you for this code, by phone or by mail. Type it only here.
+passcode-error-empty = Enter the code from the mail
+passcode-error-digits = A code has 8 digits. Copy it from the mail.
+# $tries: tries left, a number.
+passcode-wrong = { $tries ->
+    [one] This isn’t the newest code. You have 1 try left.
+   *[other] This isn’t the newest code. You have { $tries } tries left.
+  }
+passcode-ended = This code no longer works. Send a new one.
+# $wait: a length of time.
+passcode-too-many = Too many wrong codes. Wait { $wait }, then send a new one.
+
+signed-out-title = You’re signed out
+signed-out-what = On a computer that others use too, close all browser windows.
+sign-in-again = Sign in again

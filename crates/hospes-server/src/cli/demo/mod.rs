@@ -1,0 +1,257 @@
+//! `hospes demo`: a server to try, with an embedded database, two organizations, and an inbox that
+//! catches every mail. On this machine only; everything secret in it is known to everybody.
+
+mod certificate;
+mod seed;
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum_server::tls_rustls::RustlsConfig;
+use clap::{Args, ValueEnum};
+use hospes_identity::Identity;
+use hospes_identity::db::{Db, Source};
+use hospes_identity::limit::Limits;
+use serde::Serialize;
+
+use super::out;
+use crate::app::App;
+use crate::config::{Config, Root, read};
+use crate::mail::inbox::Inbox;
+use crate::serve::{self, Listening};
+use crate::telemetry;
+use crate::worker::Worker;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Keep everything in this folder [default: a temporary one that goes away]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where to listen; only addresses of this machine
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Serve TLS, with a certificate authority made for this demo
+    #[arg(long)]
+    https: bool,
+    /// How to print what there is, once it can be used
+    #[arg(long, value_enum, default_value = "text")]
+    print: Print,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Print {
+    /// For people
+    Text,
+    /// One line of JSON
+    Json,
+}
+
+/// What is printed for scripts.
+#[derive(Serialize)]
+struct Printed<'a> {
+    root: &'a str,
+    graph_root: &'a str,
+    inbox: String,
+    ca: Option<&'a Path>,
+    tenants: &'a [seed::Tenant],
+}
+
+pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        arguments.listen.ip().is_loopback(),
+        "the demo listens only on addresses of this machine, such as 127.0.0.1:8080: its passwords \
+         are printed in the manual. For others to reach a server, use `hospes serve`"
+    );
+    let temporary = arguments
+        .data
+        .is_none()
+        .then(tempfile::tempdir)
+        .transpose()?;
+    let folder = match (&arguments.data, &temporary) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(temporary)) => temporary.path().to_path_buf(),
+        (None, None) => anyhow::bail!("there is no folder for the demo"),
+    };
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let listeners = listen(arguments.listen)?;
+    let port = listeners
+        .first()
+        .context("nothing listens")?
+        .local_addr()?
+        .port();
+    let config = configuration(arguments.https, port)?;
+    telemetry::init_logs(&config.log)?;
+    let certificate = arguments
+        .https
+        .then(|| certificate::open(&folder))
+        .transpose()?;
+    let tls = match &certificate {
+        None => None,
+        Some(found) => Some(
+            RustlsConfig::from_pem(found.chain.clone().into(), found.key.clone().into()).await?,
+        ),
+    };
+    let (identity, facts) = open(&folder).await?;
+    let inbox = Inbox::open(&folder.join("inbox"))?;
+    let app = App::new(
+        &config,
+        identity,
+        Some(inbox.clone()),
+        telemetry::init_metrics()?,
+    );
+    let from = "invitations@hospes.example".parse()?;
+    let worker = Worker::new(app.clone(), Some(Arc::new(inbox)), from, 4);
+    print(
+        arguments.print,
+        &config.server.public_url,
+        &facts,
+        certificate.as_ref(),
+    )?;
+    let shutdown = Duration::from_secs(config.server.shutdown_seconds);
+    let listening = Listening {
+        listeners,
+        tls,
+        connections: 1_000,
+        shutdown,
+    };
+    serve::run(&app, listening, Some(worker)).await
+}
+
+/// Listens on the address; for 127.0.0.1 also on the other loopback address, because `localhost` may
+/// mean either.
+fn listen(address: SocketAddr) -> anyhow::Result<Vec<TcpListener>> {
+    let first = TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}; `--listen 127.0.0.1:0` takes a free port")
+    })?;
+    let port = first.local_addr()?.port();
+    let mut listeners = vec![first];
+    if address.ip() == IpAddr::from([127, 0, 0, 1]) {
+        // A machine without IPv6 has no second one.
+        listeners.extend(TcpListener::bind((std::net::Ipv6Addr::LOCALHOST, port)).ok());
+    }
+    Ok(listeners)
+}
+
+/// The defaults, with what the demo sets. The environment does not count: the demo is the same everywhere.
+fn configuration(https: bool, port: u16) -> anyhow::Result<Config> {
+    let scheme = if https { "https" } else { "http" };
+    let settings = [
+        (
+            "HOSPES_SERVER_PUBLIC_URL".to_owned(),
+            format!("{scheme}://localhost:{port}"),
+        ),
+        ("HOSPES_SERVER_NAME".to_owned(), "Hospes demo".to_owned()),
+        ("HOSPES_SERVER_SHUTDOWN_SECONDS".to_owned(), "2".to_owned()),
+        ("HOSPES_LOG_FILTER".to_owned(), "warn".to_owned()),
+    ];
+    Ok(read(Some(Path::new("/dev/null")), settings)?)
+}
+
+/// Opens the demo's product; fills it when it is new.
+async fn open(folder: &Path) -> anyhow::Result<(Identity, Vec<seed::Tenant>)> {
+    let keyring = serve::keyring(&folder.join("hospes.key"))?;
+    let path = folder.join("hospes.db");
+    let facts = folder.join("demo.json");
+    if !facts.exists() && path.exists() {
+        // A demo that was killed while it was filled is begun anew.
+        for ending in ["", "-wal", "-shm"] {
+            let file = folder.join(format!("hospes.db{ending}"));
+            if file.exists() {
+                std::fs::remove_file(file)?;
+            }
+        }
+    }
+    let source = Source::Sqlite {
+        path,
+        durable: true,
+    };
+    let db = Db::open(&source)
+        .await
+        .context("cannot open the database")?;
+    let tenants = if facts.exists() {
+        serde_json::from_slice(&std::fs::read(&facts)?).context("cannot read demo.json")?
+    } else {
+        let seeding = Identity::new(db.clone(), seed::env(keyring.clone()));
+        db.migrate(seeding.env()).await.context("cannot migrate")?;
+        let tenants = seed::fill(&seeding).await.context("cannot fill the demo")?;
+        let unfinished = facts.with_extension("part");
+        std::fs::write(&unfinished, serde_json::to_vec_pretty(&tenants)?)?;
+        std::fs::rename(&unfinished, &facts)?;
+        tenants
+    };
+    let identity = Identity::new(db, serve::env(keyring, limits()));
+    identity
+        .db()
+        .migrate(identity.env())
+        .await
+        .context("cannot migrate")?;
+    Ok((identity, tenants))
+}
+
+/// Limits that nobody who tries things out, or tests with it, meets.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.invitations_per_inviter = 0;
+    limits.invitations_per_tenant = 0;
+    limits.mails_per_recipient = 0;
+    limits.passcodes_per_address = 0;
+    limits.passcodes_per_network = 0;
+    limits.wrong_secrets_per_network = 0;
+    limits
+}
+
+fn print(
+    how: Print,
+    root: &Root,
+    tenants: &[seed::Tenant],
+    certificate: Option<&certificate::Files>,
+) -> anyhow::Result<()> {
+    let ca = certificate.map(|files| files.ca_path.as_path());
+    let inbox = format!("{}/inbox", root.as_str());
+    if how == Print::Json {
+        let root = root.as_str();
+        let printed = Printed {
+            root,
+            graph_root: root,
+            inbox,
+            ca,
+            tenants,
+        };
+        return out::line(&serde_json::to_string(&printed)?);
+    }
+    let mut text = format!(
+        "\n  Hospes demo\n\n  Admin center   {root}/admin\n  Inbox          {inbox}   every mail arrives here\n  \
+         My Apps        {root}/myapps\n",
+        root = root.as_str()
+    );
+    if let Some(ca) = ca {
+        text.push_str(&format!(
+            "  Certificate authority of this demo   {}\n",
+            ca.display()
+        ));
+    }
+    for tenant in tenants {
+        text.push_str(&format!("\n  {} ({})\n", tenant.name, tenant.domain));
+        for user in &tenant.users {
+            let roles = user.roles.join(", ");
+            text.push_str(&format!(
+                "    {:<26} {:<18} {roles}\n",
+                user.upn, user.password
+            ));
+        }
+        for application in &tenant.applications {
+            if let Some(secret) = &application.secret {
+                text.push_str(&format!(
+                    "    application {}   client id {}\n    {:<14}secret {secret}\n",
+                    application.name, application.app_id, ""
+                ));
+            }
+        }
+    }
+    text.push_str("\n  Ctrl-C stops it.\n\n");
+    out::print(&text)
+}

@@ -1,0 +1,65 @@
+//! Somebody who is signed in and acts in an organisation.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use hospes_identity::Error;
+use hospes_identity::session::{Membership, Session};
+
+use super::visitor::Visitor;
+use crate::app::App;
+use crate::pages::error::PageError;
+use crate::pages::layout::Layout;
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    /// The request.
+    pub(crate) visitor: Visitor,
+    /// Their session.
+    pub(crate) session: Session,
+    /// Who they are in the organisation they act in.
+    pub(crate) membership: Membership,
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let Some(session) = visitor.session.clone() else {
+            return Err(PageError::sign_in(&visitor.here, &parts.method));
+        };
+        // A link may name the organisation: `?tenantid=` of My Apps.
+        let wanted = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+            .find(|(name, _)| name.eq_ignore_ascii_case("tenantid"))
+            .map(|(_, value)| value.into_owned());
+        let found = match wanted {
+            None => {
+                app.identity
+                    .current_membership(&session, &visitor.circumstances)
+                    .await?
+            }
+            Some(wanted) => match app.identity.find_tenant(&wanted).await {
+                Ok(tenant) => {
+                    let here = &visitor.circumstances;
+                    app.identity.membership(&session, tenant.id, here).await?
+                }
+                Err(Error::NotFound { .. }) => None,
+                Err(error) => return Err(error.into()),
+            },
+        };
+        let membership = found.ok_or(PageError::NoAccess)?;
+        Ok(Self {
+            visitor,
+            session,
+            membership,
+        })
+    }
+}
+
+impl SignedIn {
+    /// The frame of their pages.
+    pub(crate) async fn layout(&self, app: &App) -> Result<Layout, Error> {
+        self.visitor.layout_in(app, &self.membership).await
+    }
+}

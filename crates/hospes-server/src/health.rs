@@ -1,0 +1,64 @@
+//! What whoever runs the server asks it.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use subtle::ConstantTimeEq as _;
+
+use crate::app::App;
+use crate::extract::circumstances::Here;
+
+/// `GET /healthz`: the process answers.
+pub(crate) async fn live() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: the database answers, so requests can be sent here.
+pub(crate) async fn ready(State(app): State<App>) -> Response {
+    match app.identity.ping().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "not ready");
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
+        }
+    }
+}
+
+/// `GET /metrics`, for Prometheus: with the token, or without one from this machine.
+pub(crate) async fn metrics(
+    State(app): State<App>,
+    Here(here): Here,
+    headers: HeaderMap,
+) -> Response {
+    let allowed = match &app.metrics_token {
+        Some(token) => {
+            let sent = headers
+                .get(header::AUTHORIZATION)
+                .map(|value| value.as_bytes());
+            let expected = format!("Bearer {token}");
+            sent.is_some_and(|sent| sent.ct_eq(expected.as_bytes()).into())
+        }
+        // A proxy on this machine forwards strangers, and says so.
+        None => {
+            let forwarded =
+                headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
+            !forwarded && here.ip.is_some_and(|ip| ip.is_loopback())
+        }
+    };
+    if !allowed {
+        return (
+            StatusCode::FORBIDDEN,
+            "set metrics.token and send it as a bearer token\n",
+        )
+            .into_response();
+    }
+    let text = [(
+        header::CONTENT_TYPE,
+        "text/plain; version=0.0.4; charset=utf-8",
+    )];
+    (text, app.metrics.render()).into_response()
+}

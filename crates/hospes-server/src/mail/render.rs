@@ -1,0 +1,231 @@
+//! From what the outbox says to a mail that can leave. Done when it is sent, in the reader's language.
+
+use hospes_identity::Timestamp;
+use hospes_identity::ids::MailId;
+use hospes_identity::outbox::{BlockLink, Failure, InvitationMail, Mail, Organization};
+use hospes_identity::passcode;
+use lettre::Address;
+use lettre::message::Mailbox;
+
+use super::Outgoing;
+use super::messages::{
+    AccessGranted, Invitation, InvitationDeclined, InvitationRequested, Message, Passcode, Sender,
+    sender_name,
+};
+use crate::app::App;
+use crate::pages::redeem::flow::link;
+use crate::pages::words::date;
+use crate::texts::Texts;
+
+/// Renders a mail. `from` is the address of the server.
+pub(crate) fn render(
+    app: &App,
+    from: &Address,
+    id: MailId,
+    mail: &Mail,
+) -> Result<Outgoing, Failure> {
+    let parts = match mail {
+        Mail::Invitation(mail) => invitation(app, mail),
+        Mail::Passcode {
+            organization,
+            code,
+            language,
+            ..
+        } => {
+            let texts = texts(language.as_deref());
+            let minutes = passcode::LIFE.as_seconds_up() / 60;
+            let message = Passcode {
+                texts,
+                sender: sender(app),
+                organization_name: Some(organization.name.clone()),
+                code: code.0.clone(),
+                minutes,
+            };
+            Parts::of(organization, texts, message.render())
+        }
+        Mail::AccessGranted {
+            organization,
+            to,
+            inviter,
+            reply_to,
+            message,
+            language,
+        } => {
+            let texts = texts(language.as_deref());
+            let block_url = block_url(app, organization, to);
+            let granted = AccessGranted {
+                texts,
+                sender: sender(app),
+                organization_name: organization.name.clone(),
+                organization_domain: organization.domain.clone(),
+                inviter_name: Some(inviter.clone()),
+                message: message.clone(),
+                account: to.clone(),
+                my_apps_url: app.url(&format!("/myapps?tenantid={}", organization.tenant)),
+                block_url: block_url.clone(),
+            };
+            let parts = Parts::of(organization, texts, granted.render());
+            Parts {
+                reply_to: reply_to.clone(),
+                unsubscribe: Some(block_url),
+                ..parts
+            }
+        }
+        Mail::Declined {
+            organization,
+            guest,
+            user,
+            reason,
+            language,
+            ..
+        } => {
+            let texts = texts(language.as_deref());
+            let declined = InvitationDeclined {
+                texts,
+                sender: sender(app),
+                organization_name: organization.name.clone(),
+                guest_address: guest.clone(),
+                reason: reason.clone(),
+                user_url: app.url(&format!("/admin/users/{user}")),
+            };
+            let parts = Parts::of(organization, texts, declined.render());
+            Parts {
+                reply_to: Some(guest.clone()),
+                ..parts
+            }
+        }
+        Mail::NewLinkRequested {
+            organization,
+            guest,
+            user,
+            expired_at,
+            language,
+            ..
+        } => {
+            let texts = texts(language.as_deref());
+            let requested = InvitationRequested {
+                texts,
+                sender: sender(app),
+                organization_name: organization.name.clone(),
+                guest_address: guest.clone(),
+                expired: expired_at.map(|at| date(texts, at)).unwrap_or_default(),
+                user_url: app.url(&format!("/admin/users/{user}")),
+            };
+            let parts = Parts::of(organization, texts, requested.render());
+            Parts {
+                reply_to: Some(guest.clone()),
+                ..parts
+            }
+        }
+    };
+    parts.address(app, from, (id, mail.to()))
+}
+
+/// What of a mail depends on its kind.
+struct Parts {
+    sender_name: String,
+    message: askama::Result<Message>,
+    cc: Option<String>,
+    reply_to: Option<String>,
+    unsubscribe: Option<String>,
+}
+
+impl Parts {
+    fn of(organization: &Organization, texts: Texts, message: askama::Result<Message>) -> Self {
+        let sender_name = sender_name(texts, &organization.name);
+        Self {
+            sender_name,
+            message,
+            cc: None,
+            reply_to: None,
+            unsubscribe: None,
+        }
+    }
+
+    fn address(
+        self,
+        app: &App,
+        from: &Address,
+        (id, to): (MailId, &str),
+    ) -> Result<Outgoing, Failure> {
+        let message = self
+            .message
+            .map_err(|error| Failure::Unmakeable(error.to_string()))?;
+        // A typed mailbox, so that no name can become an address.
+        let mailbox = |text: &str| -> Result<Mailbox, Failure> {
+            let address = text
+                .parse()
+                .map_err(|_| Failure::Unmakeable("an address cannot be written to".to_owned()))?;
+            Ok(Mailbox::new(None, address))
+        };
+        Ok(Outgoing {
+            id,
+            from: Mailbox::new(Some(self.sender_name), from.clone()),
+            to: mailbox(to)?,
+            cc: self.cc.as_deref().map(mailbox).transpose()?,
+            // Answers to an address that cannot be written to are lost anyway; the mail is not.
+            reply_to: self.reply_to.as_deref().and_then(|text| mailbox(text).ok()),
+            subject: message.subject,
+            text: message.text,
+            html: message.html,
+            unsubscribe: self.unsubscribe,
+            date: now(app),
+            host: app.root.host().to_owned(),
+        })
+    }
+}
+
+fn invitation(app: &App, mail: &InvitationMail) -> Parts {
+    let texts = texts(mail.language.as_deref());
+    let block_url = block_url(app, &mail.organization, &mail.to);
+    // An application has no address and no face: the organisation invites.
+    let by_person = mail.reply_to.is_some();
+    let invitation = Invitation {
+        texts,
+        sender: sender(app),
+        organization_name: mail.organization.name.clone(),
+        organization_domain: mail.organization.domain.clone(),
+        inviter_name: by_person.then(|| mail.inviter.clone()),
+        inviter_mail: mail.reply_to.clone(),
+        invited_address: mail.to.clone(),
+        message: mail.message.clone(),
+        destination: "My Apps".to_owned(),
+        expires: mail.expires_at.map(|end| date(texts, end)),
+        accept_url: link(app, mail.organization.tenant, mail.invitation, &mail.ticket),
+        block_url: block_url.clone(),
+        privacy_statement_url: mail.organization.privacy_statement_url.clone(),
+    };
+    let parts = Parts::of(&mail.organization, texts, invitation.render());
+    Parts {
+        cc: mail.cc.clone(),
+        reply_to: mail.reply_to.clone(),
+        unsubscribe: Some(block_url),
+        ..parts
+    }
+}
+
+fn texts(language: Option<&str>) -> Texts {
+    language.map_or_else(Texts::english, Texts::for_language)
+}
+
+fn sender(app: &App) -> Sender {
+    Sender {
+        server_name: app.server_name.clone(),
+        server_url: app.root.as_str().to_owned(),
+    }
+}
+
+fn block_url(app: &App, organization: &Organization, address: &str) -> String {
+    let link = BlockLink {
+        tenant: organization.tenant,
+        address: address.to_owned(),
+    };
+    app.url(&format!(
+        "/invitations/block?token={}",
+        app.identity.seal_block_link(&link)
+    ))
+}
+
+fn now(app: &App) -> Timestamp {
+    app.identity.env().clock.now()
+}

@@ -1,0 +1,579 @@
+//! One user: the overview, and what is done with it.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hospes_identity::ids::UserId;
+use hospes_identity::invitation::{InvitationDetail, InviteError, Mailed, NewInvitation};
+use hospes_identity::redemption::TraceEvent;
+use hospes_identity::user::{
+    BoundIdentity, InvitationState, Issuer, PasswordReset, User, UserPatch,
+};
+use hospes_identity::{Actor, Error, Permission};
+use hospes_protocol::address::Address;
+
+use super::users::concerned;
+use super::{delivery_badge, done, moment, now, page, person, refused, sentence, state_badge};
+use crate::app::App;
+use crate::extract::admin::Admin;
+use crate::extract::form::Form;
+use crate::pages::admin::confirm::Confirm;
+use crate::pages::admin::invite::{Invited, InvitedOutcome};
+use crate::pages::admin::new_user::PasswordShown;
+use crate::pages::admin::user::{
+    Attempt, IdentityRow, InvitationTile, ResetRedemption, TraceStep, UserHead, UserOverview,
+    UserRights,
+};
+use crate::pages::error::PageError;
+use crate::pages::layout::{Badge, Fact, Field, Tone};
+use crate::pages::redeem::flow::link;
+
+pub(super) fn id_of(text: &str) -> Result<UserId, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
+}
+
+fn url(id: &str) -> String {
+    format!("/admin/users/{id}")
+}
+
+/// A user who is not deleted.
+pub(super) async fn present(app: &App, actor: &Actor, id: &str) -> Result<User, PageError> {
+    let user = app.identity.user(actor, id_of(id)?).await?;
+    if user.deleted_at.is_some() {
+        Err(PageError::NotFound)
+    } else {
+        Ok(user)
+    }
+}
+
+/// The head of each page of a user.
+pub(super) async fn head(app: &App, actor: &Actor, user: &User) -> Result<UserHead, PageError> {
+    let applications = if actor.may(Permission::ReadApplications) {
+        app.identity.applications_of(actor, user.id).await?.len()
+    } else {
+        0
+    };
+    Ok(UserHead {
+        id: user.id.to_string(),
+        person: person(user),
+        user_type: user.user_type.as_str().to_owned(),
+        state: user.invitation_state.map(state_badge),
+        is_enabled: user.account_enabled,
+        groups: app.identity.groups_of(actor, user.id).await?.len(),
+        roles: app.identity.roles_of(actor, user.id).await?.len(),
+        applications,
+    })
+}
+
+/// `GET /admin/users/{id}`.
+pub(crate) async fn show(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let actor = admin.actor();
+    let user = present(&app, actor, &id).await?;
+    let invitation = app.identity.invitation_of(actor, user.id).await?;
+    let bound = app.identity.identities_of(actor, user.id).await?;
+    let mut identities = Vec::new();
+    for identity in &bound {
+        identities.push(identity_row(&app, actor, identity).await?);
+    }
+    let trace = app.identity.redemption_trace(actor, user.id).await?;
+    let layout = admin.layout(&app).await?;
+    let template = UserOverview {
+        layout: &layout,
+        head: head(&app, actor, &user).await?,
+        facts: facts(&user),
+        may: rights(actor, &user, invitation.as_ref()),
+        invitation: invitation.map(|detail| tile(&app, detail)),
+        identities,
+        attempts: attempts(&app, trace),
+        last_sign_in: user.last_sign_in_at.map(|at| moment(&app, at)),
+    };
+    page(&template)
+}
+
+fn facts(user: &User) -> Vec<Fact> {
+    let day = |at: hospes_identity::Timestamp| at.format("%Y-%m-%d %H:%M UTC");
+    let mut facts = vec![
+        Fact::new("User principal name", &user.user_principal_name),
+        Fact::new("Object ID", user.id.to_string()),
+        Fact::new("Created", day(user.created_at)),
+        Fact::new(
+            "Creation type",
+            user.creation_type.map_or("", |kind| kind.as_str()),
+        ),
+        Fact::new(
+            "Job title",
+            user.profile.job_title.clone().unwrap_or_default(),
+        ),
+        Fact::new(
+            "Company name",
+            user.profile.company_name.clone().unwrap_or_default(),
+        ),
+    ];
+    if let Some(end) = user.access_ends_at {
+        facts.push(Fact::new("Access ends", day(end)));
+    }
+    facts.retain(|fact| !fact.value.is_empty());
+    facts
+}
+
+fn rights(actor: &Actor, user: &User, invitation: Option<&InvitationDetail>) -> UserRights {
+    let state = invitation.map(|detail| detail.state);
+    let is_open = matches!(
+        state,
+        Some(InvitationState::PendingAcceptance | InvitationState::Expired)
+    );
+    let is_self = actor.user() == Some(user.id);
+    UserRights {
+        resend: is_open && actor.may(Permission::InviteGuests),
+        revoke: is_open && actor.may(Permission::InviteGuests),
+        reset: user.invitation_state.is_some() && actor.may(Permission::ResetRedemption),
+        block: !is_self && actor.may(Permission::UpdateUsers),
+        revoke_sessions: actor.may(Permission::RevokeSessions),
+        reset_password: user.has_password() && actor.may(Permission::ResetPasswords),
+        delete: !is_self && actor.may(Permission::DeleteUsers),
+    }
+}
+
+fn tile(app: &App, detail: InvitationDetail) -> InvitationTile {
+    let invitation = detail.invitation;
+    let settled = detail.state != InvitationState::PendingAcceptance;
+    InvitationTile {
+        state: state_badge(detail.state),
+        invited_address: invitation.address,
+        invited_by: invitation.inviter_name,
+        sent: detail
+            .mail
+            .as_ref()
+            .map(|mail| moment(app, mail.created_at)),
+        delivery: detail.mail.as_ref().map(|mail| delivery_badge(mail.state)),
+        delivery_detail: detail.mail.and_then(|mail| mail.last_error),
+        expires: invitation.expires_at.map(|end| moment(app, end)),
+        changed: settled.then(|| moment(app, invitation.state_changed_at)),
+        decline_reason: invitation.decline_reason,
+        asked_again: invitation.asked_again_at.map(|at| moment(app, at)),
+    }
+}
+
+async fn identity_row(
+    app: &App,
+    actor: &Actor,
+    identity: &BoundIdentity,
+) -> Result<IdentityRow, PageError> {
+    Ok(match identity.issuer {
+        Issuer::Mail => IdentityRow {
+            kind: "One-time passcode".to_owned(),
+            issuer: "mail".to_owned(),
+            subject: identity.subject.clone(),
+        },
+        Issuer::Tenant(home) => {
+            let tenant = app.identity.tenant(home).await?;
+            let kind = if home == actor.tenant {
+                "Password".to_owned()
+            } else {
+                format!("Account of {}", tenant.initial_domain)
+            };
+            IdentityRow {
+                kind,
+                issuer: tenant.display_name,
+                subject: identity.subject.clone(),
+            }
+        }
+    })
+}
+
+/// The trace, an attempt each, newest first.
+fn attempts(app: &App, trace: Vec<TraceEvent>) -> Vec<Attempt> {
+    let mut order = Vec::new();
+    let mut by_attempt: BTreeMap<_, Vec<TraceEvent>> = BTreeMap::new();
+    for event in trace {
+        if !order.contains(&event.attempt) {
+            order.push(event.attempt);
+        }
+        by_attempt.entry(event.attempt).or_default().push(event);
+    }
+    order
+        .into_iter()
+        .filter_map(|attempt| {
+            let mut events = by_attempt.remove(&attempt)?;
+            // They come newest first, and are told in the order in which they happened.
+            events.reverse();
+            let (first, last) = (events.first()?, events.last()?);
+            Some(Attempt {
+                when: moment(app, first.at),
+                outcome: outcome(last),
+                steps: events.iter().map(step).collect(),
+            })
+        })
+        .collect()
+}
+
+fn outcome(event: &TraceEvent) -> Badge {
+    let tone = match event.step.as_str() {
+        "accepted" => Tone::Good,
+        "refused" => Tone::Bad,
+        "begun" | "proved" => Tone::Info,
+        _ => Tone::Neutral,
+    };
+    Badge::new(tone, sentence(&event.step).trim_end_matches('.'))
+}
+
+fn step(event: &TraceEvent) -> TraceStep {
+    let rule = match (event.step.as_str(), event.rule.as_str()) {
+        (_, "account-on-this-server") => {
+            "The domain belongs to an organization on this server, which has this account"
+        }
+        (_, "no-account-in-home-organization") => {
+            "The domain belongs to an organization on this server, but nobody there has the address"
+        }
+        (_, "unknown-domain") => "No organization on this server has the domain",
+        ("proved" | "accepted", "passcode") => "The mailbox is proved by a passcode",
+        ("accepted", "password") => "Signed in with the password of their organization",
+        (_, "wrong-account") => "Another account is signed in than the one that was invited",
+        (_, "by-the-guest") => "The guest decided",
+        (_, other) => return plain_step(event, other),
+    };
+    TraceStep {
+        rule: rule.to_owned(),
+        finding: finding(event),
+        is_chosen: true,
+    }
+}
+
+fn plain_step(event: &TraceEvent, rule: &str) -> TraceStep {
+    let rule = sentence(&rule.replace('-', " "))
+        .trim_end_matches('.')
+        .to_owned();
+    TraceStep {
+        rule,
+        finding: finding(event),
+        is_chosen: event.step != "refused",
+    }
+}
+
+fn finding(event: &TraceEvent) -> String {
+    let step = sentence(&event.step).trim_end_matches('.').to_owned();
+    let detail = if event.detail.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", event.detail)
+    };
+    format!("{step}{detail}. Reference {}", event.reference)
+}
+
+/// `POST /admin/users/{id}/resend`.
+pub(crate) async fn resend(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    match app
+        .identity
+        .resend_invitation(admin.actor(), id_of(&id)?)
+        .await
+    {
+        Ok(invited) if invited.mailed == Mailed::Suppressed => Ok(refused(
+            &app,
+            &url(&id),
+            "The link is renewed, but no mail goes out: this person blocked your invitations.",
+        )),
+        Ok(_) => Ok(done(
+            &app,
+            &url(&id),
+            "The invitation is sent again. The link before is dead.",
+        )),
+        Err(error) => told(&app, &id, error),
+    }
+}
+
+/// A refusal that is about this user becomes a sentence on their page.
+fn told(app: &App, id: &str, error: Error) -> Result<Response, PageError> {
+    match error {
+        Error::Invalid { reason, .. } => Ok(refused(app, &url(id), &sentence(reason))),
+        Error::Conflict { .. } => Ok(refused(
+            app,
+            &url(id),
+            "That is not possible any more: the state has changed.",
+        )),
+        Error::Forbidden {
+            permission: Permission::ManageAdministrators,
+        } => Ok(refused(
+            app,
+            &url(id),
+            "This person is an administrator; you may not do that.",
+        )),
+        Error::TooMany {
+            retry_after_seconds,
+        } => {
+            let wait =
+                crate::pages::words::duration(crate::texts::Texts::english(), retry_after_seconds);
+            Ok(refused(
+                app,
+                &url(id),
+                &format!("That is the limit for now. Try again in {wait}."),
+            ))
+        }
+        error => Err(error.into()),
+    }
+}
+
+/// `POST /admin/users/{id}/revoke-invitation`: asks, then withdraws.
+pub(crate) async fn revoke_invitation(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    if !form.is_ticked("confirmed") {
+        let layout = admin.layout(&app).await?;
+        let users = concerned(&app, admin.actor(), &[id_of(&id)?]).await?;
+        let user = users.first().ok_or(PageError::NotFound)?;
+        return page(&Confirm::revoke_invitation(&layout, user));
+    }
+    match app
+        .identity
+        .revoke_invitation(admin.actor(), id_of(&id)?)
+        .await
+    {
+        Ok(()) => Ok(done(&app, &url(&id), "The invitation is revoked.")),
+        Err(error) => told(&app, &id, error),
+    }
+}
+
+/// `GET /admin/users/{id}/reset-redemption`.
+pub(crate) async fn show_reset(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    admin.actor().require(Permission::ResetRedemption)?;
+    let user = present(&app, admin.actor(), &id).await?;
+    let address = Field::new(user.mail.clone().unwrap_or_default());
+    reset_page(&app, &admin, &user, (address, true)).await
+}
+
+async fn reset_page(
+    app: &App,
+    admin: &Admin,
+    user: &User,
+    (address, send_message): (Field, bool),
+) -> Result<Response, PageError> {
+    let layout = admin.layout(app).await?;
+    let head = head(app, admin.actor(), user).await?;
+    page(&ResetRedemption {
+        layout: &layout,
+        head,
+        address,
+        send_message,
+    })
+}
+
+/// `POST /admin/users/{id}/reset-redemption`.
+pub(crate) async fn reset(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let actor = admin.actor();
+    let user = present(&app, actor, &id).await?;
+    let (typed, send) = (form.get("address"), form.is_ticked("send_message"));
+    let again = |text: String| reset_page(&app, &admin, &user, (Field::wrong(typed, text), send));
+    let address = match Address::parse(typed) {
+        Ok(address) => address,
+        Err(error) => return again(sentence(error.reason())).await,
+    };
+    let redirect = app.url(&format!("/myapps?tenantid={}", actor.tenant));
+    let mut new = NewInvitation::of(address, &redirect);
+    new.reset = Some(user.id);
+    new.send_message = send;
+    let invited = match app.identity.invite(actor, &new).await {
+        Ok(invited) => invited,
+        Err(InviteError::OwnDomain) => {
+            return again("This address belongs to your own organization.".to_owned()).await;
+        }
+        Err(InviteError::DomainBlocked) => {
+            return again("Your settings do not let this domain be invited.".to_owned()).await;
+        }
+        Err(InviteError::AddressMismatch) => {
+            return again("Somebody else has this address.".to_owned()).await;
+        }
+        Err(InviteError::Other(error)) => return told(&app, &id, error),
+        Err(error) => return again(sentence(&error.to_string())).await,
+    };
+    if send {
+        return Ok(done(
+            &app,
+            &url(&id),
+            "The guest must accept anew; the mail is on its way.",
+        ));
+    }
+    let layout = admin.layout(&app).await?;
+    let template = Invited {
+        layout: &layout,
+        person: &person(&invited.user),
+        id,
+        outcome: InvitedOutcome::InvitedAgain,
+        mail: None,
+        redeem_url: invited
+            .ticket
+            .map(|ticket| link(&app, actor.tenant, invited.invitation.id, &ticket.reveal())),
+        expires: invited
+            .invitation
+            .expires_at
+            .map(|end| end.format("%Y-%m-%d")),
+        given: Vec::new(),
+    };
+    page(&template)
+}
+
+async fn set_enabled(
+    app: &App,
+    admin: &Admin,
+    (id, enabled): (&str, bool),
+) -> Result<Response, PageError> {
+    let mut patch = UserPatch {
+        account_enabled: Some(enabled),
+        ..UserPatch::default()
+    };
+    let user = present(app, admin.actor(), id).await?;
+    if enabled && user.access_ends_at.is_some_and(|end| end <= now(app)) {
+        // An end that is past would block them again at once.
+        patch.access_ends_at = hospes_identity::Patch::Clear;
+    }
+    match app
+        .identity
+        .update_user(admin.actor(), user.id, &patch)
+        .await
+    {
+        Ok(_) if enabled => Ok(done(app, &url(id), "The user can sign in again.")),
+        Ok(_) => Ok(done(
+            app,
+            &url(id),
+            "The user can no longer sign in, and is signed out.",
+        )),
+        Err(error) => told(app, id, error),
+    }
+}
+
+/// `POST /admin/users/{id}/block`.
+pub(crate) async fn block(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    set_enabled(&app, &admin, (&id, false)).await
+}
+
+/// `POST /admin/users/{id}/unblock`.
+pub(crate) async fn unblock(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    set_enabled(&app, &admin, (&id, true)).await
+}
+
+/// `POST /admin/users/{id}/revoke-sessions`.
+pub(crate) async fn revoke_sessions(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    match app
+        .identity
+        .revoke_sessions(admin.actor(), id_of(&id)?)
+        .await
+    {
+        Ok(()) => Ok(done(&app, &url(&id), "The user is signed out everywhere.")),
+        Err(error) => told(&app, &id, error),
+    }
+}
+
+/// `GET /admin/users/{id}/reset-password`.
+pub(crate) async fn ask_reset_password(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    admin.actor().require(Permission::ResetPasswords)?;
+    let layout = admin.layout(&app).await?;
+    let users = concerned(&app, admin.actor(), &[id_of(&id)?]).await?;
+    page(&Confirm::reset_password(
+        &layout,
+        users.first().ok_or(PageError::NotFound)?,
+    ))
+}
+
+/// `POST /admin/users/{id}/reset-password`: the answer is the only page that shows the password.
+pub(crate) async fn reset_password(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let user = present(&app, admin.actor(), &id).await?;
+    let reset = PasswordReset {
+        password: None,
+        must_change: true,
+    };
+    let password = match app
+        .identity
+        .reset_password(admin.actor(), user.id, &reset)
+        .await
+    {
+        Ok(password) => password.unwrap_or_default(),
+        Err(error) => return told(&app, &id, error),
+    };
+    let layout = admin.layout(&app).await?;
+    let template = PasswordShown {
+        layout: &layout,
+        person: &person(&user),
+        id,
+        user_name: user.user_principal_name.clone(),
+        password,
+        is_new: false,
+    };
+    page(&template)
+}
+
+/// `GET /admin/users/{id}/delete`.
+pub(crate) async fn ask_delete(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    admin.actor().require(Permission::DeleteUsers)?;
+    let layout = admin.layout(&app).await?;
+    let users = concerned(&app, admin.actor(), &[id_of(&id)?]).await?;
+    let action = format!("{}/delete", url(&id));
+    page(&Confirm::delete_users(&layout, &users, &action, &url(&id)))
+}
+
+/// `POST /admin/users/{id}/delete`.
+pub(crate) async fn delete(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let user = present(&app, admin.actor(), &id).await?;
+    match app.identity.delete_user(admin.actor(), user.id).await {
+        Ok(()) => {
+            let text = format!(
+                "{} is deleted, and waits 30 days under Deleted users.",
+                user.display_name
+            );
+            Ok(done(&app, "/admin/users", &text))
+        }
+        Err(error) => told(&app, &id, error),
+    }
+}

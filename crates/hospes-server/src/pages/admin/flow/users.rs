@@ -1,0 +1,206 @@
+//! All users.
+
+use axum::extract::State;
+use axum::response::Response;
+use hospes_identity::ids::UserId;
+use hospes_identity::user::{InvitationState, User, UserQuery, UserType};
+use hospes_identity::{Actor, Error, Permission};
+
+use super::{
+    Query, asked, counted, done, moment, page, pager, person, refused, request, sentence,
+    state_badge, url_with,
+};
+use crate::app::App;
+use crate::extract::admin::Admin;
+use crate::extract::form::Form;
+use crate::pages::admin::confirm::{Concerned, Confirm};
+use crate::pages::admin::users::{AllUsers, UserRow};
+use crate::pages::error::PageError;
+use crate::pages::layout::{Chip, Choice};
+
+const PATH: &str = "/admin/users";
+
+const TYPES: &[(&str, &str)] = &[("", "All"), ("guest", "Guest"), ("member", "Member")];
+const STATES: &[(&str, &str)] = &[
+    ("", "All"),
+    ("pending", "Pending acceptance"),
+    ("accepted", "Accepted"),
+    ("expired", "Expired"),
+    ("revoked", "Revoked"),
+    ("declined", "Declined"),
+];
+const ENABLED: &[(&str, &str)] = &[("", "All"), ("yes", "Enabled"), ("no", "Blocked")];
+
+fn choices(known: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
+    known
+        .iter()
+        .map(|(value, label)| Choice::new(value, label, *value == chosen))
+        .collect()
+}
+
+/// `GET /admin/users`.
+pub(crate) async fn list(
+    State(app): State<App>,
+    admin: Admin,
+    query: Query,
+) -> Result<Response, PageError> {
+    let layout = admin.layout(&app).await?;
+    let actor = admin.actor();
+    let wanted = translate(&query);
+    let found = app.identity.users(actor, &wanted).await?;
+    let total = counted(app.identity.count_users(actor, &wanted).await?);
+    let mut pager = pager(PATH, &query, &found, "user");
+    pager.text = format!("{} of {total}", pager.text);
+    let template = AllUsers {
+        layout: &layout,
+        query: asked(&query, "q").to_owned(),
+        types: choices(TYPES, asked(&query, "type")),
+        states: choices(STATES, asked(&query, "state")),
+        enabled: choices(ENABLED, asked(&query, "enabled")),
+        chips: chips(&query),
+        users: found.rows.iter().map(|user| row(&app, user)).collect(),
+        pager,
+        may_invite: actor.may(Permission::InviteGuests),
+        may_create: actor.may(Permission::CreateUsers),
+        may_delete: actor.may(Permission::DeleteUsers),
+    };
+    page(&template)
+}
+
+fn translate(query: &Query) -> UserQuery {
+    UserQuery {
+        search: Some(asked(query, "q").to_owned()).filter(|text| !text.is_empty()),
+        user_type: match asked(query, "type") {
+            "guest" => Some(UserType::Guest),
+            "member" => Some(UserType::Member),
+            _ => None,
+        },
+        invitation_state: match asked(query, "state") {
+            "pending" => Some(InvitationState::PendingAcceptance),
+            "accepted" => Some(InvitationState::Completed),
+            "expired" => Some(InvitationState::Expired),
+            "revoked" => Some(InvitationState::Revoked),
+            "declined" => Some(InvitationState::Declined),
+            _ => None,
+        },
+        account_enabled: match asked(query, "enabled") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
+        ..UserQuery::all(request(query))
+    }
+}
+
+fn chips(query: &Query) -> Vec<Chip> {
+    let filters = [
+        ("type", "User type", TYPES),
+        ("state", "Invitation", STATES),
+        ("enabled", "Sign-in", ENABLED),
+    ];
+    let mut chips = Vec::new();
+    if !asked(query, "q").is_empty() {
+        let text = format!("Search: {}", asked(query, "q"));
+        chips.push(Chip {
+            text,
+            remove_url: url_with(PATH, query, "q", ""),
+        });
+    }
+    for (name, label, known) in filters {
+        let chosen = asked(query, name);
+        if let Some((_, value)) = known
+            .iter()
+            .find(|(word, _)| *word == chosen && !word.is_empty())
+        {
+            let text = format!("{label}: {value}");
+            chips.push(Chip {
+                text,
+                remove_url: url_with(PATH, query, name, ""),
+            });
+        }
+    }
+    chips
+}
+
+fn row(app: &App, user: &User) -> UserRow {
+    UserRow {
+        id: user.id.to_string(),
+        person: person(user),
+        user_name: user.user_principal_name.clone(),
+        user_type: user.user_type.as_str().to_owned(),
+        state: user.invitation_state.map(state_badge),
+        is_enabled: user.account_enabled,
+        created: moment(app, user.created_at),
+    }
+}
+
+/// Those a question names; who is gone meanwhile is left out.
+pub(super) async fn concerned(
+    app: &App,
+    actor: &Actor,
+    ids: &[UserId],
+) -> Result<Vec<Concerned>, PageError> {
+    let mut found = Vec::new();
+    for id in ids {
+        match app.identity.user(actor, *id).await {
+            Ok(user) => found.push(Concerned {
+                id: user.id.to_string(),
+                person: person(&user),
+            }),
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(found)
+}
+
+/// `POST /admin/users/delete`: asks, then deletes.
+pub(crate) async fn delete(
+    State(app): State<App>,
+    admin: Admin,
+    form: Form,
+) -> Result<Response, PageError> {
+    admin.actor().require(Permission::DeleteUsers)?;
+    let ids: Vec<UserId> = form.all("user").filter_map(|id| id.parse().ok()).collect();
+    let users = concerned(&app, admin.actor(), &ids).await?;
+    if users.is_empty() {
+        return Ok(refused(&app, PATH, "Choose who to delete first."));
+    }
+    if !form.is_ticked("confirmed") {
+        let layout = admin.layout(&app).await?;
+        return page(&Confirm::delete_users(
+            &layout,
+            &users,
+            "/admin/users/delete",
+            PATH,
+        ));
+    }
+    let (mut deleted, mut problems) = (0, Vec::new());
+    for (id, user) in ids.iter().zip(&users) {
+        match app.identity.delete_user(admin.actor(), *id).await {
+            Ok(()) => deleted += 1,
+            Err(Error::NotFound { .. }) => {}
+            Err(Error::Invalid { reason, .. }) => {
+                problems.push(format!("{}: {}", user.person.name, sentence(reason)));
+            }
+            Err(Error::Forbidden { .. }) => {
+                problems.push(format!(
+                    "{}: you may not delete administrators.",
+                    user.person.name
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let what = if deleted == 1 {
+        "1 user is".to_owned()
+    } else {
+        format!("{deleted} users are")
+    };
+    let text = format!("{what} deleted, and can be restored for 30 days.");
+    Ok(if problems.is_empty() {
+        done(&app, PATH, &text)
+    } else {
+        refused(&app, PATH, &format!("{text} {}", problems.join(" ")))
+    })
+}

@@ -1,0 +1,169 @@
+//! The edge at which errors become pages. One `match` over every error, and no page says more about the
+//! inside of the server than its reference number.
+
+use askama::Template as _;
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use hospes_identity::Error;
+
+use super::{ErrorKind, ErrorPage};
+use crate::app::App;
+use crate::extract::visitor::Visitor;
+use crate::pages::words::duration;
+
+/// Why a page cannot be shown.
+#[derive(Debug)]
+pub(crate) enum PageError {
+    /// The product said no, or failed.
+    Product(Error),
+    /// There is no such page.
+    NotFound,
+    /// Signed in, and not allowed.
+    NoAccess,
+    /// The form's token does not fit: too old, or of somewhere else.
+    FormExpired,
+    /// The request makes no sense.
+    BadRequest,
+    /// Nobody is signed in; afterwards this page.
+    SignIn {
+        /// A path of this server.
+        next: String,
+    },
+    /// The page itself could not be made.
+    Template(askama::Error),
+}
+
+impl PageError {
+    /// Nobody is signed in. A form is not sent again after signing in; its page is shown.
+    pub(crate) fn sign_in(here: &str, method: &Method) -> Self {
+        let next = if method == Method::GET {
+            here.to_owned()
+        } else {
+            "/".to_owned()
+        };
+        Self::SignIn { next }
+    }
+}
+
+impl From<Error> for PageError {
+    fn from(error: Error) -> Self {
+        Self::Product(error)
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::Template(error)
+    }
+}
+
+/// An error on its way to the layer that knows who asked.
+#[derive(Clone)]
+struct Failure {
+    kind: ErrorKind,
+    retry_after: Option<u32>,
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let seconds = match &self {
+            Self::Product(Error::TooMany {
+                retry_after_seconds,
+            }) => Some(*retry_after_seconds),
+            _ => None,
+        };
+        let (status, kind) = match self {
+            Self::SignIn { next } => {
+                let query: String = url::form_urlencoded::Serializer::new(String::new())
+                    .append_pair("next", &next)
+                    .finish();
+                return Redirect::to(&format!("/signin?{query}")).into_response();
+            }
+            Self::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+            Self::NoAccess => (StatusCode::FORBIDDEN, ErrorKind::NoAccess),
+            Self::FormExpired => (StatusCode::FORBIDDEN, ErrorKind::FormExpired),
+            Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorKind::BadRequest),
+            Self::Template(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a page cannot be made"
+                );
+                (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal)
+            }
+            Self::Product(error) => match error {
+                Error::Invalid { .. } => (StatusCode::BAD_REQUEST, ErrorKind::BadRequest),
+                Error::Unauthenticated => return Redirect::to("/signin").into_response(),
+                Error::Forbidden { .. } => (StatusCode::FORBIDDEN, ErrorKind::NoAccess),
+                Error::NotFound { .. } => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
+                Error::Conflict { .. } => (StatusCode::CONFLICT, ErrorKind::TryAgain),
+                Error::TooMany { .. } => {
+                    let kind = ErrorKind::TooManyRequests {
+                        wait: String::new(),
+                    };
+                    (StatusCode::TOO_MANY_REQUESTS, kind)
+                }
+                Error::Unavailable { .. } => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "unavailable");
+                    (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::TryAgain)
+                }
+                Error::Database(_) | Error::Corrupt { .. } => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "a page failed");
+                    (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal)
+                }
+            },
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Failure {
+            kind,
+            retry_after: seconds,
+        });
+        response
+    }
+}
+
+/// Turns failures into pages in the language of whoever asked.
+pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let kept = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let Some(mut failure) = response.extensions_mut().remove::<Failure>() else {
+        return response;
+    };
+    let mut parts = kept;
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await else {
+        // The database does not answer at all: then a page without anybody's name.
+        return response;
+    };
+    let layout = visitor.layout(&app);
+    if let (ErrorKind::TooManyRequests { wait }, Some(seconds)) =
+        (&mut failure.kind, failure.retry_after)
+    {
+        *wait = duration(visitor.texts, seconds);
+    }
+    let back_url = if parts.method == Method::GET {
+        visitor.here.clone()
+    } else {
+        "/".to_owned()
+    };
+    let page = ErrorPage {
+        layout: &layout,
+        kind: failure.kind,
+        back_url,
+    };
+    let Ok(html) = page.render() else {
+        return response;
+    };
+    let mut page = (response.status(), Html(html)).into_response();
+    page.headers_mut()
+        .extend(response.headers_mut().drain().filter_map(|(name, value)| {
+            name.filter(|name| *name == header::SET_COOKIE)
+                .map(|name| (name, value))
+        }));
+    if let Some(seconds) = failure.retry_after {
+        page.headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    page
+}

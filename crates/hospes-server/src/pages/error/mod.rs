@@ -1,0 +1,131 @@
+//! The page that a person sees when a request can't be answered.
+//!
+//! It says what happened, what to do, whom to ask, and the reference number; never more about the
+//! inside of the server.
+
+mod edge;
+
+use askama::Template;
+
+use crate::pages::layout::{Layout, Tone};
+use crate::texts::Sentence;
+
+pub(crate) use edge::{PageError, render};
+
+/// An error, in the person's language.
+#[derive(Debug, Template)]
+#[template(path = "error/page.html")]
+pub(crate) struct ErrorPage<'a> {
+    /// The frame. Its `reference` is what people are asked to pass on.
+    pub(crate) layout: &'a Layout,
+    /// What went wrong.
+    pub(crate) kind: ErrorKind,
+    /// Where the button of [`ErrorKind::TryAgain`] and [`ErrorKind::FormExpired`] leads: the page
+    /// before. The button of the others leads to `/`.
+    pub(crate) back_url: String,
+}
+
+/// What can go wrong with a request.
+#[derive(Debug, Clone)]
+pub(crate) enum ErrorKind {
+    /// 404.
+    NotFound,
+    /// 403.
+    NoAccess,
+    /// 429.
+    TooManyRequests {
+        /// How long to wait, in words: "1 minute".
+        wait: String,
+    },
+    /// 503: passing trouble.
+    TryAgain,
+    /// 403: the form's token is too old, or its cookie is gone.
+    FormExpired,
+    /// 400: the request doesn't make sense.
+    BadRequest,
+    /// 500.
+    Internal,
+}
+
+impl ErrorKind {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::NoAccess => "no-access",
+            Self::TooManyRequests { .. } => "too-many-requests",
+            Self::TryAgain => "unavailable",
+            Self::FormExpired => "form-expired",
+            Self::BadRequest => "bad-request",
+            Self::Internal => "internal",
+        }
+    }
+
+    fn tone(&self) -> Tone {
+        match self {
+            Self::NotFound => Tone::Neutral,
+            Self::TooManyRequests { .. } | Self::TryAgain | Self::FormExpired => Tone::Warn,
+            Self::NoAccess | Self::BadRequest | Self::Internal => Tone::Bad,
+        }
+    }
+
+    fn icon(&self) -> &'static str {
+        match self {
+            Self::NotFound => "search",
+            Self::NoAccess => "lock",
+            Self::TooManyRequests { .. } | Self::FormExpired => "clock",
+            Self::TryAgain => "restore",
+            Self::BadRequest | Self::Internal => "alert",
+        }
+    }
+
+    fn leads_back(&self) -> bool {
+        matches!(self, Self::TryAgain | Self::FormExpired)
+    }
+}
+
+impl ErrorPage<'_> {
+    /// A text of this error: its `title`, `what` happened, or what can be done `now`.
+    fn words(&self, part: &str) -> Sentence {
+        let key = format!("{}-{part}", self.kind.key());
+        if let ErrorKind::TooManyRequests { wait } = &self.kind {
+            self.layout.texts.sentence(&key, &[("wait", wait)])
+        } else {
+            self.layout.texts.sentence(&key, &[])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Texts;
+
+    #[test]
+    fn every_error_has_its_words_in_every_language() {
+        let kinds = [
+            ErrorKind::NotFound,
+            ErrorKind::NoAccess,
+            ErrorKind::TooManyRequests {
+                wait: "1 minute".to_owned(),
+            },
+            ErrorKind::TryAgain,
+            ErrorKind::FormExpired,
+            ErrorKind::BadRequest,
+            ErrorKind::Internal,
+        ];
+        for tag in ["en", "de", "ar"] {
+            let layout = Layout::new(Texts::for_language(tag), str::to_owned);
+            for kind in kinds.clone() {
+                let page = ErrorPage {
+                    layout: &layout,
+                    kind,
+                    back_url: "/".to_owned(),
+                };
+                for part in ["title", "what", "now"] {
+                    let key = format!("{}-{part}", page.kind.key());
+                    assert_ne!(page.words(part).to_string(), key, "{tag}");
+                }
+            }
+        }
+    }
+}

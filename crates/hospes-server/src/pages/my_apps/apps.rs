@@ -1,0 +1,40 @@
+//! My Apps: what the organization gave this person.
+
+use askama::Template;
+
+use crate::pages::layout::Layout;
+
+/// A grid of applications. `GET /myapps?q=`.
+#[derive(Debug, Template)]
+#[template(path = "my_apps/apps.html")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the field is what the page is about"
+)]
+pub(crate) struct Apps<'a> {
+    /// The frame. Its organization is the one whose applications these are.
+    pub(crate) layout: &'a Layout,
+    /// What was searched for; empty shows all.
+    pub(crate) query: String,
+    /// The applications that fit.
+    pub(crate) apps: Vec<App>,
+    /// How many there are without the search.
+    pub(crate) total: usize,
+    /// Whom to ask when there are none: the inviter's address, if known.
+    pub(crate) contact: Option<String>,
+}
+
+/// One tile.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    /// Name.
+    pub(crate) name: String,
+    /// One line about it; may be empty.
+    pub(crate) line: String,
+    /// Opens the application, signed in.
+    pub(crate) url: String,
+    /// One or two letters.
+    pub(crate) initials: String,
+    /// Colour of the tile, 0 to 11.
+    pub(crate) hue: u8,
+}

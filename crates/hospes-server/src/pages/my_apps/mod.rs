@@ -1,0 +1,8 @@
+//! The pages of a signed-in person, guest or member: applications, account, organizations.
+
+pub(crate) mod flow;
+
+pub(crate) mod apps;
+pub(crate) mod leave_organization;
+pub(crate) mod my_account;
+pub(crate) mod organizations;

@@ -1,0 +1,51 @@
+//! My account, Organizations: home, those that one is a guest of, and open invitations.
+
+use askama::Template;
+
+use crate::pages::layout::{Layout, Moment, Organization, Person};
+
+/// The organizations of a person. `GET /account/organizations`.
+#[derive(Debug, Template)]
+#[template(path = "my_apps/organizations.html")]
+pub(crate) struct Organizations<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// The person.
+    pub(crate) person: &'a Person,
+    /// The organization that authenticates the person; `None` for guests by passcode.
+    pub(crate) home: Option<Organization>,
+    /// The organizations that invited them and that they accepted.
+    pub(crate) others: Vec<OtherOrganization>,
+    /// Invitations that wait for an answer.
+    pub(crate) pending: Vec<PendingInvitation>,
+}
+
+/// An organization that the person is a guest of.
+#[derive(Debug, Clone)]
+pub(crate) struct OtherOrganization {
+    /// Goes into `/account/organizations/{id}/leave`, and is what the switcher posts as `tenant`.
+    pub(crate) id: String,
+    /// The organization.
+    pub(crate) organization: Organization,
+    /// Since when.
+    pub(crate) since: Moment,
+    /// Whether it is the one whose pages these are.
+    pub(crate) is_current: bool,
+    /// Whether the person may leave by themselves.
+    pub(crate) can_leave: bool,
+    /// Whom to ask otherwise: the organization's privacy contact.
+    pub(crate) contact: Option<String>,
+}
+
+/// An invitation that was not answered.
+#[derive(Debug, Clone)]
+pub(crate) struct PendingInvitation {
+    /// The organization that invites.
+    pub(crate) organization: Organization,
+    /// Who invited, if a person did.
+    pub(crate) inviter_name: Option<String>,
+    /// When.
+    pub(crate) sent: Moment,
+    /// Leads to the invitation, if it can be opened from here; the mail has the link otherwise.
+    pub(crate) url: Option<String>,
+}

@@ -1,0 +1,451 @@
+//! Redeeming: what the pages of this folder do. The rules are in `hospes_identity::redemption`; a
+//! handler shows what it answers.
+
+use askama::Template as _;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use hospes_identity::Error;
+use hospes_identity::identity_provider::Way;
+use hospes_identity::ids::{InvitationId, TenantId};
+use hospes_identity::invitation::Link;
+use hospes_identity::redemption::{About, Flow, Landing as Opened, RedeemError, Refusal};
+use hospes_identity::secret::Ticket;
+use serde::Deserialize;
+use url::Url;
+
+use super::decline::Decline;
+use super::landing::{Landing, Ways};
+use super::outcome::{Outcome, OutcomePage};
+use super::review_permissions::ReviewPermissions;
+use crate::app::App;
+use crate::extract::cookies::{self, Name};
+use crate::extract::form::Form;
+use crate::extract::visitor::Visitor;
+use crate::pages::error::PageError;
+use crate::pages::layout::{Field, Organization, Person};
+use crate::pages::words::{day, duration};
+use crate::pages::{headers, sign_in};
+
+/// What stands in the link of a mail.
+#[derive(Debug, Deserialize)]
+pub(crate) struct LinkQuery {
+    #[serde(default)]
+    tenant: String,
+    #[serde(default)]
+    user: String,
+    #[serde(default)]
+    ticket: String,
+}
+
+impl LinkQuery {
+    fn link(&self) -> Option<Link> {
+        Some(Link {
+            tenant: self.tenant.parse::<TenantId>().ok()?,
+            invitation: self.user.parse::<InvitationId>().ok()?,
+            ticket: Ticket::parse(&self.ticket)?,
+        })
+    }
+}
+
+/// The redemption under way in this browser.
+pub(crate) fn of(app: &App, visitor: &Visitor) -> Option<Flow> {
+    app.identity
+        .open_flow(&cookies::get(&visitor.headers, app, Name::Redemption)?)
+}
+
+/// The URL of an invitation's link. `user` holds the invitation's id, as in the original.
+pub(crate) fn link(app: &App, tenant: TenantId, invitation: InvitationId, ticket: &str) -> String {
+    app.url(&format!(
+        "/redeem?tenant={tenant}&user={invitation}&ticket={ticket}&ver=2.0"
+    ))
+}
+
+/// `GET /redeem`: takes the ticket out of the address bar and goes on. Nothing is written.
+pub(crate) async fn open(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<LinkQuery>,
+) -> Result<Response, PageError> {
+    let Some(link) = query.link() else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    let sealed = app.identity.seal_flow(&app.identity.new_flow(&link));
+    let kept = cookies::with([cookies::set(&app, Name::Redemption, &sealed)]);
+    Ok((kept, Redirect::to("/redeem/invitation")).into_response())
+}
+
+/// `GET /redeem/invitation`.
+pub(crate) async fn landing(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    let opened = match app.identity.landing(&flow).await {
+        Ok(opened) => opened,
+        Err(error) => return refused(&app, &visitor, error).await,
+    };
+    let signed_in_as = match &visitor.session {
+        Some(session) => {
+            let fits = app.identity.review(&flow, session).await.is_ok();
+            fits.then(|| session.address.clone())
+        }
+        None => None,
+    };
+    let (account_of, by_passcode) = match &opened.way {
+        Way::Account { organization, .. } => (Some(organization.clone()), false),
+        Way::Passcode => (None, true),
+    };
+    let about = &opened.about;
+    let layout = visitor.layout(&app);
+    let page = Landing {
+        layout: &layout,
+        organization: &organization(about),
+        inviter_name: Some(about.inviter.clone()),
+        inviter_mail: about.inviter_mail.clone(),
+        message: about.message.clone(),
+        invited_address: about.address.clone(),
+        destination: destination(&app, about),
+        expires: about.expires_at.map(|end| day(visitor.texts, end)),
+        ways: Ways {
+            account_of,
+            signed_in_as,
+            by_passcode,
+        },
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// Where the guest lands, in words.
+pub(crate) fn destination(app: &App, about: &About) -> String {
+    if about.redirect_url.starts_with(&app.url("/myapps")) {
+        return "My Apps".to_owned();
+    }
+    let host = Url::parse(&about.redirect_url).ok();
+    host.and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| "My Apps".to_owned())
+}
+
+fn organization(about: &About) -> Organization {
+    Organization::new(&about.organization.name, &about.organization.domain)
+}
+
+/// `POST /redeem/sign-in`: begins.
+pub(crate) async fn begin(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    if let Some(session) = &visitor.session
+        && app.identity.review(&flow, session).await.is_ok()
+    {
+        return Ok(Redirect::to("/redeem/review").into_response());
+    }
+    let language = Some(visitor.texts.lang());
+    let begun = app
+        .identity
+        .begin_redemption(&flow, language, &visitor.circumstances)
+        .await;
+    let opened: Opened = match begun {
+        Ok(opened) => opened,
+        Err(error) => return refused(&app, &visitor, error).await,
+    };
+    let redeems = opened.way == Way::Passcode;
+    let sign_in = sign_in::flow::Flow {
+        username: opened.about.address,
+        next: "/redeem/review".to_owned(),
+        asker: Some(flow.tenant),
+        redeems,
+        must_change: None,
+    };
+    let path = if redeems {
+        "/signin/passcode"
+    } else {
+        "/signin/password"
+    };
+    Ok((cookies::with([sign_in.cookie(&app)]), Redirect::to(path)).into_response())
+}
+
+/// `GET /redeem/review`.
+pub(crate) async fn review(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    let Some(session) = &visitor.session else {
+        return Ok(Redirect::to("/redeem/invitation").into_response());
+    };
+    let review = match app.identity.review(&flow, session).await {
+        Ok(review) => review,
+        Err(error) => return refused(&app, &visitor, error).await,
+    };
+    let layout = visitor.layout(&app);
+    let page = ReviewPermissions {
+        layout: &layout,
+        organization: &organization(&review.about),
+        account: &Person::new(&review.display_name, &review.account),
+        account_organization: review.vouched_by,
+        privacy_statement_url: review.about.organization.privacy_statement_url.clone(),
+        privacy_contact: review.about.privacy_contact.clone(),
+    };
+    let mut response = Html(page.render()?).into_response();
+    // Browsers apply `form-action` to where a form's answer leads, too.
+    if let Some(policy) = headers::policy_with_form_target(&review.about.redirect_url) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+/// `POST /redeem/accept`.
+pub(crate) async fn accept(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    let Some(session) = &visitor.session else {
+        return Ok(Redirect::to("/redeem/invitation").into_response());
+    };
+    match app
+        .identity
+        .accept(&flow, session, &visitor.circumstances)
+        .await
+    {
+        Ok(about) => {
+            let location = HeaderValue::try_from(about.redirect_url)
+                .unwrap_or(HeaderValue::from_static("/myapps"));
+            let gone = cookies::with([cookies::clear(&app, Name::Redemption)]);
+            let to = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]);
+            Ok((gone, to).into_response())
+        }
+        Err(error) => refused(&app, &visitor, error).await,
+    }
+}
+
+/// `POST /redeem/cancel`.
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    match app
+        .identity
+        .cancel_redemption(&flow, &visitor.circumstances)
+        .await
+    {
+        Ok(_) => Ok(Redirect::to("/redeem/cancelled").into_response()),
+        Err(error) => refused(&app, &visitor, error).await,
+    }
+}
+
+/// `GET /redeem/cancelled`.
+pub(crate) async fn cancelled(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let about = about(&app, &visitor).await;
+    outcome(&app, &visitor, (Outcome::Cancelled, about.as_ref()), None).await
+}
+
+/// What this browser's redemption is about, if it can still be redeemed.
+async fn about(app: &App, visitor: &Visitor) -> Option<About> {
+    match app.identity.landing(&of(app, visitor)?).await {
+        Ok(opened) => Some(opened.about),
+        Err(RedeemError::Refused { about, .. }) => about.map(|about| *about),
+        Err(RedeemError::Other(_)) => None,
+    }
+}
+
+/// `GET /redeem/decline`.
+pub(crate) async fn show_decline(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    let opened = match app.identity.landing(&flow).await {
+        Ok(opened) => opened,
+        Err(error) => return refused(&app, &visitor, error).await,
+    };
+    let layout = visitor.layout(&app);
+    let page = Decline {
+        layout: &layout,
+        organization: &organization(&opened.about),
+        inviter_name: opened
+            .about
+            .inviter_mail
+            .as_ref()
+            .map(|_| opened.about.inviter.clone()),
+        reason: Field::default(),
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /redeem/decline`.
+pub(crate) async fn decline(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    let reason = form.filled("reason");
+    match app
+        .identity
+        .decline(&flow, reason.as_deref(), &visitor.circumstances)
+        .await
+    {
+        Ok(_) => Ok(Redirect::to("/redeem/declined").into_response()),
+        Err(error) => refused(&app, &visitor, error).await,
+    }
+}
+
+/// `GET /redeem/declined`.
+pub(crate) async fn declined(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let about = about(&app, &visitor).await;
+    outcome(&app, &visitor, (Outcome::Declined, about.as_ref()), None).await
+}
+
+/// `POST /redeem/ask-again`.
+pub(crate) async fn ask_again(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+    };
+    match app
+        .identity
+        .ask_for_new_link(&flow, &visitor.circumstances)
+        .await
+    {
+        Ok(()) => Ok(Redirect::to("/redeem/asked").into_response()),
+        Err(error) => refused(&app, &visitor, error).await,
+    }
+}
+
+/// `GET /redeem/asked`.
+pub(crate) async fn asked(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let about = about(&app, &visitor).await;
+    outcome(&app, &visitor, (Outcome::Asked, about.as_ref()), None).await
+}
+
+/// `POST /redeem/switch-account`: signs out, and begins again. Nothing of the invitation is used up.
+pub(crate) async fn switch_account(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    if let Some(session) = &visitor.session {
+        app.identity
+            .sign_out(session, &visitor.circumstances)
+            .await?;
+    }
+    let gone = cookies::with([
+        cookies::clear(&app, Name::Session),
+        cookies::clear(&app, Name::Form),
+    ]);
+    Ok((gone, Redirect::to("/redeem/invitation")).into_response())
+}
+
+/// The page of a refusal.
+pub(crate) async fn refused(
+    app: &App,
+    visitor: &Visitor,
+    error: RedeemError,
+) -> Result<Response, PageError> {
+    let (refusal, about) = match error {
+        RedeemError::Refused { refusal, about } => (refusal, about),
+        RedeemError::Other(Error::TooMany {
+            retry_after_seconds,
+        }) => {
+            let wait = duration(visitor.texts, retry_after_seconds);
+            let about = about(app, visitor).await;
+            let outcome_of = (Outcome::TooManyAttempts { wait }, about.as_ref());
+            return outcome(app, visitor, outcome_of, None).await;
+        }
+        RedeemError::Other(error) => return Err(error.into()),
+    };
+    let Some(about) = about else {
+        return outcome(app, visitor, (Outcome::Unknown, None), Some(&refusal)).await;
+    };
+    let on = day(visitor.texts, about.since);
+    let ended = day(visitor.texts, about.expires_at.unwrap_or(about.since));
+    let kind = match &refusal {
+        Refusal::Unknown => Outcome::Unknown,
+        Refusal::Superseded => Outcome::Superseded { newer_sent: on },
+        Refusal::Expired { .. } => Outcome::Expired { on: ended },
+        Refusal::Revoked => Outcome::Revoked,
+        Refusal::Declined => Outcome::DeclinedEarlier { on },
+        Refusal::AlreadyAccepted => Outcome::AlreadyAccepted {
+            on,
+            account: about.address.clone(),
+        },
+        Refusal::Deleted | Refusal::Blocked => Outcome::DeletedGuest,
+        Refusal::DomainBlocked => Outcome::BlockedDomain {
+            domain: domain_of(&about.address),
+        },
+        Refusal::BlockedAtHome => Outcome::ProviderRefused {
+            home: domain_of(&about.address),
+        },
+        Refusal::WrongAccount { account } => Outcome::WrongAccount {
+            invited: about.address.clone(),
+            signed_in: account.clone(),
+        },
+        Refusal::Conflict { account } => Outcome::Conflict {
+            signed_in: account.clone(),
+        },
+    };
+    outcome(app, visitor, (kind, Some(&about)), Some(&refusal)).await
+}
+
+fn domain_of(address: &str) -> String {
+    address
+        .rsplit_once('@')
+        .map_or(address, |(_, domain)| domain)
+        .to_owned()
+}
+
+async fn outcome(
+    app: &App,
+    visitor: &Visitor,
+    (kind, about): (Outcome, Option<&About>),
+    refusal: Option<&Refusal>,
+) -> Result<Response, PageError> {
+    if let Some(refusal) = refusal {
+        tracing::info!(
+            refusal = refusal.key(),
+            reference = %visitor.circumstances.correlation,
+            "an invitation was not redeemed"
+        );
+    }
+    let organization = about.map(organization);
+    let layout = visitor.layout(app);
+    let page = OutcomePage {
+        layout: &layout,
+        organization: organization.as_ref(),
+        outcome: kind,
+        contact: about.and_then(|about| about.inviter_mail.clone()),
+    };
+    Ok(Html(page.render()?).into_response())
+}

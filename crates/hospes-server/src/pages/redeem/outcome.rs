@@ -1,0 +1,289 @@
+//! The ends of a redemption other than My Apps: one page, each with its own words.
+
+use askama::Template;
+
+use crate::pages::layout::{Layout, Moment, Organization, Tone};
+use crate::texts::Sentence;
+
+/// Says what happened to an invitation and what can be done now.
+#[derive(Debug, Template)]
+#[template(path = "redeem/outcome.html")]
+pub(crate) struct OutcomePage<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// The organization that invited; `None` if the link doesn't tell.
+    pub(crate) organization: Option<&'a Organization>,
+    /// What happened.
+    pub(crate) outcome: Outcome,
+    /// Whom to ask: the inviter's address, or the organization's contact.
+    pub(crate) contact: Option<String>,
+}
+
+/// How a redemption can end.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    /// Another account is signed in than the one that was invited. Nothing is used up.
+    WrongAccount {
+        /// The invited address.
+        invited: String,
+        /// The address that is signed in.
+        signed_in: String,
+    },
+    /// Past its last day. The page offers to ask for a new one.
+    Expired {
+        /// When it ended.
+        on: Moment,
+    },
+    /// The guest asked for a new invitation; the inviter was told. `GET` after `POST
+    /// /redeem/ask-again`.
+    Asked,
+    /// Withdrawn by the organization.
+    Revoked,
+    /// A newer mail exists; its link works, this one doesn't.
+    Superseded {
+        /// When the newer one was sent.
+        newer_sent: Moment,
+    },
+    /// No such link: cut off, mistyped, or never made here.
+    Unknown,
+    /// The organization doesn't accept guests of this domain.
+    BlockedDomain {
+        /// The guest's domain.
+        domain: String,
+    },
+    /// The guest was removed from the organization.
+    DeletedGuest,
+    /// There is nothing left to accept.
+    AlreadyAccepted {
+        /// When.
+        on: Moment,
+        /// The account that was bound.
+        account: String,
+    },
+    /// The guest said no before.
+    DeclinedEarlier {
+        /// When.
+        on: Moment,
+    },
+    /// This identity belongs to another account of the organization.
+    Conflict {
+        /// The address that is signed in.
+        signed_in: String,
+    },
+    /// The account is blocked at home, or its organization doesn't let it sign in here.
+    ProviderRefused {
+        /// The organization that refused.
+        home: String,
+    },
+    /// Too many tries.
+    TooManyAttempts {
+        /// How long to wait, in words: "15 minutes".
+        wait: String,
+    },
+    /// The guest chose **Cancel**. Nothing was shared, the link still works.
+    Cancelled,
+    /// The guest has just declined.
+    Declined,
+}
+
+impl Outcome {
+    /// First part of the keys of its texts.
+    fn key(&self) -> &'static str {
+        match self {
+            Self::WrongAccount { .. } => "wrong-account",
+            Self::Expired { .. } => "expired",
+            Self::Asked => "asked",
+            Self::Revoked => "revoked",
+            Self::Superseded { .. } => "superseded",
+            Self::Unknown => "unknown-link",
+            Self::BlockedDomain { .. } => "blocked-domain",
+            Self::DeletedGuest => "deleted-guest",
+            Self::AlreadyAccepted { .. } => "already-accepted",
+            Self::DeclinedEarlier { .. } => "declined-earlier",
+            Self::Conflict { .. } => "conflict",
+            Self::ProviderRefused { .. } => "provider-refused",
+            Self::TooManyAttempts { .. } => "too-many",
+            Self::Cancelled => "cancelled",
+            Self::Declined => "declined",
+        }
+    }
+
+    fn tone(&self) -> Tone {
+        match self {
+            Self::AlreadyAccepted { .. } | Self::Asked => Tone::Good,
+            Self::WrongAccount { .. }
+            | Self::Expired { .. }
+            | Self::Superseded { .. }
+            | Self::TooManyAttempts { .. } => Tone::Warn,
+            Self::Revoked
+            | Self::Unknown
+            | Self::BlockedDomain { .. }
+            | Self::DeletedGuest
+            | Self::Conflict { .. }
+            | Self::ProviderRefused { .. } => Tone::Bad,
+            Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => Tone::Neutral,
+        }
+    }
+
+    fn icon(&self) -> &'static str {
+        match self {
+            Self::WrongAccount { .. } => "users",
+            Self::Expired { .. } | Self::TooManyAttempts { .. } => "clock",
+            Self::Asked => "send",
+            Self::Superseded { .. } => "mail",
+            Self::Unknown => "search",
+            Self::Revoked | Self::BlockedDomain { .. } | Self::ProviderRefused { .. } => "ban",
+            Self::DeletedGuest | Self::Conflict { .. } => "user-x",
+            Self::AlreadyAccepted { .. } => "check",
+            Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => "x",
+        }
+    }
+
+    /// What its texts can name.
+    fn values(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::WrongAccount { invited, signed_in } => {
+                vec![("invited", invited), ("account", signed_in)]
+            }
+            Self::Expired { on } | Self::DeclinedEarlier { on } => vec![("date", &on.text)],
+            Self::Superseded { newer_sent } => vec![("date", &newer_sent.text)],
+            Self::BlockedDomain { domain } => vec![("domain", domain)],
+            Self::AlreadyAccepted { on, account } => {
+                vec![("date", &on.text), ("account", account)]
+            }
+            Self::Conflict { signed_in } => vec![("account", signed_in)],
+            Self::ProviderRefused { home } => vec![("home", home)],
+            Self::TooManyAttempts { wait } => vec![("wait", wait)],
+            Self::Asked
+            | Self::Revoked
+            | Self::Unknown
+            | Self::DeletedGuest
+            | Self::Cancelled
+            | Self::Declined => Vec::new(),
+        }
+    }
+
+    /// Where its one form posts, and the key of the button's text.
+    fn form(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::WrongAccount { .. } | Self::Conflict { .. } | Self::ProviderRefused { .. } => {
+                Some(("/redeem/switch-account", "switch-account"))
+            }
+            Self::Expired { .. } | Self::DeclinedEarlier { .. } => {
+                Some(("/redeem/ask-again", "ask-again"))
+            }
+            Self::Asked
+            | Self::Revoked
+            | Self::Superseded { .. }
+            | Self::Unknown
+            | Self::BlockedDomain { .. }
+            | Self::DeletedGuest
+            | Self::AlreadyAccepted { .. }
+            | Self::TooManyAttempts { .. }
+            | Self::Cancelled
+            | Self::Declined => None,
+        }
+    }
+
+    /// Where its one link leads, and the key of its text.
+    fn link(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::AlreadyAccepted { .. } => Some(("/myapps", "open-my-apps")),
+            Self::Cancelled | Self::TooManyAttempts { .. } => {
+                Some(("/redeem/invitation", "back-to-invitation"))
+            }
+            Self::WrongAccount { .. }
+            | Self::Expired { .. }
+            | Self::Asked
+            | Self::Revoked
+            | Self::Superseded { .. }
+            | Self::Unknown
+            | Self::BlockedDomain { .. }
+            | Self::DeletedGuest
+            | Self::DeclinedEarlier { .. }
+            | Self::Conflict { .. }
+            | Self::ProviderRefused { .. }
+            | Self::Declined => None,
+        }
+    }
+}
+
+impl OutcomePage<'_> {
+    /// A text of this outcome: its `title`, `what` happened, or what can be done `now`.
+    fn words(&self, part: &str) -> Sentence {
+        let mut values = self.outcome.values();
+        // An outcome that names the organization is only shown when it is known.
+        let organization = self
+            .organization
+            .map_or("", |organization| &organization.name);
+        values.push(("organization", organization));
+        self.layout
+            .texts
+            .sentence(&format!("{}-{part}", self.outcome.key()), &values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Texts;
+
+    #[test]
+    fn every_outcome_has_its_own_words_in_every_language() {
+        let on = Moment {
+            text: "3 May".to_owned(),
+            ..Moment::default()
+        };
+        let text = || "x".to_owned();
+        let outcomes = [
+            Outcome::WrongAccount {
+                invited: text(),
+                signed_in: text(),
+            },
+            Outcome::Expired { on: on.clone() },
+            Outcome::Asked,
+            Outcome::Revoked,
+            Outcome::Superseded {
+                newer_sent: on.clone(),
+            },
+            Outcome::Unknown,
+            Outcome::BlockedDomain { domain: text() },
+            Outcome::DeletedGuest,
+            Outcome::AlreadyAccepted {
+                on: on.clone(),
+                account: text(),
+            },
+            Outcome::DeclinedEarlier { on },
+            Outcome::Conflict { signed_in: text() },
+            Outcome::ProviderRefused { home: text() },
+            Outcome::TooManyAttempts { wait: text() },
+            Outcome::Cancelled,
+            Outcome::Declined,
+        ];
+        let organization = Organization::new("Contoso", "contoso.example");
+        for tag in ["en", "de", "ar"] {
+            let layout = Layout::new(Texts::for_language(tag), str::to_owned);
+            let mut seen = std::collections::BTreeSet::new();
+            for outcome in outcomes.clone() {
+                let page = OutcomePage {
+                    layout: &layout,
+                    organization: Some(&organization),
+                    outcome,
+                    contact: None,
+                };
+                for part in ["title", "what", "now"] {
+                    let words = page.words(part).to_string();
+                    let key = format!("{}-{part}", page.outcome.key());
+                    assert!(
+                        words != key && !words.contains('$'),
+                        "{tag}: {key}: {words}"
+                    );
+                    assert!(
+                        part != "title" || seen.insert(words),
+                        "{tag}: {key} is not its own"
+                    );
+                }
+            }
+        }
+    }
+}

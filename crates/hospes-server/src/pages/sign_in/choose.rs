@@ -1,0 +1,21 @@
+//! The first question: who are you.
+
+use askama::Template;
+
+use crate::pages::layout::{Field, Layout, Organization};
+
+/// Asks for the address or user name. `GET` and `POST /signin`.
+#[derive(Debug, Template)]
+#[template(path = "sign_in/choose.html")]
+pub(crate) struct SignIn<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// The organization that sent the person here; `None` shows the server's own name.
+    pub(crate) asker: Option<&'a Organization>,
+    /// What the person signs in to, when it is an application.
+    pub(crate) application: Option<String>,
+    /// What was typed.
+    pub(crate) username: Field,
+    /// Where to go afterwards: a path on this server.
+    pub(crate) next: String,
+}

@@ -1,0 +1,495 @@
+//! Signing in and out: what the pages of this folder do.
+
+use askama::Template as _;
+use axum::extract::{Query, State};
+use axum::http::HeaderValue;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use hospes_identity::Error;
+use hospes_identity::ids::TenantId;
+use hospes_identity::passcode::PasscodeError;
+use hospes_identity::redemption::ProveError;
+use hospes_identity::secret::SessionSecret;
+use hospes_identity::session::Opened;
+use hospes_identity::sign_in::{NextStep, PasswordOutcome, SignInError};
+use hospes_protocol::address::Address;
+use serde::{Deserialize, Serialize};
+
+use super::change_password::ChangePassword;
+use super::choose::SignIn;
+use super::passcode::Passcode;
+use super::password::Password;
+use super::sign_out::SignedOut;
+use crate::app::App;
+use crate::extract::cookies::{self, Name};
+use crate::extract::form::Form;
+use crate::extract::visitor::Visitor;
+use crate::pages::error::PageError;
+use crate::pages::layout::{Field, Organization, Person};
+use crate::pages::redeem;
+use crate::pages::words::duration;
+
+/// A sign-in under way, in a sealed cookie.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Flow {
+    /// Who says they sign in.
+    pub(crate) username: String,
+    /// Where to go afterwards.
+    pub(crate) next: String,
+    /// The organisation that asks.
+    pub(crate) asker: Option<TenantId>,
+    /// Whether a redemption is under way, which then checks the code.
+    pub(crate) redeems: bool,
+    /// What proves that a new password may be set.
+    pub(crate) must_change: Option<String>,
+}
+
+impl Flow {
+    fn of(app: &App, visitor: &Visitor) -> Option<Self> {
+        cookies::get_sealed(&visitor.headers, app, Name::SignIn)
+    }
+
+    pub(crate) fn cookie(&self, app: &App) -> HeaderValue {
+        cookies::set(app, Name::SignIn, &cookies::seal(app, Name::SignIn, self))
+    }
+
+    fn other_account_url(&self) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("next", &self.next)
+            .finish();
+        format!("/signin?{query}")
+    }
+
+    async fn asker(&self, app: &App) -> Option<Organization> {
+        let tenant = app.identity.tenant(self.asker?).await.ok()?;
+        Some(Organization::new(
+            &tenant.display_name,
+            &tenant.initial_domain,
+        ))
+    }
+}
+
+/// The query of `/signin`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// A path of this server, or `/`: nobody is sent elsewhere after signing in.
+pub(crate) fn local(next: &str) -> String {
+    let is_path = next.starts_with('/') && !next.starts_with("//");
+    // Browsers read a backslash as a slash, and leave out tabs and line breaks.
+    let is_plain = !next.contains(|c: char| c == '\\' || c.is_control());
+    if is_path && is_plain && next.len() <= 2_048 {
+        next.to_owned()
+    } else {
+        "/".to_owned()
+    }
+}
+
+/// `GET /signin`.
+pub(crate) async fn choose(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<Next>,
+) -> Result<Response, PageError> {
+    let next = local(&query.next);
+    let layout = visitor.layout(&app);
+    let page = SignIn {
+        layout: &layout,
+        asker: None,
+        application: None,
+        username: Field::default(),
+        next,
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /signin`.
+pub(crate) async fn identify(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, PageError> {
+    let typed = form.get("username").to_owned();
+    let next = local(form.get("next"));
+    let (address, step) = match app.identity.identify(&typed).await {
+        Ok(found) => found,
+        Err(Error::Invalid { .. }) => {
+            let layout = visitor.layout(&app);
+            let username = Field::wrong(typed, visitor.texts.text("sign-in-username-wrong"));
+            let page = SignIn {
+                layout: &layout,
+                asker: None,
+                application: None,
+                username,
+                next,
+            };
+            return Ok(Html(page.render()?).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let asker = match app.identity.find_tenant(address.domain().as_str()).await {
+        Ok(home) if step == NextStep::Password => Some(home.id),
+        Ok(_) | Err(Error::NotFound { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let flow = Flow {
+        username: typed,
+        next,
+        asker,
+        redeems: false,
+        must_change: None,
+    };
+    let path = match step {
+        NextStep::Password => "/signin/password",
+        NextStep::Passcode => {
+            let (language, here) = (Some(visitor.texts.lang()), &visitor.circumstances);
+            app.identity
+                .start_passcode_sign_in(&address, language, here)
+                .await?;
+            "/signin/passcode"
+        }
+    };
+    Ok((cookies::with([flow.cookie(&app)]), Redirect::to(path)).into_response())
+}
+
+/// `GET /signin/password`.
+pub(crate) async fn show_password(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    match Flow::of(&app, &visitor) {
+        Some(flow) => password_page(&app, &visitor, &flow, Field::default()).await,
+        None => Ok(Redirect::to("/signin").into_response()),
+    }
+}
+
+async fn password_page(
+    app: &App,
+    visitor: &Visitor,
+    flow: &Flow,
+    password: Field,
+) -> Result<Response, PageError> {
+    let asker = match address(flow) {
+        Ok(address) => home_of(app, &address).await?,
+        Err(_) => None,
+    };
+    let layout = visitor.layout(app);
+    let page = Password {
+        layout: &layout,
+        asker: asker.as_ref(),
+        account: &Person::new("", &flow.username),
+        password,
+        may_send_code: false,
+        other_account_url: flow.other_account_url(),
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// The organisation whose password page it is.
+async fn home_of(app: &App, address: &Address) -> Result<Option<Organization>, PageError> {
+    match app.identity.find_tenant(address.domain().as_str()).await {
+        Ok(home) => Ok(Some(Organization::new(
+            &home.display_name,
+            &home.initial_domain,
+        ))),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn address(flow: &Flow) -> Result<Address, PageError> {
+    Address::parse(&flow.username).map_err(|_| PageError::BadRequest)
+}
+
+/// `POST /signin/password`.
+pub(crate) async fn check_password(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = Flow::of(&app, &visitor) else {
+        return Ok(Redirect::to("/signin").into_response());
+    };
+    let (address, password) = (address(&flow)?, form.raw("password"));
+    let here = &visitor.circumstances;
+    let outcome = app
+        .identity
+        .sign_in_with_password(&address, password, here)
+        .await;
+    match outcome {
+        Ok(PasswordOutcome::SignedIn(opened)) => Ok(signed_in(&app, &opened, &flow.next)),
+        Ok(PasswordOutcome::MustChange(ticket)) => {
+            let flow = Flow {
+                must_change: Some(ticket),
+                ..flow
+            };
+            let to = Redirect::to("/signin/change-password");
+            Ok((cookies::with([flow.cookie(&app)]), to).into_response())
+        }
+        Err(SignInError::Wrong | SignInError::TooLate) => {
+            let field = Field::wrong("", visitor.texts.text("password-wrong"));
+            password_page(&app, &visitor, &flow, field).await
+        }
+        Err(SignInError::Other(Error::TooMany {
+            retry_after_seconds,
+        })) => {
+            let wait = duration(visitor.texts, retry_after_seconds);
+            let text = visitor.texts.plain("password-too-many", &[("wait", &wait)]);
+            password_page(&app, &visitor, &flow, Field::wrong("", text)).await
+        }
+        Err(SignInError::Other(error)) => Err(error.into()),
+    }
+}
+
+/// Sends a browser on with its new session. The cookie that form tokens are bound to changes with it.
+pub(crate) fn signed_in(app: &App, opened: &Opened, next: &str) -> Response {
+    let form = SessionSecret::generate(app.identity.env().entropy.as_ref()).reveal();
+    let set = cookies::with([
+        cookies::set(app, Name::Session, &opened.cookie),
+        cookies::set(app, Name::Form, &form),
+        cookies::clear(app, Name::SignIn),
+    ]);
+    (set, Redirect::to(&local(next))).into_response()
+}
+
+/// `GET /signin/change-password`.
+pub(crate) async fn show_change(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    match Flow::of(&app, &visitor).filter(|flow| flow.must_change.is_some()) {
+        Some(flow) => {
+            change_page(&app, &visitor, &flow, [Field::default(), Field::default()]).await
+        }
+        None => Ok(Redirect::to("/signin").into_response()),
+    }
+}
+
+async fn change_page(
+    app: &App,
+    visitor: &Visitor,
+    flow: &Flow,
+    [password, repeat]: [Field; 2],
+) -> Result<Response, PageError> {
+    let asker = flow.asker(app).await;
+    let layout = visitor.layout(app);
+    let page = ChangePassword {
+        layout: &layout,
+        asker: asker.as_ref(),
+        account: &Person::new("", &flow.username),
+        password,
+        repeat,
+        other_account_url: flow.other_account_url(),
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /signin/change-password`.
+pub(crate) async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, PageError> {
+    let flow = Flow::of(&app, &visitor);
+    let Some((flow, ticket)) = flow.and_then(|flow| Some((flow.clone(), flow.must_change?))) else {
+        return Ok(Redirect::to("/signin").into_response());
+    };
+    let (password, repeat) = (form.raw("password"), form.raw("repeat"));
+    let wrong = |key: &str| Field::wrong("", visitor.texts.text(key));
+    if password != repeat {
+        let fields = [Field::default(), wrong("change-password-differs")];
+        return change_page(&app, &visitor, &flow, fields).await;
+    }
+    let here = &visitor.circumstances;
+    match app
+        .identity
+        .change_password_and_sign_in(&ticket, password, here)
+        .await
+    {
+        Ok(opened) => Ok(signed_in(&app, &opened, &flow.next)),
+        Err(SignInError::TooLate | SignInError::Wrong) => {
+            Ok(Redirect::to(&flow.other_account_url()).into_response())
+        }
+        Err(SignInError::Other(Error::Invalid { reason, .. })) => {
+            let key = match reason {
+                "it is the one you have now" => "change-password-same",
+                "it is longer than 256 bytes" => "change-password-long",
+                _ => "change-password-short",
+            };
+            change_page(&app, &visitor, &flow, [wrong(key), Field::default()]).await
+        }
+        Err(SignInError::Other(error)) => Err(error.into()),
+    }
+}
+
+/// `GET /signin/passcode`.
+pub(crate) async fn show_passcode(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    match Flow::of(&app, &visitor) {
+        Some(flow) => passcode_page(&app, &visitor, &flow, (Field::default(), None)).await,
+        None => Ok(Redirect::to("/signin").into_response()),
+    }
+}
+
+async fn passcode_page(
+    app: &App,
+    visitor: &Visitor,
+    flow: &Flow,
+    (code, wait): (Field, Option<String>),
+) -> Result<Response, PageError> {
+    let asker = flow.asker(app).await;
+    let layout = visitor.layout(app);
+    let page = Passcode {
+        layout: &layout,
+        asker: asker.as_ref(),
+        address: flow.username.clone(),
+        is_certain: flow.redeems,
+        code,
+        wait,
+        other_account_url: flow.other_account_url(),
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /signin/passcode`.
+pub(crate) async fn check_passcode(
+    State(app): State<App>,
+    visitor: Visitor,
+    form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = Flow::of(&app, &visitor) else {
+        return Ok(Redirect::to("/signin").into_response());
+    };
+    let (code, here) = (form.get("code"), &visitor.circumstances);
+    let refusal = if flow.redeems {
+        let Some(redemption) = redeem::flow::of(&app, &visitor) else {
+            return Ok(Redirect::to("/redeem/invitation").into_response());
+        };
+        match app.identity.prove_mailbox(&redemption, code, here).await {
+            Ok(opened) => return Ok(signed_in(&app, &opened, &flow.next)),
+            Err(ProveError::Redeem(error)) => {
+                return redeem::flow::refused(&app, &visitor, error).await;
+            }
+            Err(ProveError::Passcode(refusal)) => refusal,
+        }
+    } else {
+        match app
+            .identity
+            .sign_in_with_passcode(&address(&flow)?, code, here)
+            .await
+        {
+            Ok(opened) => return Ok(signed_in(&app, &opened, &flow.next)),
+            Err(refusal) => refusal,
+        }
+    };
+    let texts = visitor.texts;
+    let text = match refusal {
+        PasscodeError::Wrong { tries_left } => {
+            texts.plain("passcode-wrong", &[("tries", &tries_left.to_string())])
+        }
+        PasscodeError::Ended => texts.text("passcode-ended"),
+        PasscodeError::Other(Error::TooMany {
+            retry_after_seconds,
+        }) => {
+            let wait = duration(texts, retry_after_seconds);
+            texts.plain("passcode-too-many", &[("wait", &wait)])
+        }
+        PasscodeError::Other(error) => return Err(error.into()),
+    };
+    passcode_page(&app, &visitor, &flow, (Field::wrong(code, text), None)).await
+}
+
+/// `POST /signin/passcode/send`.
+pub(crate) async fn send_passcode(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = Flow::of(&app, &visitor) else {
+        return Ok(Redirect::to("/signin").into_response());
+    };
+    let (language, here) = (Some(visitor.texts.lang()), &visitor.circumstances);
+    let sent = if flow.redeems {
+        let Some(redemption) = redeem::flow::of(&app, &visitor) else {
+            return Ok(Redirect::to("/redeem/invitation").into_response());
+        };
+        match app
+            .identity
+            .begin_redemption(&redemption, language, here)
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(hospes_identity::redemption::RedeemError::Other(error)) => Err(error),
+            Err(refusal) => return redeem::flow::refused(&app, &visitor, refusal).await,
+        }
+    } else {
+        app.identity
+            .start_passcode_sign_in(&address(&flow)?, language, here)
+            .await
+    };
+    match sent {
+        Ok(()) => Ok(Redirect::to("/signin/passcode").into_response()),
+        Err(Error::TooMany {
+            retry_after_seconds,
+        }) => {
+            let wait = duration(visitor.texts, retry_after_seconds);
+            passcode_page(&app, &visitor, &flow, (Field::default(), Some(wait))).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /signout`.
+pub(crate) async fn sign_out(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    if let Some(session) = &visitor.session {
+        app.identity
+            .sign_out(session, &visitor.circumstances)
+            .await?;
+    }
+    let gone = cookies::with([
+        cookies::clear(&app, Name::Session),
+        cookies::clear(&app, Name::Form),
+        cookies::clear(&app, Name::Redemption),
+    ]);
+    Ok((gone, Redirect::to("/signed-out")).into_response())
+}
+
+/// `GET /signed-out`.
+pub(crate) async fn signed_out(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let layout = visitor.layout(&app);
+    Ok(Html(SignedOut { layout: &layout }.render()?).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn nobody_is_sent_elsewhere_after_signing_in() {
+        for next in ["/", "/admin/users?q=a", "/redeem/review"] {
+            assert_eq!(local(next), next);
+        }
+        for next in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "javascript:alert(1)",
+            "admin",
+        ] {
+            assert_eq!(local(next), "/", "{next:?}");
+        }
+    }
+}

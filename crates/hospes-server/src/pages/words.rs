@@ -1,0 +1,42 @@
+//! Small phrases that many pages say: how long, when.
+
+use hospes_identity::Timestamp;
+
+use super::layout::Moment;
+use crate::texts::Texts;
+
+/// A span in words: "45 seconds", "2 minutes", "3 hours". Rounded up, so that nobody comes too early.
+pub(crate) fn duration(texts: Texts, seconds: u32) -> String {
+    let (key, count) = match seconds {
+        0..=89 => ("duration-seconds", seconds.max(1)),
+        90..=5_399 => ("duration-minutes", seconds.div_ceil(60)),
+        _ => ("duration-hours", seconds.div_ceil(3_600)),
+    };
+    texts.plain(key, &[("count", &count.to_string())])
+}
+
+/// An instant, told as how long ago or ahead.
+pub(crate) fn moment(texts: Texts, at: Timestamp, now: Timestamp) -> Moment {
+    Moment {
+        text: texts.relative(at.since(now).as_millis() / 1000),
+        exact: at.format("%Y-%m-%d %H:%M UTC"),
+        iso: at.to_rfc3339(),
+    }
+}
+
+/// A day, told as a date.
+pub(crate) fn day(texts: Texts, at: Timestamp) -> Moment {
+    Moment {
+        text: date(texts, at),
+        exact: at.format("%Y-%m-%d %H:%M UTC"),
+        iso: at.to_rfc3339(),
+    }
+}
+
+/// A day in words: "23 December 2026".
+pub(crate) fn date(texts: Texts, at: Timestamp) -> String {
+    let part = |pattern: &str| at.format(pattern);
+    let number = |text: String| text.trim().parse::<i8>().unwrap_or(1);
+    let year = part("%Y").parse::<i16>().unwrap_or(1970);
+    texts.date(year, number(part("%m")), number(part("%d")))
+}

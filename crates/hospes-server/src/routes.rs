@@ -1,0 +1,301 @@
+//! Every route of the server with its access rule, one line each.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, on};
+
+use crate::app::App;
+use crate::pages::{my_apps, sign_in};
+use crate::{assets, graph, health, oidc, pages};
+
+/// Who may call a route. The handler's extractors enforce it; the tests over this table make sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody.
+    Public,
+    /// An application with its own credentials.
+    Client,
+    /// Whoever has a bearer token that allows it.
+    Token,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in and has a role.
+    Administrator,
+    /// Whoever runs the server: from this machine, or with the token of `metrics.token`.
+    Operator,
+}
+
+/// What a POST does, for the test that looks for its audit event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It changes something of a tenant, and leaves an audit event.
+    Audited,
+    /// It changes nothing of a tenant.
+    None,
+}
+
+/// A line of the table.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    /// The method.
+    pub(crate) method: Method,
+    /// The path, with `{…}` for what varies.
+    pub(crate) path: &'static str,
+    /// Who may call it.
+    pub(crate) access: Access,
+    /// What it does.
+    pub(crate) effect: Effect,
+}
+
+/// The table in the making.
+pub(crate) struct Routes {
+    router: Router<App>,
+    table: Vec<Route>,
+}
+
+impl Routes {
+    fn new() -> Self {
+        Self {
+            router: Router::new(),
+            table: Vec::new(),
+        }
+    }
+
+    fn get<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.add((Method::GET, Effect::None), path, access, handler)
+    }
+
+    fn post<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.add((Method::POST, Effect::Audited), path, access, handler)
+    }
+
+    /// A POST that changes nothing of a tenant.
+    fn ask<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.add((Method::POST, Effect::None), path, access, handler)
+    }
+
+    fn add<H: Handler<T, App>, T: 'static>(
+        mut self,
+        (method, effect): (Method, Effect),
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        // Every method of the table is one that axum knows.
+        let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::GET);
+        self.router = self.router.route(path, on(filter, handler));
+        self.table.push(Route {
+            method,
+            path,
+            access,
+            effect,
+        });
+        self
+    }
+
+    fn delete<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.add((Method::DELETE, Effect::Audited), path, access, handler)
+    }
+
+    fn patch<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.add((Method::PATCH, Effect::Audited), path, access, handler)
+    }
+
+    /// The finished table.
+    pub(crate) fn finish(self) -> (Router<App>, Arc<[Route]>) {
+        (self.router, self.table.into())
+    }
+}
+
+/// What whoever runs the server asks it, and files.
+pub(crate) fn plain() -> Routes {
+    use Access::{Operator, Public};
+    Routes::new()
+        .get("/healthz", Public, health::live)
+        .get("/readyz", Public, health::ready)
+        .get("/metrics", Operator, health::metrics)
+        .get("/favicon.ico", Public, assets::favicon)
+        .get("/assets/{version}/{name}", Public, assets::show)
+}
+
+/// The identity platform.
+pub(crate) fn identity_platform() -> Routes {
+    use Access::{Client, Public};
+    Routes::new()
+        .ask("/{tenant}/oauth2/v2.0/token", Client, oidc::token::exchange)
+        .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
+}
+
+/// Microsoft Graph.
+#[rustfmt::skip]
+pub(crate) fn graph() -> Routes {
+    use Access::Token;
+    Routes::new()
+        .post("/v1.0/invitations", Token, graph::invitations::create)
+        .get("/v1.0/users", Token, graph::users::list)
+        .post("/v1.0/users", Token, graph::users::create)
+        .get("/v1.0/users/{id}", Token, graph::users::show)
+        .patch("/v1.0/users/{id}", Token, graph::users::update)
+        .delete("/v1.0/users/{id}", Token, graph::users::delete)
+        .post("/v1.0/users/{id}/revokeSignInSessions", Token, graph::users::revoke_sessions)
+        .get("/v1.0/directory/deletedItems/microsoft.graph.user", Token, graph::deleted_items::list)
+        .get("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::show)
+        .delete("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::delete)
+        .post("/v1.0/directory/deletedItems/{id}/restore", Token, graph::deleted_items::restore)
+}
+
+/// Pages for guests and everybody who is signed in.
+#[rustfmt::skip]
+pub(crate) fn people() -> Routes {
+    use Access::{Public, SignedIn};
+    use my_apps::flow as apps;
+    use crate::pages::redeem::{block, flow as redeem};
+    use sign_in::flow as sign_in;
+    Routes::new()
+        .get("/", SignedIn, apps::home)
+        .get("/signin", Public, sign_in::choose)
+        .ask("/signin", Public, sign_in::identify)
+        .get("/signin/password", Public, sign_in::show_password)
+        .post("/signin/password", Public, sign_in::check_password)
+        .get("/signin/change-password", Public, sign_in::show_change)
+        .post("/signin/change-password", Public, sign_in::change)
+        .get("/signin/passcode", Public, sign_in::show_passcode)
+        .post("/signin/passcode", Public, sign_in::check_passcode)
+        .post("/signin/passcode/send", Public, sign_in::send_passcode)
+        .post("/signout", Public, sign_in::sign_out)
+        .get("/signed-out", Public, sign_in::signed_out)
+        .get("/redeem", Public, redeem::open)
+        .get("/redeem/invitation", Public, redeem::landing)
+        .post("/redeem/sign-in", Public, redeem::begin)
+        .get("/redeem/review", Public, redeem::review)
+        .post("/redeem/accept", Public, redeem::accept)
+        .ask("/redeem/cancel", Public, redeem::cancel)
+        .get("/redeem/cancelled", Public, redeem::cancelled)
+        .get("/redeem/decline", Public, redeem::show_decline)
+        .post("/redeem/decline", Public, redeem::decline)
+        .get("/redeem/declined", Public, redeem::declined)
+        .post("/redeem/ask-again", Public, redeem::ask_again)
+        .get("/redeem/asked", Public, redeem::asked)
+        .post("/redeem/switch-account", Public, redeem::switch_account)
+        .get("/invitations/block", Public, block::show)
+        .post("/invitations/block", Public, block::block)
+        .post("/invitations/unblock", Public, block::unblock)
+        .get("/myapps", SignedIn, apps::apps)
+        .get("/myapps/{domain}", Public, apps::apps_of)
+        .get("/account", SignedIn, apps::account)
+        .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
+        .get("/account/organizations", SignedIn, apps::organizations)
+        .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
+        .post("/account/organizations/{id}/leave", SignedIn, apps::leave)
+        .post("/organizations/switch", SignedIn, apps::switch)
+}
+
+/// The admin center.
+#[rustfmt::skip]
+pub(crate) fn admin() -> Routes {
+    use Access::Administrator as Admin;
+    use crate::pages::admin::flow::{
+        applications, audit, deleted_users, external_collaboration as settings, groups, home, invite,
+        new_user, outbox, user, user_assignments as assigned, user_properties, users,
+    };
+    Routes::new()
+        .get("/admin", Admin, home::show)
+        .get("/admin/users", Admin, users::list)
+        .post("/admin/users/delete", Admin, users::delete)
+        .get("/admin/users/new", Admin, new_user::show)
+        .post("/admin/users/new", Admin, new_user::create)
+        .get("/admin/users/invite", Admin, invite::show)
+        .post("/admin/users/invite", Admin, invite::submit)
+        .get("/admin/users/{id}", Admin, user::show)
+        .post("/admin/users/{id}/resend", Admin, user::resend)
+        .post("/admin/users/{id}/revoke-invitation", Admin, user::revoke_invitation)
+        .get("/admin/users/{id}/reset-redemption", Admin, user::show_reset)
+        .post("/admin/users/{id}/reset-redemption", Admin, user::reset)
+        .post("/admin/users/{id}/block", Admin, user::block)
+        .post("/admin/users/{id}/unblock", Admin, user::unblock)
+        .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)
+        .get("/admin/users/{id}/reset-password", Admin, user::ask_reset_password)
+        .post("/admin/users/{id}/reset-password", Admin, user::reset_password)
+        .get("/admin/users/{id}/delete", Admin, user::ask_delete)
+        .post("/admin/users/{id}/delete", Admin, user::delete)
+        .get("/admin/users/{id}/properties", Admin, user_properties::show)
+        .post("/admin/users/{id}/properties", Admin, user_properties::submit)
+        .get("/admin/users/{id}/groups", Admin, assigned::show_groups)
+        .post("/admin/users/{id}/groups", Admin, assigned::change_groups)
+        .get("/admin/users/{id}/roles", Admin, assigned::show_roles)
+        .post("/admin/users/{id}/roles", Admin, assigned::change_roles)
+        .get("/admin/users/{id}/applications", Admin, assigned::show_applications)
+        .post("/admin/users/{id}/applications", Admin, assigned::change_applications)
+        .get("/admin/users/{id}/audit", Admin, assigned::show_audit)
+        .get("/admin/deleted-users", Admin, deleted_users::list)
+        .post("/admin/deleted-users/restore", Admin, deleted_users::restore)
+        .post("/admin/deleted-users/delete", Admin, deleted_users::delete)
+        .get("/admin/groups", Admin, groups::list)
+        .get("/admin/groups/new", Admin, groups::show_new)
+        .post("/admin/groups/new", Admin, groups::create)
+        .get("/admin/groups/{id}", Admin, groups::show)
+        .post("/admin/groups/{id}", Admin, groups::change_members)
+        .get("/admin/groups/{id}/edit", Admin, groups::show_edit)
+        .post("/admin/groups/{id}/edit", Admin, groups::edit)
+        .get("/admin/groups/{id}/delete", Admin, groups::ask_delete)
+        .post("/admin/groups/{id}/delete", Admin, groups::delete)
+        .get("/admin/applications", Admin, applications::list)
+        .get("/admin/applications/new", Admin, applications::show_new)
+        .post("/admin/applications/new", Admin, applications::create)
+        .get("/admin/applications/{id}", Admin, applications::show)
+        .get("/admin/applications/{id}/edit", Admin, applications::show_edit)
+        .post("/admin/applications/{id}/edit", Admin, applications::edit)
+        .post("/admin/applications/{id}/secrets", Admin, applications::add_secret)
+        .get("/admin/applications/{id}/users", Admin, applications::users)
+        .post("/admin/applications/{id}/users", Admin, applications::change_users)
+        .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)
+        .post("/admin/applications/{id}/delete", Admin, applications::delete)
+        .get("/admin/external-collaboration", Admin, settings::show)
+        .post("/admin/external-collaboration", Admin, settings::submit)
+        .get("/admin/outbox", Admin, outbox::list)
+        .post("/admin/outbox/send-again", Admin, outbox::send_again)
+        .get("/admin/audit", Admin, audit::list)
+        .get("/admin/audit/{id}", Admin, audit::show)
+}
+
+/// The demo's inbox. Its routes answer "not found" on a server that is no demo.
+#[rustfmt::skip]
+pub(crate) fn inbox() -> Routes {
+    use Access::Public;
+    use pages::inbox::flow as inbox;
+    Routes::new()
+        .get("/inbox", Public, inbox::list)
+        .ask("/inbox/delete", Public, inbox::delete)
+        .get("/inbox/messages", Public, inbox::messages)
+        .add((Method::DELETE, Effect::None), "/inbox/messages", Public, inbox::delete_messages)
+        .get("/inbox/{id}", Public, inbox::show)
+        .get("/inbox/{id}/html", Public, inbox::html)
+}
