@@ -17,6 +17,8 @@ pub mod identity_provider;
 pub mod ids;
 pub mod invitation;
 pub mod limit;
+#[cfg(test)]
+mod other_tenant;
 pub mod outbox;
 pub mod page;
 pub mod passcode;

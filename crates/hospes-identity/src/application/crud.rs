@@ -174,7 +174,9 @@ impl Identity {
         id: GroupId,
     ) -> Result<Vec<Application>> {
         actor.require(Permission::ReadApplications)?;
-        Ok(store::of_principal(&mut self.read().await?, actor.tenant, id.0).await?)
+        let mut tx = self.read().await?;
+        group::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::of_principal(&mut tx, actor.tenant, id.0).await?)
     }
 
     /// The applications a user has, hidden ones too, with the groups they come by; none: directly.

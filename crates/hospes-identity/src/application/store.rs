@@ -235,8 +235,10 @@ pub(super) async fn count_assignments(
     tenant: TenantId,
     application: ApplicationId,
 ) -> Result<u64, DbError> {
-    let (count,): (u64,) = sql("SELECT COUNT(*) FROM app_assignments
-         WHERE tenant_id = $1 AND application_id = $2")
+    let (count,): (u64,) = sql("SELECT COUNT(*) FROM app_assignments a
+         LEFT JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.principal_id
+         WHERE a.tenant_id = $1 AND a.application_id = $2
+            AND (a.principal_kind = 'group' OR u.deleted_at IS NULL)")
     .bind(tenant)
     .bind(application)
     .fetch_one(tx)

@@ -107,7 +107,8 @@ impl Event {
                 if matches!(self, Self::ResetAfterAcceptance) {
                     accept().await;
                 }
-                let reset = identity.reset_redemption(contoso, id, &address(SAM), REDIRECT);
+                let to = address(SAM);
+                let reset = identity.reset_redemption(contoso, id, &to, REDIRECT);
                 reset.await.unwrap();
             }
         }

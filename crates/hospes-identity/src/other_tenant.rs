@@ -1,0 +1,357 @@
+//! What belongs to one tenant does not exist for an actor of another, whatever they may do at home.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::pin::Pin;
+
+use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
+use crate::audit::AuditQuery;
+use crate::env::Span;
+use crate::group::{GroupPatch, NewGroup};
+use crate::ids::{ApplicationId, AuditEventId, GroupId, MailId, UserId};
+use crate::invitation::{InviteError, NewInvitation};
+use crate::outbox::Failure;
+use crate::page::PageRequest;
+use crate::role::Role;
+use crate::testing::{Fixture, REDIRECT, address};
+use crate::user::{PasswordReset, Sponsor, UserPatch};
+use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
+
+/// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
+const WITHOUT_ID: [&str; 16] = [
+    "applications",
+    "audit_events",
+    "count_undelivered",
+    "count_users",
+    "create_application",
+    "create_group",
+    "create_user",
+    "deleted_users",
+    "groups",
+    "invitation_contact",
+    "leave_organization",
+    "mails",
+    "settings",
+    "update_settings",
+    "user_by_name",
+    "users",
+];
+
+/// One of everything in a tenant.
+struct Things {
+    guest: UserId,
+    member: UserId,
+    deleted: UserId,
+    group: GroupId,
+    application: ApplicationId,
+    mail: MailId,
+    event: AuditEventId,
+}
+
+type Operation<'a> = (&'static str, Call<'a>);
+type Call<'a> = Box<dyn Fn(&'a Actor) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>> + 'a>;
+
+macro_rules! operations {
+    ($($name:ident($($argument:expr),*);)*) => {
+        |identity, things| vec![$((
+            stringify!($name),
+            Box::new(move |actor| Box::pin(async move {
+                let done = identity.$name(actor, $($argument(things)),*).await;
+                done.map(drop).map_err(Error::from)
+            })),
+        )),*]
+    };
+}
+
+impl From<InviteError> for Error {
+    fn from(error: InviteError) -> Self {
+        match error {
+            InviteError::Other(error) => error,
+            other => panic!("{other}"),
+        }
+    }
+}
+
+/// Every operation that takes an id, with ids of the tenant of `things`. In an order in which they work.
+fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'a>> {
+    fn guest(things: &Things) -> UserId {
+        things.guest
+    }
+    fn group(things: &Things) -> GroupId {
+        things.group
+    }
+    fn application(things: &Things) -> ApplicationId {
+        things.application
+    }
+    fn principal(things: &Things) -> Principal {
+        Principal::User(things.guest)
+    }
+    fn role(_: &Things) -> Role {
+        Role::GuestInviter
+    }
+    fn page(_: &Things) -> PageRequest {
+        PageRequest::first(5)
+    }
+    static GROUP_PATCH: GroupPatch = GroupPatch {
+        display_name: None,
+        description: None,
+    };
+    let table: fn(&'a Identity, &'a Things) -> Vec<Operation<'a>> = operations! {
+        user(guest);
+        user_detail(guest);
+        identities_of(guest);
+        roles_of(guest);
+        groups_of(guest);
+        applications_of(guest);
+        application_origins(guest);
+        invitation_of(guest);
+        redemption_trace(guest);
+        history_of_user(guest, page);
+        audit_event((|things: &Things| things.event));
+        group(group);
+        members(group, (|_| &FIRST));
+        application(application);
+        applications_of_group(group);
+        assignments(application);
+        count_assignments(application);
+        secrets(application);
+        granted(application);
+        update_user(guest, (|_| user_patch()));
+        reset_password((|things: &Things| things.member), (|_| &RESET));
+        revoke_sessions(guest);
+        assign_role(guest, role);
+        unassign_role(guest, role);
+        update_group(group, (|_| &GROUP_PATCH));
+        add_member(group, guest);
+        remove_member(group, guest);
+        update_application(application, (|_| application_patch()));
+        add_secret(application, (|_| None), (|_| None));
+        grant_permission(application, (|_| GraphPermission::UserReadAll));
+        assign_application(application, principal);
+        unassign_application(application, principal);
+        send_mail_again((|things: &Things| things.mail));
+        resend_invitation(guest);
+        revoke_invitation(guest);
+        reset_redemption(guest, (|_| pat()), (|_| REDIRECT));
+        invite((|things: &Things| again(things.guest)));
+        restore_user((|things: &Things| things.deleted));
+        delete_user(guest);
+        delete_user_permanently(guest);
+        delete_application(application);
+        delete_group(group);
+    };
+    table(identity, things)
+}
+
+static FIRST: PageRequest = PageRequest {
+    from: crate::page::From::Start,
+    size: 5,
+};
+static RESET: PasswordReset = PasswordReset {
+    password: None,
+    must_change: true,
+};
+
+/// What is borrowed for as long as the test runs.
+fn leaked<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn user_patch() -> &'static UserPatch {
+    leaked(UserPatch::default())
+}
+
+fn application_patch() -> &'static ApplicationPatch {
+    leaked(ApplicationPatch::default())
+}
+
+fn pat() -> &'static hospes_protocol::address::Address {
+    leaked(address("pat@partner.example"))
+}
+
+fn again(guest: UserId) -> &'static NewInvitation {
+    leaked(NewInvitation {
+        reset: Some(guest),
+        ..NewInvitation::of(pat().clone(), REDIRECT)
+    })
+}
+
+async fn things(fixture: &Fixture, actor: &Actor) -> Things {
+    let identity = &fixture.identity;
+    let group = NewGroup {
+        display_name: "Project".to_owned(),
+        description: None,
+        mail_nickname: None,
+    };
+    let application = NewApplication {
+        display_name: "Hours".to_owned(),
+        description: None,
+        home_page_url: None,
+        assignment_required: true,
+        visible: true,
+    };
+    let guest = fixture.invite(actor, "pat@partner.example").await;
+    let mail = identity.lease_mail(1, Span::minutes(1)).await.unwrap();
+    let never = Failure::Permanent("550".to_owned());
+    identity.mail_failed(&mail[0], &never).await.unwrap();
+    let deleted = fixture.member(actor, "gone").await.id;
+    identity.delete_user(actor, deleted).await.unwrap();
+    let log = AuditQuery::all(PageRequest::first(1));
+    let log = identity.audit_events(actor, &log).await.unwrap();
+    Things {
+        guest: guest.user.id,
+        member: fixture.member(actor, "megan").await.id,
+        deleted,
+        group: identity.create_group(actor, &group).await.unwrap().id,
+        application: identity
+            .create_application(actor, &application)
+            .await
+            .unwrap()
+            .id,
+        mail: mail[0].id,
+        event: log.rows[0].id,
+    }
+}
+
+/// Somebody of another tenant who may do everything there.
+async fn stranger(fixture: &Fixture) -> Actor {
+    let tenant = fixture.tenant("Evil", "evil.example").await.id;
+    let mallory = fixture.member(&fixture.system(tenant), "mallory").await;
+    let mut actor = fixture.acting(tenant, &mallory).await;
+    actor.permissions = Permissions::all();
+    assert!(matches!(actor.who, Who::User { .. }));
+    actor
+}
+
+#[tokio::test]
+async fn nothing_of_a_tenant_exists_for_an_actor_of_another() {
+    let fixture = Fixture::new().await;
+    let own = fixture.system(fixture.contoso().await.id);
+    let things = things(&fixture, &own).await;
+    let stranger = stranger(&fixture).await;
+    let before = fixture.dump().await;
+    let operations = operations(&fixture.identity, &things);
+    for (name, operation) in &operations {
+        let answer = operation(&stranger).await;
+        assert!(
+            matches!(answer, Err(Error::NotFound { .. })),
+            "{name}: {answer:?}"
+        );
+    }
+    // Nor did anything change but what is counted against the stranger.
+    let owned = |rows: Vec<(String, Vec<String>)>| {
+        let rows = rows
+            .into_iter()
+            .filter(|(table, _)| table != "limit_counters");
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(owned(fixture.dump().await), owned(before));
+    // For the tenant's own they all work, so it was not for another reason.
+    for (name, operation) in &operations {
+        let answer = operation(&own).await;
+        let known = !matches!(answer, Err(Error::NotFound { .. }));
+        // Each of these has been withdrawn by the one before it.
+        let conflict = matches!(answer, Err(Error::Conflict { .. }));
+        assert!(known && (answer.is_ok() || conflict), "{name}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
+    let fixture = Fixture::new().await;
+    let own = fixture.system(fixture.contoso().await.id);
+    let theirs = things(&fixture, &own).await;
+    let stranger = stranger(&fixture).await;
+    let mine = things(&fixture, &fixture.system(stranger.tenant)).await;
+    let identity = &fixture.identity;
+    let before = fixture.dump().await;
+    let patch = |sponsors, manager| UserPatch {
+        sponsors,
+        manager,
+        ..UserPatch::default()
+    };
+    let user = Principal::User(theirs.guest);
+    let group = Principal::Group(theirs.group);
+    let answers = [
+        identity
+            .add_member(&stranger, mine.group, theirs.guest)
+            .await,
+        identity
+            .add_member(&stranger, theirs.group, mine.guest)
+            .await,
+        identity
+            .assign_application(&stranger, mine.application, user)
+            .await,
+        identity
+            .assign_application(&stranger, mine.application, group)
+            .await,
+        identity
+            .update_user(
+                &stranger,
+                mine.guest,
+                &patch(Some(vec![Sponsor::User(theirs.guest)]), Patch::Keep),
+            )
+            .await
+            .map(drop),
+        identity
+            .update_user(
+                &stranger,
+                mine.guest,
+                &patch(Some(vec![Sponsor::Group(theirs.group)]), Patch::Keep),
+            )
+            .await
+            .map(drop),
+        identity
+            .update_user(
+                &stranger,
+                mine.guest,
+                &patch(None, Patch::Set(theirs.guest)),
+            )
+            .await
+            .map(drop),
+    ];
+    for (index, answer) in answers.into_iter().enumerate() {
+        assert!(
+            matches!(answer, Err(Error::NotFound { .. } | Error::Invalid { .. })),
+            "{index}: {answer:?}"
+        );
+    }
+    assert_eq!(fixture.dump().await, before);
+}
+
+/// The names of all public operations that take an actor.
+fn declared() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("testing.rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                for after in text.split("pub async fn ").skip(1) {
+                    let (name, rest) = after.split_once('(').unwrap();
+                    let parameters: String = rest.split_whitespace().take(3).collect();
+                    if parameters.starts_with("&self,actor:&Actor") {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    names
+}
+
+#[tokio::test]
+async fn every_operation_is_in_one_of_the_two_lists() {
+    let fixture = Fixture::new().await;
+    let own = fixture.system(fixture.contoso().await.id);
+    let things = things(&fixture, &own).await;
+    let tested = operations(&fixture.identity, &things);
+    let listed = tested.iter().map(|(name, _)| *name).chain(WITHOUT_ID);
+    let listed: BTreeSet<String> = listed.map(str::to_owned).collect();
+    let declared = declared();
+    assert!(declared.len() > 50, "the sources were not read");
+    assert_eq!(declared, listed);
+}

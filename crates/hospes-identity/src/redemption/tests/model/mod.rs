@@ -1,0 +1,561 @@
+//! Random interleavings of everything that can happen to invitations, against a small reference.
+//!
+//! Two hosts invite three people: Sam, who has an account at Fabrikam, and Pat and Kim, who have mailboxes.
+//! Each step is done to the product and to the [`Reference`], which must answer alike; after each step what
+//! is stored must satisfy what [`Run::check`] says. Every link and every session that ever existed can be
+//! used again at any later time. `PROPTEST_CASES` says how many runs there are.
+
+mod reference;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hospes_protocol::address::Domain;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::*;
+use crate::invitation::{InviteError, NewInvitation};
+use crate::session::Opened;
+use crate::tenant::{Restriction, SettingsPatch};
+use reference::{Answer, FlowAt, Reference};
+
+const KIM: &str = "kim@partner.example";
+const ADDRESSES: [&str; 3] = [SAM, PAT, KIM];
+const DOMAINS: [&str; 2] = ["fabrikam.example", "partner.example"];
+const HOSTS: usize = 2;
+
+/// Something that happens. Numbers choose among what there is.
+#[derive(Clone, Debug)]
+enum Step {
+    Invite {
+        host: usize,
+        address: usize,
+    },
+    Resend {
+        host: usize,
+        user: usize,
+    },
+    Revoke {
+        host: usize,
+        user: usize,
+    },
+    Reset {
+        host: usize,
+        user: usize,
+        address: usize,
+    },
+    Delete {
+        host: usize,
+        user: usize,
+    },
+    Restore {
+        host: usize,
+        user: usize,
+    },
+    Forget {
+        host: usize,
+        user: usize,
+    },
+    Block {
+        host: usize,
+        user: usize,
+        yes: bool,
+    },
+    Deny {
+        host: usize,
+        domain: usize,
+        yes: bool,
+    },
+    BlockAtHome {
+        yes: bool,
+    },
+    Wait {
+        days: i64,
+    },
+    Sweep,
+    SignIn,
+    Land {
+        flow: usize,
+    },
+    Begin {
+        flow: usize,
+    },
+    Prove {
+        flow: usize,
+    },
+    Accept {
+        flow: usize,
+        session: usize,
+    },
+    AcceptTwice {
+        flow: usize,
+        session: usize,
+    },
+    Decline {
+        flow: usize,
+    },
+    Cancel {
+        flow: usize,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let host = 0..HOSTS;
+    let some = || 0..64_usize;
+    prop_oneof![
+        6 => (host.clone(), 0..3_usize).prop_map(|(host, address)| Step::Invite { host, address }),
+        2 => (host.clone(), some()).prop_map(|(host, user)| Step::Resend { host, user }),
+        1 => (host.clone(), some()).prop_map(|(host, user)| Step::Revoke { host, user }),
+        2 => (host.clone(), some(), 0..3_usize)
+            .prop_map(|(host, user, address)| Step::Reset { host, user, address }),
+        2 => (host.clone(), some()).prop_map(|(host, user)| Step::Delete { host, user }),
+        2 => (host.clone(), some()).prop_map(|(host, user)| Step::Restore { host, user }),
+        1 => (host.clone(), some()).prop_map(|(host, user)| Step::Forget { host, user }),
+        1 => (host.clone(), some(), proptest::bool::ANY)
+            .prop_map(|(host, user, yes)| Step::Block { host, user, yes }),
+        1 => (host, 0..2_usize, proptest::bool::ANY)
+            .prop_map(|(host, domain, yes)| Step::Deny { host, domain, yes }),
+        1 => proptest::bool::ANY.prop_map(|yes| Step::BlockAtHome { yes }),
+        1 => (1..20_i64).prop_map(|days| Step::Wait { days }),
+        1 => Just(Step::Sweep),
+        3 => Just(Step::SignIn),
+        1 => some().prop_map(|flow| Step::Land { flow }),
+        1 => some().prop_map(|flow| Step::Begin { flow }),
+        5 => some().prop_map(|flow| Step::Prove { flow }),
+        8 => (some(), some()).prop_map(|(flow, session)| Step::Accept { flow, session }),
+        1 => (some(), some()).prop_map(|(flow, session)| Step::AcceptTwice { flow, session }),
+        1 => some().prop_map(|flow| Step::Decline { flow }),
+        1 => some().prop_map(|flow| Step::Cancel { flow }),
+    ]
+}
+
+/// A session that somebody has, and the address they proved with it.
+struct Proved {
+    opened: Opened,
+    address: &'static str,
+}
+
+struct Run {
+    world: World,
+    hosts: [Actor; HOSTS],
+    flows: Vec<(Flow, FlowAt)>,
+    sessions: Vec<Proved>,
+    reference: Reference,
+}
+
+/// One of all there ever was, and more often one of the last three.
+fn chosen<T>(all: &[T], number: usize) -> Option<&T> {
+    let last = &all[all.len().saturating_sub(3)..];
+    let among = if number % 2 == 0 { last } else { all };
+    among.get((number / 2).checked_rem(among.len())?)
+}
+
+fn key(refusal: &Refusal) -> Answer {
+    Err(match refusal {
+        Refusal::Expired { .. } => "expired",
+        other => other.key(),
+    })
+}
+
+fn of_error(error: &Error) -> Answer {
+    Err(match error {
+        Error::NotFound { .. } => "not found",
+        Error::Conflict { .. } => "conflict",
+        Error::Invalid { .. } => "invalid",
+        other => panic!("{other}"),
+    })
+}
+
+impl Run {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let woodgrove = world.fixture.tenant("Woodgrove", "woodgrove.example").await;
+        let hosts = [world.contoso.clone(), world.fixture.system(woodgrove.id)];
+        let now = world.fixture.identity.env().clock.now();
+        Self {
+            world,
+            hosts,
+            flows: Vec::new(),
+            sessions: Vec::new(),
+            reference: Reference::new(now),
+        }
+    }
+
+    async fn step(&mut self, step: &Step) {
+        match *step {
+            Step::Invite { host, address } => self.invite(host, None, ADDRESSES[address]).await,
+            Step::Reset {
+                host,
+                user,
+                address,
+            } => {
+                if let Some(id) = chosen(&self.reference.hosts[host].everybody(), user) {
+                    self.invite(host, Some(*id), ADDRESSES[address]).await;
+                }
+            }
+            Step::Wait { days } => {
+                self.world.fixture.clock.advance(Span::days(days));
+                self.reference.now = self.world.fixture.identity.env().clock.now();
+            }
+            Step::Sweep => self.sweep().await,
+            Step::SignIn | Step::BlockAtHome { .. } | Step::Deny { .. } => {
+                self.surroundings(step).await;
+            }
+            Step::Resend { host, user }
+            | Step::Revoke { host, user }
+            | Step::Delete { host, user }
+            | Step::Restore { host, user }
+            | Step::Forget { host, user }
+            | Step::Block { host, user, .. } => {
+                if let Some(id) = chosen(&self.reference.hosts[host].everybody(), user) {
+                    self.manage(host, *id, step).await;
+                }
+            }
+            Step::Land { flow }
+            | Step::Begin { flow }
+            | Step::Prove { flow }
+            | Step::Decline { flow }
+            | Step::Cancel { flow } => {
+                if let Some((flow, at)) = chosen(&self.flows, flow).cloned() {
+                    self.visit(&flow, &at, step).await;
+                }
+            }
+            Step::Accept { flow, session } | Step::AcceptTwice { flow, session } => {
+                let twice = matches!(step, Step::AcceptTwice { .. });
+                self.accept(flow, session, twice).await;
+            }
+        }
+    }
+
+    /// Invites, or with a user makes them redeem anew.
+    async fn invite(&mut self, host: usize, reset: Option<UserId>, to: &'static str) {
+        let new = NewInvitation {
+            reset,
+            send_message: true,
+            ..NewInvitation::of(address(to), REDIRECT)
+        };
+        let identity = &self.world.fixture.identity;
+        let answer = identity.invite(&self.hosts[host], &new).await;
+        let invited = answer.as_ref().ok();
+        let ids = invited.map(|invited| (invited.user.id, invited.invitation.id));
+        let expected = self.reference.invite(host, reset, to, ids);
+        let found = match &answer {
+            Ok(invited) => Ok(format!("{:?}", invited.outcome)),
+            Err(InviteError::DomainBlocked) => Err("domain-blocked"),
+            Err(InviteError::Blocked { .. }) => Err("blocked"),
+            Err(InviteError::AddressMismatch) => Err("mismatch"),
+            Err(InviteError::Other(error)) => of_error(error).map(|()| String::new()),
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!(found, expected.map(str::to_owned));
+        if let Ok(invited) = answer
+            && invited.ticket.is_some()
+        {
+            self.remember(host, &invited);
+        }
+    }
+
+    /// Every link that ever existed can be used at any later time.
+    fn remember(&mut self, host: usize, invited: &Invited) {
+        let flow = self.world.fixture.flow(self.hosts[host].tenant, invited);
+        let at = FlowAt {
+            host,
+            user: invited.user.id,
+            invitation: invited.invitation.id,
+            generation: invited.invitation.generation,
+        };
+        self.flows.push((flow, at));
+    }
+
+    async fn sweep(&mut self) {
+        let identity = &self.world.fixture.identity;
+        identity.expire_invitations().await.unwrap();
+        identity.forget_deleted_users().await.unwrap();
+        identity.forget_old_passcodes().await.unwrap();
+        identity.end_old_sessions().await.unwrap();
+        self.reference.sweep();
+    }
+
+    /// What happens around the invitations.
+    async fn surroundings(&mut self, step: &Step) {
+        let fixture = &self.world.fixture;
+        let identity = &fixture.identity;
+        match *step {
+            Step::BlockAtHome { yes } => {
+                let patch = UserPatch {
+                    account_enabled: Some(!yes),
+                    ..UserPatch::default()
+                };
+                let (fabrikam, sam) = (&self.world.fabrikam, self.world.sam.id);
+                self.world.update(fabrikam, sam, patch).await;
+                self.reference.sam_blocked = yes;
+            }
+            Step::Deny { host, domain, yes } => {
+                let denied = &mut self.reference.hosts[host].denied;
+                if yes {
+                    denied.insert(DOMAINS[domain]);
+                } else {
+                    denied.remove(DOMAINS[domain]);
+                }
+                let list = denied.iter().map(|name| Domain::parse(name).unwrap());
+                let patch = SettingsPatch {
+                    restriction: Some((Restriction::Deny, list.collect())),
+                    ..SettingsPatch::default()
+                };
+                let changed = identity.update_settings(&self.hosts[host], &patch);
+                changed.await.unwrap();
+            }
+            _ => {
+                // Sessions that a block ended the same instant would still be of that instant.
+                fixture.clock.advance(Span::millis(1));
+                self.reference.now = identity.env().clock.now();
+                if !self.reference.sam_blocked {
+                    let opened = fixture.sign_in(&self.world.sam).await;
+                    let address = SAM;
+                    self.sessions.push(Proved { opened, address });
+                }
+            }
+        }
+    }
+
+    async fn manage(&mut self, host: usize, id: UserId, step: &Step) {
+        let (identity, actor) = (&self.world.fixture.identity, &self.hosts[host]);
+        let mut resent = None;
+        let answer = match *step {
+            Step::Resend { .. } => {
+                let answer = identity.resend_invitation(actor, id).await;
+                answer.map(|invited| resent = Some(invited))
+            }
+            Step::Revoke { .. } => identity.revoke_invitation(actor, id).await,
+            Step::Delete { .. } => identity.delete_user(actor, id).await,
+            Step::Restore { .. } => identity.restore_user(actor, id).await.map(drop),
+            Step::Forget { .. } => identity.delete_user_permanently(actor, id).await,
+            _ => {
+                let patch = UserPatch {
+                    account_enabled: Some(!matches!(step, Step::Block { yes: true, .. })),
+                    ..UserPatch::default()
+                };
+                identity.update_user(actor, id, &patch).await.map(drop)
+            }
+        };
+        let found = answer
+            .as_ref()
+            .map_err(|error| of_error(error).unwrap_err());
+        let expected = match *step {
+            Step::Resend { .. } => self.reference.resend(host, id),
+            Step::Revoke { .. } => self.reference.revoke(host, id),
+            Step::Delete { .. } => self.reference.delete(host, id),
+            Step::Restore { .. } => self.reference.restore(host, id),
+            Step::Forget { .. } => self.reference.forget(host, id),
+            _ => {
+                let yes = matches!(step, Step::Block { yes: true, .. });
+                self.reference.block(host, id, yes)
+            }
+        };
+        assert_eq!(found.copied(), expected);
+        if let Some(invited) = resent {
+            self.remember(host, &invited);
+        }
+    }
+
+    /// What somebody can do with a link alone.
+    async fn visit(&mut self, flow: &Flow, at: &FlowAt, step: &Step) {
+        let fixture = &self.world.fixture;
+        let (identity, circumstances) = (&fixture.identity, fixture.circumstances());
+        let loaded = self.reference.load(at);
+        let landing = self.reference.land(at);
+        let (found, expected) = match step {
+            Step::Land { .. } => (refusal(identity.landing(flow).await).map(drop), landing),
+            Step::Begin { .. } => {
+                let begun = identity.begin_redemption(flow, None, &circumstances).await;
+                (refusal(begun).map(drop), landing)
+            }
+            Step::Decline { .. } => {
+                let declined = identity.decline(flow, None, &circumstances).await;
+                (
+                    refusal(declined).map(drop),
+                    self.reference.decline(at).map(drop),
+                )
+            }
+            Step::Cancel { .. } => {
+                let cancelled = identity.cancel_redemption(flow, &circumstances).await;
+                (refusal(cancelled).map(drop), loaded.map(drop))
+            }
+            _ => {
+                // Sam has no mailbox to prove, only an account.
+                if let Some(to) = landing.ok().and_then(|()| loaded.ok())
+                    && to != SAM
+                {
+                    let session = fixture.prove_mailbox(flow).await;
+                    let opened = Opened {
+                        session,
+                        cookie: String::new(),
+                    };
+                    self.sessions.push(Proved {
+                        opened,
+                        address: to,
+                    });
+                }
+                return;
+            }
+        };
+        assert_eq!(
+            found.map_err(|refusal| key(&refusal).unwrap_err()),
+            expected
+        );
+    }
+
+    async fn accept(&mut self, flow: usize, session: usize, twice: bool) {
+        let Some((flow, at)) = chosen(&self.flows, flow).cloned() else {
+            return;
+        };
+        let identity = &self.world.fixture.identity;
+        // Every second time the right person, if they are there.
+        let invited = self.reference.load(&at).ok();
+        let is_right = |proved: &&Proved| Some(proved.address) == invited;
+        let right = self.sessions.iter().rev().find(is_right);
+        let right = right.filter(|_| session % 2 == 0);
+        let Some(proved) = right.or_else(|| chosen(&self.sessions, session)) else {
+            return;
+        };
+        // As the server does: a cookie that opens nothing any more is nobody. But should it end between
+        // the cookie and the button, what home says of Sam is asked once more.
+        let is_over = match proved.address {
+            SAM => identity
+                .session(&proved.opened.cookie)
+                .await
+                .unwrap()
+                .is_none(),
+            _ => self.reference.now >= proved.opened.session.expires_at,
+        };
+        let ends_now = self.reference.sam_blocked && self.reference.load(&at) == Ok(SAM);
+        if is_over && !(proved.address == SAM && ends_now) {
+            return;
+        }
+        let session = &proved.opened.session;
+        let expected = self.reference.accept(&at, proved.address);
+        let mut answers = vec![self.world.accept(&flow, session).await];
+        if twice {
+            let (one, other) = futures_util::future::join(
+                self.world.accept(&flow, session),
+                self.world.accept(&flow, session),
+            )
+            .await;
+            answers.extend([one, other]);
+        }
+        // The first counts; after it there is nothing left to accept.
+        let found = answers.remove(0);
+        assert_eq!(
+            found
+                .map(drop)
+                .map_err(|refusal| key(&refusal).unwrap_err()),
+            expected
+        );
+        for again in answers {
+            let again = key(&again.unwrap_err()).unwrap_err();
+            assert_eq!(again, expected.err().unwrap_or("already-accepted"));
+        }
+    }
+
+    /// What must hold of what is stored, whatever has happened.
+    async fn check(&self, step: &Step, before: &BTreeMap<UserId, bool>) -> BTreeMap<UserId, bool> {
+        let identity = &self.world.fixture.identity;
+        let mut accepted = BTreeMap::new();
+        for (host, actor) in self.hosts.iter().enumerate() {
+            let mut stored = BTreeSet::new();
+            let mut addresses = BTreeSet::new();
+            for deleted in [false, true] {
+                let query = crate::user::UserQuery {
+                    deleted,
+                    ..crate::user::UserQuery::all(PageRequest::first(100))
+                };
+                for user in identity.users(actor, &query).await.unwrap().rows {
+                    stored.insert(user.id);
+                    let expected = &self.reference.hosts[host].users[&user.id];
+                    assert_eq!(user.deleted_at.is_some(), expected.deleted_at.is_some());
+                    assert_eq!(user.account_enabled, !expected.blocked);
+                    // One user for each canonical address.
+                    for text in user.other_mails.iter().chain(&user.mail) {
+                        let owner = (address(text).canonical().to_owned(), user.id);
+                        addresses.insert(owner);
+                    }
+                    // An invitation that was answered as made is never lost, and both rows agree.
+                    let detail = identity.invitation_of(actor, user.id).await.unwrap();
+                    let kept = detail.unwrap().invitation;
+                    assert_eq!(Some(kept.state), user.invitation_state);
+                    let newest = expected.newest();
+                    assert_eq!(
+                        (kept.id, kept.state, kept.generation),
+                        (newest.id, newest.state, newest.generation)
+                    );
+                    // An accepted guest has one identity: the one that proved itself. Others have none.
+                    let bound = identity.identities_of(actor, user.id).await.unwrap();
+                    let completed = kept.state == InvitationState::Completed;
+                    assert_eq!(bound.len(), usize::from(completed));
+                    let subject = bound.first().map(|bound| bound.subject.clone());
+                    let proved = expected.identity.map(|address| match address {
+                        SAM => self.world.sam.id.to_string(),
+                        mailbox => mailbox.to_owned(),
+                    });
+                    assert_eq!(subject, proved);
+                    accepted.insert(user.id, completed);
+                }
+            }
+            let owners: BTreeSet<&String> = addresses.iter().map(|(text, _)| text).collect();
+            assert_eq!(owners.len(), addresses.len(), "{addresses:?}");
+            let expected: BTreeSet<UserId> =
+                self.reference.hosts[host].users.keys().copied().collect();
+            assert_eq!(stored, expected);
+        }
+        for (user, now) in &accepted {
+            // What Graph calls externalUserState changes by accepting and by a reset, and by nothing else.
+            let may = match step {
+                Step::Accept { .. } | Step::AcceptTwice { .. } => *now,
+                Step::Reset { .. } => !*now,
+                _ => false,
+            };
+            let was = before.get(user).copied().unwrap_or(false);
+            assert!(was == *now || may, "{step:?} {user}");
+        }
+        accepted
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how much the suite tests is its input"
+)]
+fn cases() -> u32 {
+    let number = std::env::var("PROPTEST_CASES").ok();
+    let slow = std::env::var("TEST_DATABASE_URL").is_ok_and(|url| !url.is_empty());
+    let usual = if slow { 6 } else { 64 };
+    number.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn no_order_of_events_loses_an_invitation_or_lets_the_wrong_person_in() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: cases(),
+        failure_persistence: None,
+        max_shrink_iters: 400,
+        ..Config::default()
+    };
+    let steps = proptest::collection::vec(step(), 10..60);
+    TestRunner::new(config)
+        .run(&steps, |steps| {
+            runtime.block_on(async {
+                let mut run = Run::new().await;
+                let mut accepted = BTreeMap::new();
+                for step in &steps {
+                    run.step(step).await;
+                    accepted = run.check(step, &accepted).await;
+                }
+            });
+            Ok(())
+        })
+        .unwrap();
+}

@@ -1,0 +1,300 @@
+//! What should happen, in as few words as possible.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{HOSTS, SAM};
+use crate::env::{Span, Timestamp};
+use crate::ids::{InvitationId, UserId};
+use crate::user::InvitationState;
+
+/// Nothing, or the word for why not.
+pub(super) type Answer<T = ()> = Result<T, &'static str>;
+
+/// Which ticket a link holds.
+#[derive(Clone, Debug)]
+pub(super) struct FlowAt {
+    pub(super) host: usize,
+    pub(super) user: UserId,
+    pub(super) invitation: InvitationId,
+    pub(super) generation: u32,
+}
+
+pub(super) struct Invitation {
+    pub(super) id: InvitationId,
+    pub(super) state: InvitationState,
+    pub(super) generation: u32,
+    address: &'static str,
+    expires_at: Timestamp,
+}
+
+pub(super) struct User {
+    pub(super) deleted_at: Option<Timestamp>,
+    pub(super) blocked: bool,
+    /// The address that was proved by whoever signs in.
+    pub(super) identity: Option<&'static str>,
+    address: &'static str,
+    /// The last one counts.
+    invitations: Vec<Invitation>,
+}
+
+#[derive(Default)]
+pub(super) struct Host {
+    pub(super) users: BTreeMap<UserId, User>,
+    pub(super) denied: BTreeSet<&'static str>,
+    /// Everybody who ever was here.
+    ever: Vec<UserId>,
+}
+
+pub(super) struct Reference {
+    pub(super) hosts: [Host; HOSTS],
+    pub(super) now: Timestamp,
+    pub(super) sam_blocked: bool,
+}
+
+impl User {
+    pub(super) fn newest(&self) -> &Invitation {
+        self.invitations.last().unwrap()
+    }
+
+    fn newest_mut(&mut self) -> &mut Invitation {
+        self.invitations.last_mut().unwrap()
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(
+            self.newest().state,
+            InvitationState::PendingAcceptance | InvitationState::Expired
+        )
+    }
+}
+
+impl Host {
+    pub(super) fn everybody(&self) -> Vec<UserId> {
+        self.ever.clone()
+    }
+
+    fn allows(&self, address: &str) -> bool {
+        !self.denied.iter().any(|domain| address.ends_with(domain))
+    }
+
+    fn present(&mut self, id: UserId) -> Answer<&mut User> {
+        let user = self.users.get_mut(&id);
+        user.filter(|user| user.deleted_at.is_none())
+            .ok_or("not found")
+    }
+
+    fn deleted(&mut self, id: UserId) -> Answer<&mut User> {
+        let user = self.users.get_mut(&id);
+        user.filter(|user| user.deleted_at.is_some())
+            .ok_or("not found")
+    }
+
+    fn owner(&self, address: &str) -> Option<UserId> {
+        let mut owners = self.users.iter();
+        owners
+            .find(|(_, user)| user.address == address)
+            .map(|(id, _)| *id)
+    }
+}
+
+impl Reference {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self {
+            hosts: Default::default(),
+            now,
+            sam_blocked: false,
+        }
+    }
+
+    /// `ids` are the ones that the product gave, for new objects.
+    pub(super) fn invite(
+        &mut self,
+        host: usize,
+        reset: Option<UserId>,
+        to: &'static str,
+        ids: Option<(UserId, InvitationId)>,
+    ) -> Answer<&'static str> {
+        let expires_at = self.now.plus(Span::days(30));
+        let host = &mut self.hosts[host];
+        if !host.allows(to) {
+            return Err("domain-blocked");
+        }
+        let fresh = |id| Invitation {
+            id,
+            state: InvitationState::PendingAcceptance,
+            generation: 1,
+            address: to,
+            expires_at,
+        };
+        if let Some(id) = reset {
+            let owner = host.owner(to);
+            let user = host.present(id)?;
+            if owner.is_some_and(|owner| owner != id) {
+                return Err("mismatch");
+            }
+            user.address = to;
+            user.identity = None;
+            if user.is_open() {
+                user.newest_mut().state = InvitationState::Revoked;
+            }
+            user.invitations.push(fresh(ids.unwrap().1));
+            return Ok("Reset");
+        }
+        let Some(id) = host.owner(to) else {
+            let (id, invitation) = ids.unwrap();
+            let user = User {
+                deleted_at: None,
+                blocked: false,
+                identity: None,
+                address: to,
+                invitations: vec![fresh(invitation)],
+            };
+            host.users.insert(id, user);
+            host.ever.push(id);
+            return Ok("Created");
+        };
+        let user = host.users.get_mut(&id).unwrap();
+        if user.blocked {
+            return Err("blocked");
+        }
+        let was_deleted = user.deleted_at.take().is_some();
+        if user.newest().state == InvitationState::Completed {
+            return Ok("AlreadyAccepted");
+        }
+        if user.is_open() {
+            renew(user.newest_mut(), expires_at);
+        } else {
+            user.invitations.push(fresh(ids.unwrap().1));
+        }
+        Ok(if was_deleted { "Restored" } else { "Renewed" })
+    }
+
+    pub(super) fn resend(&mut self, host: usize, id: UserId) -> Answer {
+        let expires_at = self.now.plus(Span::days(30));
+        let host = &mut self.hosts[host];
+        let user = host.present(id)?;
+        if !user.is_open() {
+            return Err("conflict");
+        }
+        let (blocked, to) = (user.blocked, user.newest().address);
+        if blocked || !host.allows(to) {
+            return Err("invalid");
+        }
+        renew(host.present(id)?.newest_mut(), expires_at);
+        Ok(())
+    }
+
+    pub(super) fn revoke(&mut self, host: usize, id: UserId) -> Answer {
+        let user = self.hosts[host].present(id)?;
+        if !user.is_open() {
+            return Err("conflict");
+        }
+        user.newest_mut().state = InvitationState::Revoked;
+        Ok(())
+    }
+
+    pub(super) fn delete(&mut self, host: usize, id: UserId) -> Answer {
+        self.hosts[host].present(id)?.deleted_at = Some(self.now);
+        Ok(())
+    }
+
+    pub(super) fn restore(&mut self, host: usize, id: UserId) -> Answer {
+        self.hosts[host].deleted(id)?.deleted_at = None;
+        Ok(())
+    }
+
+    pub(super) fn forget(&mut self, host: usize, id: UserId) -> Answer {
+        self.hosts[host].deleted(id)?;
+        self.hosts[host].users.remove(&id);
+        Ok(())
+    }
+
+    pub(super) fn block(&mut self, host: usize, id: UserId, yes: bool) -> Answer {
+        self.hosts[host].present(id)?.blocked = yes;
+        Ok(())
+    }
+
+    pub(super) fn sweep(&mut self) {
+        let now = self.now;
+        let old = now.minus(Span::days(30));
+        for host in &mut self.hosts {
+            for user in host.users.values_mut() {
+                let newest = user.newest_mut();
+                if newest.state == InvitationState::PendingAcceptance && newest.expires_at <= now {
+                    newest.state = InvitationState::Expired;
+                }
+            }
+            let gone = |user: &User| user.deleted_at.is_some_and(|at| at <= old);
+            host.users.retain(|_, user| !gone(user));
+        }
+    }
+
+    /// Whether the ticket of a link can be redeemed; gives the invited address.
+    pub(super) fn load(&self, at: &FlowAt) -> Answer<&'static str> {
+        let host = &self.hosts[at.host];
+        let user = host.users.get(&at.user).ok_or("unknown-link")?;
+        if user.deleted_at.is_some() {
+            return Err("guest-deleted");
+        }
+        let newest = user.newest();
+        if newest.id != at.invitation {
+            return Err("superseded-link");
+        }
+        match newest.state {
+            InvitationState::Completed => return Err("already-accepted"),
+            _ if newest.generation != at.generation => return Err("superseded-link"),
+            InvitationState::Revoked => return Err("revoked"),
+            InvitationState::Declined => return Err("declined"),
+            InvitationState::Expired => return Err("expired"),
+            InvitationState::PendingAcceptance => {}
+        }
+        if newest.expires_at <= self.now {
+            return Err("expired");
+        }
+        if user.blocked {
+            return Err("guest-blocked");
+        }
+        if !host.allows(newest.address) {
+            return Err("domain-blocked");
+        }
+        Ok(newest.address)
+    }
+
+    /// Whether the link leads to a way to prove who one is.
+    pub(super) fn land(&self, at: &FlowAt) -> Answer {
+        if self.load(at)? == SAM && self.sam_blocked {
+            return Err("account-blocked-at-home");
+        }
+        Ok(())
+    }
+
+    pub(super) fn decline(&mut self, at: &FlowAt) -> Answer {
+        self.load(at)?;
+        let user = self.hosts[at.host].present(at.user)?;
+        user.newest_mut().state = InvitationState::Declined;
+        Ok(())
+    }
+
+    /// Accepts as somebody who has proved an address.
+    pub(super) fn accept(&mut self, at: &FlowAt, proved: &'static str) -> Answer {
+        let invited = self.load(at)?;
+        self.land(at)?;
+        if invited != proved {
+            return Err("wrong-account");
+        }
+        let mut others = self.hosts[at.host].users.iter();
+        if others.any(|(id, user)| *id != at.user && user.identity == Some(proved)) {
+            return Err("identity-belongs-to-another-account");
+        }
+        let user = self.hosts[at.host].present(at.user)?;
+        user.identity = Some(proved);
+        user.newest_mut().state = InvitationState::Completed;
+        Ok(())
+    }
+}
+
+fn renew(invitation: &mut Invitation, expires_at: Timestamp) {
+    invitation.state = InvitationState::PendingAcceptance;
+    invitation.generation += 1;
+    invitation.expires_at = expires_at;
+}
