@@ -416,7 +416,7 @@ impl Fixture {
         let code = |mail| match mail {
             Mail::Passcode { code, .. } => Some(code.0),
             Mail::Invitation(_)
-            | Mail::AccessGranted { .. }
+            | Mail::AccessGranted(_)
             | Mail::Declined { .. }
             | Mail::NewLinkRequested { .. } => None,
         };

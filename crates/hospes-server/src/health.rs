@@ -1,7 +1,7 @@
 //! What whoever runs the server asks it.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use subtle::ConstantTimeEq as _;
 
@@ -34,20 +34,17 @@ pub(crate) async fn metrics(
     Here(here): Here,
     headers: HeaderMap,
 ) -> Response {
-    let allowed = match &app.metrics_token {
-        Some(token) => {
-            let sent = headers
-                .get(header::AUTHORIZATION)
-                .map(|value| value.as_bytes());
-            let expected = format!("Bearer {token}");
-            sent.is_some_and(|sent| sent.ct_eq(expected.as_bytes()).into())
-        }
+    let allowed = if let Some(token) = &app.metrics_token {
+        let sent = headers
+            .get(header::AUTHORIZATION)
+            .map(HeaderValue::as_bytes);
+        let expected = format!("Bearer {token}");
+        sent.is_some_and(|sent| sent.ct_eq(expected.as_bytes()).into())
+    } else {
         // A proxy on this machine forwards strangers, and says so.
-        None => {
-            let forwarded =
-                headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
-            !forwarded && here.ip.is_some_and(|ip| ip.is_loopback())
-        }
+        let forwarded =
+            headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
+        !forwarded && here.ip.is_some_and(|ip| ip.is_loopback())
     };
     if !allowed {
         return (

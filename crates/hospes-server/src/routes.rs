@@ -220,6 +220,7 @@ pub(crate) fn people() -> Routes {
 
 /// The admin center.
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "a table: a line for each route")]
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{

@@ -12,7 +12,7 @@ use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, GroupId, TenantId, UserId};
 use crate::limit::{self, Limit};
-use crate::outbox::{self, About, InvitationMail, Mail, Organization};
+use crate::outbox::{self, About, AccessGrantedMail, InvitationMail, Mail, Organization};
 use crate::role::{self, Role};
 use crate::secret::Ticket;
 use crate::tenant::{self, Settings};
@@ -260,6 +260,7 @@ impl Identity {
             inviter: invitation.inviter_name.clone(),
             reply_to: invitation.inviter_mail.clone(),
             message: invitation.message.clone(),
+            redirect_url: invitation.redirect_url.clone(),
             expires_at: invitation.expires_at,
             language: invitation.language.clone(),
         }));
@@ -285,14 +286,14 @@ impl Identity {
         if !new.send_message {
             return Ok((invitation, Mailed::No));
         }
-        let mail = Mail::AccessGranted {
+        let mail = Mail::AccessGranted(AccessGrantedMail {
             organization: making.organization.clone(),
             to: new.address.as_typed().to_owned(),
             inviter: making.actor.display_name().to_owned(),
             reply_to: making.actor.mail().map(str::to_owned),
             message: making.checked.message.clone(),
             language: language(making, user),
-        };
+        });
         let about = About {
             user: Some(user.id),
             invitation: Some(invitation.id),

@@ -42,6 +42,8 @@ pub struct InvitationMail {
     pub reply_to: Option<String>,
     /// What the inviter adds: plain text.
     pub message: Option<String>,
+    /// Where the guest lands.
+    pub redirect_url: String,
     /// Until when it can be accepted.
     pub expires_at: Option<Timestamp>,
     /// The language.
@@ -54,6 +56,23 @@ impl std::fmt::Debug for InvitationMail {
             .field("invitation", &self.invitation)
             .finish_non_exhaustive()
     }
+}
+
+/// The mail to a guest who was invited again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessGrantedMail {
+    /// Who gives access.
+    pub organization: Organization,
+    /// To whom.
+    pub to: String,
+    /// Who gave it, by name.
+    pub inviter: String,
+    /// Where answers go.
+    pub reply_to: Option<String>,
+    /// What the inviter adds: plain text.
+    pub message: Option<String>,
+    /// The language.
+    pub language: Option<String>,
 }
 
 /// A mail: what to say.
@@ -73,20 +92,7 @@ pub enum Mail {
         language: Option<String>,
     },
     /// You were invited again, and have access already.
-    AccessGranted {
-        /// Who gives access.
-        organization: Organization,
-        /// To whom.
-        to: String,
-        /// Who gave it, by name.
-        inviter: String,
-        /// Where answers go.
-        reply_to: Option<String>,
-        /// What the inviter adds: plain text.
-        message: Option<String>,
-        /// The language.
-        language: Option<String>,
-    },
+    AccessGranted(AccessGrantedMail),
     /// To the inviter: somebody declined.
     Declined {
         /// The host.
@@ -136,7 +142,7 @@ impl Mail {
         match self {
             Self::Invitation(_) => "invitation",
             Self::Passcode { .. } => "passcode",
-            Self::AccessGranted { .. } => "access granted",
+            Self::AccessGranted(_) => "access granted",
             Self::Declined { .. } => "invitation declined",
             Self::NewLinkRequested { .. } => "new link requested",
         }
@@ -146,8 +152,8 @@ impl Mail {
     pub fn to(&self) -> &str {
         match self {
             Self::Invitation(mail) => &mail.to,
+            Self::AccessGranted(mail) => &mail.to,
             Self::Passcode { to, .. }
-            | Self::AccessGranted { to, .. }
             | Self::Declined { to, .. }
             | Self::NewLinkRequested { to, .. } => to,
         }
@@ -156,8 +162,8 @@ impl Mail {
     fn tenant(&self) -> TenantId {
         match self {
             Self::Invitation(mail) => mail.organization.tenant,
+            Self::AccessGranted(mail) => mail.organization.tenant,
             Self::Passcode { organization, .. }
-            | Self::AccessGranted { organization, .. }
             | Self::Declined { organization, .. }
             | Self::NewLinkRequested { organization, .. } => organization.tenant,
         }

@@ -5,7 +5,7 @@ use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ids::UserId;
+use crate::ids::{TenantId, UserId};
 use crate::user::User;
 use crate::{Identity, user};
 
@@ -55,6 +55,13 @@ impl Identity {
         let mut tx = self.read().await?;
         user::find(&mut tx, actor.tenant, user).await?;
         store::of_user(&mut tx, actor.tenant, user).await
+    }
+
+    /// Whether anybody holds the role Global Administrator. For the operator, who asks without an actor.
+    pub async fn has_administrator(&self, tenant: TenantId) -> Result<bool> {
+        let mut tx = self.read().await?;
+        let holders = store::holders(&mut tx, tenant, Role::GlobalAdministrator).await?;
+        Ok(!holders.is_empty())
     }
 }
 

@@ -95,6 +95,13 @@ impl Failure {
         }
     }
 
+    fn retry_after(self, seconds: u32) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
+        }
+    }
+
     fn about(mut self, detail: &'static str, target: &str) -> Self {
         self.detail = Some(detail);
         self.target = Some(target.to_owned());
@@ -117,7 +124,7 @@ impl GraphError {
     fn translate(self) -> (StatusCode, Failure) {
         let bad = StatusCode::BAD_REQUEST;
         match self {
-            Self::Product(error) => product(error),
+            Self::Product(error) => product(&error),
             Self::Invite(error) => invite(error),
             Self::Token(problem) => {
                 let message = match problem {
@@ -153,82 +160,67 @@ impl GraphError {
     }
 }
 
-fn product(error: Error) -> (StatusCode, Failure) {
-    let bad = StatusCode::BAD_REQUEST;
-    match error {
+fn product(error: &Error) -> (StatusCode, Failure) {
+    let failure = match error {
         Error::Invalid { field, reason } => {
             let message =
                 format!("Invalid value specified for property '{field}' of resource: {reason}.");
-            (bad, Failure::new(BAD, message).about("InvalidValue", field))
+            Failure::new(BAD, message).about("InvalidValue", field)
         }
-        Error::Unauthenticated => (
-            StatusCode::UNAUTHORIZED,
-            Failure::new(
-                "InvalidAuthenticationToken",
-                "Access token validation failure.",
-            ),
+        Error::Unauthenticated => Failure::new(
+            "InvalidAuthenticationToken",
+            "Access token validation failure.",
         ),
-        Error::Forbidden { .. } => (
-            StatusCode::FORBIDDEN,
-            Failure::new(
-                "Authorization_RequestDenied",
-                "Insufficient privileges to complete the operation.",
-            ),
+        Error::Forbidden { .. } => Failure::new(
+            "Authorization_RequestDenied",
+            "Insufficient privileges to complete the operation.",
         ),
-        Error::NotFound { what } => {
-            let message = format!(
+        Error::NotFound { what } => Failure::new(
+            "Request_ResourceNotFound",
+            format!(
                 "Resource '{what}' does not exist or one of its queried reference-property objects \
                  are not present."
-            );
-            (
-                StatusCode::NOT_FOUND,
-                Failure::new("Request_ResourceNotFound", message),
-            )
-        }
+            ),
+        ),
         Error::Conflict { what } => {
             let message =
                 format!("Another object with the same value for property {what} already exists.");
-            (
-                bad,
-                Failure::new(BAD, message).about("ObjectConflict", what),
-            )
+            Failure::new(BAD, message).about("ObjectConflict", what)
         }
         Error::TooMany {
             retry_after_seconds,
-        } => {
-            let failure = Failure {
-                retry_after: Some(retry_after_seconds),
-                ..Failure::new(
-                    "TooManyRequests",
-                    "Too many requests. Retry after the given time.",
-                )
-            };
-            (StatusCode::TOO_MANY_REQUESTS, failure)
-        }
+        } => Failure::new(
+            "TooManyRequests",
+            "Too many requests. Retry after the given time.",
+        )
+        .retry_after(*retry_after_seconds),
         Error::Unavailable { .. } => {
-            tracing::error!(error = &error as &dyn std::error::Error, "Graph failed");
-            let failure = Failure {
-                retry_after: Some(10),
-                ..Failure::new(
-                    "serviceNotAvailable",
-                    "The service is not available. Try again.",
-                )
-            };
-            (StatusCode::SERVICE_UNAVAILABLE, failure)
+            tracing::error!(error = error as &dyn std::error::Error, "Graph failed");
+            let message = "The service is not available. Try again.";
+            Failure::new("serviceNotAvailable", message).retry_after(10)
         }
         Error::Database(_) | Error::Corrupt { .. } => {
-            tracing::error!(error = &error as &dyn std::error::Error, "Graph failed");
-            let message = "An internal server error occurred.";
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Failure::new("InternalServerError", message),
-            )
+            tracing::error!(error = error as &dyn std::error::Error, "Graph failed");
+            Failure::new("InternalServerError", "An internal server error occurred.")
         }
+    };
+    (status_of(error), failure)
+}
+
+fn status_of(error: &Error) -> StatusCode {
+    match error {
+        Error::Invalid { .. } | Error::Conflict { .. } => StatusCode::BAD_REQUEST,
+        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Forbidden { .. } => StatusCode::FORBIDDEN,
+        Error::NotFound { .. } => StatusCode::NOT_FOUND,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Database(_) | Error::Corrupt { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
 fn invite(error: InviteError) -> (StatusCode, Failure) {
-    let bad = StatusCode::BAD_REQUEST;
+    let bad = |message: String| (StatusCode::BAD_REQUEST, Failure::new("BadRequest", message));
     match error {
         InviteError::NotAllowed => (
             StatusCode::FORBIDDEN,
@@ -238,45 +230,24 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
                  administrator for more details.",
             ),
         ),
-        InviteError::OwnDomain => (
-            bad,
-            Failure::new("BadRequest", "Invitee is in inviter tenant"),
+        InviteError::OwnDomain => bad("Invitee is in inviter tenant".to_owned()),
+        InviteError::DomainBlocked => bad(
+            "This invitation is blocked by cross-tenant access settings. The domain of the invited \
+             user is not allowed by the external collaboration settings."
+                .to_owned(),
         ),
-        InviteError::DomainBlocked => (
-            bad,
-            Failure::new(
-                "BadRequest",
-                "This invitation is blocked by cross-tenant access settings. The domain of the \
-                 invited user is not allowed by the external collaboration settings.",
-            ),
-        ),
-        InviteError::AlreadyUser { id } => (
-            bad,
-            Failure::new(
-                "BadRequest",
-                format!(
-                    "The invited user already exists in the directory as object ID: {id}. They can \
-                     use that account to sign in to shared apps and resources."
-                ),
-            ),
-        ),
-        InviteError::Blocked { id } => (
-            bad,
-            Failure::new(
-                "BadRequest",
-                format!(
-                    "The invited user already exists in the directory as object ID: {id}, but the \
-                     account is blocked from signing in."
-                ),
-            ),
-        ),
-        InviteError::AddressMismatch => (
-            bad,
-            Failure::new(
-                "BadRequest",
-                "The email you're using to invite this user doesn't match any emails on the user \
-                 object, and belongs to another user.",
-            ),
+        InviteError::AlreadyUser { id } => bad(format!(
+            "The invited user already exists in the directory as object ID: {id}. They can use that \
+             account to sign in to shared apps and resources."
+        )),
+        InviteError::Blocked { id } => bad(format!(
+            "The invited user already exists in the directory as object ID: {id}, but the account \
+             is blocked from signing in."
+        )),
+        InviteError::AddressMismatch => bad(
+            "The email you're using to invite this user doesn't match any emails on the user \
+             object, and belongs to another user."
+                .to_owned(),
         ),
         // The one endpoint of Graph that says 401 where the others say 403.
         InviteError::Other(Error::Forbidden { .. }) => (
@@ -289,7 +260,7 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
                 ),
             ),
         ),
-        InviteError::Other(error) => product(error),
+        InviteError::Other(error) => product(&error),
     }
 }
 

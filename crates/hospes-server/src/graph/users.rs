@@ -233,7 +233,10 @@ fn property(user: &User, name: &str) -> Value {
             json!(list)
         }
         "userType" => json!(user.user_type.as_str()),
-        "creationType" => json!(user.creation_type.map(|kind| kind.as_str())),
+        "creationType" => json!(
+            user.creation_type
+                .map(hospes_identity::user::CreationType::as_str)
+        ),
         "externalUserState" => json!(external_state(user)),
         "externalUserStateChangeDateTime" => json!(time(user.invitation_state_changed_at)),
         "accountEnabled" => json!(user.account_enabled),
@@ -246,7 +249,10 @@ fn property(user: &User, name: &str) -> Value {
         "legalAgeGroupClassification" => json!(user.profile.legal_age_group()),
         "isResourceAccount" => json!(false),
         "signInSessionsValidFromDateTime" => json!(time(Some(user.sessions_valid_from))),
-        "hospesInvitationState" => json!(user.invitation_state.map(|state| state.as_str())),
+        "hospesInvitationState" => json!(
+            user.invitation_state
+                .map(hospes_identity::user::InvitationState::as_str)
+        ),
         "hospesAccessEndsDateTime" => json!(time(user.access_ends_at)),
         "employeeHireDate" => {
             json!(
@@ -423,9 +429,10 @@ fn patch(input: &mut Input) -> Result<UserPatch, GraphError> {
     patch.mail_nickname = input.optional("mailNickname")?;
     patch.account_enabled = input.flag("accountEnabled")?;
     if let Some(list) = input.list("otherMails")? {
-        let text = |value: Value| match value {
-            Value::String(text) => address("otherMails", &text),
-            _ => Err(invalid("otherMails", "an entry is not a text")),
+        let text = |value: Value| {
+            let text = value.as_str();
+            let text = text.ok_or_else(|| invalid("otherMails", "an entry is not a text"))?;
+            address("otherMails", text)
         };
         patch.other_mails = Some(list.into_iter().map(text).collect::<Result<_, _>>()?);
     }

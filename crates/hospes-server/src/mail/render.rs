@@ -2,8 +2,10 @@
 
 use hospes_identity::Timestamp;
 use hospes_identity::ids::MailId;
-use hospes_identity::outbox::{BlockLink, Failure, InvitationMail, Mail, Organization};
-use hospes_identity::passcode;
+use hospes_identity::outbox::{
+    AccessGrantedMail, BlockLink, Failure, InvitationMail, Mail, Organization,
+};
+use hospes_identity::passcode::LIFE;
 use lettre::Address;
 use lettre::message::Mailbox;
 
@@ -13,7 +15,7 @@ use super::messages::{
     sender_name,
 };
 use crate::app::App;
-use crate::pages::redeem::flow::link;
+use crate::pages::redeem::flow::{destination, link};
 use crate::pages::words::date;
 use crate::texts::Texts;
 
@@ -31,46 +33,8 @@ pub(crate) fn render(
             code,
             language,
             ..
-        } => {
-            let texts = texts(language.as_deref());
-            let minutes = passcode::LIFE.as_seconds_up() / 60;
-            let message = Passcode {
-                texts,
-                sender: sender(app),
-                organization_name: Some(organization.name.clone()),
-                code: code.0.clone(),
-                minutes,
-            };
-            Parts::of(organization, texts, message.render())
-        }
-        Mail::AccessGranted {
-            organization,
-            to,
-            inviter,
-            reply_to,
-            message,
-            language,
-        } => {
-            let texts = texts(language.as_deref());
-            let block_url = block_url(app, organization, to);
-            let granted = AccessGranted {
-                texts,
-                sender: sender(app),
-                organization_name: organization.name.clone(),
-                organization_domain: organization.domain.clone(),
-                inviter_name: Some(inviter.clone()),
-                message: message.clone(),
-                account: to.clone(),
-                my_apps_url: app.url(&format!("/myapps?tenantid={}", organization.tenant)),
-                block_url: block_url.clone(),
-            };
-            let parts = Parts::of(organization, texts, granted.render());
-            Parts {
-                reply_to: reply_to.clone(),
-                unsubscribe: Some(block_url),
-                ..parts
-            }
-        }
+        } => passcode(app, organization, (&code.0, language.as_deref())),
+        Mail::AccessGranted(mail) => access_granted(app, mail),
         Mail::Declined {
             organization,
             guest,
@@ -88,11 +52,7 @@ pub(crate) fn render(
                 reason: reason.clone(),
                 user_url: app.url(&format!("/admin/users/{user}")),
             };
-            let parts = Parts::of(organization, texts, declined.render());
-            Parts {
-                reply_to: Some(guest.clone()),
-                ..parts
-            }
+            Parts::of(organization, texts, declined.render()).reply_to(Some(guest))
         }
         Mail::NewLinkRequested {
             organization,
@@ -111,14 +71,48 @@ pub(crate) fn render(
                 expired: expired_at.map(|at| date(texts, at)).unwrap_or_default(),
                 user_url: app.url(&format!("/admin/users/{user}")),
             };
-            let parts = Parts::of(organization, texts, requested.render());
-            Parts {
-                reply_to: Some(guest.clone()),
-                ..parts
-            }
+            Parts::of(organization, texts, requested.render()).reply_to(Some(guest))
         }
     };
     parts.address(app, from, (id, mail.to()))
+}
+
+fn passcode(
+    app: &App,
+    organization: &Organization,
+    (code, language): (&str, Option<&str>),
+) -> Parts {
+    let texts = texts(language);
+    let message = Passcode {
+        texts,
+        sender: sender(app),
+        organization_name: Some(organization.name.clone()),
+        code: code.to_owned(),
+        minutes: LIFE.as_seconds_up() / 60,
+    };
+    Parts::of(organization, texts, message.render())
+}
+
+fn access_granted(app: &App, mail: &AccessGrantedMail) -> Parts {
+    let organization = &mail.organization;
+    let texts = texts(mail.language.as_deref());
+    let block_url = block_url(app, organization, &mail.to);
+    let granted = AccessGranted {
+        texts,
+        sender: sender(app),
+        organization_name: organization.name.clone(),
+        organization_domain: organization.domain.clone(),
+        inviter_name: mail.reply_to.as_ref().map(|_| mail.inviter.clone()),
+        message: mail.message.clone(),
+        account: mail.to.clone(),
+        my_apps_url: app.url(&format!("/myapps?tenantid={}", organization.tenant)),
+        block_url: block_url.clone(),
+    };
+    let parts = Parts::of(organization, texts, granted.render());
+    Parts {
+        unsubscribe: Some(block_url),
+        ..parts.reply_to(mail.reply_to.as_ref())
+    }
 }
 
 /// What of a mail depends on its kind.
@@ -139,6 +133,13 @@ impl Parts {
             cc: None,
             reply_to: None,
             unsubscribe: None,
+        }
+    }
+
+    fn reply_to(self, address: Option<&String>) -> Self {
+        Self {
+            reply_to: address.cloned(),
+            ..self
         }
     }
 
@@ -189,7 +190,7 @@ fn invitation(app: &App, mail: &InvitationMail) -> Parts {
         inviter_mail: mail.reply_to.clone(),
         invited_address: mail.to.clone(),
         message: mail.message.clone(),
-        destination: "My Apps".to_owned(),
+        destination: destination(app, texts, &mail.redirect_url),
         expires: mail.expires_at.map(|end| date(texts, end)),
         accept_url: link(app, mail.organization.tenant, mail.invitation, &mail.ticket),
         block_url: block_url.clone(),
@@ -198,9 +199,8 @@ fn invitation(app: &App, mail: &InvitationMail) -> Parts {
     let parts = Parts::of(&mail.organization, texts, invitation.render());
     Parts {
         cc: mail.cc.clone(),
-        reply_to: mail.reply_to.clone(),
         unsubscribe: Some(block_url),
-        ..parts
+        ..parts.reply_to(mail.reply_to.as_ref())
     }
 }
 

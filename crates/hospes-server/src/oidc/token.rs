@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::extract::form::Form;
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "RFC 6749, section 5.1")]
 struct Token {
     token_type: &'static str,
     expires_in: u32,

@@ -51,34 +51,35 @@ impl Worker {
     }
 
     /// Works until told to stop; what is under way is finished.
-    pub(crate) async fn run(&self, mut stop: watch::Receiver<bool>) {
-        let mails = self.clone();
-        let mut stop_mails = stop.clone();
-        let sending = tokio::spawn(async move {
-            loop {
-                match mails.send_due().await {
-                    // A full batch: there may be more.
-                    Ok(sent) if sent >= u64::from(BATCH) => {}
-                    Ok(_) => {
-                        tokio::select! {
-                            () = mails.app.identity.woken() => {}
-                            () = pause(PAUSE) => {}
-                            _ = stop_mails.wait_for(|stop| *stop) => return,
-                        }
-                    }
-                    Err(error) => {
-                        log(&error, "the outbox");
-                        tokio::select! {
-                            () = pause(PAUSE) => {}
-                            _ = stop_mails.wait_for(|stop| *stop) => return,
-                        }
-                    }
+    pub(crate) async fn run(&self, stop: watch::Receiver<bool>) {
+        let (mails, stop_mails) = (self.clone(), stop.clone());
+        let sending = tokio::spawn(async move { mails.run_mails(stop_mails).await });
+        self.run_sweeps(stop).await;
+        // A step that panics is a bug; the process goes on to its end.
+        let _ = sending.await;
+    }
+
+    async fn run_mails(&self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let wait = match self.send_due().await {
+                // A full batch: there may be more.
+                Ok(sent) => sent < u64::from(BATCH),
+                Err(error) => {
+                    log(&error, "the outbox");
+                    true
                 }
-                if *stop_mails.borrow() {
-                    return;
+            };
+            if wait {
+                tokio::select! {
+                    () = self.app.identity.woken() => {}
+                    () = pause(PAUSE) => {}
+                    _ = stop.wait_for(|stop| *stop) => {}
                 }
             }
-        });
+        }
+    }
+
+    async fn run_sweeps(&self, mut stop: watch::Receiver<bool>) {
         let mut due: Vec<Instant> = sweeps::SWEEPS.iter().map(|_| Instant::now()).collect();
         while !*stop.borrow() {
             for (sweep, due) in sweeps::SWEEPS.iter().zip(&mut due) {
@@ -97,8 +98,6 @@ impl Worker {
                 _ = stop.wait_for(|stop| *stop) => {}
             }
         }
-        // A step that panics is a bug; the process goes on to its end.
-        let _ = sending.await;
     }
 
     /// Sends what is due; gives how many mails were tried.
@@ -126,12 +125,11 @@ impl Worker {
     }
 
     async fn send(&self, mailer: &dyn Mailer, leased: Leased) -> Result<()> {
-        let rendered = match &leased.mail {
-            Some(mail) => render(&self.app, &self.from, leased.id, mail),
-            None => {
-                let reason = "it cannot be opened: the key file is not the one that sealed it";
-                Err(Failure::Unmakeable(reason.to_owned()))
-            }
+        let rendered = if let Some(mail) = &leased.mail {
+            render(&self.app, &self.from, leased.id, mail)
+        } else {
+            let reason = "it cannot be opened: the key file is not the one that sealed it";
+            Err(Failure::Unmakeable(reason.to_owned()))
         };
         let sent = match &rendered {
             Ok(mail) => mailer.send(mail).await,

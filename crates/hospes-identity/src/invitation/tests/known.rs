@@ -108,11 +108,11 @@ async fn a_guest_who_accepted_is_told_that_they_have_access() {
         InvitationState::Completed
     );
     let mails = fixture.deliver().await;
-    let [Mail::AccessGranted { to, message, .. }] = mails.as_slice() else {
+    let [Mail::AccessGranted(mail)] = mails.as_slice() else {
         panic!("{mails:?}");
     };
-    assert_eq!(to, PAT);
-    assert_eq!(message.as_deref(), Some("Now the other project"));
+    assert_eq!(mail.to, PAT);
+    assert_eq!(mail.message.as_deref(), Some("Now the other project"));
     let silent = fixture.identity.invite(&system, &of(PAT)).await.unwrap();
     assert_eq!(silent.mailed, Mailed::No);
     assert!(fixture.deliver().await.is_empty());

@@ -146,11 +146,12 @@ async fn a_ticket_is_kept_nowhere_but_sealed() {
 async fn a_guest_without_a_name_is_called_by_first_and_last_name_or_by_the_address() {
     let (fixture, system) = contoso().await;
     let named = |first: Option<&str>, last: Option<&str>| {
-        let mut profile = ProfilePatch::default();
         let set = |text: Option<&str>| Patch::from_option(text.map(str::to_owned));
-        profile.given_name = set(first);
-        profile.surname = set(last);
-        profile
+        ProfilePatch {
+            given_name: set(first),
+            surname: set(last),
+            ..ProfilePatch::default()
+        }
     };
     for (number, first, last, expected) in [
         (1, Some("Pat"), Some("Smith"), "Pat Smith"),
@@ -329,8 +330,10 @@ async fn the_language_is_that_of_the_invitation_then_the_guest_then_the_organisa
         notification_language: Patch::Set("fr".to_owned()),
         ..SettingsPatch::default()
     };
-    let mut german = ProfilePatch::default();
-    german.preferred_language = Patch::Set("de".to_owned());
+    let german = ProfilePatch {
+        preferred_language: Patch::Set("de".to_owned()),
+        ..ProfilePatch::default()
+    };
     let language = async |new: NewInvitation| {
         identity.invite(&system, &new).await.unwrap();
         let mails = fixture.deliver().await;

@@ -95,30 +95,30 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             RustlsConfig::from_pem(found.chain.clone().into(), found.key.clone().into()).await?,
         ),
     };
-    let (identity, facts) = open(&folder).await?;
-    let inbox = Inbox::open(&folder.join("inbox"))?;
-    let app = App::new(
-        &config,
-        identity,
-        Some(inbox.clone()),
-        telemetry::init_metrics()?,
-    );
-    let from = "invitations@hospes.example".parse()?;
-    let worker = Worker::new(app.clone(), Some(Arc::new(inbox)), from, 4);
-    print(
-        arguments.print,
-        &config.server.public_url,
-        &facts,
-        certificate.as_ref(),
-    )?;
-    let shutdown = Duration::from_secs(config.server.shutdown_seconds);
+    let (app, worker, tenants) = wire(&config, &folder).await?;
+    let root = &config.server.public_url;
+    match arguments.print {
+        Print::Json => print_json(root, &tenants, certificate.as_ref())?,
+        Print::Text => print_text(root, &tenants, certificate.as_ref())?,
+    }
     let listening = Listening {
         listeners,
         tls,
         connections: 1_000,
-        shutdown,
+        shutdown: Duration::from_secs(config.server.shutdown_seconds),
     };
     serve::run(&app, listening, Some(worker)).await
+}
+
+/// The server of a folder, with its inbox in the place of a mail server.
+async fn wire(config: &Config, folder: &Path) -> anyhow::Result<(App, Worker, Vec<seed::Tenant>)> {
+    let (identity, tenants) = open(folder).await?;
+    let inbox = Inbox::open(&folder.join("inbox"))?;
+    let metrics = telemetry::init_metrics()?;
+    let app = App::new(config, identity, Some(inbox.clone()), metrics);
+    let from = "invitations@hospes.example".parse()?;
+    let worker = Worker::new(app.clone(), Some(Arc::new(inbox)), from, 4);
+    Ok((app, worker, tenants))
 }
 
 /// Listens on the address; for 127.0.0.1 also on the other loopback address, because `localhost` may
@@ -204,54 +204,54 @@ fn limits() -> Limits {
     limits
 }
 
-fn print(
-    how: Print,
+fn print_json(
     root: &Root,
     tenants: &[seed::Tenant],
     certificate: Option<&certificate::Files>,
 ) -> anyhow::Result<()> {
-    let ca = certificate.map(|files| files.ca_path.as_path());
-    let inbox = format!("{}/inbox", root.as_str());
-    if how == Print::Json {
-        let root = root.as_str();
-        let printed = Printed {
-            root,
-            graph_root: root,
-            inbox,
-            ca,
-            tenants,
-        };
-        return out::line(&serde_json::to_string(&printed)?);
-    }
-    let mut text = format!(
-        "\n  Hospes demo\n\n  Admin center   {root}/admin\n  Inbox          {inbox}   every mail arrives here\n  \
-         My Apps        {root}/myapps\n",
-        root = root.as_str()
-    );
-    if let Some(ca) = ca {
-        text.push_str(&format!(
-            "  Certificate authority of this demo   {}\n",
-            ca.display()
-        ));
+    let printed = Printed {
+        root: root.as_str(),
+        graph_root: root.as_str(),
+        inbox: format!("{}/inbox", root.as_str()),
+        ca: certificate.map(|files| files.ca_path.as_path()),
+        tenants,
+    };
+    out::line(&serde_json::to_string(&printed)?)
+}
+
+fn print_text(
+    root: &Root,
+    tenants: &[seed::Tenant],
+    certificate: Option<&certificate::Files>,
+) -> anyhow::Result<()> {
+    let root = root.as_str();
+    out::line(&format!(
+        "\n  Hospes demo\n\n  Admin center   {root}/admin\n  Inbox          {root}/inbox   \
+         every mail arrives here\n  My Apps        {root}/myapps"
+    ))?;
+    if let Some(files) = certificate {
+        out::line(&format!(
+            "  Certificate authority of this demo   {}",
+            files.ca_path.display()
+        ))?;
     }
     for tenant in tenants {
-        text.push_str(&format!("\n  {} ({})\n", tenant.name, tenant.domain));
+        out::line(&format!("\n  {} ({})", tenant.name, tenant.domain))?;
         for user in &tenant.users {
             let roles = user.roles.join(", ");
-            text.push_str(&format!(
-                "    {:<26} {:<18} {roles}\n",
+            out::line(&format!(
+                "    {:<26} {:<18} {roles}",
                 user.upn, user.password
-            ));
+            ))?;
         }
         for application in &tenant.applications {
             if let Some(secret) = &application.secret {
-                text.push_str(&format!(
-                    "    application {}   client id {}\n    {:<14}secret {secret}\n",
-                    application.name, application.app_id, ""
-                ));
+                out::line(&format!(
+                    "    application {}, for scripts\n      client id  {}\n      secret     {secret}",
+                    application.name, application.app_id
+                ))?;
             }
         }
     }
-    text.push_str("\n  Ctrl-C stops it.\n\n");
-    out::print(&text)
+    out::line("\n  Ctrl-C stops it.\n")
 }

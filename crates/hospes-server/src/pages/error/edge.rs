@@ -68,11 +68,13 @@ struct Failure {
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let seconds = match &self {
-            Self::Product(Error::TooMany {
-                retry_after_seconds,
-            }) => Some(*retry_after_seconds),
-            _ => None,
+        let seconds = if let Self::Product(Error::TooMany {
+            retry_after_seconds,
+        }) = &self
+        {
+            Some(*retry_after_seconds)
+        } else {
+            None
         };
         let (status, kind) = match self {
             Self::SignIn { next } => {

@@ -26,6 +26,7 @@ use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
 use crate::pages::words::{day, duration};
 use crate::pages::{headers, sign_in};
+use crate::texts::Texts;
 
 /// What stands in the link of a mail.
 #[derive(Debug, Deserialize)]
@@ -68,7 +69,7 @@ pub(crate) async fn open(
     Query(query): Query<LinkQuery>,
 ) -> Result<Response, PageError> {
     let Some(link) = query.link() else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     let sealed = app.identity.seal_flow(&app.identity.new_flow(&link));
     let kept = cookies::with([cookies::set(&app, Name::Redemption, &sealed)]);
@@ -81,7 +82,7 @@ pub(crate) async fn landing(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     let opened = match app.identity.landing(&flow).await {
         Ok(opened) => opened,
@@ -107,7 +108,7 @@ pub(crate) async fn landing(
         inviter_mail: about.inviter_mail.clone(),
         message: about.message.clone(),
         invited_address: about.address.clone(),
-        destination: destination(&app, about),
+        destination: destination(&app, visitor.texts, &about.redirect_url),
         expires: about.expires_at.map(|end| day(visitor.texts, end)),
         ways: Ways {
             account_of,
@@ -119,13 +120,13 @@ pub(crate) async fn landing(
 }
 
 /// Where the guest lands, in words.
-pub(crate) fn destination(app: &App, about: &About) -> String {
-    if about.redirect_url.starts_with(&app.url("/myapps")) {
-        return "My Apps".to_owned();
-    }
-    let host = Url::parse(&about.redirect_url).ok();
-    host.and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_else(|| "My Apps".to_owned())
+pub(crate) fn destination(app: &App, texts: Texts, redirect_url: &str) -> String {
+    let elsewhere = Url::parse(redirect_url)
+        .ok()
+        .filter(|_| !redirect_url.starts_with(&app.url("/myapps")));
+    elsewhere
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| texts.text("my-apps"))
 }
 
 fn organization(about: &About) -> Organization {
@@ -139,7 +140,7 @@ pub(crate) async fn begin(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     if let Some(session) = &visitor.session
         && app.identity.review(&flow, session).await.is_ok()
@@ -177,7 +178,7 @@ pub(crate) async fn review(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
@@ -212,7 +213,7 @@ pub(crate) async fn accept(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
@@ -240,7 +241,7 @@ pub(crate) async fn cancel(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     match app
         .identity
@@ -258,7 +259,7 @@ pub(crate) async fn cancelled(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let about = about(&app, &visitor).await;
-    outcome(&app, &visitor, (Outcome::Cancelled, about.as_ref()), None).await
+    outcome(&app, &visitor, (Outcome::Cancelled, about.as_ref()), None)
 }
 
 /// What this browser's redemption is about, if it can still be redeemed.
@@ -276,7 +277,7 @@ pub(crate) async fn show_decline(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     let opened = match app.identity.landing(&flow).await {
         Ok(opened) => opened,
@@ -303,7 +304,7 @@ pub(crate) async fn decline(
     form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     let reason = form.filled("reason");
     match app
@@ -322,7 +323,7 @@ pub(crate) async fn declined(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let about = about(&app, &visitor).await;
-    outcome(&app, &visitor, (Outcome::Declined, about.as_ref()), None).await
+    outcome(&app, &visitor, (Outcome::Declined, about.as_ref()), None)
 }
 
 /// `POST /redeem/ask-again`.
@@ -332,7 +333,7 @@ pub(crate) async fn ask_again(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None).await;
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     match app
         .identity
@@ -347,7 +348,7 @@ pub(crate) async fn ask_again(
 /// `GET /redeem/asked`.
 pub(crate) async fn asked(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let about = about(&app, &visitor).await;
-    outcome(&app, &visitor, (Outcome::Asked, about.as_ref()), None).await
+    outcome(&app, &visitor, (Outcome::Asked, about.as_ref()), None)
 }
 
 /// `POST /redeem/switch-account`: signs out, and begins again. Nothing of the invitation is used up.
@@ -382,19 +383,31 @@ pub(crate) async fn refused(
             let wait = duration(visitor.texts, retry_after_seconds);
             let about = about(app, visitor).await;
             let outcome_of = (Outcome::TooManyAttempts { wait }, about.as_ref());
-            return outcome(app, visitor, outcome_of, None).await;
+            return outcome(app, visitor, outcome_of, None);
         }
         RedeemError::Other(error) => return Err(error.into()),
     };
     let Some(about) = about else {
-        return outcome(app, visitor, (Outcome::Unknown, None), Some(&refusal)).await;
+        return outcome(app, visitor, (Outcome::Unknown, None), Some(&refusal));
     };
-    let on = day(visitor.texts, about.since);
-    let ended = day(visitor.texts, about.expires_at.unwrap_or(about.since));
-    let kind = match &refusal {
+    let kind = outcome_of(visitor.texts, &refusal, &about);
+    outcome(app, visitor, (kind, Some(&about)), Some(&refusal))
+}
+
+/// The page that a refusal has.
+fn outcome_of(texts: Texts, refusal: &Refusal, about: &About) -> Outcome {
+    let on = day(texts, about.since);
+    let domain = about
+        .address
+        .rsplit_once('@')
+        .map_or("", |(_, domain)| domain)
+        .to_owned();
+    match refusal {
         Refusal::Unknown => Outcome::Unknown,
         Refusal::Superseded => Outcome::Superseded { newer_sent: on },
-        Refusal::Expired { .. } => Outcome::Expired { on: ended },
+        Refusal::Expired { .. } => Outcome::Expired {
+            on: day(texts, about.expires_at.unwrap_or(about.since)),
+        },
         Refusal::Revoked => Outcome::Revoked,
         Refusal::Declined => Outcome::DeclinedEarlier { on },
         Refusal::AlreadyAccepted => Outcome::AlreadyAccepted {
@@ -402,12 +415,8 @@ pub(crate) async fn refused(
             account: about.address.clone(),
         },
         Refusal::Deleted | Refusal::Blocked => Outcome::DeletedGuest,
-        Refusal::DomainBlocked => Outcome::BlockedDomain {
-            domain: domain_of(&about.address),
-        },
-        Refusal::BlockedAtHome => Outcome::ProviderRefused {
-            home: domain_of(&about.address),
-        },
+        Refusal::DomainBlocked => Outcome::BlockedDomain { domain },
+        Refusal::BlockedAtHome => Outcome::ProviderRefused { home: domain },
         Refusal::WrongAccount { account } => Outcome::WrongAccount {
             invited: about.address.clone(),
             signed_in: account.clone(),
@@ -415,18 +424,10 @@ pub(crate) async fn refused(
         Refusal::Conflict { account } => Outcome::Conflict {
             signed_in: account.clone(),
         },
-    };
-    outcome(app, visitor, (kind, Some(&about)), Some(&refusal)).await
+    }
 }
 
-fn domain_of(address: &str) -> String {
-    address
-        .rsplit_once('@')
-        .map_or(address, |(_, domain)| domain)
-        .to_owned()
-}
-
-async fn outcome(
+fn outcome(
     app: &App,
     visitor: &Visitor,
     (kind, about): (Outcome, Option<&About>),

@@ -113,6 +113,27 @@ pub(crate) async fn show(
     let id: AuditEventId = id.parse().map_err(|_| PageError::NotFound)?;
     let event = app.identity.audit_event(admin.actor(), id).await?;
     let layout = admin.layout(&app).await?;
+    let changes = event
+        .targets
+        .iter()
+        .flat_map(|target| &target.changes)
+        .map(|change| Change {
+            property: change.name.clone(),
+            before: change.old.clone(),
+            after: change.new.clone(),
+        })
+        .collect();
+    let template = AuditEvent {
+        layout: &layout,
+        event: row(&app, &event),
+        facts: facts_of(&event),
+        changes,
+        seal: event.seal.clone(),
+    };
+    page(&template)
+}
+
+fn facts_of(event: &Event) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("Date", event.at.format("%Y-%m-%d %H:%M:%S UTC")),
         Fact::new("Category", event.category.clone()),
@@ -151,22 +172,5 @@ pub(crate) async fn show(
             .map(|detail| Fact::new(&detail.key, &detail.value)),
     );
     facts.retain(|fact| !fact.value.is_empty());
-    let changes = event
-        .targets
-        .iter()
-        .flat_map(|target| &target.changes)
-        .map(|change| Change {
-            property: change.name.clone(),
-            before: change.old.clone(),
-            after: change.new.clone(),
-        })
-        .collect();
-    let template = AuditEvent {
-        layout: &layout,
-        event: row(&app, &event),
-        facts,
-        changes,
-        seal: event.seal.clone(),
-    };
-    page(&template)
+    facts
 }

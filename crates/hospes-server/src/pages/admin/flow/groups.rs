@@ -1,5 +1,7 @@
 //! Groups.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::group::{GroupPatch, GroupQuery, NewGroup};
@@ -224,7 +226,7 @@ pub(crate) async fn change_members(
         return Ok(done(&app, &to, "The member is removed."));
     }
     if form.get("go") == "search" {
-        let query = axum::extract::Query(Default::default());
+        let query = axum::extract::Query(BTreeMap::default());
         return group_page(&app, &admin, (id, query), &Typed::of(&form, "add")).await;
     }
     let mut added = 0;

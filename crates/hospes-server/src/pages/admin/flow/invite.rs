@@ -167,7 +167,7 @@ fn refusal(error: InviteError) -> Result<Wrong, PageError> {
             "email",
             "This guest is blocked from signing in. Unblock them first.".to_owned(),
         ),
-        InviteError::AddressMismatch => {
+        InviteError::AddressMismatch | InviteError::Other(Error::Conflict { .. }) => {
             Wrong::Field("email", "Somebody else has this address.".to_owned())
         }
         InviteError::Other(Error::Invalid { field, reason }) => {
@@ -180,9 +180,6 @@ fn refusal(error: InviteError) -> Result<Wrong, PageError> {
             Wrong::All(format!(
                 "That is the limit of invitations for now. Try again in {wait}."
             ))
-        }
-        InviteError::Other(Error::Conflict { .. }) => {
-            Wrong::Field("email", "Somebody else has this address.".to_owned())
         }
         InviteError::Other(Error::NotFound { .. }) => Wrong::All(
             "Something that was chosen does not exist any more. Look through Assignments."

@@ -318,7 +318,12 @@ fn told(app: &App, id: &str, error: Error) -> Result<Response, PageError> {
                 &format!("That is the limit for now. Try again in {wait}."),
             ))
         }
-        error => Err(error.into()),
+        error @ (Error::Unauthenticated
+        | Error::Forbidden { .. }
+        | Error::NotFound { .. }
+        | Error::Unavailable { .. }
+        | Error::Database(_)
+        | Error::Corrupt { .. }) => Err(error.into()),
     }
 }
 
