@@ -372,10 +372,13 @@ CREATE TABLE audit_heads (
     hash BYTEA NOT NULL
 );
 
--- Keys that sign tokens; of the server, not of a tenant. The private part is sealed.
+-- Keys that sign tokens; of the server, not of a tenant. The private part is sealed. They are numbered,
+-- so that two nodes cannot both make the first one.
 CREATE TABLE signing_keys (
     kid TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
     public_jwk TEXT NOT NULL,
     sealed_private BYTEA NOT NULL,
     created_at BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX signing_keys_by_number ON signing_keys (number);

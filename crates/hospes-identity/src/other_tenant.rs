@@ -67,12 +67,18 @@ impl From<InviteError> for Error {
     fn from(error: InviteError) -> Self {
         match error {
             InviteError::Other(error) => error,
-            other => panic!("{other}"),
+            InviteError::NotAllowed
+            | InviteError::OwnDomain
+            | InviteError::DomainBlocked
+            | InviteError::AlreadyUser { .. }
+            | InviteError::Blocked { .. }
+            | InviteError::AddressMismatch => panic!("{error}"),
         }
     }
 }
 
 /// Every operation that takes an id, with ids of the tenant of `things`. In an order in which they work.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'a>> {
     fn guest(things: &Things) -> UserId {
         things.guest
@@ -118,6 +124,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         granted(application);
         update_user(guest, (|_| user_patch()));
         reset_password((|things: &Things| things.member), (|_| &RESET));
+        update_user_and_password((|things: &Things| things.member), (|_| (user_patch(), &RESET)));
         revoke_sessions(guest);
         assign_role(guest, role);
         unassign_role(guest, role);
@@ -266,8 +273,8 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
     let identity = &fixture.identity;
     let before = fixture.dump().await;
     let patch = |sponsors, manager| UserPatch {
-        sponsors,
         manager,
+        sponsors,
         ..UserPatch::default()
     };
     let user = Principal::User(theirs.guest);

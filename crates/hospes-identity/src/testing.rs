@@ -139,6 +139,19 @@ impl Fixture {
         reason = "a test without its database cannot go on"
     )]
     pub async fn with_limits(limits: Limits) -> Self {
+        let fixture = Self::unmigrated(limits).await;
+        let identity = &fixture.identity;
+        let migrated = identity.db().migrate(identity.env()).await;
+        migrated.expect("the test's database migrates");
+        fixture
+    }
+
+    /// An empty database.
+    #[expect(
+        clippy::expect_used,
+        reason = "a test without its database cannot go on"
+    )]
+    pub(crate) async fn unmigrated(limits: Limits) -> Self {
         let clock = Arc::new(FakeClock::default());
         let env = Env {
             clock: clock.clone(),
@@ -150,14 +163,8 @@ impl Fixture {
         };
         let (source, database) = Self::database().await;
         let db = Db::open(&source).await.expect("the test's database opens");
-        let identity = Identity::new(db, env);
-        identity
-            .db()
-            .migrate(identity.env())
-            .await
-            .expect("the test's database migrates");
         Self {
-            identity,
+            identity: Identity::new(db, env),
             clock,
             database,
         }

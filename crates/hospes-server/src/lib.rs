@@ -16,6 +16,8 @@ mod pages;
 mod routes;
 mod serve;
 mod telemetry;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod worker;
 
@@ -23,9 +25,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Uri;
 use axum::middleware::{from_fn_with_state, map_request};
-use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -56,6 +57,8 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         .layer(page_errors)
         .layer(frame);
     let graph = take(routes::graph())
+        .route("/v1.0", any(graph::unknown))
+        .route("/v1.0/{*rest}", any(graph::unknown))
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(from_fn_with_state(app.clone(), graph::error::render));
     let platform = take(routes::identity_platform())
@@ -83,15 +86,6 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
 }
 
 /// What is on no line of the table.
-async fn not_found(uri: Uri) -> Response {
-    if graph::path::is_graph(uri.path()) {
-        let last = uri
-            .path()
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default();
-        return graph::error::GraphError::Segment(last.to_owned()).into_response();
-    }
-    PageError::NotFound.into_response()
+async fn not_found() -> PageError {
+    PageError::NotFound
 }

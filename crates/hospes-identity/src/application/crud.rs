@@ -8,6 +8,7 @@ use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, GroupId, UserId};
+use crate::name::display_name;
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
 use crate::{Identity, group, user};
@@ -59,7 +60,7 @@ impl Identity {
         new: &NewApplication,
     ) -> Result<Application> {
         actor.require(Permission::ManageApplications)?;
-        let display_name = name(&new.display_name)?;
+        let display_name = display_name(&new.display_name, 120)?;
         let home_page_url = new.home_page_url.as_deref().map(web_url).transpose()?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
@@ -102,7 +103,7 @@ impl Identity {
             let before = store::find(&mut tx, actor.tenant, id).await?;
             let mut after = before.clone();
             if let Some(text) = &patch.display_name {
-                after.display_name = name(text)?;
+                after.display_name = display_name(text, 120)?;
             }
             match &patch.description {
                 Patch::Keep => {}
@@ -222,15 +223,6 @@ impl Identity {
 /// The application as an object of an audit event.
 pub(super) fn target(application: &Application) -> Target {
     Target::other("Application", application.id.0, &application.display_name)
-}
-
-fn name(text: &str) -> Result<String> {
-    let name = single_line(text, 120);
-    if name.is_empty() {
-        Err(Error::invalid("displayName", "it is empty"))
-    } else {
-        Ok(name)
-    }
 }
 
 fn line(text: Option<&str>) -> Option<String> {

@@ -113,81 +113,122 @@ async fn tiles(fixture: &Fixture, actor: &Actor, user: UserId) -> Vec<String> {
     tiles.into_iter().map(|tile| tile.display_name).collect()
 }
 
-#[tokio::test]
-async fn a_tile_appears_for_whom_an_application_is_assigned_to_and_goes_with_it() {
-    let (fixture, actor) = contoso().await;
+/// Sam has Hours, and Kim has it by the project; of the project is also the wiki, which Kim has twice.
+struct Given {
+    sam: UserId,
+    kim: UserId,
+    project: GroupId,
+    hours: ApplicationId,
+    wiki: ApplicationId,
+}
+
+async fn given(fixture: &Fixture, actor: &Actor) -> Given {
     let identity = &fixture.identity;
-    let sam = fixture.member(&actor, "sam").await;
-    let kim = fixture.member(&actor, "kim").await;
+    let sam = fixture.member(actor, "sam").await.id;
+    let kim = fixture.member(actor, "kim").await.id;
     let new_group = NewGroup {
         display_name: "Project".to_owned(),
         description: Some("All of the project".to_owned()),
         mail_nickname: None,
     };
-    let group = identity.create_group(&actor, &new_group).await.unwrap();
-    identity.add_member(&actor, group.id, kim.id).await.unwrap();
-    let hours = identity
-        .create_application(&actor, &named("Hours"))
-        .await
-        .unwrap();
-    let wiki = identity
-        .create_application(&actor, &named("Wiki"))
-        .await
-        .unwrap();
-    let hidden = NewApplication {
+    let project = identity.create_group(actor, &new_group).await.unwrap().id;
+    identity.add_member(actor, project, kim).await.unwrap();
+    let create = async |new: NewApplication| {
+        let made = identity.create_application(actor, &new).await;
+        made.unwrap().id
+    };
+    let (hours, wiki) = (create(named("Hours")).await, create(named("Wiki")).await);
+    let hidden = create(NewApplication {
         visible: false,
         ..named("Hidden")
-    };
-    let hidden = identity.create_application(&actor, &hidden).await.unwrap();
-    assert!(tiles(&fixture, &actor, sam.id).await.is_empty());
-
+    });
     for (application, principal) in [
-        (hours.id, Principal::User(sam.id)),
-        (hours.id, Principal::Group(group.id)),
-        (wiki.id, Principal::Group(group.id)),
-        (wiki.id, Principal::User(kim.id)),
-        (hidden.id, Principal::User(sam.id)),
+        (hours, Principal::User(sam)),
+        (hours, Principal::Group(project)),
+        (wiki, Principal::Group(project)),
+        (wiki, Principal::User(kim)),
+        (hidden.await, Principal::User(sam)),
     ] {
         identity
-            .assign_application(&actor, application, principal)
+            .assign_application(actor, application, principal)
             .await
             .unwrap();
         let twice = identity
-            .assign_application(&actor, application, principal)
+            .assign_application(actor, application, principal)
             .await;
         assert!(matches!(twice, Err(Error::Conflict { .. })));
     }
-    assert_eq!(tiles(&fixture, &actor, sam.id).await, ["Hours"]);
-    assert_eq!(tiles(&fixture, &actor, kim.id).await, ["Hours", "Wiki"]);
+    Given {
+        sam,
+        kim,
+        project,
+        hours,
+        wiki,
+    }
+}
 
-    let list = identity.assignments(&actor, hours.id).await.unwrap();
-    let mut list: Vec<(String, String)> =
-        list.into_iter().map(|one| (one.name, one.detail)).collect();
-    list.sort();
-    assert_eq!(
-        list,
-        [
-            ("Project".to_owned(), "All of the project".to_owned()),
-            ("sam".to_owned(), "sam@contoso.example".to_owned())
-        ]
-    );
-
-    let (sam_hours, kim_wiki) = (Principal::User(sam.id), Principal::Group(group.id));
+#[tokio::test]
+async fn a_tile_appears_for_whom_an_application_is_assigned_to_and_goes_with_it() {
+    let (fixture, actor) = contoso().await;
+    let identity = &fixture.identity;
+    let given = given(&fixture, &actor).await;
+    assert_eq!(tiles(&fixture, &actor, given.sam).await, ["Hours"]);
+    assert_eq!(tiles(&fixture, &actor, given.kim).await, ["Hours", "Wiki"]);
+    let sam = Principal::User(given.sam);
     identity
-        .unassign_application(&actor, hours.id, sam_hours)
+        .unassign_application(&actor, given.hours, sam)
         .await
         .unwrap();
     let twice = identity
-        .unassign_application(&actor, hours.id, sam_hours)
+        .unassign_application(&actor, given.hours, sam)
         .await;
     assert!(matches!(twice, Err(Error::NotFound { .. })));
-    assert!(tiles(&fixture, &actor, sam.id).await.is_empty());
+    assert!(tiles(&fixture, &actor, given.sam).await.is_empty());
     // Kim still has the other application in her own name.
     identity
-        .unassign_application(&actor, wiki.id, kim_wiki)
+        .unassign_application(&actor, given.wiki, Principal::Group(given.project))
         .await
         .unwrap();
-    assert_eq!(tiles(&fixture, &actor, kim.id).await, ["Hours", "Wiki"]);
+    assert_eq!(tiles(&fixture, &actor, given.kim).await, ["Hours", "Wiki"]);
+}
+
+#[tokio::test]
+async fn an_application_lists_whom_it_is_assigned_to_and_a_user_by_what_they_have_it() {
+    let (fixture, actor) = contoso().await;
+    let identity = &fixture.identity;
+    let given = given(&fixture, &actor).await;
+    let list = identity.assignments(&actor, given.hours).await.unwrap();
+    let mut list: Vec<(&str, &str)> = list
+        .iter()
+        .map(|one| (one.name.as_str(), one.detail.as_str()))
+        .collect();
+    list.sort_unstable();
+    assert_eq!(
+        list,
+        [
+            ("Project", "All of the project"),
+            ("sam", "sam@contoso.example")
+        ]
+    );
+    let count = identity.count_assignments(&actor, given.hours);
+    assert_eq!(count.await.unwrap(), 2);
+    let origins = identity.application_origins(&actor, given.kim).await;
+    let mut origins: Vec<(String, Vec<String>)> = origins
+        .unwrap()
+        .into_iter()
+        .map(|(application, groups)| (application.display_name, groups))
+        .collect();
+    origins.sort();
+    let project = vec!["Project".to_owned()];
+    assert_eq!(
+        origins,
+        [("Hours".to_owned(), project), ("Wiki".to_owned(), vec![])]
+    );
+    let of_group = identity
+        .applications_of_group(&actor, given.project)
+        .await
+        .unwrap();
+    assert_eq!(of_group.len(), 2);
 }
 
 #[tokio::test]

@@ -129,3 +129,21 @@ async fn the_log_pages_in_both_directions_and_filters() {
         1
     );
 }
+
+#[tokio::test]
+async fn an_end_that_was_kept_elsewhere_is_found_in_a_longer_chain_and_no_other_is() {
+    let (fixture, actor) = filled().await;
+    let identity = &fixture.identity;
+    let kept = identity.verify_audit(actor.tenant).await.unwrap().head;
+    fixture.member(&actor, "late").await;
+    identity.seal_audit_events().await.unwrap();
+    let contains = async |head: &str| identity.audit_chain_contains(actor.tenant, head).await;
+    assert!(contains(&kept).await.unwrap());
+    let now = identity.verify_audit(actor.tenant).await.unwrap().head;
+    assert_ne!(now, kept);
+    assert!(contains(&now).await.unwrap());
+    assert!(!contains(&"00".repeat(32)).await.unwrap());
+    for nonsense in ["", "00", "é", &"zz".repeat(32)] {
+        contains(nonsense).await.unwrap_err();
+    }
+}

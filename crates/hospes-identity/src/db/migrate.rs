@@ -1,11 +1,12 @@
 //! Brings the schema up to date: each file of `migrations/` once, in the order of their names.
 //!
-//! Two nodes may start at once: a lease row lets one of them work while the other waits.
+//! Two nodes may start at once: one of them locks a row, and the other waits for its transaction to end.
+//! So does whoever comes after a node that was killed in the middle; there is nothing to clean up.
 
 use std::time::Duration;
 
-use super::{Db, DbError, sql};
-use crate::env::{Env, Span};
+use super::{Db, DbError, Tx, sql};
+use crate::env::Env;
 
 macro_rules! migrations {
     ($($name:literal),* $(,)?) => {
@@ -16,29 +17,39 @@ macro_rules! migrations {
 /// Every migration, oldest first. A released one is never edited.
 pub(super) const MIGRATIONS: &[(&str, &str)] = migrations!["20261123160000_initial"];
 
-/// Longer than any migration takes.
-const LEASE: Span = Span::minutes(10);
+/// So often two nodes that start at once may get in each other's way.
+const ATTEMPTS: u32 = 10;
 
 const BOOKS: &str = "
     CREATE TABLE IF NOT EXISTS schema_migrations (
         name TEXT COLLATE \"C\" NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL);
-    CREATE TABLE IF NOT EXISTS schema_lease (
-        id BIGINT NOT NULL PRIMARY KEY, leased_until BIGINT NOT NULL);
-    INSERT INTO schema_lease (id, leased_until) VALUES (1, 0) ON CONFLICT DO NOTHING;";
+    CREATE TABLE IF NOT EXISTS schema_lock (
+        id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL);
+    INSERT INTO schema_lock (id, taken) VALUES (1, 0) ON CONFLICT DO NOTHING;";
 
 pub(super) async fn run(db: &Db, env: &Env) -> Result<Vec<String>, DbError> {
-    keep_books(db, env).await?;
-    lease(db, env).await?;
-    let ran = apply(db, env).await;
-    release(db, env).await?;
-    ran
+    // Most starts have nothing to do, and a reader finds that out.
+    if pending(db, env).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    for attempt in 1.. {
+        match apply(db, env).await {
+            // Another node was faster; what is left for this one is most likely nothing.
+            Err(error) if error.is_retryable() && attempt < ATTEMPTS => wait().await,
+            result => return result,
+        }
+    }
+    Ok(Vec::new())
 }
 
 pub(super) async fn pending(db: &Db, env: &Env) -> Result<Vec<&'static str>, DbError> {
     keep_books(db, env).await?;
-    let mut tx = db.read(env).await?;
+    unapplied(&mut db.read(env).await?).await
+}
+
+async fn unapplied(tx: &mut Tx) -> Result<Vec<&'static str>, DbError> {
     let done: Vec<(String,)> = sql("SELECT name FROM schema_migrations")
-        .fetch_all(&mut tx)
+        .fetch_all(tx)
         .await?;
     Ok(MIGRATIONS
         .iter()
@@ -57,61 +68,37 @@ async fn keep_books(db: &Db, env: &Env) -> Result<(), DbError> {
             Err(error) => Err(error),
         };
         match created {
-            Err(_) if attempt < 5 => wait().await,
+            Err(_) if attempt < ATTEMPTS => wait().await,
             result => return result,
         }
     }
     Ok(())
 }
 
-async fn lease(db: &Db, env: &Env) -> Result<(), DbError> {
-    loop {
-        let mut tx = db.write(env).await?;
-        let now = tx.now();
-        let taken = sql("UPDATE schema_lease SET leased_until = $1
-                         WHERE id = 1 AND leased_until <= $2")
-        .bind(now.plus(LEASE))
-        .bind(now)
-        .execute(&mut tx)
-        .await;
-        let taken = match taken {
-            Ok(rows) => tx.commit().await.map(|()| rows == 1),
-            Err(error) => Err(error),
-        };
-        match taken {
-            Ok(true) => return Ok(()),
-            Err(error) if !error.is_retryable() => return Err(error),
-            Ok(false) | Err(_) => wait().await,
-        }
-    }
-}
-
-async fn release(db: &Db, env: &Env) -> Result<(), DbError> {
+/// Runs what has not run, all of it or nothing.
+async fn apply(db: &Db, env: &Env) -> Result<Vec<String>, DbError> {
     let mut tx = db.write(env).await?;
-    sql("UPDATE schema_lease SET leased_until = 0 WHERE id = 1")
+    if db.is_postgres() {
+        // A large table may take its time, and so may the node that is waited for.
+        tx.batch("SET LOCAL statement_timeout = 0").await?;
+    }
+    sql("UPDATE schema_lock SET taken = taken + 1 WHERE id = 1")
         .execute(&mut tx)
         .await?;
-    tx.commit().await
-}
-
-async fn apply(db: &Db, env: &Env) -> Result<Vec<String>, DbError> {
-    let mut ran = Vec::new();
-    for name in pending(db, env).await? {
-        let Some((_, text)) = MIGRATIONS.iter().find(|(known, _)| *known == name) else {
-            continue;
-        };
-        let mut tx = db.write(env).await?;
-        tx.batch(text).await?;
-        let now = tx.now();
-        sql("INSERT INTO schema_migrations (name, applied_at) VALUES ($1, $2)")
-            .bind(name)
-            .bind(now)
-            .execute(&mut tx)
-            .await?;
-        tx.commit().await?;
-        ran.push(name.to_owned());
+    let names = unapplied(&mut tx).await?;
+    let now = tx.now();
+    for (name, text) in MIGRATIONS {
+        if names.contains(name) {
+            tx.batch(text).await?;
+            sql("INSERT INTO schema_migrations (name, applied_at) VALUES ($1, $2)")
+                .bind(*name)
+                .bind(now)
+                .execute(&mut tx)
+                .await?;
+        }
     }
-    Ok(ran)
+    tx.commit().await?;
+    Ok(names.into_iter().map(str::to_owned).collect())
 }
 
 #[expect(
@@ -119,5 +106,5 @@ async fn apply(db: &Db, env: &Env) -> Result<Vec<String>, DbError> {
     reason = "waits for another node, which has its own clock"
 )]
 async fn wait() {
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
 }

@@ -1,6 +1,6 @@
 //! The one door to the database: one SQL text for SQLite and PostgreSQL.
 //!
-//! Only this folder names a driver. [`Db`] opens transactions; [`Tx`] is one; [`sql`] makes statements.
+//! Only this folder names a driver. [`Db`] opens transactions; `Tx` is one; `sql` makes statements.
 //! Statements keep to the common subset that `ARCHITECTURE.md` lists.
 
 mod migrate;

@@ -18,5 +18,5 @@ pub(crate) const GLOBAL_TABLES: &[(&str, &str)] = &[
     ),
     ("signing_keys", "keys belong to the server"),
     ("schema_migrations", "the books of the schema itself"),
-    ("schema_lease", "the books of the schema itself"),
+    ("schema_lock", "the books of the schema itself"),
 ];

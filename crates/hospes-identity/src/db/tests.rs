@@ -189,6 +189,17 @@ fn every_statement_on_a_tenants_table_names_the_tenant() {
 }
 
 #[tokio::test]
+async fn of_many_nodes_that_start_at_once_one_migrates() {
+    let fixture = Fixture::unmigrated(crate::testing::no_limits()).await;
+    let (db, env) = (fixture.identity.db(), fixture.identity.env());
+    let starts = (0..6).map(|_| db.migrate(env));
+    let results = futures_util::future::join_all(starts).await;
+    let ran: usize = results.into_iter().map(|ran| ran.unwrap().len()).sum();
+    assert_eq!(ran, migrate::MIGRATIONS.len());
+    fixture.contoso().await;
+}
+
+#[tokio::test]
 async fn migrating_twice_and_from_two_sides_changes_nothing() {
     let fixture = Fixture::new().await;
     let (db, env) = (fixture.identity.db().clone(), fixture.identity.env());

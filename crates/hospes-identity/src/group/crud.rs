@@ -5,8 +5,9 @@ use hospes_protocol::text::single_line;
 use super::{Group, GroupSummary, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{GroupId, UserId};
+use crate::name::{LONGEST, display_name};
 use crate::page::{Page, PageRequest};
 use crate::{Identity, application, user};
 
@@ -43,7 +44,7 @@ impl Identity {
     /// Creates a group.
     pub async fn create_group(&self, actor: &Actor, new: &NewGroup) -> Result<Group> {
         actor.require(Permission::ManageGroups)?;
-        let display_name = name(&new.display_name)?;
+        let display_name = display_name(&new.display_name, LONGEST)?;
         let given = new
             .mail_nickname
             .as_deref()
@@ -89,7 +90,7 @@ impl Identity {
             let before = store::find(&mut tx, actor.tenant, id).await?;
             let mut group = before.clone();
             if let Some(text) = &patch.display_name {
-                group.display_name = name(text)?;
+                group.display_name = display_name(text, LONGEST)?;
             }
             if let Some(text) = &patch.description {
                 group.description = description(Some(text));
@@ -158,15 +159,6 @@ impl Identity {
 /// The group as an object of an audit event.
 pub(super) fn target(group: &Group) -> Target {
     Target::other("Group", group.id.0, &group.display_name)
-}
-
-fn name(text: &str) -> Result<String> {
-    let name = single_line(text, 256);
-    if name.is_empty() {
-        Err(Error::invalid("displayName", "it is empty"))
-    } else {
-        Ok(name)
-    }
 }
 
 fn description(text: Option<&str>) -> Option<String> {

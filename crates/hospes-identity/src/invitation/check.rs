@@ -7,6 +7,7 @@ use super::{InviteError, Lifetime, NewInvitation};
 use crate::actor::{Actor, Permission};
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
+use crate::name::{LONGEST, display_name};
 use crate::tenant::Settings;
 use crate::user::{Profile, UserType};
 
@@ -51,6 +52,14 @@ pub(super) fn input(actor: &Actor, new: &NewInvitation) -> Result<Checked, Invit
         && !(1..=LONGEST_DAYS).contains(&days)
     {
         return Err(Error::invalid("invitationDays", "it is not between 1 and 3,650 days").into());
+    }
+    // One of blanks is none: the guest is named by their address.
+    if let Some(name) = new
+        .display_name
+        .as_deref()
+        .filter(|name| !name.trim().is_empty())
+    {
+        display_name(name, LONGEST)?;
     }
     let mut profile = Profile::default();
     new.profile.apply(&mut profile)?;

@@ -313,6 +313,10 @@ async fn prepare<'a>(
     let settings = tenant::settings_of(tx, actor.tenant).await?;
     // Making somebody redeem anew is no invitation of somebody new.
     if new.reset.is_none() && !may_invite(tx, actor, &settings).await? {
+        // What an application lacks is a permission, whatever the settings say of people.
+        if actor.is_application() {
+            actor.require(Permission::InviteGuests)?;
+        }
         return Err(InviteError::NotAllowed);
     }
     if tenant::tenant_of_domain(tx, new.address.domain()).await? == Some(actor.tenant) {

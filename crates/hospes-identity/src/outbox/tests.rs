@@ -443,6 +443,14 @@ async fn the_list_is_newest_first_pages_both_ways_and_filters() {
     assert_eq!(names(&page(Vec::new(), None, From::End, 2).await), all[3..]);
     let sent = page(vec![Delivery::Sent], None, From::Start, 9).await;
     assert_eq!(sent.rows.len(), 1);
+    let begins = MailQuery {
+        states: Vec::new(),
+        recipient: Some("USER3@".to_owned()),
+        user: None,
+        page: PageRequest::first(9),
+    };
+    let found = identity.mails(&system, &begins).await.unwrap();
+    assert_eq!(names(&found), ["user3@partner.example"]);
     let of_user = page(Vec::new(), Some(users[3]), From::Start, 9).await;
     assert_eq!(names(&of_user), ["user3@partner.example"]);
 }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! What the browser holds between the steps is a [`Flow`]: the invitation and its ticket, sealed. Every
-//! step begins with the same checks ([`load`]), so an invitation that is sent again, withdrawn, expired,
+//! step begins with the same checks (`load`), so an invitation that is sent again, withdrawn, expired,
 //! or whose guest is deleted in the middle stops there. Nothing is written until somebody presses a
 //! button; accepting needs an identity that proved the invited address, and a POST.
 

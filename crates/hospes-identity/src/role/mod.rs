@@ -58,7 +58,7 @@ macro_rules! roles {
 roles! {
     /// Everything.
     GlobalAdministrator = "global-administrator", "Global Administrator",
-        "62e90394-69f5-4237-9190-012177145e10", "Can do everything in this organisation.",
+        "62e90394-69f5-4237-9190-012177145e10", "Can do everything in this organization.",
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, AssignApplications,

@@ -237,7 +237,7 @@ impl Identity {
         self.membership(session, tenant, circumstances)
             .await?
             .ok_or(Error::NotFound {
-                what: "organisation",
+                what: "organization",
             })?;
         let actor = Actor::person(tenant, &session.address, circumstances);
         self.retrying(|| async {

@@ -1,6 +1,8 @@
 //! Keys that sign tokens. They belong to the server; the private part is sealed in the database.
 
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -77,15 +79,13 @@ impl Identity {
             serde_json::to_string(&key.public()).map_err(|e| Error::corrupt("a signing key", e))?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
+            let kid = key.kid();
+            let sealed = self
+                .env
+                .keyring
+                .seal(tx.entropy(), PURPOSE, kid.as_bytes(), &private);
             // Two nodes may get here at once; the first one's key counts.
-            if store::all(&mut tx).await?.is_empty() {
-                let kid = key.kid();
-                let sealed = self
-                    .env
-                    .keyring
-                    .seal(tx.entropy(), PURPOSE, kid.as_bytes(), &private);
-                store::insert(&mut tx, kid, &public, &sealed).await?;
-            }
+            store::insert_first(&mut tx, kid, &public, &sealed).await?;
             Ok(tx.commit().await?)
         })
         .await

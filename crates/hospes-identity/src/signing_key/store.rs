@@ -12,12 +12,13 @@ row! {
 
 /// All keys, oldest first.
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<KeyRow>, DbError> {
-    sql("SELECT kid, public_jwk, sealed_private FROM signing_keys ORDER BY created_at, kid")
+    sql("SELECT kid, public_jwk, sealed_private FROM signing_keys ORDER BY number")
         .fetch_all(tx)
         .await
 }
 
-pub(super) async fn insert(
+/// Keeps the first key of all, unless another node has made one.
+pub(super) async fn insert_first(
     tx: &mut Tx,
     kid: &str,
     public_jwk: &str,
@@ -25,8 +26,8 @@ pub(super) async fn insert(
 ) -> Result<(), DbError> {
     let now = tx.now();
     sql(
-        "INSERT INTO signing_keys (kid, public_jwk, sealed_private, created_at)
-         VALUES ($1, $2, $3, $4)",
+        "INSERT INTO signing_keys (kid, number, public_jwk, sealed_private, created_at)
+         VALUES ($1, 1, $2, $3, $4) ON CONFLICT (number) DO NOTHING",
     )
     .bind(kid)
     .bind(public_jwk)

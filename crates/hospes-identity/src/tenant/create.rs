@@ -1,7 +1,6 @@
 //! Creating tenants and finding them.
 
 use hospes_protocol::address::Domain;
-use hospes_protocol::text::single_line;
 
 use super::{Settings, Tenant, store};
 use crate::Identity;
@@ -9,6 +8,7 @@ use crate::actor::Actor;
 use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
 use crate::ids::TenantId;
+use crate::name::{LONGEST, display_name};
 
 /// A tenant to create.
 #[derive(Debug, Clone)]
@@ -22,10 +22,7 @@ pub struct NewTenant {
 impl Identity {
     /// Creates a tenant. Only whoever runs the server can: there is no actor of another tenant.
     pub async fn create_tenant(&self, new: &NewTenant) -> Result<Tenant> {
-        let display_name = single_line(&new.display_name, 256);
-        if display_name.is_empty() {
-            return Err(Error::invalid("displayName", "it is empty"));
-        }
+        let display_name = display_name(&new.display_name, LONGEST)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let id: TenantId = tx.new_id();
@@ -54,7 +51,7 @@ impl Identity {
     /// A tenant by its id or one of its domains, as both stand in URLs.
     pub async fn find_tenant(&self, id_or_domain: &str) -> Result<Tenant> {
         let not_found = || Error::NotFound {
-            what: "organisation",
+            what: "organization",
         };
         let mut tx = self.read().await?;
         let id = if let Ok(id) = id_or_domain.parse::<TenantId>() {

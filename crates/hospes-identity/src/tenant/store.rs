@@ -82,7 +82,7 @@ pub(crate) async fn find(tx: &mut Tx, id: TenantId) -> Result<Tenant> {
             .fetch_optional(tx)
             .await?;
     let row = row.ok_or(Error::NotFound {
-        what: "organisation",
+        what: "organization",
     })?;
     let domains: Vec<(String, bool)> =
         sql("SELECT name, is_initial FROM domains WHERE tenant_id = $1 ORDER BY name")
@@ -120,7 +120,7 @@ pub(crate) async fn settings_of(tx: &mut Tx, tenant: TenantId) -> Result<Setting
     .fetch_optional(tx)
     .await?
     .ok_or(Error::NotFound {
-        what: "organisation",
+        what: "organization",
     })?;
     let domains = serde_json::from_str(&row.restricted_domains)
         .map_err(|e| Error::corrupt("the list of domains", e))?;

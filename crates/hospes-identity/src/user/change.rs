@@ -3,7 +3,6 @@
 use hospes_protocol::address::Address;
 use hospes_protocol::text::single_line;
 
-use super::create::display_name;
 use super::people::{Sponsor, check_manager, check_sponsors, save_sponsors};
 use super::{ProfilePatch, User, UserType, addresses, store};
 use crate::actor::{Actor, Permission};
@@ -13,6 +12,7 @@ use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::UserId;
+use crate::name::{LONGEST, display_name};
 use crate::patch::Patch;
 use crate::{Identity, role};
 
@@ -59,28 +59,7 @@ impl Identity {
         actor.require(Permission::UpdateUsers)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let before = store::find_present(&mut tx, actor.tenant, id).await?;
-            role::may_manage(&mut tx, actor, id).await?;
-            let mut user = before.clone();
-            apply(&mut tx, actor, &mut user, patch).await?;
-            if user.display_name != before.display_name {
-                store::delete_terms(&mut tx, actor.tenant, id).await?;
-                store::save_terms(&mut tx, actor.tenant, &user).await?;
-            }
-            if !addresses::claim(&mut tx, actor.tenant, &user, &addresses::of(&before)).await? {
-                return Err(Error::Conflict { what: "address" });
-            }
-            let sponsors = save_sponsors(&mut tx, actor.tenant, id, patch.sponsors.as_deref());
-            let (old_sponsors, new_sponsors) = sponsors.await?;
-            let mut target = changes(Target::user(&user), &before, &user);
-            if old_sponsors != new_sponsors {
-                target = target.change("Sponsors", &old_sponsors, &new_sponsors);
-            }
-            store::save(&mut tx, actor.tenant, &mut user).await?;
-            Entry::new(activity(&before, &user))
-                .target(target)
-                .record(&mut tx, actor)
-                .await?;
+            let user = update(&mut tx, actor, id, patch).await?;
             tx.commit().await?;
             Ok(user)
         })
@@ -98,24 +77,30 @@ impl Identity {
         let new = self.new_password(reset.password.as_deref()).await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut user = store::find_present(&mut tx, actor.tenant, id).await?;
-            if !user.has_password() {
-                let reason = "this person signs in elsewhere; their password is kept there";
-                return Err(Error::invalid("password", reason));
-            }
-            role::may_manage(&mut tx, actor, id).await?;
-            user.password_hash = Some(new.hash.clone());
-            user.must_change_password = reset.must_change;
-            user.sessions_valid_from = tx.now();
-            store::save(&mut tx, actor.tenant, &mut user).await?;
-            Entry::new(Activity::ResetPassword)
-                .target(Target::user(&user))
-                .record(&mut tx, actor)
-                .await?;
+            set_password(&mut tx, actor, id, (&new.hash, reset.must_change)).await?;
             Ok(tx.commit().await?)
         })
         .await?;
         Ok(new.made_up)
+    }
+
+    /// Changes a user and sets their password: both, or neither.
+    pub async fn update_user_and_password(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        (patch, reset): (&UserPatch, &PasswordReset),
+    ) -> Result<()> {
+        actor.require(Permission::UpdateUsers)?;
+        actor.require(Permission::ResetPasswords)?;
+        let new = self.new_password(reset.password.as_deref()).await?;
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            update(&mut tx, actor, id, patch).await?;
+            set_password(&mut tx, actor, id, (&new.hash, reset.must_change)).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Changes the actor's own password, which the caller has just verified. `false` when it is not the
@@ -204,7 +189,7 @@ impl Identity {
 
 async fn apply(tx: &mut Tx, actor: &Actor, user: &mut User, patch: &UserPatch) -> Result<()> {
     if let Some(name) = &patch.display_name {
-        user.display_name = display_name(name)?;
+        user.display_name = display_name(name, LONGEST)?;
     }
     match &patch.mail {
         Patch::Keep => {}
@@ -265,6 +250,56 @@ async fn set_enabled(tx: &mut Tx, actor: &Actor, user: &mut User, enabled: bool)
     }
     user.account_enabled = enabled;
     Ok(())
+}
+
+/// Changes a user in the caller's transaction.
+async fn update(tx: &mut Tx, actor: &Actor, id: UserId, patch: &UserPatch) -> Result<User> {
+    let before = store::find_present(tx, actor.tenant, id).await?;
+    role::may_manage(tx, actor, id).await?;
+    let mut user = before.clone();
+    apply(tx, actor, &mut user, patch).await?;
+    if user.display_name != before.display_name {
+        store::delete_terms(tx, actor.tenant, id).await?;
+        store::save_terms(tx, actor.tenant, &user).await?;
+    }
+    if !addresses::claim(tx, actor.tenant, &user, &addresses::of(&before)).await? {
+        return Err(Error::Conflict { what: "address" });
+    }
+    let sponsors = save_sponsors(tx, actor.tenant, id, patch.sponsors.as_deref());
+    let (old_sponsors, new_sponsors) = sponsors.await?;
+    let mut target = changes(Target::user(&user), &before, &user);
+    if old_sponsors != new_sponsors {
+        target = target.change("Sponsors", &old_sponsors, &new_sponsors);
+    }
+    store::save(tx, actor.tenant, &mut user).await?;
+    Entry::new(activity(&before, &user))
+        .target(target)
+        .record(tx, actor)
+        .await?;
+    Ok(user)
+}
+
+/// Sets a password in the caller's transaction, and ends the sessions that the old one began.
+async fn set_password(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: UserId,
+    (hash, must_change): (&str, bool),
+) -> Result<()> {
+    let mut user = store::find_present(tx, actor.tenant, id).await?;
+    if !user.has_password() {
+        let reason = "this person signs in elsewhere; their password is kept there";
+        return Err(Error::invalid("password", reason));
+    }
+    role::may_manage(tx, actor, id).await?;
+    user.password_hash = Some(hash.to_owned());
+    user.must_change_password = must_change;
+    user.sessions_valid_from = tx.now();
+    store::save(tx, actor.tenant, &mut user).await?;
+    Entry::new(Activity::ResetPassword)
+        .target(Target::user(&user))
+        .record(tx, actor)
+        .await
 }
 
 /// Sets the end of somebody's access; the caller saves them.

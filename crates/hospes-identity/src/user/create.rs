@@ -11,6 +11,7 @@ use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::TenantId;
+use crate::name::{LONGEST, display_name};
 use crate::password::{Passwords, readable};
 use crate::{Identity, tenant};
 
@@ -46,7 +47,7 @@ impl Identity {
     /// Creates an internal user.
     pub async fn create_user(&self, actor: &Actor, new: &NewUser) -> Result<Created> {
         actor.require(Permission::CreateUsers)?;
-        let display_name = display_name(&new.display_name)?;
+        let display_name = display_name(&new.display_name, LONGEST)?;
         let mut profile = Profile::default();
         new.profile.apply(&mut profile)?;
         let first = self.new_password(new.password.as_deref()).await?;
@@ -131,7 +132,7 @@ fn member(tx: &Tx, new: &NewUser, hash: &str) -> User {
 /// Writes a member with their addresses and the identity with which they sign in.
 async fn insert(tx: &mut Tx, tenant: TenantId, user: &User, domain: &Domain) -> Result<()> {
     if tenant::tenant_of_domain(tx, domain).await? != Some(tenant) {
-        let reason = "its domain is not one of this organisation's";
+        let reason = "its domain is not one of this organization's";
         return Err(Error::invalid("userPrincipalName", reason));
     }
     if !addresses::claim(tx, tenant, user, &BTreeSet::new()).await? {
@@ -144,15 +145,6 @@ async fn insert(tx: &mut Tx, tenant: TenantId, user: &User, domain: &Domain) -> 
     let identity = (Issuer::Tenant(tenant), subject.as_str());
     store::insert_identity(tx, tenant, user.id, identity).await?;
     Ok(())
-}
-
-/// Cleans a display name.
-pub(super) fn display_name(text: &str) -> Result<String> {
-    let name = single_line(text, 256);
-    if name.is_empty() {
-        return Err(Error::invalid("displayName", "it is empty"));
-    }
-    Ok(name)
 }
 
 fn nickname(new: &NewUser) -> String {

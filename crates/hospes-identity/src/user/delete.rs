@@ -71,7 +71,7 @@ impl Identity {
             {
                 return Err(Error::invalid(
                     "organization",
-                    "it is your home organisation",
+                    "it is your home organization",
                 ));
             }
             if !tenant::settings_of(&mut tx, actor.tenant)

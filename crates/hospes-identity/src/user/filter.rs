@@ -110,6 +110,32 @@ fn unsupported(reason: &'static str) -> Error {
     Error::invalid("$filter", reason)
 }
 
+/// Whether the condition names ids or addresses, so that few users satisfy it and their index finds them.
+pub(super) fn finds_few(filter: &Filter) -> bool {
+    let is_key = |path: &Path| {
+        let property = Property::find(path);
+        property.is_ok_and(|property| property == Property::Id || property.is_address())
+    };
+    match filter {
+        Filter::And(left, right) => finds_few(left) || finds_few(right),
+        Filter::Or(left, right) => finds_few(left) && finds_few(right),
+        Filter::Compare {
+            property,
+            op: CompareOp::Eq,
+            value,
+        } => is_key(property) && !matches!(value, Literal::Null),
+        Filter::In { property, values } => {
+            is_key(property) && !values.iter().any(|value| matches!(value, Literal::Null))
+        }
+        Filter::StartsWith { property, .. } => is_key(property),
+        Filter::Any { .. } => true,
+        Filter::Not(_)
+        | Filter::Compare { .. }
+        | Filter::EndsWith { .. }
+        | Filter::CountCompare { .. } => false,
+    }
+}
+
 /// Adds the condition, in parentheses.
 pub(super) fn push(query: Query, tenant: TenantId, filter: &Filter) -> Result<Query> {
     let query = query.push("(");

@@ -117,29 +117,55 @@ async fn count(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Count> {
 }
 
 fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<Query> {
+    let few = finds_few(query);
     statement = statement.push(presence(query));
     if let Some(user_type) = query.user_type {
-        statement = statement.push(" AND user_type = ").push_bind(user_type);
+        statement = statement
+            .push(few.choose(" AND user_type = ", " AND user_type || '' = "))
+            .push_bind(user_type);
     }
     if let Some(state) = query.invitation_state {
         // The second half lets the partial index serve.
-        statement = statement
-            .push(" AND invitation_state = ")
-            .push_bind(state)
-            .push(" AND invitation_state IS NOT NULL");
+        let (indexed, hidden) = (
+            " AND invitation_state IS NOT NULL AND invitation_state = ",
+            " AND invitation_state || '' = ",
+        );
+        statement = statement.push(few.choose(indexed, hidden)).push_bind(state);
     }
     if let Some(enabled) = query.account_enabled {
         statement = statement.push(" AND account_enabled = ").push_bind(enabled);
     }
-    // Blanks are no search: everything begins with nothing.
-    let search = query.search.as_deref().map(fold);
-    if let Some(search) = search.filter(|text| !text.is_empty()) {
+    if let Some(search) = searched(query) {
         statement = matches(statement, actor, query, search);
     }
     if let Some(filter) = &query.filter {
         statement = filter::push(statement.push(" AND "), actor.tenant, filter)?;
     }
     Ok(statement)
+}
+
+/// What is searched for. Blanks are no search: everything begins with nothing.
+fn searched(query: &UserQuery) -> Option<String> {
+    let search = query.search.as_deref().map(fold);
+    search.filter(|text| !text.is_empty())
+}
+
+/// Whether a search or a filter by address has found a few users already, by their ids.
+#[derive(Clone, Copy)]
+struct Few(bool);
+
+impl Few {
+    /// Gives a text with columns as indexes know them, or hidden from them. Where a few users are found,
+    /// SQLite must look at these, and not walk through the directory in its order, or through all guests,
+    /// to ask of each whether they are among the few.
+    fn choose(self, indexed: &'static str, hidden: &'static str) -> &'static str {
+        if self.0 { hidden } else { indexed }
+    }
+}
+
+fn finds_few(query: &UserQuery) -> Few {
+    let by_filter = query.filter.as_ref().is_some_and(filter::finds_few);
+    Few(by_filter || searched(query).is_some())
 }
 
 fn presence(query: &UserQuery) -> &'static str {
@@ -184,9 +210,13 @@ fn matches(statement: Query, actor: &Actor, query: &UserQuery, low: String) -> Q
 }
 
 fn ordered(mut statement: Query, query: &UserQuery) -> Query {
+    let few = finds_few(query);
     let by_name = query.order == Order::Name;
     let columns = if by_name {
-        " AND (display_name_folded, id) "
+        few.choose(
+            " AND (display_name_folded, id) ",
+            " AND (display_name_folded || '', id) ",
+        )
     } else {
         " AND id "
     };
@@ -209,8 +239,14 @@ fn ordered(mut statement: Query, query: &UserQuery) -> Query {
         };
     }
     let order = match (by_name, query.page.backwards()) {
-        (true, false) => " ORDER BY display_name_folded, id",
-        (true, true) => " ORDER BY display_name_folded DESC, id DESC",
+        (true, false) => few.choose(
+            " ORDER BY display_name_folded, id",
+            " ORDER BY display_name_folded || '', id",
+        ),
+        (true, true) => few.choose(
+            " ORDER BY display_name_folded DESC, id DESC",
+            " ORDER BY display_name_folded || '' DESC, id DESC",
+        ),
         (false, false) => " ORDER BY id",
         (false, true) => " ORDER BY id DESC",
     };
@@ -218,6 +254,16 @@ fn ordered(mut statement: Query, query: &UserQuery) -> Query {
         .push(order)
         .push(" LIMIT ")
         .push_bind(query.page.limit())
+}
+
+/// What SQLite says about how it would make a list.
+#[cfg(test)]
+pub(super) fn plan(actor: &Actor, query: &UserQuery) -> Result<Query> {
+    let select = select_users!("WHERE tenant_id = ");
+    let statement = sql("EXPLAIN QUERY PLAN ")
+        .push(select)
+        .push_bind(actor.tenant);
+    Ok(ordered(conditions(statement, actor, query)?, query))
 }
 
 fn cursor(user: &User, order: Order) -> Cursor {

@@ -101,7 +101,7 @@ already-accepted-now = تجد ما أُعطي لك في «تطبيقاتي».
 # $date: يوم الرفض.
 declined-earlier-title = سبق أن رفضت هذه الدعوة
 declined-earlier-what = رفضت دعوة { $organization } في { $date }.
-declined-earlier-now = هل غيّرت رأيك؟ اطلب دعوة جديدة.
+declined-earlier-now = هل غيّرت رأيك؟ اطلب دعوة جديدة ممن دعاك.
 
 conflict-title = هذا الحساب مستخدم هنا بالفعل
 conflict-what = ينتمي { $account } إلى حساب ضيف آخر لدى { $organization }، فلا يمكن استخدامه لهذه الدعوة.

@@ -101,7 +101,7 @@ already-accepted-now = Was man Ihnen gegeben hat, finden Sie in „Meine Apps“
 # $date: der Tag der Ablehnung.
 declined-earlier-title = Sie haben diese Einladung abgelehnt
 declined-earlier-what = Sie haben die Einladung von { $organization } am { $date } abgelehnt.
-declined-earlier-now = Haben Sie es sich anders überlegt? Bitten Sie um eine neue.
+declined-earlier-now = Haben Sie es sich anders überlegt? Bitten Sie die Person, die Sie eingeladen hat, um eine neue.
 
 conflict-title = Dieses Konto wird hier schon verwendet
 conflict-what = { $account } gehört schon zu einem anderen Gastkonto bei { $organization } und kann deshalb für diese Einladung nicht verwendet werden.

@@ -101,7 +101,7 @@ already-accepted-now = What you were given is in My Apps.
 # $date: the day of refusal.
 declined-earlier-title = You declined this invitation
 declined-earlier-what = You declined the invitation of { $organization } on { $date }.
-declined-earlier-now = Changed your mind? Ask for a new one.
+declined-earlier-now = Changed your mind? Ask the person who invited you for a new one.
 
 conflict-title = This account is already in use here
 conflict-what = { $account } already belongs to another guest account of { $organization }, so it can’t be used for this invitation.

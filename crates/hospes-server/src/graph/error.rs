@@ -29,6 +29,10 @@ pub(crate) enum GraphError {
     Unsupported(&'static str),
     /// The body is not JSON, or not an object.
     Body,
+    /// The body is longer than any of ours.
+    TooLarge,
+    /// The body of an invitation is wrong; Graph's code for it is another than for users.
+    Invitation(String),
     /// The body has a property that does not exist, or one of a wrong type.
     Property {
         /// Its name.
@@ -145,6 +149,12 @@ impl GraphError {
                                header is set and payload is of valid JSON format.";
                 (bad, Failure::new("BadRequest", message))
             }
+            Self::TooLarge => {
+                let message = "The request is larger than the server accepts.";
+                let failure = Failure::new("RequestEntityTooLarge", message);
+                (StatusCode::PAYLOAD_TOO_LARGE, failure)
+            }
+            Self::Invitation(message) => (bad, Failure::new("BadRequest", message)),
             Self::Property { name, message } => {
                 (bad, Failure::new(BAD, message).about("InvalidValue", &name))
             }
@@ -163,9 +173,7 @@ impl GraphError {
 fn product(error: &Error) -> (StatusCode, Failure) {
     let failure = match error {
         Error::Invalid { field, reason } => {
-            let message =
-                format!("Invalid value specified for property '{field}' of resource: {reason}.");
-            Failure::new(BAD, message).about("InvalidValue", field)
+            Failure::new(BAD, invalid_value(field, reason)).about("InvalidValue", field)
         }
         Error::Unauthenticated => Failure::new(
             "InvalidAuthenticationToken",
@@ -205,6 +213,11 @@ fn product(error: &Error) -> (StatusCode, Failure) {
         }
     };
     (status_of(error), failure)
+}
+
+/// Graph's sentence about a value.
+pub(super) fn invalid_value(property: &str, reason: &str) -> String {
+    format!("Invalid value specified for property '{property}' of resource: {reason}.")
 }
 
 fn status_of(error: &Error) -> StatusCode {
@@ -260,6 +273,7 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
                 ),
             ),
         ),
+        InviteError::Other(Error::Invalid { field, reason }) => bad(invalid_value(field, reason)),
         InviteError::Other(error) => product(&error),
     }
 }

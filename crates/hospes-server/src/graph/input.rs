@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use hospes_identity::Patch;
 use hospes_protocol::address::Address;
 use serde_json::Value;
 
-use super::error::GraphError;
+use super::error::{GraphError, invalid_value};
 
 /// The properties of a body, by lower-case name.
 #[derive(Debug)]
@@ -22,9 +23,13 @@ impl<S: Send + Sync> FromRequest<S> for Input {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         // Clients name other content types too; what counts is that it is JSON.
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| GraphError::Body)?;
+        let bytes =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => GraphError::TooLarge,
+                    _ => GraphError::Body,
+                })?;
         let Ok(Value::Object(object)) = serde_json::from_slice(&bytes) else {
             return Err(GraphError::Body);
         };
@@ -56,6 +61,11 @@ impl Input {
         self.properties
             .remove(&name.to_ascii_lowercase())
             .map(|(_, value)| value)
+    }
+
+    /// Whether nothing is left to take.
+    pub(super) fn is_empty(&self) -> bool {
+        self.properties.is_empty()
     }
 
     /// Takes a text: absent keeps, `null` clears.
@@ -134,10 +144,9 @@ impl Input {
 
 /// A value that breaks a rule.
 pub(super) fn invalid(name: &str, reason: &str) -> GraphError {
-    let message = format!("Invalid value specified for property '{name}' of resource: {reason}.");
     GraphError::Property {
         name: name.to_owned(),
-        message,
+        message: invalid_value(name, reason),
     }
 }
 

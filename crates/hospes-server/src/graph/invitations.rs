@@ -41,7 +41,10 @@ pub(crate) async fn create(
     Caller(actor): Caller,
     input: Input,
 ) -> Result<Response, GraphError> {
-    let new = translate(input)?;
+    let new = translate(input).map_err(|error| match error {
+        GraphError::Property { message, .. } => GraphError::Invitation(message),
+        other => other,
+    })?;
     let invited = app.identity.invite(&actor, &new).await?;
     let body = InvitationBody {
         context: body::context(&app, "invitations/$entity"),

@@ -8,3 +8,12 @@ pub(crate) mod invitations;
 pub(crate) mod path;
 mod query;
 pub(crate) mod users;
+
+use axum::http::Uri;
+
+/// What is on no line of the table.
+pub(crate) async fn unknown(uri: Uri) -> error::GraphError {
+    let path = uri.path().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    error::GraphError::Segment(last.to_owned())
+}

@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use hospes_identity::ids::UserId;
 use hospes_identity::user::{
-    BoundIdentity, Issuer, NewUser, Order, ProfilePatch, User, UserPatch, UserQuery, UserType,
+    BoundIdentity, Issuer, NewUser, Order, PasswordReset, ProfilePatch, User, UserPatch, UserQuery,
+    UserType,
 };
 use hospes_identity::{Actor, Error, Patch, Timestamp};
 use hospes_protocol::odata::Search;
@@ -402,16 +403,24 @@ pub(crate) async fn update(
 ) -> Result<Response, GraphError> {
     let user = find(&app, &actor, &key).await?;
     let reset = input.object("passwordProfile")?;
+    let only_password = input.is_empty();
     let patch = patch(&mut input)?;
     input.finish("microsoft.graph.user")?;
-    if let Some(mut reset) = reset {
-        let reset = hospes_identity::user::PasswordReset {
-            password: Some(reset.required("password")?),
-            must_change: reset.flag("forceChangePasswordNextSignIn")?.unwrap_or(true),
-        };
+    let Some(mut reset) = reset else {
+        app.identity.update_user(&actor, user.id, &patch).await?;
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    let reset = PasswordReset {
+        password: Some(reset.required("password")?),
+        must_change: reset.flag("forceChangePasswordNextSignIn")?.unwrap_or(true),
+    };
+    if only_password {
         app.identity.reset_password(&actor, user.id, &reset).await?;
+    } else {
+        let both = (&patch, &reset);
+        let changed = app.identity.update_user_and_password(&actor, user.id, both);
+        changed.await?;
     }
-    app.identity.update_user(&actor, user.id, &patch).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

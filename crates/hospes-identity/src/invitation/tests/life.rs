@@ -268,3 +268,50 @@ async fn sending_again_64_times_at_once_leaves_one_link_that_works() {
     assert_eq!(works, 1);
     assert_eq!(fixture.deliver().await.len(), 1);
 }
+
+#[tokio::test]
+async fn sweeps_that_run_at_once_do_everything_once() {
+    let (fixture, system) = contoso().await;
+    let identity = &fixture.identity;
+    let mut guests = Vec::new();
+    for number in 0..5 {
+        let to = format!("user{number}@partner.example");
+        guests.push(fixture.invite(&system, &to).await.user.id);
+    }
+    fixture.clock.advance(Span::days(30));
+    let sweeps = (0..4).map(|_| identity.expire_invitations());
+    let reports = futures_util::future::join_all(sweeps).await;
+    let changed: u64 = reports
+        .into_iter()
+        .map(|report| report.unwrap().changed)
+        .sum();
+    assert_eq!(changed, 5);
+    for id in guests {
+        identity.delete_user(&system, id).await.unwrap();
+    }
+    fixture.clock.advance(Span::days(30));
+    let sweeps = (0..4).map(|_| identity.forget_deleted_users());
+    let reports = futures_util::future::join_all(sweeps).await;
+    let changed: u64 = reports
+        .into_iter()
+        .map(|report| report.unwrap().changed)
+        .sum();
+    assert_eq!(changed, 5);
+}
+
+#[tokio::test]
+async fn a_guest_knows_whom_to_ask() {
+    let (fixture, system) = contoso().await;
+    let ivy = fixture
+        .with_role(system.tenant, "ivy", Role::GuestInviter)
+        .await;
+    let (_, session) = fixture.guest(&ivy, PAT).await;
+    let circumstances = fixture.circumstances();
+    let identity = &fixture.identity;
+    let found = identity
+        .membership(&session, system.tenant, &circumstances)
+        .await;
+    let guest = found.unwrap().unwrap().actor;
+    let contact = identity.invitation_contact(&guest).await.unwrap();
+    assert_eq!(contact.as_deref(), Some("ivy@contoso.example"));
+}

@@ -47,16 +47,24 @@ const EVENTS: &[(Event, Refusal)] = &[
     (Event::ResetAfterAcceptance, Refusal::Superseded),
 ];
 
+async fn restrict(world: &World, restriction: Restriction, name: &str) {
+    let patch = SettingsPatch {
+        restriction: Some((restriction, vec![Domain::parse(name).unwrap()])),
+        ..SettingsPatch::default()
+    };
+    let identity = &world.fixture.identity;
+    identity
+        .update_settings(&world.contoso, &patch)
+        .await
+        .unwrap();
+}
+
 impl Event {
     /// Makes it happen.
     async fn happen(self, world: &World, invited: &Invited, flow: &Flow) {
         let (fixture, contoso) = (&world.fixture, &world.contoso);
         let identity = &fixture.identity;
         let id = invited.user.id;
-        let restrict = |restriction, name: &str| SettingsPatch {
-            restriction: Some((restriction, vec![Domain::parse(name).unwrap()])),
-            ..SettingsPatch::default()
-        };
         let accept = async || {
             let session = world.sam().await;
             world.accept(flow, &session).await.unwrap();
@@ -91,13 +99,8 @@ impl Event {
                 };
                 world.update(contoso, id, ended).await;
             }
-            Self::Deny | Self::AllowOthers => {
-                let patch = match self {
-                    Self::Deny => restrict(Restriction::Deny, "fabrikam.example"),
-                    _ => restrict(Restriction::Allow, "partner.example"),
-                };
-                identity.update_settings(contoso, &patch).await.unwrap();
-            }
+            Self::Deny => restrict(world, Restriction::Deny, "fabrikam.example").await,
+            Self::AllowOthers => restrict(world, Restriction::Allow, "partner.example").await,
             Self::BlockAtHome => world.update(&world.fabrikam, world.sam.id, blocked()).await,
             Self::DeleteAtHome => {
                 let sam = world.sam.id;

@@ -218,6 +218,26 @@ fn value_of(wire: &str) -> &'static str {
     }
 }
 
+/// A change of everything that can be changed.
+fn everything(other: UserId, end: Timestamp) -> UserPatch {
+    let mut profile = ProfilePatch::default();
+    for (wire, _) in Profile::default().entries() {
+        assert!(profile.set(wire, Patch::Set(value_of(wire).to_owned())));
+    }
+    UserPatch {
+        display_name: Some("Sam Dupont".to_owned()),
+        mail: Patch::Set(address("s.dupont@contoso.example")),
+        other_mails: Some(vec![address("sam@home.example")]),
+        mail_nickname: Some("sdupont".to_owned()),
+        user_type: Some(UserType::Guest),
+        account_enabled: Some(false),
+        manager: Patch::Set(other),
+        access_ends_at: Patch::Set(end),
+        sponsors: Some(vec![Sponsor::User(other)]),
+        profile,
+    }
+}
+
 #[tokio::test]
 async fn every_property_changes_and_the_log_says_from_what_to_what() {
     let (fixture, actor) = contoso().await;
@@ -227,38 +247,20 @@ async fn every_property_changes_and_the_log_says_from_what_to_what() {
         fixture.member(&actor, "ada").await,
     );
     let end = identity.env().clock.now().plus(Span::days(90));
-    let mut profile = ProfilePatch::default();
-    for (wire, _) in Profile::default().entries() {
-        assert!(profile.set(wire, Patch::Set(value_of(wire).to_owned())));
-    }
-    let patch = UserPatch {
-        display_name: Some("Sam Dupont".to_owned()),
-        mail: Patch::Set(address("s.dupont@contoso.example")),
-        other_mails: Some(vec![address("sam@home.example")]),
-        mail_nickname: Some("sdupont".to_owned()),
-        user_type: Some(UserType::Guest),
-        account_enabled: Some(false),
-        manager: Patch::Set(ada.id),
-        access_ends_at: Patch::Set(end),
-        sponsors: Some(vec![Sponsor::User(ada.id)]),
-        profile,
-    };
+    let patch = everything(ada.id, end);
     let after = identity.update_user(&actor, sam.id, &patch).await.unwrap();
     assert_eq!(identity.user(&actor, sam.id).await.unwrap(), after);
     for (wire, value) in after.profile.entries() {
         assert_eq!(value, Some(value_of(wire)), "{wire}");
     }
+    let detail = identity.user_detail(&actor, sam.id).await.unwrap();
+    assert_eq!(detail.manager, Some((ada.id, "ada".to_owned())));
+    assert_eq!(detail.sponsors, [(Sponsor::User(ada.id), "ada".to_owned())]);
+
     let event = newest(&fixture, &actor, Activity::DisableAccount).await;
-    let mut changes: Vec<(&str, &str, &str)> = event.targets[0]
-        .changes
-        .iter()
-        .map(|change| {
-            (
-                change.name.as_str(),
-                change.old.as_str(),
-                change.new.as_str(),
-            )
-        })
+    let changes = event.targets[0].changes.iter();
+    let mut changes: Vec<(&str, &str, &str)> = changes
+        .map(|one| (one.name.as_str(), one.old.as_str(), one.new.as_str()))
         .collect();
     let (id, end) = (ada.id.to_string(), end.to_rfc3339());
     let mut expected = vec![
@@ -272,17 +274,25 @@ async fn every_property_changes_and_the_log_says_from_what_to_what() {
         ("accessEndsAt", "", end.as_str()),
         ("Sponsors", "", id.as_str()),
     ];
-    let entries = Profile::default();
-    let names = entries.entries();
+    let none = Profile::default();
+    let names = none.entries();
     expected.extend(names.iter().map(|(wire, _)| (*wire, "", value_of(wire))));
     changes.sort_unstable();
     expected.sort_unstable();
     assert_eq!(changes, expected);
+}
 
-    let detail = identity.user_detail(&actor, sam.id).await.unwrap();
-    assert_eq!(detail.manager, Some((ada.id, "ada".to_owned())));
-    assert_eq!(detail.sponsors, [(Sponsor::User(ada.id), "ada".to_owned())]);
-    // Everything that can be cleared clears, and what is not named stays.
+#[tokio::test]
+async fn every_property_that_can_be_cleared_clears_and_what_is_not_named_stays() {
+    let (fixture, actor) = contoso().await;
+    let identity = &fixture.identity;
+    let (sam, ada) = (
+        fixture.member(&actor, "sam").await,
+        fixture.member(&actor, "ada").await,
+    );
+    let end = identity.env().clock.now().plus(Span::days(90));
+    let patch = everything(ada.id, end);
+    identity.update_user(&actor, sam.id, &patch).await.unwrap();
     let mut profile = ProfilePatch::default();
     for (wire, _) in Profile::default().entries() {
         profile.set(wire, Patch::Clear);
@@ -299,8 +309,10 @@ async fn every_property_changes_and_the_log_says_from_what_to_what() {
     let cleared = identity.update_user(&actor, sam.id, &clear).await.unwrap();
     assert_eq!(cleared.profile, Profile::default());
     assert_eq!((cleared.mail, cleared.manager), (None, None));
+    assert_eq!(cleared.access_ends_at, None);
     assert_eq!(cleared.display_name, "Sam Dupont");
     assert_eq!(cleared.user_type, UserType::Guest);
+    assert!(!cleared.account_enabled);
     let detail = identity.user_detail(&actor, sam.id).await.unwrap();
     assert!(detail.sponsors.is_empty() && detail.manager.is_none());
 }

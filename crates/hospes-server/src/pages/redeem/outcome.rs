@@ -169,10 +169,9 @@ impl Outcome {
             Self::WrongAccount { .. } | Self::Conflict { .. } | Self::ProviderRefused { .. } => {
                 Some(("/redeem/switch-account", "switch-account"))
             }
-            Self::Expired { .. } | Self::DeclinedEarlier { .. } => {
-                Some(("/redeem/ask-again", "ask-again"))
-            }
-            Self::Asked
+            Self::Expired { .. } => Some(("/redeem/ask-again", "ask-again")),
+            Self::DeclinedEarlier { .. }
+            | Self::Asked
             | Self::Revoked
             | Self::Superseded { .. }
             | Self::Unknown

@@ -13,12 +13,11 @@ use hospes_identity::user::{
 use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::address::Address;
 
-use super::users::concerned;
 use super::{delivery_badge, done, moment, now, page, person, refused, sentence, state_badge};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
-use crate::pages::admin::confirm::Confirm;
+use crate::pages::admin::confirm::{Concerned, Confirm};
 use crate::pages::admin::invite::{Invited, InvitedOutcome};
 use crate::pages::admin::new_user::PasswordShown;
 use crate::pages::admin::user::{
@@ -28,6 +27,8 @@ use crate::pages::admin::user::{
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Fact, Field, Tone};
 use crate::pages::redeem::flow::link;
+use crate::pages::words::{date, duration};
+use crate::texts::Texts;
 
 pub(super) fn id_of(text: &str) -> Result<UserId, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
@@ -310,8 +311,7 @@ fn told(app: &App, id: &str, error: Error) -> Result<Response, PageError> {
         Error::TooMany {
             retry_after_seconds,
         } => {
-            let wait =
-                crate::pages::words::duration(crate::texts::Texts::english(), retry_after_seconds);
+            let wait = duration(Texts::english(), retry_after_seconds);
             Ok(refused(
                 app,
                 &url(id),
@@ -336,9 +336,8 @@ pub(crate) async fn revoke_invitation(
 ) -> Result<Response, PageError> {
     if !form.is_ticked("confirmed") {
         let layout = admin.layout(&app).await?;
-        let users = concerned(&app, admin.actor(), &[id_of(&id)?]).await?;
-        let user = users.first().ok_or(PageError::NotFound)?;
-        return page(&Confirm::revoke_invitation(&layout, user));
+        let user = Concerned::new(&present(&app, admin.actor(), &id).await?);
+        return page(&Confirm::revoke_invitation(&layout, &user));
     }
     match app
         .identity
@@ -431,7 +430,7 @@ pub(crate) async fn reset(
         expires: invited
             .invitation
             .expires_at
-            .map(|end| end.format("%Y-%m-%d")),
+            .map(|end| date(Texts::english(), end)),
         given: Vec::new(),
     };
     page(&template)
@@ -511,11 +510,8 @@ pub(crate) async fn ask_reset_password(
 ) -> Result<Response, PageError> {
     admin.actor().require(Permission::ResetPasswords)?;
     let layout = admin.layout(&app).await?;
-    let users = concerned(&app, admin.actor(), &[id_of(&id)?]).await?;
-    page(&Confirm::reset_password(
-        &layout,
-        users.first().ok_or(PageError::NotFound)?,
-    ))
+    let user = Concerned::new(&present(&app, admin.actor(), &id).await?);
+    page(&Confirm::reset_password(&layout, &user))
 }
 
 /// `POST /admin/users/{id}/reset-password`: the answer is the only page that shows the password.
@@ -558,9 +554,9 @@ pub(crate) async fn ask_delete(
 ) -> Result<Response, PageError> {
     admin.actor().require(Permission::DeleteUsers)?;
     let layout = admin.layout(&app).await?;
-    let users = concerned(&app, admin.actor(), &[id_of(&id)?]).await?;
+    let user = Concerned::new(&present(&app, admin.actor(), &id).await?);
     let action = format!("{}/delete", url(&id));
-    page(&Confirm::delete_users(&layout, &users, &action, &url(&id)))
+    page(&Confirm::delete_users(&layout, &[user], &action, &url(&id)))
 }
 
 /// `POST /admin/users/{id}/delete`.

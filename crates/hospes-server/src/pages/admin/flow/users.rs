@@ -143,15 +143,22 @@ pub(super) async fn concerned(
     let mut found = Vec::new();
     for id in ids {
         match app.identity.user(actor, *id).await {
-            Ok(user) => found.push(Concerned {
-                id: user.id.to_string(),
-                person: person(&user),
-            }),
+            Ok(user) => found.push(Concerned::new(&user)),
             Err(Error::NotFound { .. }) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Ok(found)
+}
+
+impl Concerned {
+    /// A user as a question about them names them.
+    pub(super) fn new(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            person: person(user),
+        }
+    }
 }
 
 /// `POST /admin/users/delete`: asks, then deletes.

@@ -1,0 +1,6 @@
+//! Microsoft Graph: bodies, errors and query options.
+
+mod deleted_items;
+mod errors;
+mod invitations;
+mod users;
