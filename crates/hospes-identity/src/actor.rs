@@ -222,6 +222,11 @@ impl Actor {
         self.permissions.has(permission)
     }
 
+    /// Whether the actor may do all of these.
+    pub fn may_all(&self, permissions: Permissions) -> bool {
+        self.require_all(permissions).is_ok()
+    }
+
     /// Refuses when the actor may not.
     pub fn require(&self, permission: Permission) -> Result<()> {
         if self.may(permission) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, OnceCell};
 
-use crate::db::{Db, Tx, sql};
+use crate::db::{Db, Tx};
 use crate::env::Env;
 use crate::error::Result;
 use crate::ids::TenantId;
@@ -68,9 +68,7 @@ impl Identity {
 
     /// Answers when the database answers: for `/readyz`.
     pub async fn ping(&self) -> Result<()> {
-        let mut tx = self.read().await?;
-        sql("SELECT 1").fetch_one::<(i64,)>(&mut tx).await?;
-        Ok(())
+        Ok(self.read().await?.ping().await?)
     }
 
     /// Opens the transaction of an operation that writes.

@@ -8,7 +8,7 @@ use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Prin
 use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::group::{GroupPatch, NewGroup};
-use crate::ids::{ApplicationId, AuditEventId, GroupId, MailId, UserId};
+use crate::ids::{ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
 use crate::invitation::{InviteError, NewInvitation};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
@@ -44,6 +44,7 @@ struct Things {
     deleted: UserId,
     group: GroupId,
     application: ApplicationId,
+    key: KeyId,
     mail: MailId,
     event: AuditEventId,
 }
@@ -134,6 +135,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         update_application(application, (|_| application_patch()));
         add_secret(application, (|_| None), (|_| None));
         grant_permission(application, (|_| GraphPermission::UserReadAll));
+        revoke_permission(application, (|_| GraphPermission::UserReadAll));
+        remove_secret(application, (|things: &Things| things.key));
         assign_application(application, principal);
         unassign_application(application, principal);
         send_mail_again((|things: &Things| things.mail));
@@ -205,16 +208,16 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     identity.delete_user(actor, deleted).await.unwrap();
     let log = AuditQuery::all(PageRequest::first(1));
     let log = identity.audit_events(actor, &log).await.unwrap();
+    let application = identity.create_application(actor, &application).await;
+    let application = application.unwrap().id;
+    let secret = identity.add_secret(actor, application, None, None).await;
     Things {
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
         deleted,
         group: identity.create_group(actor, &group).await.unwrap().id,
-        application: identity
-            .create_application(actor, &application)
-            .await
-            .unwrap()
-            .id,
+        application,
+        key: secret.unwrap().kept.key_id,
         mail: mail[0].id,
         event: log.rows[0].id,
     }

@@ -231,7 +231,7 @@ pub(crate) fn people() -> Routes {
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
-        applications, audit, deleted_users, external_collaboration as settings, groups, home, invite,
+        application_access as access, applications, audit, deleted_users, external_collaboration as settings, groups, home, invite,
         new_user, outbox, user, user_assignments as assigned, user_properties, users,
     };
     Routes::new()
@@ -281,7 +281,9 @@ pub(crate) fn admin() -> Routes {
         .get("/admin/applications/{id}", Admin, applications::show)
         .get("/admin/applications/{id}/edit", Admin, applications::show_edit)
         .post("/admin/applications/{id}/edit", Admin, applications::edit)
-        .post("/admin/applications/{id}/secrets", Admin, applications::add_secret)
+        .get("/admin/applications/{id}/api", Admin, access::show)
+        .post("/admin/applications/{id}/secrets", Admin, access::change_secrets)
+        .post("/admin/applications/{id}/permissions", Admin, access::change_permissions)
         .get("/admin/applications/{id}/users", Admin, applications::users)
         .post("/admin/applications/{id}/users", Admin, applications::change_users)
         .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)

@@ -5,10 +5,10 @@ use subtle::ConstantTimeEq as _;
 
 use super::{Application, GraphPermission, Secret, store};
 use crate::actor::{Actor, Permission};
-use crate::audit::{Activity, Entry};
+use crate::audit::{Activity, Entry, Target};
 use crate::env::{Entropy, Span, Timestamp};
 use crate::error::{Error, Result};
-use crate::ids::{AppId, ApplicationId, TenantId};
+use crate::ids::{AppId, ApplicationId, KeyId, TenantId};
 use crate::secret::{SessionSecret, client_secret_hash};
 use crate::{Identity, Permissions};
 
@@ -55,15 +55,14 @@ impl Identity {
                 let kept = Secret {
                     key_id: tx.new_id(),
                     display_name: display_name.map(|name| single_line(name, 120)),
-                    hint: text.chars().take(3).collect(),
+                    hint: text.chars().skip(PREFIX.len()).take(3).collect(),
                     starts_at: now,
                     ends_at: ends_at.unwrap_or_else(|| now.plus(DEFAULT_LIFE)),
                     hash: client_secret_hash(&text),
                 };
                 store::insert_secret(&mut tx, actor.tenant, id, &kept).await?;
-                Entry::new(Activity::AddApplicationSecret)
-                    .target(super::crud::target(&application))
-                    .detail("KeyId", &kept.key_id)
+                Entry::new(Activity::UpdateApplicationSecrets)
+                    .target(secret_change(&application, None, Some(&kept)))
                     .record(&mut tx, actor)
                     .await?;
                 tx.commit().await?;
@@ -71,6 +70,27 @@ impl Identity {
             })
             .await?;
         Ok(NewSecret { kept, text })
+    }
+
+    /// Takes a secret from an application. Whoever uses it gets no more tokens; those they have count until
+    /// they end.
+    pub async fn remove_secret(&self, actor: &Actor, id: ApplicationId, key: KeyId) -> Result<()> {
+        actor.require(Permission::ManageApplications)?;
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let application = store::find(&mut tx, actor.tenant, id).await?;
+            let secrets = store::secrets(&mut tx, actor.tenant, id).await?;
+            let Some(secret) = secrets.iter().find(|secret| secret.key_id == key) else {
+                return Err(Error::NotFound { what: "secret" });
+            };
+            store::delete_secret(&mut tx, actor.tenant, id, key).await?;
+            Entry::new(Activity::UpdateApplicationSecrets)
+                .target(secret_change(&application, Some(secret), None))
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Grants an application a permission of Graph. Who grants it must hold what it allows.
@@ -89,6 +109,30 @@ impl Identity {
             if store::insert_permission(&mut tx, actor.tenant, id, value).await? {
                 Entry::new(Activity::GrantPermission)
                     .target(super::crud::target(&application).change("AppRole.Value", "", value))
+                    .record(&mut tx, actor)
+                    .await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Takes a permission of Graph from an application; what it doesn't have is no error.
+    pub async fn revoke_permission(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        permission: GraphPermission,
+    ) -> Result<()> {
+        actor.require(Permission::ManageApplications)?;
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let application = store::find(&mut tx, actor.tenant, id).await?;
+            let value = permission.value();
+            if store::delete_permission(&mut tx, actor.tenant, id, value).await? {
+                let target = super::crud::target(&application);
+                Entry::new(Activity::RevokePermission)
+                    .target(target.change("AppRole.Value", value, ""))
                     .record(&mut tx, actor)
                     .await?;
             }
@@ -175,7 +219,16 @@ pub fn permissions_of(roles: &[String]) -> Permissions {
         })
 }
 
-/// 256 random bits behind a prefix by which scanners find leaked secrets.
+/// What the audit log says of a secret that came or went.
+fn secret_change(application: &Application, old: Option<&Secret>, new: Option<&Secret>) -> Target {
+    let text = |secret: Option<&Secret>| secret.map(|it| it.key_id.to_string()).unwrap_or_default();
+    super::crud::target(application).change("KeyDescription", &text(old), &text(new))
+}
+
+/// Scanners find leaked secrets by it.
+const PREFIX: &str = "hsp_";
+
+/// 256 random bits.
 fn secret_text(entropy: &dyn Entropy) -> String {
-    format!("hsp_{}", SessionSecret::generate(entropy).reveal())
+    format!("{PREFIX}{}", SessionSecret::generate(entropy).reveal())
 }

@@ -3,7 +3,7 @@
 use crate::actor::{Permission, Permissions};
 
 macro_rules! graph_permissions {
-    ($($(#[$doc:meta])* $name:ident = $value:literal, [$($permission:ident),* $(,)?];)*) => {
+    ($($(#[$doc:meta])* $name:ident = $value:literal, $says:literal, [$($permission:ident),* $(,)?];)*) => {
         /// An application permission (app role) of Microsoft Graph.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum GraphPermission { $($(#[$doc])* $name,)* }
@@ -17,6 +17,11 @@ macro_rules! graph_permissions {
                 match self { $(Self::$name => $value,)* }
             }
 
+            /// What it is for, in a sentence.
+            pub fn display_name(self) -> &'static str {
+                match self { $(Self::$name => $says,)* }
+            }
+
             /// What it allows.
             pub fn permissions(self) -> Permissions {
                 match self { $(Self::$name => Permissions::of(&[$(Permission::$permission,)*]),)* }
@@ -27,29 +32,29 @@ macro_rules! graph_permissions {
 
 graph_permissions! {
     /// Invite guests.
-    UserInviteAll = "User.Invite.All", [InviteGuests];
+    UserInviteAll = "User.Invite.All", "Invite guest users to the organization", [InviteGuests];
     /// Read users.
-    UserReadAll = "User.Read.All", [ReadDirectory];
+    UserReadAll = "User.Read.All", "Read all users", [ReadDirectory];
     /// Read and write users.
-    UserReadWriteAll = "User.ReadWrite.All",
+    UserReadWriteAll = "User.ReadWrite.All", "Read and write all users, and invite guests",
         [ReadDirectory, InviteGuests, CreateUsers, UpdateUsers, DeleteUsers, RevokeSessions,
          ResetPasswords, ResetRedemption];
     /// Read groups.
-    GroupReadAll = "Group.Read.All", [ReadDirectory];
+    GroupReadAll = "Group.Read.All", "Read all groups", [ReadDirectory];
     /// Read and write groups.
-    GroupReadWriteAll = "Group.ReadWrite.All", [ReadDirectory, ManageGroups, ManageMemberships];
+    GroupReadWriteAll = "Group.ReadWrite.All", "Read and write all groups and their members", [ReadDirectory, ManageGroups, ManageMemberships];
     /// Read applications.
-    ApplicationReadAll = "Application.Read.All", [ReadApplications];
+    ApplicationReadAll = "Application.Read.All", "Read all applications", [ReadApplications];
     /// Read and write applications.
-    ApplicationReadWriteAll = "Application.ReadWrite.All",
+    ApplicationReadWriteAll = "Application.ReadWrite.All", "Read and write all applications",
         [ReadApplications, ManageApplications];
     /// Assign applications.
-    AppRoleAssignmentReadWriteAll = "AppRoleAssignment.ReadWrite.All",
+    AppRoleAssignmentReadWriteAll = "AppRoleAssignment.ReadWrite.All", "Assign applications to users and groups",
         [ReadApplications, AssignApplications];
     /// Read the directory.
-    DirectoryReadAll = "Directory.Read.All", [ReadDirectory, ReadApplications];
+    DirectoryReadAll = "Directory.Read.All", "Read users, groups and applications", [ReadDirectory, ReadApplications];
     /// Read the audit log.
-    AuditLogReadAll = "AuditLog.Read.All", [ReadAudit];
+    AuditLogReadAll = "AuditLog.Read.All", "Read the audit log", [ReadAudit];
 }
 
 impl GraphPermission {

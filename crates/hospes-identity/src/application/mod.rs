@@ -46,7 +46,7 @@ pub struct Secret {
     pub key_id: KeyId,
     /// What it is called.
     pub display_name: Option<String>,
-    /// Its first three characters.
+    /// Its first three characters after the prefix.
     pub hint: String,
     /// From when it counts.
     pub starts_at: Timestamp,

@@ -7,7 +7,7 @@ use super::{Application, ApplicationQuery, Assignment, Principal, Secret};
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
-use crate::ids::{AppId, ApplicationId, GroupId, TenantId, UserId};
+use crate::ids::{AppId, ApplicationId, GroupId, KeyId, TenantId, UserId};
 use crate::page::{Cursor, From, Page};
 
 macro_rules! select_applications {
@@ -284,6 +284,22 @@ pub(super) async fn secrets(
     .await
 }
 
+pub(super) async fn delete_secret(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    key: KeyId,
+) -> Result<(), DbError> {
+    sql("DELETE FROM application_secrets
+         WHERE tenant_id = $1 AND application_id = $2 AND key_id = $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(key)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn insert_permission(
     tx: &mut Tx,
     tenant: TenantId,
@@ -300,6 +316,23 @@ pub(super) async fn insert_permission(
     .bind(application)
     .bind(permission)
     .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// `false` when it has none such.
+pub(super) async fn delete_permission(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    permission: &str,
+) -> Result<bool, DbError> {
+    let changed = sql("DELETE FROM application_permissions
+         WHERE tenant_id = $1 AND application_id = $2 AND permission = $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(permission)
     .execute(tx)
     .await?;
     Ok(changed == 1)

@@ -333,7 +333,8 @@ async fn a_secret_proves_the_application_until_it_ends_and_is_kept_nowhere() {
     let unknown = try_with(elsewhere, made.app_id, &secret.text).await;
     assert!(matches!(unknown, Err(ClientError::Unknown)));
 
-    assert_eq!(secret.kept.hint, "hsp");
+    let hint = secret.text.strip_prefix("hsp_").unwrap();
+    assert!(hint.starts_with(&secret.kept.hint) && secret.kept.hint.len() == 3);
     let kept = identity.secrets(&actor, made.id).await.unwrap();
     assert_eq!(kept, [secret.kept]);
     let shown = format!("{kept:?}");
@@ -418,6 +419,55 @@ async fn nobody_gives_an_application_more_than_they_have() {
             permission: Permission::CreateUsers
         })
     ));
+}
+
+#[tokio::test]
+async fn what_was_given_to_an_application_can_be_taken_from_it() {
+    let (fixture, actor) = contoso().await;
+    let identity = &fixture.identity;
+    let (made, secret) = with_secret(&fixture, &actor).await;
+    let invite = GraphPermission::UserInviteAll;
+    let granted = identity.grant_permission(&actor, made.id, invite).await;
+    granted.unwrap();
+    let roles = async || {
+        let tried = identity.authenticate_application(actor.tenant, made.app_id, &secret.text);
+        tried.await.map(|caller| caller.roles)
+    };
+    assert_eq!(roles().await.unwrap(), ["User.Invite.All"]);
+
+    // Once, or twice: it is gone, and the log has it once.
+    for _ in 0..2 {
+        let revoked = identity.revoke_permission(&actor, made.id, invite).await;
+        revoked.unwrap();
+    }
+    assert!(roles().await.unwrap().is_empty());
+    let events = async |activity: &str| {
+        let all = AuditQuery::all(PageRequest::first(50));
+        let all = identity.audit_events(&actor, &all).await.unwrap().rows;
+        all.iter()
+            .filter(|event| event.activity == activity)
+            .count()
+    };
+    assert_eq!(
+        events("Remove app role assignment from service principal").await,
+        1
+    );
+
+    let key = secret.kept.key_id;
+    identity.remove_secret(&actor, made.id, key).await.unwrap();
+    assert!(matches!(roles().await, Err(ClientError::WrongSecret)));
+    let again = identity.remove_secret(&actor, made.id, key).await;
+    assert!(matches!(again, Err(Error::NotFound { what: "secret" })));
+    let secrets = "Update application – Certificates and secrets management";
+    assert_eq!(events(secrets).await, 2);
+
+    let reader = fixture
+        .with_role(actor.tenant, "reader", Role::GlobalReader)
+        .await;
+    let refused = identity.remove_secret(&reader, made.id, key).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    let refused = identity.revoke_permission(&reader, made.id, invite).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
 }
 
 #[test]

@@ -113,10 +113,12 @@ activities! {
     UpdateApplication = "Update application", "ApplicationManagement", "Core Directory", "Update";
     /// An application was deleted.
     DeleteApplication = "Delete application", "ApplicationManagement", "Core Directory", "Delete";
-    /// An application got a secret.
-    AddApplicationSecret = "Update application – Certificates and secrets management", "ApplicationManagement", "Core Directory", "Update";
+    /// An application got a secret, or lost one.
+    UpdateApplicationSecrets = "Update application – Certificates and secrets management", "ApplicationManagement", "Core Directory", "Update";
     /// An application was granted a permission of Graph.
     GrantPermission = "Add app role assignment to service principal", "ApplicationManagement", "Core Directory", "Assign";
+    /// A permission of Graph was taken from an application.
+    RevokePermission = "Remove app role assignment from service principal", "ApplicationManagement", "Core Directory", "Unassign";
     /// A user or group may use an application.
     AssignApplication = "Add app role assignment grant to user", "ApplicationManagement", "Core Directory", "Assign";
     /// A user or group may no longer use an application.

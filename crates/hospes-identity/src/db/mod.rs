@@ -195,6 +195,12 @@ impl Tx {
         T::from(self.entropy.uuid(self.now))
     }
 
+    /// Answers when the database answers.
+    pub(crate) async fn ping(&mut self) -> Result<(), DbError> {
+        sql("SELECT 1").fetch_one::<(i64,)>(self).await?;
+        Ok(())
+    }
+
     /// Makes what was written lasting. When it returns, it is on disk.
     pub(crate) async fn commit(self) -> Result<(), DbError> {
         match self.inner {

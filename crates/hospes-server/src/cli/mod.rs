@@ -1,5 +1,6 @@
 //! The command line.
 
+mod application;
 mod audit;
 mod config;
 mod demo;
@@ -60,6 +61,9 @@ enum Command {
     /// Users of an organization
     #[command(subcommand)]
     User(user::Command),
+    /// Applications of an organization
+    #[command(subcommand)]
+    Application(application::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -124,6 +128,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         | Command::Tenant(_)
         | Command::Invite(_)
         | Command::User(_)
+        | Command::Application(_)
         | Command::Audit(_)
         | Command::Doctor => {}
     }
@@ -136,6 +141,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Tenant(command) => tenant::run(&command, &config).await?,
         Command::Invite(arguments) => invite::run(&arguments, &config).await?,
         Command::User(command) => user::run(&command, &config).await?,
+        Command::Application(command) => application::run(&command, &config).await?,
         Command::Audit(command) => return audit::run(&command, &config).await,
         Command::Doctor => return doctor::run(&config, &Fetcher::new()?).await,
         Command::Demo(_)

@@ -41,9 +41,12 @@ pub(crate) async fn create(
     Caller(actor): Caller,
     input: Input,
 ) -> Result<Response, GraphError> {
-    let new = translate(input).map_err(|error| match error {
-        GraphError::Property { message, .. } => GraphError::Invitation(message),
-        other => other,
+    let new = translate(input).map_err(|error| {
+        if let GraphError::Property { message, .. } = error {
+            GraphError::Invitation(message)
+        } else {
+            error
+        }
     })?;
     let invited = app.identity.invite(&actor, &new).await?;
     let body = InvitationBody {

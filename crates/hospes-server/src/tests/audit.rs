@@ -264,7 +264,18 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
         "/admin/applications/{id}/secrets" => {
             let id = world.application().await;
             world
-                .post(&at(&id), &[], Activity::AddApplicationSecret)
+                .post(&at(&id), &[], Activity::UpdateApplicationSecrets)
+                .await
+        }
+        "/admin/applications/{id}/permissions" => {
+            let id = world.application().await;
+            let fields = [("grant", "User.Invite.All")];
+            world
+                .post(&at(&id), &fields, Activity::GrantPermission)
+                .await;
+            let fields = [("revoke", "User.Invite.All")];
+            world
+                .post(&at(&id), &fields, Activity::RevokePermission)
                 .await
         }
         "/admin/applications/{id}/users" => {

@@ -92,10 +92,7 @@ pub(crate) struct ApplicationPage<'a> {
     pub(crate) head: ApplicationHead,
     /// Application id, home page, visibility and so on.
     pub(crate) facts: Vec<Fact>,
-    /// A client secret that was just made: shown once.
-    pub(crate) new_secret: Option<String>,
-    /// Whether the reader may edit and delete it, and make a secret
-    /// (POST `/admin/applications/{id}/secrets`).
+    /// Whether the reader may edit and delete it.
     pub(crate) may_change: bool,
 }
 

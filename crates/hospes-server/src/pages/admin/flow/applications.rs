@@ -21,9 +21,9 @@ use crate::pages::admin::confirm::Confirm;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Fact, Field, Organization, Pager};
 
-const PATH: &str = "/admin/applications";
+pub(super) const PATH: &str = "/admin/applications";
 
-fn id_of(text: &str) -> Result<ApplicationId, PageError> {
+pub(super) fn id_of(text: &str) -> Result<ApplicationId, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
 }
 
@@ -199,7 +199,7 @@ pub(crate) async fn edit(
     }
 }
 
-async fn head(
+pub(super) async fn head(
     app: &App,
     admin: &Admin,
     application: &Application,
@@ -221,19 +221,10 @@ pub(crate) async fn show(
     admin: Admin,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    properties(&app, &admin, &id, None).await
-}
-
-async fn properties(
-    app: &App,
-    admin: &Admin,
-    id: &str,
-    new_secret: Option<String>,
-) -> Result<Response, PageError> {
     let actor = admin.actor();
-    let found = app.identity.application(actor, id_of(id)?).await?;
+    let found = app.identity.application(actor, id_of(&id)?).await?;
     let yes = |yes: bool| if yes { "Yes" } else { "No" };
-    let mut facts = vec![
+    let facts = vec![
         Fact::new("Application (client) ID", found.app_id.to_string()),
         Fact::new("Object ID", found.id.to_string()),
         Fact::new("Description", found.description.clone().unwrap_or_default()),
@@ -242,47 +233,14 @@ async fn properties(
         Fact::new("Visible in My Apps", yes(found.visible)),
         Fact::new("Added", found.created_at.format("%Y-%m-%d %H:%M UTC")),
     ];
-    for secret in app.identity.secrets(actor, found.id).await? {
-        let name = secret
-            .display_name
-            .unwrap_or_else(|| "Client secret".to_owned());
-        let text = format!(
-            "{name}: {}…, until {}",
-            secret.hint,
-            secret.ends_at.format("%Y-%m-%d")
-        );
-        facts.push(Fact::new("Client secret", text));
-    }
-    let granted = app.identity.granted(actor, found.id).await?;
-    if !granted.is_empty() {
-        facts.push(Fact::new(
-            "Permissions of Microsoft Graph",
-            granted.join(", "),
-        ));
-    }
-    let layout = admin.layout(app).await?;
+    let layout = admin.layout(&app).await?;
     let template = ApplicationPage {
         layout: &layout,
-        head: head(app, admin, &found).await?,
+        head: head(&app, &admin, &found).await?,
         facts,
-        new_secret,
         may_change: actor.may(Permission::ManageApplications),
     };
     page(&template)
-}
-
-/// `POST /admin/applications/{id}/secrets`: the answer is the only page that shows it.
-pub(crate) async fn add_secret(
-    State(app): State<App>,
-    admin: Admin,
-    Path(id): Path<String>,
-    _form: Form,
-) -> Result<Response, PageError> {
-    let secret = app
-        .identity
-        .add_secret(admin.actor(), id_of(&id)?, None, None)
-        .await?;
-    properties(&app, &admin, &id, Some(secret.text)).await
 }
 
 /// `GET /admin/applications/{id}/users`.
