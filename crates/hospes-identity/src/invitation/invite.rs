@@ -104,6 +104,9 @@ struct Making<'a> {
     checked: &'a Checked,
     organization: Organization,
     settings: Settings,
+    /// In what the guest is written to when neither the inviter nor the guest says: that of their home
+    /// organisation, if it is on this server, then that of this one.
+    language: Option<String>,
 }
 
 impl Identity {
@@ -319,7 +322,8 @@ async fn prepare<'a>(
         }
         return Err(InviteError::NotAllowed);
     }
-    if tenant::tenant_of_domain(tx, new.address.domain()).await? == Some(actor.tenant) {
+    let home = tenant::tenant_of_domain(tx, new.address.domain()).await?;
+    if home == Some(actor.tenant) {
         return Err(InviteError::OwnDomain);
     }
     if !tenant::domain_allowed(&settings, new.address.domain()) {
@@ -340,12 +344,18 @@ async fn prepare<'a>(
         domain: host.initial_domain,
         privacy_statement_url: settings.privacy_statement_url.clone(),
     };
+    let at_home = match home {
+        Some(home) => tenant::settings_of(tx, home).await?.notification_language,
+        None => None,
+    };
+    let language = at_home.or_else(|| settings.notification_language.clone());
     Ok(Making {
         actor,
         new,
         checked,
         organization,
         settings,
+        language,
     })
 }
 
@@ -559,15 +569,14 @@ pub(super) async fn renew(
     Ok(())
 }
 
-/// The first of these that says one: the invitation, the guest, the organisation. The language of the
-/// guest's home organisation is asked when the mail is rendered.
+/// The first of these that says one: the invitation, the guest, the organisations.
 fn language(making: &Making<'_>, user: &User) -> Option<String> {
     making
         .checked
         .language
         .clone()
         .or_else(|| user.profile.preferred_language.clone())
-        .or_else(|| making.settings.notification_language.clone())
+        .or_else(|| making.language.clone())
 }
 
 /// Counts a mail to a recipient, in the transaction that writes it.

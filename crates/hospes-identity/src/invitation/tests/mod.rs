@@ -323,7 +323,7 @@ async fn members_are_invited_only_by_administrators() {
 }
 
 #[tokio::test]
-async fn the_language_is_that_of_the_invitation_then_the_guest_then_the_organisation() {
+async fn the_language_is_that_of_the_invitation_then_the_guest_then_their_organisation_then_ours() {
     let (fixture, system) = contoso().await;
     let identity = &fixture.identity;
     let notification = SettingsPatch {
@@ -361,6 +361,23 @@ async fn the_language_is_that_of_the_invitation_then_the_guest_then_the_organisa
         "es-MX"
     );
     assert_eq!(language(new(5, &none, Some(" "))).await.unwrap(), "fr");
+
+    // An organisation on this server, at first without a language of its own.
+    let home = fixture.tenant("Fabrikam", "fabrikam.example").await.id;
+    let sam = |profile: &ProfilePatch, name: &str| NewInvitation {
+        send_message: true,
+        profile: profile.clone(),
+        ..of(&format!("{name}@fabrikam.example"))
+    };
+    assert_eq!(language(sam(&none, "sam")).await.unwrap(), "fr");
+    let arabic = SettingsPatch {
+        notification_language: Patch::Set("ar".to_owned()),
+        ..SettingsPatch::default()
+    };
+    let there = fixture.system(home);
+    identity.update_settings(&there, &arabic).await.unwrap();
+    assert_eq!(language(sam(&none, "kim")).await.unwrap(), "ar");
+    assert_eq!(language(sam(&german, "max")).await.unwrap(), "de");
 }
 
 async fn invite_many(fixture: &Fixture, actor: &Actor, prefix: &str, many: u32) -> Vec<u32> {
