@@ -29,7 +29,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
 }
 
 /// `GET /metrics`, for Prometheus: with the token, or without one from this machine.
-pub(crate) async fn metrics(
+pub(crate) async fn figures(
     State(app): State<App>,
     Here(here): Here,
     headers: HeaderMap,
@@ -53,9 +53,27 @@ pub(crate) async fn metrics(
         )
             .into_response();
     }
+    measure_outbox(&app).await;
     let text = [(
         header::CONTENT_TYPE,
         "text/plain; version=0.0.4; charset=utf-8",
     )];
     (text, app.metrics.render()).into_response()
+}
+
+/// Counted when somebody looks: wherever the worker runs, each server tells the same.
+async fn measure_outbox(app: &App) {
+    match app.identity.outbox_depth().await {
+        #[expect(clippy::cast_precision_loss, reason = "gauges are floats")]
+        Ok((waiting, deferred)) => {
+            metrics::gauge!("hospes_outbox_waiting").set(waiting as f64);
+            metrics::gauge!("hospes_outbox_deferred").set(deferred as f64);
+        }
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the outbox cannot be counted"
+            );
+        }
+    }
 }

@@ -148,7 +148,7 @@ pub(crate) fn plain() -> Routes {
     Routes::new()
         .get("/healthz", Public, health::live)
         .get("/readyz", Public, health::ready)
-        .get("/metrics", Operator, health::metrics)
+        .get("/metrics", Operator, health::figures)
         .get("/favicon.ico", Public, assets::favicon)
         .get("/assets/{version}/{name}", Public, assets::show)
 }

@@ -8,11 +8,10 @@ mod sweeps;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use hospes_identity::outbox::{Failure, Leased};
 use hospes_identity::{Result, Span};
 use lettre::Address;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 
 use crate::app::App;
@@ -20,8 +19,6 @@ use crate::mail::{Mailer, render};
 
 /// Longer than a mail takes at most, with the time limit of the SMTP client and a queue before it.
 const LEASE: Span = Span::minutes(10);
-/// So many mails are taken at once.
-const BATCH: u32 = 64;
 /// What another node left, or what became due, is found in so much time.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -59,16 +56,27 @@ impl Worker {
         let _ = sending.await;
     }
 
+    /// Keeps as many mails under way as may be: one that takes long holds up none of the others.
     async fn run_mails(&self, mut stop: watch::Receiver<bool>) {
+        let slots = Arc::new(Semaphore::new(self.parallel));
         while !*stop.borrow() {
-            let wait = match self.send_due().await {
-                // A full batch: there may be more.
-                Ok(sent) => sent < u64::from(BATCH),
-                Err(error) => {
-                    log(&error, "the outbox");
-                    true
-                }
-            };
+            let free = free_slots(&slots, self.parallel).await;
+            let asked = free.len();
+            let leased = self.lease(asked).await.unwrap_or_else(|error| {
+                log(&error, "the outbox");
+                Vec::new()
+            });
+            // As many as asked for: there may be more.
+            let wait = leased.len() < asked;
+            for (slot, leased) in free.into_iter().zip(leased) {
+                let worker = self.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = worker.send(leased).await {
+                        log(&error, "the outbox");
+                    }
+                    drop(slot);
+                });
+            }
             if wait {
                 tokio::select! {
                     () = self.app.identity.woken() => {}
@@ -77,6 +85,7 @@ impl Worker {
                 }
             }
         }
+        all_slots(&slots, self.parallel).await;
     }
 
     async fn run_sweeps(&self, mut stop: watch::Receiver<bool>) {
@@ -100,31 +109,19 @@ impl Worker {
         }
     }
 
-    /// Sends what is due; gives how many mails were tried.
-    pub(crate) async fn send_due(&self) -> Result<u64> {
-        let Some(mailer) = &self.mailer else {
-            return Ok(0);
-        };
-        let leased = self.app.identity.lease_mail(BATCH, LEASE).await?;
-        let count = u64::try_from(leased.len()).unwrap_or(u64::MAX);
-        let results: Vec<Result<()>> = futures_util::stream::iter(leased)
-            .map(|leased| self.send(mailer.as_ref(), leased))
-            .buffer_unordered(self.parallel)
-            .collect()
-            .await;
-        results.into_iter().collect::<Result<()>>()?;
-        if count > 0 {
-            let (waiting, deferred) = self.app.identity.outbox_depth().await?;
-            #[expect(clippy::cast_precision_loss, reason = "gauges are floats")]
-            {
-                metrics::gauge!("hospes_outbox_waiting").set(waiting as f64);
-                metrics::gauge!("hospes_outbox_deferred").set(deferred as f64);
-            }
+    async fn lease(&self, many: usize) -> Result<Vec<Leased>> {
+        // Without a mailer, mail stays in the outbox.
+        if self.mailer.is_none() {
+            return Ok(Vec::new());
         }
-        Ok(count)
+        let many = u32::try_from(many).unwrap_or(u32::MAX);
+        self.app.identity.lease_mail(many, LEASE).await
     }
 
-    async fn send(&self, mailer: &dyn Mailer, leased: Leased) -> Result<()> {
+    async fn send(&self, leased: Leased) -> Result<()> {
+        let Some(mailer) = &self.mailer else {
+            return Ok(());
+        };
         let rendered = if let Some(mail) = &leased.mail {
             render(&self.app, &self.from, leased.id, mail)
         } else {
@@ -173,12 +170,56 @@ impl Worker {
     /// Runs every step until nothing is left to do: what tests call instead of waiting.
     #[cfg(test)]
     pub(crate) async fn run_until_idle(&self) {
-        while self.send_due().await.expect("the outbox is sent") > 0 {}
+        self.send_all().await;
         for sweep in sweeps::SWEEPS {
             while self.sweep(sweep).await {}
         }
-        while self.send_due().await.expect("the outbox is sent") > 0 {}
+        self.send_all().await;
     }
+
+    #[cfg(test)]
+    async fn send_all(&self) {
+        loop {
+            let leased = self.lease(self.parallel).await.expect("mail is leased");
+            if leased.is_empty() {
+                return;
+            }
+            for leased in leased {
+                self.send(leased)
+                    .await
+                    .expect("what became of a mail is written down");
+            }
+        }
+    }
+}
+
+/// Waits until a quarter of the slots are free, because a lease for each mail would cost as much as
+/// the mail; takes what is free then.
+async fn free_slots(slots: &Arc<Semaphore>, all: usize) -> Vec<OwnedSemaphorePermit> {
+    let few = u32::try_from(all / 4).unwrap_or(u32::MAX).max(1);
+    // The semaphore is never closed.
+    let mut free: Vec<_> = slots
+        .clone()
+        .acquire_many_owned(few)
+        .await
+        .into_iter()
+        .collect();
+    while let Some(one) = free.first_mut().and_then(|many| many.split(1)) {
+        free.push(one);
+    }
+    while let Ok(slot) = slots.clone().try_acquire_owned() {
+        free.push(slot);
+    }
+    // The first is empty now.
+    free.retain(|slot| slot.num_permits() > 0);
+    free
+}
+
+/// Waits until nothing is under way.
+async fn all_slots(slots: &Semaphore, all: usize) {
+    let all = u32::try_from(all).unwrap_or(u32::MAX);
+    // The semaphore is never closed.
+    let _ = slots.acquire_many(all).await;
 }
 
 fn log(error: &hospes_identity::Error, what: &str) {
