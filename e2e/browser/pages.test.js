@@ -1,0 +1,89 @@
+// Every page can be used by everybody: no violation that axe-core finds, nothing to scroll sideways,
+// nothing too small for a finger; light and dark, on a wide screen and on a phone.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { useDemo } from '../support/browser.js';
+import { Inspection } from '../support/look.js';
+import * as step from '../support/steps.js';
+import * as tour from '../support/tours.js';
+
+const { test } = useDemo();
+const seen = new Set();
+
+/** An inspection that also remembers where it was. */
+function inspect() {
+  const inspection = new Inspection();
+  const look = (page, name) => {
+    seen.add(new URL(page.url()).pathname);
+    return inspection.look(page, name);
+  };
+  return { look, finish: () => inspection.finish() };
+}
+
+/** Invites somebody, and gives the mail and a browser for them. */
+async function invited({ person, demo }, email, name) {
+  const admin = await person();
+  await step.signInAsAdministrator(admin, demo);
+  await step.invite(admin, demo, { email, name });
+  return [await person(), demo, await demo.nextMail(email)];
+}
+
+test('the pages of signing in can be used by everybody', async ({ person, demo }) => {
+  const { look, finish } = inspect();
+  await tour.signInPages(await person(), demo, look);
+  finish();
+});
+
+test('the pages of an invitation can be used by everybody', async (here) => {
+  const { look, finish } = inspect();
+  await tour.invitationPages(...(await invited(here, 'sam@fabrikam.example', 'Sam Rivera')), look);
+  await tour.invitationPages(...(await invited(here, 'pat@example.org', 'Pat Example')), look);
+  await tour.declinedPages(...(await invited(here, 'dana@example.org', 'Dana Declined')), look);
+  finish();
+});
+
+test('the pages of the admin center can be used by everybody', async ({ person, demo }) => {
+  const { look, finish } = inspect();
+  const admin = await person();
+  await tour.furnish(admin, demo);
+  const newcomer = await tour.adminPages(admin, demo, look);
+  await tour.wizardPages(admin, demo, look);
+  await tour.newPasswordPages(await person(), demo, newcomer, look);
+  finish();
+});
+
+test('My Apps and My account can be used by everybody', async (here) => {
+  const { look, finish } = inspect();
+  const { demo } = here;
+  const [guest, , mail] = await invited(here, 'admin@fabrikam.example', 'Frida Admin');
+  const admin = await here.person();
+  await step.signInAsAdministrator(admin, demo);
+  await step.createApplication(admin, demo, 'Travel', 'https://travel.contoso.example/');
+  await guest.goto(mail.links[0]);
+  await step.proveByPassword(guest, demo.user('admin@fabrikam.example'));
+  await step.accept(guest);
+  await step.assign(admin, 'admin@fabrikam.example');
+  await tour.ownPages(guest, demo, look);
+  finish();
+});
+
+test('the inbox and every kind of mail can be used by everybody', async (here) => {
+  const { look, finish } = inspect();
+  await invited(here, 'ines@example.org', 'Ines Inbox');
+  await tour.inboxPages(await here.person(), here.demo, look);
+  finish();
+});
+
+test('no page was forgotten', async () => {
+  const routes = await readFile(new URL('../../crates/hospes-server/src/routes.rs', import.meta.url), 'utf8');
+  // What people see is added by these functions; the others are for programs.
+  const pages = routes.slice(routes.indexOf('pub(crate) fn people()'));
+  const paths = [...pages.matchAll(/\.get\("([^"]+)"/g)].map(([, path]) => path);
+  const leadElsewhere = ['/', '/redeem', '/myapps/{domain}', '/inbox/messages'];
+  const forgotten = paths.filter((path) => {
+    const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+    return !leadElsewhere.includes(path) && ![...seen].some((visited) => pattern.test(visited));
+  });
+  assert.deepEqual(forgotten, []);
+});

@@ -1,0 +1,93 @@
+// `hospes demo` as a test needs it: started on a free port, stopped at the end, its mails read.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { program } from './program.js';
+import { until } from './until.js';
+
+/** Starts a demo that goes away with `stop()`. */
+export async function startDemo() {
+  const folder = await mkdtemp(join(tmpdir(), 'hospes-demo-'));
+  const server = spawn(program, ['demo', '--listen', '127.0.0.1:0', '--print', 'json', '--data', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // A test that is interrupted leaves no server behind.
+  const kill = () => server.kill('SIGKILL');
+  process.once('exit', kill);
+  const printed = await firstLine(server);
+  return new Demo(server, printed, kill, folder);
+}
+
+async function firstLine(server) {
+  server.stdout.setEncoding('utf8');
+  let text = '';
+  for await (const part of server.stdout) {
+    text += part;
+    if (text.includes('\n')) return JSON.parse(text.slice(0, text.indexOf('\n')));
+  }
+  throw new Error(`the demo ended before it was ready: ${text}`);
+}
+
+class Demo {
+  #server;
+  #kill;
+  #folder;
+  #read = new Set();
+
+  constructor(server, printed, kill, folder) {
+    this.#server = server;
+    this.#kill = kill;
+    this.#folder = folder;
+    this.database = `sqlite:${folder}/hospes.db`;
+    this.root = printed.root;
+    this.tenants = printed.tenants;
+  }
+
+  /** Somebody of the demo by user name, with the password. */
+  user(upn) {
+    const users = this.tenants.flatMap((tenant) => tenant.users);
+    return users.find((user) => user.upn === upn);
+  }
+
+  async mails() {
+    return (await fetch(`${this.root}/inbox/messages`)).json();
+  }
+
+  /** Waits for a mail to this address that was not asked for before. */
+  async nextMail(address) {
+    return until(`a mail to ${address}`, async () => {
+      const mails = await this.mails();
+      const found = mails.findLast((mail) => mail.to.includes(address) && !this.#read.has(mail.id));
+      if (found) this.#read.add(found.id);
+      return found;
+    });
+  }
+
+  async stop() {
+    process.off('exit', this.#kill);
+    if (this.#server.exitCode === null && this.#server.signalCode === null) {
+      const ended = once(this.#server, 'exit');
+      this.#server.kill('SIGTERM');
+      await ended;
+    }
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** The link of a mail that has this path. */
+export function linkOf(mail, path) {
+  const link = mail.links.find((found) => new URL(found).pathname === path);
+  if (!link) throw new Error(`no link to ${path} in the mail "${mail.subject}"`);
+  return link;
+}
+
+export const invitationLink = (mail) => linkOf(mail, '/redeem');
+export const blockLink = (mail) => linkOf(mail, '/invitations/block');
+
+/** The digits of a passcode mail. */
+export function codeOf(mail) {
+  return mail.text.match(/\b\d{4} ?\d{4}\b/)[0];
+}
