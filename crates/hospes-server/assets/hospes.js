@@ -8,6 +8,9 @@ document.documentElement.classList.add("js");
 // A form that came back with faults: take the reader to them.
 document.getElementById("faults")?.focus();
 
+// Tabs that don't fit beside each other: bring the one that is open into sight.
+for (const tab of all(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Copy buttons. The field beside them can be selected by hand, too.
 on("click", async (event) => {
   const button = event.target.closest("[data-copy]");

@@ -34,7 +34,7 @@ pub(crate) fn url(name: &str) -> String {
 /// `GET /assets/{version}/{name}`.
 pub(crate) async fn show(Path((version, name)): Path<(String, String)>) -> Response {
     let Some(file) = Assets::get(&name) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return (StatusCode::NOT_FOUND, "there is no such file\n").into_response();
     };
     // A page from before an upgrade gets today's file, but nobody keeps it under that name.
     let kept = if version == *VERSION {

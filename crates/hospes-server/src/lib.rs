@@ -17,6 +17,11 @@ mod routes;
 mod serve;
 mod telemetry;
 #[cfg(test)]
+#[expect(
+    clippy::too_many_lines,
+    clippy::string_slice,
+    reason = "a scenario is told from its beginning to its end, and cuts only what it knows"
+)]
 mod tests;
 mod texts;
 mod worker;

@@ -31,6 +31,9 @@ pub(super) fn input(actor: &Actor, new: &NewInvitation) -> Result<Checked, Invit
     if new.user_type == UserType::Member {
         actor.require(Permission::InviteMembers)?;
     }
+    if !new.other_mails.is_empty() {
+        actor.require(Permission::UpdateUsers)?;
+    }
     for (count, permission) in [
         (new.groups.len(), Permission::ManageMemberships),
         (new.roles.len(), Permission::AssignRoles),

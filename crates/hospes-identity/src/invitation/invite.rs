@@ -58,6 +58,11 @@ pub struct NewInvitation {
     pub sponsors: Option<Vec<Sponsor>>,
     /// Whom the guest reports to.
     pub manager: Option<UserId>,
+    /// Further addresses of a new guest. Whoever gives them must be allowed to change users: an address
+    /// decides who is found when somebody invites it.
+    pub other_mails: Vec<Address>,
+    /// The mail nickname of a new guest; made of the address when empty.
+    pub mail_nickname: Option<String>,
     /// Everything else there is to say of them.
     pub profile: ProfilePatch,
     /// Groups to join.
@@ -87,6 +92,8 @@ impl NewInvitation {
             reset: None,
             sponsors: None,
             manager: None,
+            other_mails: Vec::new(),
+            mail_nickname: None,
             profile: ProfilePatch::default(),
             groups: Vec::new(),
             roles: Vec::new(),
@@ -388,6 +395,8 @@ async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), Invi
         initial_domain: &making.organization.domain,
         display_name: new.display_name.as_deref(),
         user_type: new.user_type,
+        other_mails: &new.other_mails,
+        mail_nickname: new.mail_nickname.as_deref(),
         profile: making.checked.profile.clone(),
         manager: new.manager,
         invited_by: inviter_id(actor),

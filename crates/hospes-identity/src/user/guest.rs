@@ -22,6 +22,8 @@ pub(crate) struct NewGuest<'a> {
     pub(crate) initial_domain: &'a str,
     pub(crate) display_name: Option<&'a str>,
     pub(crate) user_type: UserType,
+    pub(crate) other_mails: &'a [Address],
+    pub(crate) mail_nickname: Option<&'a str>,
     pub(crate) profile: Profile,
     pub(crate) manager: Option<UserId>,
     pub(crate) invited_by: Option<Uuid>,
@@ -53,8 +55,8 @@ pub(crate) async fn insert_guest(
         user_principal_name: principal_name(tx, tenant, &new).await?,
         display_name: display_name(&new),
         mail: Some(new.address.as_typed().to_owned()),
-        mail_nickname: new.address.local().to_owned(),
-        other_mails: vec![new.address.as_typed().to_owned()],
+        mail_nickname: mail_nickname(&new),
+        other_mails: other_mails(&new),
         user_type: new.user_type,
         creation_type: Some(CreationType::Invitation),
         account_enabled: true,
@@ -72,7 +74,12 @@ pub(crate) async fn insert_guest(
         profile: new.profile,
     };
     if !addresses::claim(tx, tenant, &user, &BTreeSet::new()).await? {
-        return Err(Error::Conflict { what: "address" });
+        let what = if new.other_mails.is_empty() {
+            "address"
+        } else {
+            "otherMails"
+        };
+        return Err(Error::Conflict { what });
     }
     store::insert(tx, tenant, &user).await?;
     Ok(GuestOutcome::Created(user))
@@ -89,6 +96,23 @@ fn display_name(new: &NewGuest<'_>) -> String {
     given
         .or(from_parts)
         .unwrap_or_else(|| new.address.local().to_owned())
+}
+
+fn mail_nickname(new: &NewGuest<'_>) -> String {
+    new.mail_nickname
+        .map(|name| single_line(name, 64))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| new.address.local().to_owned())
+}
+
+/// The invited address comes first, and none comes twice.
+fn other_mails(new: &NewGuest<'_>) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    std::iter::once(new.address)
+        .chain(new.other_mails)
+        .filter(|address| known.insert(address.canonical()))
+        .map(|address| address.as_typed().to_owned())
+        .collect()
 }
 
 /// `pat_partner.example#EXT#@contoso.example`; with a number when two addresses make the same name.

@@ -35,7 +35,7 @@ review-privacy = Datenschutzerklärung lesen
 review-no-privacy = { $organization } hat keine Links zu den eigenen Bedingungen angegeben, die Sie prüfen könnten.
 # $contact: eine E-Mail-Adresse.
 review-contact = Fragen zum Datenschutz: { $contact }.
-review-later = Sie können das später unter „Mein Konto“ > „Organisationen“ ändern.
+review-later = Sie können das später unter „Mein Konto“ > „Organisationen“ ändern.
 review-accept = Annehmen
 review-decline = Einladung ablehnen
 

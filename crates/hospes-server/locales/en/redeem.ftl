@@ -35,7 +35,7 @@ review-privacy = Read its privacy statement
 review-no-privacy = { $organization } has not provided links to their terms for you to review.
 # $contact: a mail address.
 review-contact = Questions about privacy: { $contact }.
-review-later = You can change this later under My Account > Organizations.
+review-later = You can change this later under My Account > Organizations.
 review-accept = Accept
 review-decline = Decline the invitation
 

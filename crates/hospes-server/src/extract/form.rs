@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 
 use super::cookies::{self, Name};
 use super::visitor::token_matches;
@@ -37,7 +37,13 @@ impl FromRequest<App> for Form {
         let request = Request::from_parts(parts, body);
         let body = Bytes::from_request(request, app)
             .await
-            .map_err(|_| PageError::BadRequest)?;
+            .map_err(|rejection| {
+                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                    PageError::TooLarge
+                } else {
+                    PageError::BadRequest
+                }
+            })?;
         let form = Self::parse(&body);
         if same_origin && token_matches(app, &cookie, form.get("csrf")) {
             Ok(form)

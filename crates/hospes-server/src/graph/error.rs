@@ -278,6 +278,17 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
     }
 }
 
+/// What was refused before it reached a handler.
+fn unhandled(status: StatusCode) -> Option<Failure> {
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        return Some(GraphError::Method.translate().1);
+    }
+    let message = "The request is not properly formatted.";
+    status
+        .is_client_error()
+        .then(|| Failure::new("BadRequest", message))
+}
+
 /// Puts the request's ids into every answer of Graph, and failures into their envelope.
 pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let client_id = client_request_id(request.headers());
@@ -287,17 +298,17 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         .map(ToString::to_string)
         .unwrap_or_default();
     let mut response = next.run(request).await;
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED
-        && response.extensions().get::<Failure>().is_none()
-    {
-        response = GraphError::Method.into_response();
-    }
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+    let failure = response.extensions_mut().remove::<Failure>();
+    if let Some(failure) = failure.or_else(|| unhandled(response.status())) {
         let at = app.identity.env().clock.now().format("%Y-%m-%dT%H:%M:%S");
         let client = client_id.map_or_else(|| id.clone(), |id| id.to_string());
         let body = envelope(&failure, (&at, &id, &client));
         let status = response.status();
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = (status, Json(body)).into_response();
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
         if status == StatusCode::UNAUTHORIZED {
             let text = format!(
                 "Bearer realm=\"\", authorization_uri=\"{}/common/oauth2/authorize\", \

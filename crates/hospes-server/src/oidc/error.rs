@@ -81,6 +81,20 @@ pub(crate) fn client_request_id(headers: &HeaderMap) -> Option<Uuid> {
         .find_map(|name| headers.get(*name)?.to_str().ok()?.trim().parse().ok())
 }
 
+/// What was refused before it reached a handler.
+fn unhandled(status: StatusCode) -> Option<Failure> {
+    let message = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "The endpoint does not accept requests of this method.",
+        StatusCode::PAYLOAD_TOO_LARGE => "The request is longer than this endpoint accepts.",
+        status if status.is_client_error() => "The request is not properly formatted.",
+        _ => return None,
+    };
+    Some(Failure {
+        error: OAuthError::malformed(message),
+        retry_after: None,
+    })
+}
+
 /// Turns failures into JSON with their reference numbers.
 pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let correlation = client_request_id(request.headers());
@@ -89,7 +103,8 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         .get::<Reference>()
         .map(ToString::to_string);
     let mut response = next.run(request).await;
-    let Some(failure) = response.extensions_mut().remove::<Failure>() else {
+    let failure = response.extensions_mut().remove::<Failure>();
+    let Some(failure) = failure.or_else(|| unhandled(response.status())) else {
         return response;
     };
     let at = app.identity.env().clock.now().format("%Y-%m-%d %H:%M:%SZ");
@@ -100,6 +115,9 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         .body(&at, &trace, &correlation, app.root.as_str());
     let mut answer = (response.status(), Json(body)).into_response();
     let headers = answer.headers_mut();
+    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+        headers.insert(header::ALLOW, allow);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if response.status() == StatusCode::UNAUTHORIZED {
         // RFC 6749, section 5.2: a client that tried HTTP Basic is told that it is possible.

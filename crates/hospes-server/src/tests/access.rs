@@ -96,6 +96,7 @@ impl Ids {
             ("add", &self.user),
             ("add", &self.group),
             ("add", &self.principal),
+            ("grant", "User.Invite.All"),
             ("remove", &self.user),
             ("mail", &self.mail),
             ("group", &self.group),

@@ -2,7 +2,15 @@
 //! database. `TEST_DATABASE_URL` chooses PostgreSQL, as in `hospes_identity::testing`.
 
 mod access;
+mod admin;
 mod audit;
+mod edges;
 mod graph;
+mod inbox;
+mod mail;
+mod my_apps;
+mod outbox;
+mod redeem;
+mod sign_in;
 mod support;
 mod token;

@@ -166,3 +166,47 @@ async fn an_application_invites_without_becoming_a_sponsor() {
     assert_eq!(invited.invitation.inviter_name, "Automation");
     assert_eq!(invited.invitation.inviter_mail, None);
 }
+
+#[tokio::test]
+async fn a_new_guest_can_have_more_addresses_and_a_nickname() {
+    let (fixture, system) = contoso().await;
+    let identity = &fixture.identity;
+    let new = NewInvitation {
+        other_mails: vec![address("p.smith@partner.example"), address(PAT)],
+        mail_nickname: Some(" Patty ".to_owned()),
+        ..of(PAT)
+    };
+    let user = identity.invite(&system, &new).await.unwrap().user;
+    assert_eq!(user.other_mails, [PAT, "p.smith@partner.example"]);
+    assert_eq!(user.mail_nickname, "Patty");
+    let again = identity
+        .invite(&system, &of("p.smith@partner.example"))
+        .await;
+    assert_eq!(again.unwrap().user.id, user.id, "they are found by it");
+    let taken = NewInvitation {
+        other_mails: vec![address("p.smith@partner.example")],
+        ..of("kim@partner.example")
+    };
+    let refused = identity.invite(&system, &taken).await;
+    assert!(matches!(
+        refused,
+        Err(InviteError::Other(Error::Conflict { what: "otherMails" }))
+    ));
+}
+
+#[tokio::test]
+async fn who_only_invites_gives_nobody_more_addresses() {
+    let (fixture, system) = contoso().await;
+    // Whoever invites that address later would find this guest, and give them what is for another.
+    let inviter = fixture.with_role(system.tenant, "ina", Role::GuestInviter);
+    let new = NewInvitation {
+        other_mails: vec![address("boss@partner.example")],
+        ..of(PAT)
+    };
+    let refused = fixture.identity.invite(&inviter.await, &new).await;
+    let permission = Permission::UpdateUsers;
+    assert!(matches!(
+        refused,
+        Err(InviteError::Other(Error::Forbidden { permission: found })) if found == permission
+    ));
+}

@@ -98,6 +98,9 @@ const PERMISSIONS: &[GraphPermission] = &[
     GraphPermission::AuditLogReadAll,
 ];
 
+/// Ids count from the beginning of 2026, in milliseconds.
+const BEGINNING: u64 = 1_767_225_600_000;
+
 /// Chance that is the same at every start. Only for what everybody may know.
 struct DemoEntropy {
     ids: AtomicU64,
@@ -116,15 +119,16 @@ impl Entropy for DemoEntropy {
         }
     }
 
+    // Lists are in the order of ids: these come before all that people make, in the order of making.
     fn uuid(&self, _: Timestamp) -> Uuid {
         let count = self.ids.fetch_add(1, Ordering::Relaxed);
         let block = sha256(format!("hospes demo id {count}").as_bytes());
-        let mut bytes = [0; 16];
+        let mut bytes = [0; 10];
         bytes
             .iter_mut()
             .zip(block)
             .for_each(|(to, from)| *to = from);
-        uuid::Builder::from_random_bytes(bytes).into_uuid()
+        uuid::Builder::from_unix_timestamp_millis(BEGINNING + count, &bytes).into_uuid()
     }
 }
 

@@ -110,7 +110,7 @@ impl<'a> Confirm<'a> {
             subjects: named(std::slice::from_ref(user)),
             consequences: vec![
                 "The link in the mail stops working at once, and the page behind it says so.",
-                "The guest stays in the directory. Resend invitation makes a new link.",
+                "The guest stays in the directory. To open it again, invite the same address anew.",
             ],
             button: "Revoke invitation".to_owned(),
             action: format!("{url}/revoke-invitation"),

@@ -13,8 +13,8 @@ pub(crate) struct AdminHome<'a> {
     pub(crate) layout: &'a Layout,
     /// How many there are, written with separators.
     pub(crate) figures: Figures,
-    /// The latest audit events, newest first; about ten.
-    pub(crate) events: Vec<AuditRow>,
+    /// The latest audit events, newest first; about ten. `None` for who may not read them.
+    pub(crate) events: Option<Vec<AuditRow>>,
     /// Whether the person may invite.
     pub(crate) may_invite: bool,
 }
@@ -31,8 +31,8 @@ pub(crate) struct Figures {
     pub(crate) pending: String,
     /// Invitations past their last day.
     pub(crate) expired: String,
-    /// Mails that were not delivered for good.
-    pub(crate) undelivered: String,
+    /// Mails that were not delivered for good. `None` for who may not read of them.
+    pub(crate) undelivered: Option<String>,
     /// Whether `undelivered` is anything but nought.
     pub(crate) has_undelivered: bool,
 }

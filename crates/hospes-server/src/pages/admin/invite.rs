@@ -189,16 +189,19 @@ impl InviteWizard<'_> {
 
     /// The tabs of the wizard.
     fn tabs(&self) -> Vec<Tab> {
+        let is_shown = |(step, _, _): &(Step, _, _)| *step == self.step;
+        let current = Step::ALL.iter().position(is_shown).unwrap_or_default();
         Step::ALL
             .into_iter()
-            .map(|(step, value, name)| {
+            .enumerate()
+            .map(|(position, (step, value, name))| {
                 let is_wrong = !self.faults_of(step).is_empty();
                 Tab {
                     value,
                     name,
                     is_current: step == self.step,
                     is_wrong,
-                    is_done: !is_wrong && self.is_checked && step != Step::Review,
+                    is_done: !is_wrong && self.is_checked && position < current,
                 }
             })
             .collect()

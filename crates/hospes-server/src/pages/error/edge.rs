@@ -26,6 +26,8 @@ pub(crate) enum PageError {
     FormExpired,
     /// The request makes no sense.
     BadRequest,
+    /// The form is longer than any of ours.
+    TooLarge,
     /// Nobody is signed in; afterwards this page.
     SignIn {
         /// A path of this server.
@@ -87,6 +89,7 @@ impl IntoResponse for PageError {
             Self::NoAccess => (StatusCode::FORBIDDEN, ErrorKind::NoAccess),
             Self::FormExpired => (StatusCode::FORBIDDEN, ErrorKind::FormExpired),
             Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorKind::BadRequest),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorKind::TooLarge),
             Self::Template(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
@@ -125,12 +128,29 @@ impl IntoResponse for PageError {
     }
 }
 
+/// What was refused before it reached a handler: another method, a path or a query that cannot be read.
+fn unhandled(response: &Response) -> Option<Failure> {
+    let kind = match response.status() {
+        // Whoever opens the address of a form finds as little there as anywhere else.
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => ErrorKind::NotFound,
+        status if status.is_client_error() => ErrorKind::BadRequest,
+        _ => return None,
+    };
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    (!is_page).then_some(Failure {
+        kind,
+        retry_after: None,
+    })
+}
+
 /// Turns failures into pages in the language of whoever asked.
 pub(crate) async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let kept = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    let Some(mut failure) = response.extensions_mut().remove::<Failure>() else {
+    let failure = response.extensions_mut().remove::<Failure>();
+    let Some(mut failure) = failure.or_else(|| unhandled(&response)) else {
         return response;
     };
     let mut parts = kept;
@@ -160,7 +180,7 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
     let mut page = (response.status(), Html(html)).into_response();
     page.headers_mut()
         .extend(response.headers_mut().drain().filter_map(|(name, value)| {
-            name.filter(|name| *name == header::SET_COOKIE)
+            name.filter(|name| [header::SET_COOKIE, header::ALLOW].contains(name))
                 .map(|name| (name, value))
         }));
     if let Some(seconds) = failure.retry_after {

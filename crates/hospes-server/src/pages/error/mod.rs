@@ -43,6 +43,8 @@ pub(crate) enum ErrorKind {
     FormExpired,
     /// 400: the request doesn't make sense.
     BadRequest,
+    /// 413: more was sent than any form of ours holds.
+    TooLarge,
     /// 500.
     Internal,
 }
@@ -56,6 +58,7 @@ impl ErrorKind {
             Self::TryAgain => "unavailable",
             Self::FormExpired => "form-expired",
             Self::BadRequest => "bad-request",
+            Self::TooLarge => "too-large",
             Self::Internal => "internal",
         }
     }
@@ -64,7 +67,7 @@ impl ErrorKind {
         match self {
             Self::NotFound => Tone::Neutral,
             Self::TooManyRequests { .. } | Self::TryAgain | Self::FormExpired => Tone::Warn,
-            Self::NoAccess | Self::BadRequest | Self::Internal => Tone::Bad,
+            Self::NoAccess | Self::BadRequest | Self::TooLarge | Self::Internal => Tone::Bad,
         }
     }
 
@@ -74,7 +77,7 @@ impl ErrorKind {
             Self::NoAccess => "lock",
             Self::TooManyRequests { .. } | Self::FormExpired => "clock",
             Self::TryAgain => "restore",
-            Self::BadRequest | Self::Internal => "alert",
+            Self::BadRequest | Self::TooLarge | Self::Internal => "alert",
         }
     }
 
@@ -111,6 +114,7 @@ mod tests {
             ErrorKind::TryAgain,
             ErrorKind::FormExpired,
             ErrorKind::BadRequest,
+            ErrorKind::TooLarge,
             ErrorKind::Internal,
         ];
         for tag in ["en", "de", "ar"] {

@@ -31,7 +31,7 @@ pub(crate) struct App {
     pub(crate) name: String,
     /// One line about it; may be empty.
     pub(crate) line: String,
-    /// Opens the application, signed in.
+    /// Opens the application, signed in; empty when it has no address of its own.
     pub(crate) url: String,
     /// One or two letters.
     pub(crate) initials: String,

@@ -14,7 +14,7 @@ use super::leave_organization::LeaveOrganization;
 use super::my_account::{MyAccount, Session};
 use super::organizations::{Organizations, OtherOrganization};
 use crate::app::App;
-use crate::extract::cookies;
+use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
 use crate::extract::signed_in::SignedIn;
 use crate::extract::visitor::notice;
@@ -264,16 +264,21 @@ pub(crate) async fn leave(
         &[("organization", &found.tenant.display_name)],
     );
     let here = &signed_in.visitor.circumstances;
-    // Who belonged to nothing else has no page left to be shown.
-    let path = match app
+    let left = app
         .identity
         .current_membership(&signed_in.session, here)
-        .await?
-    {
-        Some(_) => "/account/organizations",
-        None => "/signed-out",
-    };
-    Ok((cookies::with([notice(&app, &text)]), Redirect::to(path)).into_response())
+        .await?;
+    if left.is_some() {
+        let kept = cookies::with([notice(&app, &text)]);
+        return Ok((kept, Redirect::to("/account/organizations")).into_response());
+    }
+    // Who belonged to nothing else has no page left to be shown.
+    app.identity.sign_out(&signed_in.session, here).await?;
+    let gone = cookies::with([
+        cookies::clear(&app, Name::Session),
+        cookies::clear(&app, Name::Form),
+    ]);
+    Ok((gone, Redirect::to("/signed-out")).into_response())
 }
 
 /// `POST /organizations/switch`.

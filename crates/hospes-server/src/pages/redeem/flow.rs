@@ -24,6 +24,7 @@ use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
+use crate::pages::sign_in::flow::come_back;
 use crate::pages::words::{day, duration};
 use crate::pages::{headers, sign_in};
 use crate::texts::Texts;
@@ -104,7 +105,7 @@ pub(crate) async fn landing(
     let page = Landing {
         layout: &layout,
         organization: &organization(about),
-        inviter_name: Some(about.inviter.clone()),
+        inviter_name: person(about),
         inviter_mail: about.inviter_mail.clone(),
         message: about.message.clone(),
         invited_address: about.address.clone(),
@@ -131,6 +132,11 @@ pub(crate) fn destination(app: &App, texts: Texts, redirect_url: &str) -> String
 
 fn organization(about: &About) -> Organization {
     Organization::new(&about.organization.name, &about.organization.domain)
+}
+
+/// The person who invites. An application has no address and no face: the organisation invites.
+fn person(about: &About) -> Option<String> {
+    about.inviter_mail.as_ref().map(|_| about.inviter.clone())
 }
 
 /// `POST /redeem/sign-in`: begins.
@@ -287,11 +293,7 @@ pub(crate) async fn show_decline(
     let page = Decline {
         layout: &layout,
         organization: &organization(&opened.about),
-        inviter_name: opened
-            .about
-            .inviter_mail
-            .as_ref()
-            .map(|_| opened.about.inviter.clone()),
+        inviter_name: person(&opened.about),
         reason: Field::default(),
     };
     Ok(Html(page.render()?).into_response())
@@ -383,7 +385,8 @@ pub(crate) async fn refused(
             let wait = duration(visitor.texts, retry_after_seconds);
             let about = about(app, visitor).await;
             let outcome_of = (Outcome::TooManyAttempts { wait }, about.as_ref());
-            return outcome(app, visitor, outcome_of, None);
+            let page = outcome(app, visitor, outcome_of, None)?;
+            return Ok(come_back(retry_after_seconds, page));
         }
         RedeemError::Other(error) => return Err(error.into()),
     };

@@ -2,7 +2,7 @@
 
 use askama::Template as _;
 use axum::extract::{Query, State};
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::TenantId;
@@ -237,10 +237,17 @@ pub(crate) async fn check_password(
         })) => {
             let wait = duration(visitor.texts, retry_after_seconds);
             let text = visitor.texts.plain("password-too-many", &[("wait", &wait)]);
-            password_page(&app, &visitor, &flow, Field::wrong("", text)).await
+            let page = password_page(&app, &visitor, &flow, Field::wrong("", text)).await?;
+            Ok(come_back(retry_after_seconds, page))
         }
         Err(SignInError::Other(error)) => Err(error.into()),
     }
+}
+
+/// A page that says in words when to come back, with the same for programs.
+pub(crate) fn come_back(seconds: u32, page: Response) -> Response {
+    let after = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+    (StatusCode::TOO_MANY_REQUESTS, after, page).into_response()
 }
 
 /// Sends a browser on with its new session. The cookie that form tokens are bound to changes with it.
@@ -396,7 +403,10 @@ pub(crate) async fn check_passcode(
             retry_after_seconds,
         }) => {
             let wait = duration(texts, retry_after_seconds);
-            texts.plain("passcode-too-many", &[("wait", &wait)])
+            let text = texts.plain("passcode-too-many", &[("wait", &wait)]);
+            let field = (Field::wrong(code, text), None);
+            let page = passcode_page(&app, &visitor, &flow, field).await?;
+            return Ok(come_back(retry_after_seconds, page));
         }
         PasscodeError::Other(error) => return Err(error.into()),
     };
@@ -437,7 +447,8 @@ pub(crate) async fn send_passcode(
             retry_after_seconds,
         }) => {
             let wait = duration(visitor.texts, retry_after_seconds);
-            passcode_page(&app, &visitor, &flow, (Field::default(), Some(wait))).await
+            let page = passcode_page(&app, &visitor, &flow, (Field::default(), Some(wait))).await?;
+            Ok(come_back(retry_after_seconds, page))
         }
         Err(error) => Err(error.into()),
     }

@@ -10,10 +10,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request};
 use hospes_identity::Actor;
-use hospes_identity::application::{GraphPermission, NewApplication};
+use hospes_identity::application::{Application, GraphPermission, NewApplication};
+use hospes_identity::audit::{Activity, AuditEvent, AuditQuery};
+use hospes_identity::group::{Group, NewGroup};
 use hospes_identity::limit::Limits;
+use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
 use hospes_identity::tenant::Tenant;
 use hospes_identity::testing::Fixture;
@@ -28,7 +31,7 @@ use crate::mail::inbox::Inbox;
 use crate::routes::Route;
 use crate::worker::Worker;
 
-pub(super) use browser::Browser;
+pub(super) use browser::{Browser, SESSION};
 pub(super) use client::Client;
 pub(super) use mails::Mails;
 pub(super) use page::Page;
@@ -36,7 +39,6 @@ pub(super) use page::Page;
 /// A server with Contoso, over a database of its own, at a time of its own.
 pub(super) struct TestApp {
     pub(super) fixture: Fixture,
-    pub(super) app: App,
     pub(super) routes: Arc<[Route]>,
     pub(super) contoso: Tenant,
     /// Contoso's Global Administrator.
@@ -86,7 +88,6 @@ impl TestApp {
         assigned.await.unwrap();
         Self {
             fixture,
-            app,
             routes,
             contoso,
             admin,
@@ -128,6 +129,48 @@ impl TestApp {
         self.signed_in(&user).await
     }
 
+    /// A browser in which somebody signs in with the code of their mail.
+    pub(super) async fn by_code(&self, address: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let page = browser.open("/signin").await;
+        let page = browser
+            .submit(&page, "/signin", &[("username", address)])
+            .await;
+        let page = browser.follow(page).await;
+        self.mails.take();
+        self.work().await;
+        let code = self.mails.only().code();
+        let typed = [("code", code.as_str())];
+        browser.submit(&page, "/signin/passcode", &typed).await;
+        assert!(browser.is_signed_in());
+        browser
+    }
+
+    /// A group of Contoso.
+    pub(super) async fn group(&self, name: &str) -> Group {
+        let new = NewGroup {
+            display_name: name.to_owned(),
+            description: None,
+            mail_nickname: None,
+        };
+        let (identity, system) = (&self.fixture.identity, self.system());
+        identity.create_group(&system, &new).await.unwrap()
+    }
+
+    /// An application of Contoso with a tile.
+    pub(super) async fn tile(&self, name: &str) -> Application {
+        let home = name.to_lowercase().replace(' ', "-");
+        let new = NewApplication {
+            display_name: name.to_owned(),
+            description: Some(format!("What {name} is for")),
+            home_page_url: Some(format!("https://{home}.contoso.example/")),
+            assignment_required: true,
+            visible: true,
+        };
+        let (identity, system) = (&self.fixture.identity, self.system());
+        identity.create_application(&system, &new).await.unwrap()
+    }
+
     /// An application of Contoso with these permissions, which has its token.
     pub(super) async fn client(&self, permissions: &[GraphPermission]) -> Client<'_> {
         self.client_of(&self.contoso, permissions).await
@@ -167,10 +210,11 @@ impl TestApp {
         (application.app_id.to_string(), secret.unwrap().text)
     }
 
-    /// Sends a request as it would come from 192.0.2.1.
+    /// Sends a request as it would come from 192.0.2.1, unless it says from where.
     pub(super) async fn send(&self, mut request: Request<Body>) -> Page {
         let peer = std::net::SocketAddr::from(([192, 0, 2, 1], 40_000));
-        request.extensions_mut().insert(ConnectInfo(peer));
+        let peer = ConnectInfo(peer);
+        request.extensions_mut().get_or_insert(peer);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
@@ -181,6 +225,26 @@ impl TestApp {
     pub(super) async fn get(&self, path: &str) -> Page {
         self.send(Request::get(path).body(Body::empty()).unwrap())
             .await
+    }
+
+    /// What the audit log has of an activity, newest first.
+    pub(super) async fn events(&self, activity: Activity) -> Vec<AuditEvent> {
+        let query = AuditQuery {
+            activity: Some(activity),
+            ..AuditQuery::all(PageRequest::first(100))
+        };
+        let system = self.system();
+        let found = self.fixture.identity.audit_events(&system, &query).await;
+        found.unwrap().rows
+    }
+
+    /// What is stored, but for what limits counted.
+    pub(super) async fn stored(&self) -> Vec<(String, Vec<String>)> {
+        let mut rows = self.fixture.dump().await;
+        rows.retain(|(table, _)| table != "limit_counters");
+        rows.sort();
+        assert!(!rows.is_empty());
+        rows
     }
 
     /// Lets the worker do everything there is to do.
@@ -200,7 +264,6 @@ pub(super) fn config(settings: &[(&str, &str)]) -> Config {
 
 /// What tests ask of every answer.
 pub(super) trait Answer {
-    fn status(&self) -> StatusCode;
     fn headers(&self) -> &HeaderMap;
 
     /// A header, which must be there.

@@ -22,10 +22,6 @@ pub(in crate::tests) struct FormOnPage {
 }
 
 impl Answer for Page {
-    fn status(&self) -> StatusCode {
-        self.status
-    }
-
     fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -61,6 +57,12 @@ impl Page {
         let found = html.select(&select(selector)).next();
         let found = found.unwrap_or_else(|| panic!("no {selector} in {}", self.body));
         readable(found)
+    }
+
+    /// What can be read in each element that a selector finds.
+    pub(in crate::tests) fn texts_of(&self, selector: &str) -> Vec<String> {
+        let html = self.html();
+        html.select(&select(selector)).map(readable).collect()
     }
 
     /// Whether a selector finds something.
@@ -138,11 +140,37 @@ fn fields(form: ElementRef<'_>) -> Vec<(String, String)> {
     all
 }
 
+/// What somebody reads: elements within a line do not part it, all others do.
 fn readable(element: ElementRef<'_>) -> String {
-    let words: Vec<&str> = element.text().flat_map(str::split_whitespace).collect();
+    let mut text = String::new();
+    read(element, &mut text);
+    let words: Vec<&str> = text.split_whitespace().collect();
     // Fluent isolates what it inserts (U+2068, U+2069); nobody sees that.
     words.join(" ").replace(['\u{2068}', '\u{2069}'], "")
 }
+
+fn read(element: ElementRef<'_>, text: &mut String) {
+    for child in element.children() {
+        if let Some(part) = child.value().as_text() {
+            text.push_str(part);
+        } else if let Some(inner) = ElementRef::wrap(child) {
+            let name = inner.value().name();
+            let is_line = inner.value().classes().any(|class| LINES.contains(&class));
+            let gap = if WITHIN_A_LINE.contains(&name) && !is_line {
+                ""
+            } else {
+                " "
+            };
+            text.push_str(gap);
+            read(inner, text);
+            text.push_str(gap);
+        }
+    }
+}
+
+/// Classes that have a line of their own.
+const LINES: [&str; 2] = ["hint", "sub"];
+const WITHIN_A_LINE: [&str; 9] = ["a", "b", "bdi", "em", "i", "span", "strong", "time", "wbr"];
 
 fn select(selector: &str) -> Selector {
     Selector::parse(selector).expect("a selector")

@@ -148,7 +148,6 @@ fn facts_of(event: &Event) -> Vec<Fact> {
             },
         ),
         Fact::new("Reason", event.reason.clone()),
-        Fact::new("Actor", event.initiator.name.clone()),
         Fact::new(
             "Signed in as",
             event.initiator.login.clone().unwrap_or_default(),

@@ -154,7 +154,7 @@ fn translate(form: &Form) -> Result<SettingsPatch, (&'static str, String)> {
     let restriction = Restriction::parse(form.get("restriction")).unwrap_or(Restriction::Any);
     let days = if form.is_ticked("expires") {
         let days = form.get("expiry_days").parse();
-        Patch::Set(days.map_err(|_| ("invitationDays", "it is not a number of days".to_owned()))?)
+        Patch::Set(days.map_err(|_| ("invitationDays", "it is not a number".to_owned()))?)
     } else {
         Patch::Clear
     };

@@ -25,9 +25,9 @@ pub(crate) async fn show(State(app): State<App>, admin: Admin) -> Result<Respons
         ..all()
     };
     let undelivered = if actor.may(Permission::ReadMails) {
-        app.identity.count_undelivered(actor).await?
+        Some(app.identity.count_undelivered(actor).await?)
     } else {
-        0
+        None
     };
     let figures = Figures {
         users: count(all()).await?,
@@ -38,15 +38,15 @@ pub(crate) async fn show(State(app): State<App>, admin: Admin) -> Result<Respons
         .await?,
         pending: count(in_state(InvitationState::PendingAcceptance)).await?,
         expired: count(in_state(InvitationState::Expired)).await?,
-        undelivered: number(undelivered),
-        has_undelivered: undelivered > 0,
+        undelivered: undelivered.map(number),
+        has_undelivered: undelivered.is_some_and(|count| count > 0),
     };
     let events = if actor.may(Permission::ReadAudit) {
         let query = AuditQuery::all(PageRequest::first(10));
         let found = app.identity.audit_events(actor, &query).await?;
-        found.rows.iter().map(|event| row(&app, event)).collect()
+        Some(found.rows.iter().map(|event| row(&app, event)).collect())
     } else {
-        Vec::new()
+        None
     };
     let may_invite = actor.may(Permission::InviteGuests);
     page(&AdminHome {

@@ -14,7 +14,7 @@ use hospes_protocol::address::Address;
 
 use super::external_collaboration::LANGUAGES;
 use super::pickers::{self, Typed};
-use super::{end_of_day, field, now, page, person, profile, sentence};
+use super::{end_of_day, field, now, page, person, profile, sentence_about};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -167,11 +167,21 @@ fn refusal(error: InviteError) -> Result<Wrong, PageError> {
             "email",
             "This guest is blocked from signing in. Unblock them first.".to_owned(),
         ),
+        InviteError::Other(Error::Conflict { what: "otherMails" }) => Wrong::Field(
+            "otherMails",
+            "Somebody else has one of these addresses.".to_owned(),
+        ),
+        InviteError::Other(Error::Forbidden {
+            permission: Permission::UpdateUsers,
+        }) => Wrong::Field(
+            "otherMails",
+            "Only who may change users can give a guest more addresses.".to_owned(),
+        ),
         InviteError::AddressMismatch | InviteError::Other(Error::Conflict { .. }) => {
             Wrong::Field("email", "Somebody else has this address.".to_owned())
         }
         InviteError::Other(Error::Invalid { field, reason }) => {
-            Wrong::Field(field, sentence(reason))
+            Wrong::Field(field, sentence_about(field, reason))
         }
         InviteError::Other(Error::TooMany {
             retry_after_seconds,
@@ -192,7 +202,8 @@ fn refusal(error: InviteError) -> Result<Wrong, PageError> {
 /// What the form asks for.
 fn translate(app: &App, admin: &Admin, form: &Form) -> Result<NewInvitation, Wrong> {
     let address = |name: &'static str, text: &str| {
-        Address::parse(text).map_err(|error| Wrong::Field(name, sentence(error.reason())))
+        Address::parse(text)
+            .map_err(|error| Wrong::Field(name, sentence_about(name, error.reason())))
     };
     if form.get("email").is_empty() {
         return Err(Wrong::Field(
@@ -221,7 +232,11 @@ fn translate(app: &App, admin: &Admin, form: &Form) -> Result<NewInvitation, Wro
     new.user_type = UserType::parse(form.get("user_type")).unwrap_or(UserType::Guest);
     let sponsors = profile::sponsors(form);
     new.sponsors = (!sponsors.is_empty()).then_some(sponsors);
-    new.manager = profile::manager(form);
+    let said =
+        |(name, reason): (&'static str, &str)| Wrong::Field(name, sentence_about(name, reason));
+    new.manager = profile::manager(form).map_err(said)?;
+    new.other_mails = profile::other_mails(form).map_err(said)?;
+    new.mail_nickname = form.filled("mail_nickname");
     new.profile = profile::patch(form);
     new.groups = form.all("group").filter_map(|id| id.parse().ok()).collect();
     new.roles = form.all("role").filter_map(Role::from_key).collect();
@@ -232,8 +247,8 @@ fn translate(app: &App, admin: &Admin, form: &Form) -> Result<NewInvitation, Wro
     new.access_ends_at = form
         .filled("access_ends")
         .map(|text| {
-            let wrong = || "It is not a date such as 2027-06-30.".to_owned();
-            end_of_day(&text).ok_or_else(|| Wrong::Field("accessEndsAt", wrong()))
+            let wrong = ("accessEndsAt", "it is not a date such as 2027-06-30");
+            end_of_day(&text).ok_or_else(|| said(wrong))
         })
         .transpose()?;
     app.identity

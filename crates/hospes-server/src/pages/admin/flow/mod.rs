@@ -175,20 +175,46 @@ fn last_day(end: Timestamp) -> String {
     end.minus(Span::millis(1)).format("%Y-%m-%d")
 }
 
-/// A reason of the product, as a sentence for people.
+/// A reason of the product, as a sentence for people. What is a sentence stays one.
 fn sentence(reason: &str) -> String {
     let mut chars = reason.chars();
     let first: String = chars
         .next()
         .map(|c| c.to_uppercase().collect())
         .unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    let stop = if reason.ends_with('.') { "" } else { "." };
+    format!("{first}{}{stop}", chars.as_str())
+}
+
+/// A reason that speaks of a field as "it", as a sentence that also tells something in a list of faults.
+fn sentence_about(name: &str, reason: &str) -> String {
+    let Some(rest) = reason.strip_prefix("it ") else {
+        return sentence(reason);
+    };
+    let name = match name {
+        "accessEndsAt" => "end of access",
+        "invitationDays" => "number of days",
+        "otherMails" => "address",
+        other => other.trim_start_matches("display"),
+    };
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    let words = words.replace('_', " ");
+    let words = words.replace(" url", " URL").replace(" id", " ID");
+    sentence(&format!("the {words} {rest}"))
 }
 
 /// A field with what was typed, and what the product says of it if it is the one.
 fn field(typed: &str, wrong: Option<(&str, &str)>, names: &[&str]) -> Field {
     match wrong {
-        Some((name, reason)) if names.contains(&name) => Field::wrong(typed, sentence(reason)),
+        Some((name, reason)) if names.contains(&name) => {
+            Field::wrong(typed, sentence_about(name, reason))
+        }
         Some(_) | None => Field::new(typed),
     }
 }
@@ -196,6 +222,31 @@ fn field(typed: &str, wrong: Option<(&str, &str)>, names: &[&str]) -> Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_names_its_field() {
+        for (name, reason, expected) in [
+            ("displayName", "it is empty", "The name is empty."),
+            (
+                "homePageUrl",
+                "it is not a web address",
+                "The home page URL is not a web address.",
+            ),
+            ("job_title", "it is too long", "The job title is too long."),
+            (
+                "accessEndsAt",
+                "it is in the past",
+                "The end of access is in the past.",
+            ),
+            (
+                "sponsors",
+                "there are more than 5",
+                "There are more than 5.",
+            ),
+        ] {
+            assert_eq!(sentence_about(name, reason), expected);
+        }
+    }
 
     #[test]
     fn numbers_get_separators() {

@@ -3,6 +3,7 @@
 use hospes_identity::ids::UserId;
 use hospes_identity::user::{Profile as Stored, ProfilePatch, Sponsor, User, UserDetail};
 use hospes_identity::{Actor, Error, Patch};
+use hospes_protocol::address::Address;
 
 use super::field;
 use super::pickers::{self, Typed};
@@ -69,9 +70,22 @@ pub(super) fn sponsors(form: &Form) -> Vec<Sponsor> {
         .collect()
 }
 
-/// The manager that was chosen.
-pub(super) fn manager(form: &Form) -> Option<UserId> {
-    form.get("manager").parse().ok()
+/// The manager that was chosen, or why it is none: the list lets several be ticked.
+pub(super) fn manager(form: &Form) -> Result<Option<UserId>, (&'static str, &'static str)> {
+    if form.all("manager").count() > 1 {
+        return Err(("manager", "choose one person at most"));
+    }
+    Ok(form.get("manager").parse().ok())
+}
+
+/// The further addresses that were typed, one a line, or what is wrong with one.
+pub(super) fn other_mails(form: &Form) -> Result<Vec<Address>, (&'static str, &'static str)> {
+    form.get("other_mails")
+        .split(['\n', ',', ';'])
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(|text| Address::parse(text).map_err(|error| ("otherMails", error.reason())))
+        .collect()
 }
 
 fn choices(known: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
@@ -205,7 +219,7 @@ pub(super) async fn of_user(
         manager: pickers::users(app, actor, "manager", &manager).await?,
         sponsors: pickers::users_and_groups(app, actor, "sponsor", &sponsors).await?,
         mail: Field::new(user.mail.clone().unwrap_or_default()),
-        other_mails: Field::new(other_mails(user)),
+        other_mails: Field::new(stored_mails(user)),
         mail_nickname: Field::new(user.mail_nickname.clone()),
         ..texts(&value)
     };
@@ -219,7 +233,7 @@ pub(super) async fn of_user(
     Ok(profile)
 }
 
-fn other_mails(user: &User) -> String {
+fn stored_mails(user: &User) -> String {
     user.other_mails.join("\n")
 }
 

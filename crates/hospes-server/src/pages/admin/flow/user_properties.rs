@@ -210,14 +210,6 @@ fn translate(form: &Form) -> Result<UserPatch, (&'static str, &'static str)> {
     let address = |name: &'static str, text: &str| {
         Address::parse(text.trim()).map_err(|error| (name, error.reason()))
     };
-    let others = form
-        .get("other_mails")
-        .split(['\n', ',', ';'])
-        .map(str::trim);
-    let others: Vec<Address> = others
-        .filter(|text| !text.is_empty())
-        .map(|text| address("otherMails", text))
-        .collect::<Result<_, _>>()?;
     let end = form.filled("access_ends").map(|text| end_of_day(&text));
     Ok(UserPatch {
         display_name: Some(form.get("display_name").to_owned()),
@@ -225,11 +217,11 @@ fn translate(form: &Form) -> Result<UserPatch, (&'static str, &'static str)> {
             Some(text) => Patch::Set(address("mail", &text)?),
             None => Patch::Clear,
         },
-        other_mails: Some(others),
+        other_mails: Some(profile::other_mails(form)?),
         mail_nickname: form.filled("mail_nickname"),
         user_type: UserType::parse(form.get("user_type")),
         account_enabled: None,
-        manager: Patch::from_option(profile::manager(form)),
+        manager: Patch::from_option(profile::manager(form)?),
         access_ends_at: match end {
             None => Patch::Clear,
             Some(Some(end)) => Patch::Set(end),

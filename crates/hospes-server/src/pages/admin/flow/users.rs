@@ -183,8 +183,9 @@ pub(crate) async fn delete(
         ));
     }
     let (mut deleted, mut problems) = (0, Vec::new());
-    for (id, user) in ids.iter().zip(&users) {
-        match app.identity.delete_user(admin.actor(), *id).await {
+    for user in &users {
+        let id = user.id.parse().map_err(|_| PageError::BadRequest)?;
+        match app.identity.delete_user(admin.actor(), id).await {
             Ok(()) => deleted += 1,
             Err(Error::NotFound { .. }) => {}
             Err(Error::Invalid { reason, .. }) => {

@@ -1,0 +1,386 @@
+//! Names and texts of people who mean harm, on every page that shows them.
+
+use axum::http::Method;
+use hospes_identity::application::{Application, NewApplication, Principal};
+use hospes_identity::group::{Group, NewGroup};
+use hospes_identity::invitation::{Invited, NewInvitation};
+use hospes_identity::outbox::Failure;
+use hospes_identity::role::Role;
+use hospes_identity::tenant::{SettingsPatch, Tenant};
+use hospes_identity::testing::{REDIRECT, address};
+use hospes_identity::user::{Profile, ProfilePatch, Sponsor, User, UserPatch};
+use hospes_identity::{Actor, Patch};
+
+use crate::tests::support::{Page, TestApp};
+
+/// Ends an attribute, a text field, a title, a comment and a script. Whatever has `mark` was markup.
+const LONG: &str = "a'\"`--></textarea></title></script><script mark>x()</script><img mark src=x onerror=x()>{{7*7}}";
+/// The same for fields of few letters.
+const SHORT: &str = "'\"><i mark>";
+
+fn assert_text_only(page: &Page, at: &str) {
+    assert!(
+        page.status.is_success(),
+        "{at} {} {}",
+        page.status,
+        page.body
+    );
+    assert!(
+        !page.has("[mark]"),
+        "{at}: markup of a person: {}",
+        page.body
+    );
+    assert!(
+        !page.has("[onerror]") && !page.has("script:not([src])"),
+        "{at}"
+    );
+}
+
+/// An organisation in which everything that can be called something is called something bad.
+struct Evil {
+    tenant: Tenant,
+    admin: User,
+    guest: User,
+    deleted: User,
+    group: Group,
+    application: Application,
+    event: String,
+}
+
+fn all_texts() -> ProfilePatch {
+    let mut patch = ProfilePatch::default();
+    let checked = [
+        "employeeHireDate",
+        "ageGroup",
+        "consentProvidedForMinor",
+        "usageLocation",
+    ];
+    for (name, _) in Profile::default().entries() {
+        if !checked.contains(&name) {
+            assert!(patch.set(name, Patch::Set(SHORT.to_owned())));
+        }
+    }
+    patch
+}
+
+async fn evil(app: &TestApp) -> Evil {
+    let identity = &app.fixture.identity;
+    let tenant = app.fixture.tenant(LONG, "evil.example").await;
+    let system = app.fixture.system(tenant.id);
+    let patch = SettingsPatch {
+        privacy_contact: Patch::Set(LONG.to_owned()),
+        privacy_statement_url: Patch::Set("https://evil.example/\"><i mark>".to_owned()),
+        ..SettingsPatch::default()
+    };
+    identity.update_settings(&system, &patch).await.unwrap();
+    let admin = app.fixture.member(&system, "admin").await;
+    let role = Role::GlobalAdministrator;
+    identity.assign_role(&system, admin.id, role).await.unwrap();
+    let patch = UserPatch {
+        display_name: Some(LONG.to_owned()),
+        mail_nickname: Some(SHORT.to_owned()),
+        profile: all_texts(),
+        ..UserPatch::default()
+    };
+    let admin = identity
+        .update_user(&system, admin.id, &patch)
+        .await
+        .unwrap();
+    let (group, application) = named(app, &system).await;
+    let acting = app.fixture.acting(tenant.id, &admin).await;
+    let guest = guest(app, &acting, (&group, &application, &admin)).await;
+    let deleted = app.fixture.member(&system, "deleted").await;
+    let patch = UserPatch {
+        display_name: Some(LONG.to_owned()),
+        ..UserPatch::default()
+    };
+    identity
+        .update_user(&system, deleted.id, &patch)
+        .await
+        .unwrap();
+    identity.delete_user(&system, deleted.id).await.unwrap();
+    let all =
+        hospes_identity::audit::AuditQuery::all(hospes_identity::page::PageRequest::first(100));
+    let events = identity.audit_events(&system, &all).await.unwrap().rows;
+    let changed = events
+        .iter()
+        .find(|event| event.activity == "Update user")
+        .unwrap();
+    Evil {
+        tenant,
+        admin,
+        guest,
+        deleted,
+        group,
+        application,
+        event: changed.id.to_string(),
+    }
+}
+
+async fn named(app: &TestApp, system: &Actor) -> (Group, Application) {
+    let identity = &app.fixture.identity;
+    let group = NewGroup {
+        display_name: LONG.to_owned(),
+        description: Some(LONG.to_owned()),
+        mail_nickname: None,
+    };
+    let application = NewApplication {
+        display_name: LONG.to_owned(),
+        description: Some(LONG.to_owned()),
+        home_page_url: Some("https://evil.example/\"><i mark>".to_owned()),
+        assignment_required: true,
+        visible: true,
+    };
+    let group = identity.create_group(system, &group).await.unwrap();
+    let application = identity
+        .create_application(system, &application)
+        .await
+        .unwrap();
+    let name = Some(SHORT);
+    identity
+        .add_secret(system, application.id, name, None)
+        .await
+        .unwrap();
+    (group, application)
+}
+
+async fn guest(
+    app: &TestApp,
+    acting: &Actor,
+    (group, application, admin): (&Group, &Application, &User),
+) -> User {
+    let identity = &app.fixture.identity;
+    let new = NewInvitation {
+        display_name: Some(LONG.to_owned()),
+        send_message: true,
+        message: Some(format!("{LONG}\n{LONG}")),
+        profile: all_texts(),
+        sponsors: Some(vec![Sponsor::Group(group.id)]),
+        manager: Some(admin.id),
+        groups: vec![group.id],
+        ..NewInvitation::of(address("pat@partner.example"), REDIRECT)
+    };
+    app.mails.refuse(Failure::Permanent(LONG.to_owned()));
+    let invited: Invited = identity.invite(acting, &new).await.unwrap();
+    app.work().await;
+    let flow = app.fixture.flow(acting.tenant, &invited);
+    let here = app.fixture.circumstances();
+    let declined = identity.decline(&flow, Some(LONG), &here).await;
+    declined.unwrap();
+    for principal in [Principal::User(admin.id), Principal::Group(group.id)] {
+        let given = identity.assign_application(acting, application.id, principal);
+        given.await.unwrap();
+    }
+    invited.user
+}
+
+impl Evil {
+    fn path(&self, path: &str) -> String {
+        let id = match path {
+            path if path.starts_with("/admin/groups") => self.group.id.to_string(),
+            path if path.starts_with("/admin/applications") => self.application.id.to_string(),
+            path if path.starts_with("/admin/audit") => self.event.clone(),
+            _ => self.guest.id.to_string(),
+        };
+        path.replace("{id}", &id)
+    }
+}
+
+#[tokio::test]
+async fn what_people_call_things_is_text_on_every_page_of_the_admin_center() {
+    let app = TestApp::start().await;
+    let evil = Box::pin(evil(&app)).await;
+    let mut admin = app.signed_in(&evil.admin).await;
+    let query: String = url::form_urlencoded::byte_serialize(LONG.as_bytes()).collect();
+    let mut shown = 0;
+    for route in app.routes.iter() {
+        if route.method != Method::GET || !route.path.starts_with("/admin") {
+            continue;
+        }
+        let path = evil.path(route.path);
+        for query in [
+            String::new(),
+            "?edit=yes".to_owned(),
+            format!("?q={query}&actor={query}"),
+        ] {
+            let page = admin.open(&format!("{path}{query}")).await;
+            assert_text_only(&page, &format!("{path}{query}"));
+            shown +=
+                usize::from(page.text().contains("<i mark>") || page.text().contains("<img mark"));
+        }
+    }
+    assert!(shown > 40, "the names are there to be seen: {shown}");
+}
+
+#[tokio::test]
+async fn what_people_call_things_is_text_in_answers_to_forms() {
+    let app = TestApp::start().await;
+    let evil = Box::pin(evil(&app)).await;
+    let mut admin = app.signed_in(&evil.admin).await;
+    let (guest, group, deleted) = (
+        evil.guest.id.to_string(),
+        evil.group.id.to_string(),
+        evil.deleted.id.to_string(),
+    );
+    let own = evil.admin.id.to_string();
+    let application = evil.application.id.to_string();
+    let typed = [
+        "email",
+        "display_name",
+        "message",
+        "cc",
+        "redirect_url",
+        "first_name",
+        "job_title",
+        "city",
+        "other_mails",
+        "mail_nickname",
+        "access_ends",
+        "employee_hire_date",
+        "group-q",
+        "role-q",
+        "application-q",
+        "manager-q",
+        "sponsor-q",
+        "message_language",
+        "expiry",
+        "age_group",
+        "usage_location",
+        "user_type",
+        "domains",
+        "restriction",
+        "expiry_days",
+        "privacy_statement_url",
+        "privacy_contact",
+        "name",
+        "description",
+        "home_page",
+        "address",
+        "user_name",
+        "domain",
+        "add-q",
+        "mail",
+    ]
+    .map(|name| (name, LONG));
+    let chosen = [
+        ("send_message", "yes"),
+        ("group", group.as_str()),
+        ("application", &application),
+        ("expires", "yes"),
+    ];
+    let mut fields = [&typed[..], &chosen].concat();
+    for go in ["basics", "properties", "assignments", "review", "invite"] {
+        fields.push(("go", go));
+        assert_text_only(&admin.post("/admin/users/invite", &fields).await, go);
+        fields.pop();
+    }
+    fields.push(("go", "search"));
+    for path in [
+        "/admin/users/new".to_owned(),
+        format!("/admin/users/{own}/properties"),
+        format!("/admin/users/{own}/groups"),
+        format!("/admin/users/{own}/roles"),
+        format!("/admin/users/{own}/applications"),
+        format!("/admin/users/{guest}/reset-redemption"),
+        format!("/admin/groups/{group}"),
+        format!("/admin/applications/{application}/users"),
+        "/admin/applications/new".to_owned(),
+        "/admin/external-collaboration".to_owned(),
+    ] {
+        assert_text_only(&admin.post(&path, &fields).await, &path);
+    }
+    for (path, field) in [
+        ("/admin/users/delete", &guest),
+        ("/admin/deleted-users/delete", &deleted),
+    ] {
+        assert_text_only(&admin.post(path, &[("user", field)]).await, path);
+    }
+    // Notices carry names as well.
+    for (path, fields) in [
+        (
+            "/admin/deleted-users/restore".to_owned(),
+            vec![("user", deleted.as_str())],
+        ),
+        (
+            format!("/admin/users/{own}/roles"),
+            vec![("add", "guest-inviter")],
+        ),
+        (
+            format!("/admin/users/{guest}/delete"),
+            vec![("confirmed", "yes")],
+        ),
+    ] {
+        let answer = admin.post(&path, &fields).await;
+        let page = admin.follow(answer).await;
+        assert_text_only(&page, &path);
+        assert!(
+            page.text_of("main > [role=status]").contains("<img mark"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_people_call_things_is_text_on_the_pages_of_guests() {
+    let app = TestApp::start().await;
+    let evil = Box::pin(evil(&app)).await;
+    let acting = app.fixture.acting(evil.tenant.id, &evil.admin).await;
+    let new = NewInvitation {
+        display_name: Some(LONG.to_owned()),
+        send_message: true,
+        message: Some(LONG.to_owned()),
+        ..NewInvitation::of(address("kim@partner.example"), REDIRECT)
+    };
+    let invited = app.fixture.identity.invite(&acting, &new).await.unwrap();
+    let principal = Principal::User(invited.user.id);
+    let given = app
+        .fixture
+        .identity
+        .assign_application(&acting, evil.application.id, principal);
+    given.await.unwrap();
+    app.mails.take();
+    app.work().await;
+    let invitation = app
+        .mails
+        .take()
+        .into_iter()
+        .find(|mail| mail.to.email.to_string().starts_with("kim"));
+    let invitation = invitation.unwrap();
+    let mut kim = app.browser();
+    let landing = kim.open(&invitation.link("/redeem")).await;
+    assert_text_only(&landing, "landing");
+    assert!(landing.text().contains("<img mark"));
+    assert_text_only(&kim.open("/redeem/decline").await, "decline");
+    assert_text_only(
+        &kim.open(&invitation.link("/invitations/block")).await,
+        "block",
+    );
+    let page = kim.submit(&landing, "/redeem/sign-in", &[]).await;
+    let page = kim.follow(page).await;
+    assert_text_only(&page, "code");
+    app.work().await;
+    let code = app.mails.only().code();
+    assert_text_only(
+        &kim.submit(&page, "/signin/passcode", &[("code", LONG)])
+            .await,
+        "wrong code",
+    );
+    let page = kim
+        .submit(&page, "/signin/passcode", &[("code", &code)])
+        .await;
+    let page = kim.follow(page).await;
+    assert_eq!(page.heading(), "Review permissions");
+    assert_text_only(&page, "review");
+    kim.submit(&page, "/redeem/accept", &[]).await;
+    let leave = format!("/account/organizations/{}/leave", evil.tenant.id);
+    for path in ["/myapps", "/account", "/account/organizations", &leave] {
+        let page = kim.open(path).await;
+        assert_text_only(&page, path);
+        assert!(page.body.contains("&#60;img mark"), "{path} shows the name");
+    }
+    let page = kim.open("/signin").await;
+    let page = kim
+        .submit(&page, "/signin", &[("username", LONG), ("next", LONG)])
+        .await;
+    assert_text_only(&page, "sign in");
+}

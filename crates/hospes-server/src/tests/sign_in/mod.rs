@@ -1,0 +1,7 @@
+//! Signing in, and out again.
+
+mod forms;
+mod passcode;
+mod password;
+mod session;
+mod strangers;
