@@ -1,6 +1,6 @@
 //! Who acts, and what they may do.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, CorrelationId, TenantId, UserId};
@@ -184,7 +184,7 @@ impl Circumstances {
             Some(IpAddr::V4(ip)) => ip.to_string(),
             Some(IpAddr::V6(ip)) => {
                 let [a, b, c, d, ..] = ip.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
             }
         }
     }

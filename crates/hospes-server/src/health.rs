@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::app::App;
 use crate::extract::circumstances::Here;
+use crate::telemetry::causes;
 
 /// `GET /healthz`: the process answers.
 pub(crate) async fn live() -> &'static str {
@@ -18,7 +19,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
     match app.identity.ping().await {
         Ok(()) => "ok\n".into_response(),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "not ready");
+            tracing::error!(error = %causes(&error), "not ready");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "the database does not answer\n",
@@ -71,7 +72,7 @@ async fn measure_outbox(app: &App) {
         }
         Err(error) => {
             tracing::error!(
-                error = &error as &dyn std::error::Error,
+                error = %causes(&error),
                 "the outbox cannot be counted"
             );
         }

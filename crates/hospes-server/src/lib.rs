@@ -8,6 +8,7 @@ pub mod cli;
 mod config;
 mod extract;
 mod fetch;
+mod files;
 mod graph;
 mod health;
 mod mail;
@@ -52,23 +53,16 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         table.extend_from_slice(&part);
         router
     };
-    let frame = from_fn_with_state(app.clone(), pages::frame);
-    let page_errors = from_fn_with_state(app.clone(), pages::error::render);
     let people = take(routes::people())
         .merge(take(routes::admin()))
         .merge(take(routes::inbox()))
-        .fallback(not_found)
-        .layer(DefaultBodyLimit::max(form::LONGEST))
-        .layer(page_errors)
-        .layer(frame);
+        .fallback(not_found);
+    let people = to_people(app, people);
     let graph = take(routes::graph())
         .route("/v1.0", any(graph::unknown))
-        .route("/v1.0/{*rest}", any(graph::unknown))
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(from_fn_with_state(app.clone(), graph::error::render));
-    let platform = take(routes::identity_platform())
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(from_fn_with_state(app.clone(), oidc::error::render));
+        .route("/v1.0/{*rest}", any(graph::unknown));
+    let graph = to_graph(app, graph);
+    let platform = to_platform(app, take(routes::identity_platform()));
     let plain = take(routes::plain());
     let router = people
         .merge(graph)
@@ -80,6 +74,7 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
             app.clone(),
             extract::circumstances::number,
         ))
+        // Those above answer as their callers read; this one is for the layers between.
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .with_state(app.clone());
@@ -88,6 +83,31 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         .fallback_service(router)
         .layer(map_request(graph::path::rewrite));
     (outer, table.into())
+}
+
+/// What answers people: failures are pages.
+fn to_people(app: &App, router: Router<App>) -> Router<App> {
+    router
+        .layer(DefaultBodyLimit::max(form::LONGEST))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), pages::error::render))
+        .layer(from_fn_with_state(app.clone(), pages::frame))
+}
+
+/// What answers as Microsoft Graph: failures are in its envelope.
+fn to_graph(app: &App, router: Router<App>) -> Router<App> {
+    router
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), graph::error::render))
+}
+
+/// What answers as the Microsoft identity platform: failures are those of OAuth.
+fn to_platform(app: &App, router: Router<App>) -> Router<App> {
+    router
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), oidc::error::render))
 }
 
 /// What is on no line of the table.

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::{Config, refuse_if_public};
+use crate::files;
 use crate::worker::Worker;
 
 /// The clock of the machine: the one place that reads it.
@@ -75,14 +76,11 @@ pub(crate) fn env(keyring: Keyring, limits: Limits) -> Env {
 /// Reads the key file; makes it when there is none.
 pub(crate) fn keyring(path: &Path) -> anyhow::Result<Keyring> {
     use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
     let shown = path.display();
     if !path.exists() {
         make_parent(path)?;
         let text = Keyring::generate_file(&SystemEntropy);
-        let mut options = std::fs::OpenOptions::new();
-        let made = options.write(true).create_new(true).mode(0o600).open(path);
-        match made {
+        match files::private_file(path) {
             Ok(mut file) => {
                 file.write_all(text.as_bytes())?;
                 file.sync_all()?;
@@ -102,7 +100,7 @@ fn make_parent(path: &Path) -> anyhow::Result<()> {
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(parent)
+        files::private_folder(parent)
             .with_context(|| format!("cannot make the folder {}", parent.display()))?;
     }
     Ok(())

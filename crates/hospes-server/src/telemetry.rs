@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use tracing::Instrument as _;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -36,7 +37,8 @@ pub(crate) fn init_logs(log: &Log) -> anyhow::Result<()> {
             .with(layer.with_target(false).compact())
             .try_init()?;
     } else {
-        registry.with(layer.json().flatten_event(true)).try_init()?;
+        let json = layer.json().flatten_event(true).with_span_list(false);
+        registry.with(json).try_init()?;
     }
     Ok(())
 }
@@ -76,7 +78,23 @@ fn describe() {
     describe_counter!("hospes_sweep_errors_total", "Sweeps that failed, by sweep.");
 }
 
-/// Measures and logs every request.
+/// An error with everything behind it, for the log.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        // Some errors repeat what is behind them.
+        if !text.ends_with(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        next = cause.source();
+    }
+    text
+}
+
+/// Measures and logs every request; what is logged meanwhile has its reference number.
 pub(crate) async fn observe(State(_): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let route = request
@@ -88,7 +106,8 @@ pub(crate) async fn observe(State(_): State<App>, request: Request, next: Next) 
         .extensions()
         .get::<Reference>()
         .map(ToString::to_string);
-    let response = next.run(request).await;
+    let span = tracing::info_span!("request", reference);
+    let response = next.run(request).instrument(span).await;
     let elapsed = started.elapsed();
     let status = response.status().as_u16();
     let labels = [

@@ -79,6 +79,10 @@ impl Identity {
             .collect();
         let hash = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let hash = hash.ok_or_else(|| Error::invalid("head", "it is not 64 hexadecimal digits"))?;
+        // The end of a chain without events, which every chain begins with.
+        if hash == [0; 32] {
+            return Ok(true);
+        }
         Ok(store::has_hash(&mut self.read().await?, tenant, hash).await?)
     }
 

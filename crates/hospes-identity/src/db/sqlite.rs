@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use super::{DbError, FromRow, Row, Value};
 
 /// So long a batch may grow before those at its start get their answer.
-const LONGEST_BATCH: Duration = Duration::from_millis(5);
+const LONGEST_BATCH: Duration = Duration::from_millis(10);
 /// So many operations at most share a commit.
 const LARGEST_BATCH: usize = 256;
 /// Distinct statements are a few hundred; filters make more.
@@ -49,6 +49,7 @@ struct Returned {
 
 impl Sqlite {
     pub(super) fn open(path: &Path, durable: bool) -> Result<Self, DbError> {
+        make_private(path)?;
         let writer = connect(path, durable)?;
         let count = std::thread::available_parallelism()
             .map_or(2, usize::from)
@@ -115,6 +116,19 @@ impl Sqlite {
             .execute_batch("BEGIN")
             .map_err(failed)?;
         Ok(transaction)
+    }
+}
+
+/// Makes the file before SQLite does, for the owner alone: what SQLite puts beside it gets the same mode.
+fn make_private(path: &Path) -> Result<(), DbError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(DbError::new("the database file cannot be made", error)),
     }
 }
 

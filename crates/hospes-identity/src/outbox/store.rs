@@ -284,9 +284,14 @@ pub(super) async fn count_undelivered(tx: &mut Tx, tenant: TenantId) -> Result<u
 
 /// Waiting mails, and those among them that were tried before.
 pub(super) async fn depth(tx: &mut Tx) -> Result<(u64, u64), DbError> {
-    let row: (u64, u64) = sql("SELECT COUNT(*), COUNT(CASE WHEN attempts > 0 THEN 1 END)
-         FROM outbox WHERE due_at < $1")
+    // What is under way has its attempt counted already.
+    let now = tx.now();
+    let row: (u64, u64) = sql(
+        "SELECT COUNT(*), COUNT(CASE WHEN attempts > 0 AND leased_until <= $2 THEN 1 END)
+         FROM outbox WHERE due_at < $1",
+    )
     .bind(NEVER)
+    .bind(now)
     .fetch_one(tx)
     .await?;
     Ok(row)

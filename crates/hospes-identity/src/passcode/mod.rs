@@ -51,34 +51,42 @@ impl Identity {
         language: Option<&str>,
         circumstances: &Circumstances,
     ) -> Result<()> {
-        let actor = Actor::person(tenant, address.as_typed(), circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            self.count_passcode(&mut tx, address, circumstances).await?;
-            let code = digits(tx.entropy());
-            let hash = self.passcode_mac(tenant, address, &code);
-            store::replace(&mut tx, tenant, address.canonical(), hash, LIFE).await?;
-            let organization = organization(&mut tx, tenant).await?;
-            let mail = Mail::Passcode {
-                organization,
-                to: address.as_typed().to_owned(),
-                code: outbox::Code(code),
-                language: language.map(str::to_owned),
-            };
-            let guest = user::find_by_address(&mut tx, tenant, address.canonical()).await?;
-            let about = About {
-                user: guest.map(|guest| guest.id),
-                invitation: None,
-            };
-            outbox::enqueue(&mut tx, &self.env, &actor, &mail, about).await?;
-            Entry::new(Activity::SendPasscode)
-                .record(&mut tx, &actor)
-                .await?;
+            let to = (tenant, address, language);
+            self.send_passcode_in(&mut tx, to, circumstances).await?;
             Ok(tx.commit().await?)
         })
         .await?;
         self.wake_worker();
         Ok(())
+    }
+
+    /// Does so in the caller's transaction; after its commit the worker is to be woken.
+    pub(crate) async fn send_passcode_in(
+        &self,
+        tx: &mut Tx,
+        (tenant, address, language): (TenantId, &Address, Option<&str>),
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        let actor = Actor::person(tenant, address.as_typed(), circumstances);
+        self.count_passcode(tx, address, circumstances).await?;
+        let code = digits(tx.entropy());
+        let hash = self.passcode_mac(tenant, address, &code);
+        store::replace(tx, tenant, address.canonical(), hash, LIFE).await?;
+        let mail = Mail::Passcode {
+            organization: organization(tx, tenant).await?,
+            to: address.as_typed().to_owned(),
+            code: outbox::Code(code),
+            language: language.map(str::to_owned),
+        };
+        let guest = user::find_by_address(tx, tenant, address.canonical()).await?;
+        let about = About {
+            user: guest.map(|guest| guest.id),
+            invitation: None,
+        };
+        outbox::enqueue(tx, &self.env, &actor, &mail, about).await?;
+        Entry::new(Activity::SendPasscode).record(tx, &actor).await
     }
 
     /// Does what [`Identity::send_passcode`] does for an address that is nobody's, but sends nothing: there

@@ -83,7 +83,7 @@ impl Identity {
             let step = Step {
                 name: "accepted",
                 rule: session.method.as_str(),
-                detail: &detail,
+                detail: &session.address,
             };
             store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
             Entry::new(Activity::RedeemInvitation)

@@ -1,8 +1,10 @@
 //! Opening a link, beginning, proving a mailbox, and asking for a new link.
 
-use super::load::{self, load, refused};
+use super::load::{self, Loaded, load, refused};
 use super::store::{self, Step};
 use super::{Flow, Landing, RedeemError, Refusal, TraceEvent};
+use hospes_protocol::address::Address;
+
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
@@ -35,7 +37,7 @@ impl Identity {
     /// What a link leads to. Changes nothing, however often it is called.
     pub async fn landing(&self, flow: &Flow) -> Result<Landing, RedeemError> {
         let mut tx = self.read().await?;
-        landing(&mut tx, flow).await
+        Ok(landing(&mut tx, flow).await?.0)
     }
 
     /// Begins: records which way the guest is sent and why, and sends the passcode if it is that.
@@ -45,30 +47,28 @@ impl Identity {
         language: Option<&str>,
         circumstances: &Circumstances,
     ) -> Result<Landing, RedeemError> {
-        let landing = self
+        let begun = self
             .traced(flow, circumstances, |mut tx| async move {
-                let landing = landing(&mut tx, flow).await?;
-                let way = match &landing.way {
-                    Way::Account { organization, .. } => format!("account of {organization}"),
-                    Way::Passcode => format!("passcode to {}", landing.about.address),
-                };
-                let step = Step {
-                    name: "begun",
-                    rule: landing.rule.as_str(),
-                    detail: &way,
-                };
-                store::record(&mut tx, flow, landing.about.user, &step, circumstances).await?;
+                let (landing, address) = begin(&mut tx, flow, circumstances).await?;
+                if landing.way == Way::Passcode {
+                    let to = (flow.tenant, &address, language);
+                    self.send_passcode_in(&mut tx, to, circumstances).await?;
+                }
                 Ok((tx, landing))
             })
+            .await;
+        if let Err(RedeemError::Other(Error::TooMany { .. })) = &begun {
+            // No code, but the trace says that somebody wanted one.
+            self.traced(flow, circumstances, |mut tx| async move {
+                begin(&mut tx, flow, circumstances).await?;
+                Ok((tx, ()))
+            })
             .await?;
-        if landing.way == Way::Passcode {
-            let mut tx = self.read().await?;
-            let address = load(&mut tx, flow).await?.address;
-            drop(tx);
-            self.send_passcode(flow.tenant, &address, language, circumstances)
-                .await?;
         }
-        Ok(landing)
+        if begun.is_ok() {
+            self.wake_worker();
+        }
+        begun
     }
 
     /// Proves the invited mailbox by the code that was sent to it.
@@ -78,30 +78,32 @@ impl Identity {
         code: &str,
         circumstances: &Circumstances,
     ) -> Result<Opened, ProveError> {
-        let loaded = self
+        let proved = self
             .traced(flow, circumstances, |mut tx| async move {
                 let loaded = load(&mut tx, flow).await?;
-                Ok((tx, loaded))
+                let typed = (flow.tenant, &loaded.address, code);
+                let proved = self
+                    .redeem_passcode_in(&mut tx, typed, circumstances)
+                    .await?;
+                record_proof(&mut tx, flow, (&loaded, &proved), circumstances).await?;
+                Ok((tx, proved))
             })
-            .await?;
-        let proved = self
-            .redeem_passcode(flow.tenant, &loaded.address, code, circumstances)
             .await;
-        let (name, rule) = match &proved {
-            Ok(_) => ("proved", "passcode"),
-            Err(PasscodeError::Wrong { .. }) => ("refused", "wrong-passcode"),
-            Err(PasscodeError::Ended) => ("refused", "no-such-passcode"),
-            Err(PasscodeError::Other(_)) => ("refused", "error"),
-        };
-        let detail = &loaded.about.address;
-        let step = Step { name, rule, detail };
-        let (user, step) = (loaded.user.id, &step);
-        self.traced(flow, circumstances, |mut tx| async move {
-            store::record(&mut tx, flow, user, step, circumstances).await?;
-            Ok((tx, ()))
-        })
-        .await?;
-        Ok(proved?)
+        match proved {
+            Ok(proved) => Ok(proved?),
+            Err(RedeemError::Other(error @ Error::TooMany { .. })) => {
+                let refusal = Err(PasscodeError::Other(error));
+                let told = &refusal;
+                self.traced(flow, circumstances, |mut tx| async move {
+                    let loaded = load(&mut tx, flow).await?;
+                    record_proof(&mut tx, flow, (&loaded, told), circumstances).await?;
+                    Ok((tx, ()))
+                })
+                .await?;
+                Ok(refusal?)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Tells the inviter that the guest's link expired and a new one is wanted.
@@ -216,17 +218,56 @@ impl Identity {
     }
 }
 
-async fn landing(tx: &mut Tx, flow: &Flow) -> Result<Landing, RedeemError> {
+/// Writes down which way the guest is sent, and why.
+async fn begin(
+    tx: &mut Tx,
+    flow: &Flow,
+    circumstances: &Circumstances,
+) -> Result<(Landing, Address), RedeemError> {
+    let (landing, address) = landing(tx, flow).await?;
+    let way = match &landing.way {
+        Way::Account { organization, .. } => format!("account of {organization}"),
+        Way::Passcode => format!("passcode to {}", landing.about.address),
+    };
+    let step = Step {
+        name: "begun",
+        rule: landing.rule.as_str(),
+        detail: &way,
+    };
+    store::record(tx, flow, landing.about.user, &step, circumstances).await?;
+    Ok((landing, address))
+}
+
+/// Writes down how a typed code was taken.
+async fn record_proof(
+    tx: &mut Tx,
+    flow: &Flow,
+    (loaded, proved): (&Loaded, &Result<Opened, PasscodeError>),
+    circumstances: &Circumstances,
+) -> Result<()> {
+    let (name, rule) = match proved {
+        Ok(_) => ("proved", "passcode"),
+        Err(PasscodeError::Wrong { .. }) => ("refused", "wrong-passcode"),
+        Err(PasscodeError::Ended) => ("refused", "no-such-passcode"),
+        Err(PasscodeError::Other(_)) => ("refused", "error"),
+    };
+    let detail = &loaded.about.address;
+    let step = Step { name, rule, detail };
+    Ok(store::record(tx, flow, loaded.user.id, &step, circumstances).await?)
+}
+
+async fn landing(tx: &mut Tx, flow: &Flow) -> Result<(Landing, Address), RedeemError> {
     let loaded = load(tx, flow).await?;
     let decision = identity_provider::discover(tx, &loaded.address).await?;
-    match decision.way {
-        Some(way) => Ok(Landing {
-            about: loaded.about,
-            way,
-            rule: decision.rule,
-        }),
-        None => Err(refused(Refusal::BlockedAtHome, &loaded.about)),
-    }
+    let Some(way) = decision.way else {
+        return Err(refused(Refusal::BlockedAtHome, &loaded.about));
+    };
+    let landing = Landing {
+        about: loaded.about,
+        way,
+        rule: decision.rule,
+    };
+    Ok((landing, loaded.address))
 }
 
 impl From<Error> for ProveError {

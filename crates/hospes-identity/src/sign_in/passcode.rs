@@ -46,7 +46,7 @@ impl Identity {
     }
 
     /// Opens a session for whoever types the right code for an address at a tenant.
-    pub(crate) async fn redeem_passcode(
+    async fn redeem_passcode(
         &self,
         tenant: TenantId,
         address: &Address,
@@ -55,31 +55,41 @@ impl Identity {
     ) -> Result<Opened, PasscodeError> {
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            limit::check(&mut tx, NOBODY, &self.wrong_codes(circumstances)).await?;
-            match self.check_passcode(&mut tx, tenant, address, code).await {
-                Ok(()) => {
-                    let opened = open(&mut tx, tenant, address, circumstances).await?;
-                    tx.commit().await?;
-                    Ok(Ok(opened))
-                }
-                Err(PasscodeError::Other(error)) => Err(error),
-                Err(refusal) => {
-                    self.count_code(&mut tx, circumstances).await?;
-                    if tenant != NOBODY {
-                        let actor = Actor::person(tenant, address.as_typed(), circumstances);
-                        Entry::new(Activity::SignIn)
-                            .detail("Method", Method::Passcode.as_str())
-                            .failed("invalid passcode")
-                            .record(&mut tx, &actor)
-                            .await?;
-                    }
-                    // Committed before the refusal: a wrong code must stay counted.
-                    tx.commit().await?;
-                    Ok(Err(refusal))
-                }
-            }
+            let typed = (tenant, address, code);
+            let redeemed = self
+                .redeem_passcode_in(&mut tx, typed, circumstances)
+                .await?;
+            // Even when it is refused: a wrong code must stay counted.
+            tx.commit().await?;
+            Ok(redeemed)
         })
         .await?
+    }
+
+    /// Does so in the caller's transaction, which is to be committed also when the code is refused.
+    pub(crate) async fn redeem_passcode_in(
+        &self,
+        tx: &mut Tx,
+        (tenant, address, code): (TenantId, &Address, &str),
+        circumstances: &Circumstances,
+    ) -> Result<Result<Opened, PasscodeError>> {
+        limit::check(tx, NOBODY, &self.wrong_codes(circumstances)).await?;
+        match self.check_passcode(tx, tenant, address, code).await {
+            Ok(()) => Ok(Ok(open(tx, tenant, address, circumstances).await?)),
+            Err(PasscodeError::Other(error)) => Err(error),
+            Err(refusal) => {
+                self.count_code(tx, circumstances).await?;
+                if tenant != NOBODY {
+                    let actor = Actor::person(tenant, address.as_typed(), circumstances);
+                    Entry::new(Activity::SignIn)
+                        .detail("Method", Method::Passcode.as_str())
+                        .failed("invalid passcode")
+                        .record(tx, &actor)
+                        .await?;
+                }
+                Ok(Err(refusal))
+            }
+        }
     }
 
     /// The tenant at which an address proves itself: the first whose guest it is.

@@ -46,7 +46,7 @@ macro_rules! profile {
             }
 
             pub(crate) fn apply(&self, profile: &mut Profile) -> Result<()> {
-                $(apply(&mut profile.$field, &self.$field, stringify!($field), $most)?;)*
+                $(apply(&mut profile.$field, &self.$field, $wire, $most)?;)*
                 check(profile)
             }
         }
@@ -89,7 +89,7 @@ profile! {
     /// Country or region.
     country, "country", 128;
     /// Business phone.
-    business_phone, "businessPhone", 64;
+    business_phone, "businessPhones", 64;
     /// Mobile phone.
     mobile_phone, "mobilePhone", 64;
     /// Fax.
@@ -131,7 +131,7 @@ fn check(profile: &mut Profile) -> Result<()> {
     };
     if !one_of(&profile.age_group, &["Minor", "NotAdult", "Adult"]) {
         return Err(Error::invalid(
-            "age_group",
+            "ageGroup",
             "it is not Minor, NotAdult or Adult",
         ));
     }
@@ -140,13 +140,13 @@ fn check(profile: &mut Profile) -> Result<()> {
         &["Granted", "Denied", "NotRequired"],
     ) {
         let reason = "it is not Granted, Denied or NotRequired";
-        return Err(Error::invalid("consent_provided_for_minor", reason));
+        return Err(Error::invalid("consentProvidedForMinor", reason));
     }
     if let Some(country) = &mut profile.usage_location {
         country.make_ascii_uppercase();
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return Err(Error::invalid(
-                "usage_location",
+                "usageLocation",
                 "it is not a country code of two letters",
             ));
         }
@@ -155,7 +155,7 @@ fn check(profile: &mut Profile) -> Result<()> {
         && day.parse::<jiff::civil::Date>().is_err()
     {
         return Err(Error::invalid(
-            "employee_hire_date",
+            "employeeHireDate",
             "it is not a date such as 2026-01-31",
         ));
     }

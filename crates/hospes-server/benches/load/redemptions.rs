@@ -13,7 +13,7 @@ use crate::mail_server::MailServer;
 use crate::server::{Database, Server};
 
 /// So many guests at once. Most of the time each waits for the mail.
-const GUESTS: usize = 128;
+const GUESTS: usize = 256;
 const COUNT: usize = 10_000;
 
 pub(crate) async fn run(database: &Database) {

@@ -51,11 +51,6 @@ organizations-current = أنت هنا
 organizations-open = فتح
 organizations-cannot-leave = لا يستطيع إزالتك إلا مسؤولوها.
 organizations-cannot-leave-ask = للمغادرة اسأل { $contact }.
-organizations-pending = دعوات في انتظارك
-# $inviter: شخص.
-organizations-invited-by = دعوة من { $inviter }
-organizations-review = عرض الدعوة
-organizations-in-mail = افتحها من الرسالة
 
 leave = مغادرة
 leave-title = هل تغادر { $organization }؟

@@ -51,11 +51,6 @@ organizations-current = Sie sind hier
 organizations-open = Öffnen
 organizations-cannot-leave = Nur die dortige Administration kann Sie entfernen.
 organizations-cannot-leave-ask = Zum Verlassen fragen Sie { $contact }.
-organizations-pending = Einladungen, die auf Sie warten
-# $inviter: eine Person.
-organizations-invited-by = Eingeladen von { $inviter }
-organizations-review = Einladung ansehen
-organizations-in-mail = Öffnen Sie sie aus der E-Mail
 
 leave = Verlassen
 leave-title = { $organization } verlassen?

@@ -51,11 +51,6 @@ organizations-current = You’re here
 organizations-open = Open
 organizations-cannot-leave = Only its administrators can remove you.
 organizations-cannot-leave-ask = To leave, ask { $contact }.
-organizations-pending = Invitations waiting for you
-# $inviter: a person.
-organizations-invited-by = Invited by { $inviter }
-organizations-review = See invitation
-organizations-in-mail = Open it from the mail
 
 leave = Leave
 leave-title = Leave { $organization }?

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Subcommand;
 use hospes_identity::audit::{Problem, Verification};
 
@@ -36,7 +37,9 @@ pub(super) async fn run(command: &Command, config: &Config) -> anyhow::Result<Ex
         good &= found.problem.is_none();
         out::line(&format!("{name}: {}", told(&found)))?;
         if let Some(expected) = expect {
-            let known = identity.audit_chain_contains(id, expected).await?;
+            let known = identity.audit_chain_contains(id, expected).await;
+            let known =
+                known.context("--expect is what `audit verify` prints as the end of the chain")?;
             good &= known;
             if !known {
                 out::line(&format!("{name}: the chain does not contain {expected}"))?;

@@ -29,7 +29,7 @@ use crate::worker::Worker;
 
 /// Invite people of other organizations as guests.
 #[derive(Debug, Parser)]
-#[command(name = "hospes", version, about, max_term_width = 100)]
+#[command(name = "hospes", version, max_term_width = 100)]
 struct Cli {
     /// The configuration file [default: ./hospes.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE")]

@@ -292,11 +292,20 @@ impl Config {
             let reason = "server.tls_certificate and server.tls_key are set together or not at all";
             return Err(ConfigError::invalid("server.tls_certificate", reason));
         }
-        if self.mail.parallel == 0 {
-            return Err(ConfigError::invalid(
-                "mail.parallel",
-                "it must be at least 1",
-            ));
+        for (key, number) in [
+            ("server.connections", self.server.connections),
+            ("database.connections", self.database.connections),
+            ("mail.parallel", self.mail.parallel),
+        ] {
+            if number == 0 {
+                return Err(ConfigError::invalid(key, "it must be at least 1"));
+            }
+        }
+        if self.keys.file.as_os_str().is_empty() {
+            return Err(ConfigError::invalid("keys.file", "it is empty"));
+        }
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
+            return Err(ConfigError::invalid("log.filter", &error.to_string()));
         }
         if self.mail.from.parse::<lettre::Address>().is_err() {
             return Err(ConfigError::invalid(

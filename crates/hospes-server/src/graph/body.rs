@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::telemetry::causes;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;\
                     IEEE754Compatible=false;charset=utf-8";
@@ -19,7 +20,7 @@ pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
         }
         Err(error) => {
             tracing::error!(
-                error = &error as &dyn std::error::Error,
+                error = %causes(&error),
                 "a body cannot be made"
             );
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::app::{App, GRAPH_APP_ID};
 use crate::extract::circumstances::Reference;
 use crate::oidc::error::client_request_id;
+use crate::telemetry::causes;
 
 /// Why Graph refuses.
 #[derive(Debug)]
@@ -203,16 +204,20 @@ fn product(error: &Error) -> (StatusCode, Failure) {
         )
         .retry_after(*retry_after_seconds),
         Error::Unavailable { .. } => {
-            tracing::error!(error = error as &dyn std::error::Error, "Graph failed");
+            tracing::error!(error = %causes(error), "Graph failed");
             let message = "The service is not available. Try again.";
             Failure::new("serviceNotAvailable", message).retry_after(10)
         }
         Error::Database(_) | Error::Corrupt { .. } => {
-            tracing::error!(error = error as &dyn std::error::Error, "Graph failed");
-            Failure::new("InternalServerError", "An internal server error occurred.")
+            tracing::error!(error = %causes(error), "Graph failed");
+            internal()
         }
     };
     (status_of(error), failure)
+}
+
+fn internal() -> Failure {
+    Failure::new("InternalServerError", "An internal server error occurred.")
 }
 
 /// Graph's sentence about a value.
@@ -278,10 +283,13 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
     }
 }
 
-/// What was refused before it reached a handler.
+/// What was refused before it reached a handler, or did not survive it.
 fn unhandled(status: StatusCode) -> Option<Failure> {
     if status == StatusCode::METHOD_NOT_ALLOWED {
         return Some(GraphError::Method.translate().1);
+    }
+    if status == StatusCode::INTERNAL_SERVER_ERROR {
+        return Some(internal());
     }
     let message = "The request is not properly formatted.";
     status

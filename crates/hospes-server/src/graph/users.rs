@@ -178,7 +178,6 @@ fn known() -> Vec<&'static str> {
         "accountEnabled",
         "createdDateTime",
         "deletedDateTime",
-        "businessPhones",
         "legalAgeGroupClassification",
         "identities",
         "isResourceAccount",
@@ -482,10 +481,12 @@ fn profile(input: &mut Input) -> Result<ProfilePatch, GraphError> {
             .find(|wire| wire.eq_ignore_ascii_case(&name));
         if let Some(wire) = known {
             let mut value = input.text(wire)?;
+            // Graph has a date and time there, of which the day counts.
             if wire == "employeeHireDate"
                 && let Patch::Set(text) = &mut value
+                && let Some((day, _)) = text.split_once('T')
             {
-                text.truncate(10);
+                *text = day.to_owned();
             }
             patch.set(wire, value);
         }

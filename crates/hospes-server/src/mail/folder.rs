@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use hospes_identity::outbox::Failure;
 
 use super::{Mailer, Outgoing, Sent};
+use crate::files;
 
 /// A folder.
 pub(super) struct Folder {
@@ -13,7 +14,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path)?;
+        files::private_folder(path)?;
         Ok(Self {
             path: path.to_path_buf(),
         })
@@ -25,16 +26,9 @@ impl Mailer for Folder {
         Box::pin(async move {
             let bytes = mail.mime()?.formatted();
             let name = self.path.join(format!("{}.eml", mail.id));
-            write(&name, &bytes)
+            files::write(&name, &bytes)
                 .await
                 .map_err(|error| Failure::Temporary(error.to_string()))
         })
     }
-}
-
-/// Writes a file whole or not at all.
-pub(super) async fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let unfinished = path.with_extension("part");
-    tokio::fs::write(&unfinished, bytes).await?;
-    tokio::fs::rename(&unfinished, path).await
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use hospes_identity::outbox::Failure;
 use serde::{Deserialize, Serialize};
 
-use super::{Mailer, Outgoing, Sent, folder};
+use super::{Mailer, Outgoing, Sent};
+use crate::files;
 
 /// A mail that was caught.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ pub(crate) struct Inbox {
 impl Inbox {
     /// Opens the inbox of a folder.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path)?;
+        files::private_folder(path)?;
         let mut mails = Vec::new();
         for entry in std::fs::read_dir(path)? {
             let file = entry?.path();
@@ -97,7 +98,7 @@ impl Mailer for Inbox {
             let failed = |error: std::io::Error| Failure::Temporary(error.to_string());
             let bytes = serde_json::to_vec(&caught)
                 .map_err(|error| Failure::Unmakeable(error.to_string()))?;
-            folder::write(&self.file(&caught.id), &bytes)
+            files::write(&self.file(&caught.id), &bytes)
                 .await
                 .map_err(failed)?;
             let mut mails = self.mails.write().unwrap_or_else(PoisonError::into_inner);

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::extract::circumstances::Reference;
+use crate::telemetry::causes;
 
 /// Why there is no token.
 #[derive(Debug)]
@@ -56,11 +57,11 @@ impl IntoResponse for TokenFailure {
                     OAuthError::too_many_requests()
                 }
                 Error::Unavailable { .. } => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "no token");
+                    tracing::error!(error = %causes(&error), "no token");
                     OAuthError::temporarily_unavailable()
                 }
                 Error::Database(_) | Error::Corrupt { .. } => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "no token");
+                    tracing::error!(error = %causes(&error), "no token");
                     OAuthError::server_error()
                 }
             },
@@ -81,10 +82,16 @@ pub(crate) fn client_request_id(headers: &HeaderMap) -> Option<Uuid> {
         .find_map(|name| headers.get(*name)?.to_str().ok()?.trim().parse().ok())
 }
 
-/// What was refused before it reached a handler.
+/// What was refused before it reached a handler, or did not survive it.
 fn unhandled(status: StatusCode) -> Option<Failure> {
     let message = match status {
         StatusCode::METHOD_NOT_ALLOWED => "The endpoint does not accept requests of this method.",
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            return Some(Failure {
+                error: OAuthError::server_error(),
+                retry_after: None,
+            });
+        }
         StatusCode::PAYLOAD_TOO_LARGE => "The request is longer than this endpoint accepts.",
         status if status.is_client_error() => "The request is not properly formatted.",
         _ => return None,

@@ -1,14 +1,19 @@
 //! What every answer has in common: headers, errors, and what a request cannot change by what it says
 //! of itself.
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
+use axum::routing::get;
 use hospes_identity::application::GraphPermission;
 use hospes_protocol::oauth::OAuthError;
+use http_body_util::BodyExt as _;
 use serde_json::Value;
+use tower::ServiceExt as _;
 
 use super::support::{Answer as _, Client, Page, TestApp};
+use crate::app::App;
 
 /// A page of ours may load nothing from elsewhere and run nothing that stands in it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -493,4 +498,33 @@ async fn the_token_endpoint_answers_json_whatever_is_asked() {
     let error = page.json(StatusCode::BAD_REQUEST);
     let known = OAuthError::unknown_tenant("nobody.example");
     assert_eq!(error["error"], known.code.as_str());
+}
+
+#[tokio::test]
+async fn a_bug_is_answered_as_the_caller_reads() {
+    async fn bug() {
+        panic!("a bug");
+    }
+    let app = TestApp::start().await;
+    let ask = async |router: Router<App>| {
+        let request = Request::get("/bug").body(Body::empty()).unwrap();
+        let answer = router
+            .with_state(app.app.clone())
+            .oneshot(request)
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    let bug = || Router::new().route("/bug", get(bug));
+
+    let page = ask(crate::to_people(&app.app, bug())).await;
+    assert!(page.contains("<h1") && !page.contains("a bug"), "{page}");
+    let json = ask(crate::to_graph(&app.app, bug())).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["error"]["code"], "InternalServerError");
+    let json = ask(crate::to_platform(&app.app, bug())).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["error"], "server_error");
 }

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::mail::{Mailer, render};
+use crate::telemetry::causes;
 
 /// Longer than a mail takes at most, with the time limit of the SMTP client and a queue before it.
 const LEASE: Span = Span::minutes(10);
@@ -224,7 +225,7 @@ async fn all_slots(slots: &Semaphore, all: usize) {
 
 fn log(error: &hospes_identity::Error, what: &str) {
     tracing::error!(
-        error = error as &dyn std::error::Error,
+        error = %causes(error),
         what,
         "background work failed"
     );

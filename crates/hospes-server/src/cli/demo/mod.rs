@@ -20,6 +20,7 @@ use serde::Serialize;
 use super::out;
 use crate::app::App;
 use crate::config::{Config, Root, read};
+use crate::files;
 use crate::mail::inbox::Inbox;
 use crate::serve::{self, Listening};
 use crate::telemetry;
@@ -75,7 +76,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         (None, Some(temporary)) => temporary.path().to_path_buf(),
         (None, None) => anyhow::bail!("there is no folder for the demo"),
     };
-    std::fs::create_dir_all(&folder)
+    files::private_folder(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let listeners = listen(arguments.listen)?;
     let port = listeners

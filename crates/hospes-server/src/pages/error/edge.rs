@@ -12,6 +12,7 @@ use super::{ErrorKind, ErrorPage};
 use crate::app::App;
 use crate::extract::visitor::Visitor;
 use crate::pages::words::duration;
+use crate::telemetry::causes;
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
@@ -92,7 +93,7 @@ impl IntoResponse for PageError {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorKind::TooLarge),
             Self::Template(error) => {
                 tracing::error!(
-                    error = &error as &dyn std::error::Error,
+                    error = %causes(&error),
                     "a page cannot be made"
                 );
                 (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal)
@@ -110,11 +111,11 @@ impl IntoResponse for PageError {
                     (StatusCode::TOO_MANY_REQUESTS, kind)
                 }
                 Error::Unavailable { .. } => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "unavailable");
+                    tracing::error!(error = %causes(&error), "unavailable");
                     (StatusCode::SERVICE_UNAVAILABLE, ErrorKind::TryAgain)
                 }
                 Error::Database(_) | Error::Corrupt { .. } => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "a page failed");
+                    tracing::error!(error = %causes(&error), "a page failed");
                     (StatusCode::INTERNAL_SERVER_ERROR, ErrorKind::Internal)
                 }
             },
@@ -128,11 +129,13 @@ impl IntoResponse for PageError {
     }
 }
 
-/// What was refused before it reached a handler: another method, a path or a query that cannot be read.
+/// What was refused before it reached a handler (another method, a path or a query that cannot be read), or
+/// did not survive it.
 fn unhandled(response: &Response) -> Option<Failure> {
     let kind = match response.status() {
         // Whoever opens the address of a form finds as little there as anywhere else.
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => ErrorKind::NotFound,
+        StatusCode::INTERNAL_SERVER_ERROR => ErrorKind::Internal,
         status if status.is_client_error() => ErrorKind::BadRequest,
         _ => return None,
     };

@@ -210,7 +210,6 @@ pub(crate) async fn organizations(
         person: &Person::new(&signed_in.session.display_name, &signed_in.session.address),
         home,
         others,
-        pending: Vec::new(),
     };
     Ok(Html(page.render()?).into_response())
 }

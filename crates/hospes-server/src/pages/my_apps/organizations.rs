@@ -1,4 +1,4 @@
-//! My account, Organizations: home, those that one is a guest of, and open invitations.
+//! My account, Organizations: home, and those that one is a guest of.
 
 use askama::Template;
 
@@ -16,8 +16,6 @@ pub(crate) struct Organizations<'a> {
     pub(crate) home: Option<Organization>,
     /// The organizations that invited them and that they accepted.
     pub(crate) others: Vec<OtherOrganization>,
-    /// Invitations that wait for an answer.
-    pub(crate) pending: Vec<PendingInvitation>,
 }
 
 /// An organization that the person is a guest of.
@@ -35,17 +33,4 @@ pub(crate) struct OtherOrganization {
     pub(crate) can_leave: bool,
     /// Whom to ask otherwise: the organization's privacy contact.
     pub(crate) contact: Option<String>,
-}
-
-/// An invitation that was not answered.
-#[derive(Debug, Clone)]
-pub(crate) struct PendingInvitation {
-    /// The organization that invites.
-    pub(crate) organization: Organization,
-    /// Who invited, if a person did.
-    pub(crate) inviter_name: Option<String>,
-    /// When.
-    pub(crate) sent: Moment,
-    /// Leads to the invitation, if it can be opened from here; the mail has the link otherwise.
-    pub(crate) url: Option<String>,
 }

@@ -212,6 +212,7 @@ async fn a_bad_body_says_which_property() {
         json!({ "displayName": "" }),
         json!({ "displayName": long }),
         json!({ "usageLocation": "Atlantis" }),
+        json!({ "employeeHireDate": "2026-01-3é1" }),
         json!({ "otherMails": ["nonsense"] }),
         json!({ "accountEnabled": "yes" }),
         json!({ "passwordProfile": { "password": "short" } }),

@@ -39,6 +39,7 @@ pub(super) use page::Page;
 /// A server with Contoso, over a database of its own, at a time of its own.
 pub(super) struct TestApp {
     pub(super) fixture: Fixture,
+    pub(super) app: App,
     pub(super) routes: Arc<[Route]>,
     pub(super) contoso: Tenant,
     /// Contoso's Global Administrator.
@@ -88,6 +89,7 @@ impl TestApp {
         assigned.await.unwrap();
         Self {
             fixture,
+            app,
             routes,
             contoso,
             admin,

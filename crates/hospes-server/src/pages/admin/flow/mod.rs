@@ -195,6 +195,7 @@ fn sentence_about(name: &str, reason: &str) -> String {
         "accessEndsAt" => "end of access",
         "invitationDays" => "number of days",
         "otherMails" => "address",
+        "businessPhones" => "business phone",
         other => other.trim_start_matches("display"),
     };
     let mut words = String::new();
@@ -204,7 +205,6 @@ fn sentence_about(name: &str, reason: &str) -> String {
         }
         words.extend(c.to_lowercase());
     }
-    let words = words.replace('_', " ");
     let words = words.replace(" url", " URL").replace(" id", " ID");
     sentence(&format!("the {words} {rest}"))
 }
@@ -232,7 +232,7 @@ mod tests {
                 "it is not a web address",
                 "The home page URL is not a web address.",
             ),
-            ("job_title", "it is too long", "The job title is too long."),
+            ("jobTitle", "it is too long", "The job title is too long."),
             (
                 "accessEndsAt",
                 "it is in the past",

@@ -29,7 +29,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("state", "state"),
     ("postal_code", "postalCode"),
     ("country", "country"),
-    ("business_phone", "businessPhone"),
+    ("business_phone", "businessPhones"),
     ("mobile_phone", "mobilePhone"),
     ("fax_number", "faxNumber"),
     ("age_group", "ageGroup"),
@@ -151,11 +151,8 @@ pub(super) async fn from_form(
 
 /// The name that the product has for an input.
 fn property(input: &str) -> &str {
-    match input {
-        "first_name" => "given_name",
-        "last_name" => "surname",
-        other => other,
-    }
+    let found = TEXTS.iter().find(|(name, _)| *name == input);
+    found.map_or(input, |(_, wire)| wire)
 }
 
 fn texts(of: &impl Fn(&'static str) -> Field) -> Profile {

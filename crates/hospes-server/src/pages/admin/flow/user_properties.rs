@@ -43,7 +43,7 @@ const CATEGORIES: &[(&str, &[(&str, &str)])] = &[
             ("State or province", "state"),
             ("ZIP or postal code", "postalCode"),
             ("Country or region", "country"),
-            ("Business phone", "businessPhone"),
+            ("Business phone", "businessPhones"),
             ("Mobile phone", "mobilePhone"),
             ("Fax", "faxNumber"),
         ],
