@@ -69,12 +69,12 @@ export async function closeContext(context) {
 /**
  * A demo and a browser for the tests of a file. `test` is that of `node:test`, with somebody to visit
  * pages: `person(options)` gives a page in a browser of its own. A test that fails leaves pictures of
- * its pages in `results/`.
+ * its pages in `results/`. With `postgres`, the demo's database is at that server.
  */
-export function useDemo() {
+export function useDemo({ postgres } = {}) {
   const here = {};
   before(async () => {
-    [here.demo, here.browser] = await Promise.all([startDemo(), launch()]);
+    [here.demo, here.browser] = await Promise.all([startDemo({ postgres }), launch()]);
   });
   after(async () => {
     await here.browser?.close();

@@ -6,19 +6,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from './program.js';
+import { createDatabase } from './sql.js';
 import { until } from './until.js';
 
-/** Starts a demo that goes away with `stop()`. */
-export async function startDemo() {
+/** Starts a demo that goes away with `stop()`. With `postgres`, the URL of a server, its database is there. */
+export async function startDemo({ postgres } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'hospes-demo-'));
-  const server = spawn(program, ['demo', '--listen', '127.0.0.1:0', '--print', 'json', '--data', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const database = postgres && createDatabase(postgres);
+  const words = ['demo', '--listen', '127.0.0.1:0', '--print', 'json', '--data', folder];
+  if (database) words.push('--database', database.url);
+  const server = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   // A test that is interrupted leaves no server behind.
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
   const printed = await firstLine(server);
-  return new Demo(server, printed, kill, folder);
+  return new Demo(server, printed, { kill, folder, database });
 }
 
 async function firstLine(server) {
@@ -35,13 +37,15 @@ class Demo {
   #server;
   #kill;
   #folder;
+  #made;
   #read = new Set();
 
-  constructor(server, printed, kill, folder) {
+  constructor(server, printed, { kill, folder, database }) {
     this.#server = server;
     this.#kill = kill;
     this.#folder = folder;
-    this.database = `sqlite:${folder}/hospes.db`;
+    this.#made = database;
+    this.database = database?.url ?? `sqlite:${folder}/hospes.db`;
     this.root = printed.root;
     this.tenants = printed.tenants;
   }
@@ -73,6 +77,7 @@ class Demo {
       this.#server.kill('SIGTERM');
       await ended;
     }
+    this.#made?.drop();
     await rm(this.#folder, { recursive: true });
   }
 }

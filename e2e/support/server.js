@@ -7,7 +7,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from './program.js';
-import { sql } from './sql.js';
+import { createDatabase } from './sql.js';
 import { until } from './until.js';
 
 // What says how the tests run (HOSPES_BIN) would be taken for a setting.
@@ -17,12 +17,11 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 export async function prepare({ mail, postgres }) {
   const folder = await mkdtemp(join(tmpdir(), 'hospes-server-'));
   const port = await freePort();
-  const name = `hospes_e2e_${port}`;
-  if (postgres) sql(postgres, `CREATE DATABASE ${name}`);
-  const database = postgres ? postgres.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`) : `sqlite:${folder}/hospes.db`;
+  const made = postgres && createDatabase(postgres);
+  const database = made?.url ?? `sqlite:${folder}/hospes.db`;
   const config = join(folder, 'hospes.toml');
   await writeFile(config, configuration({ folder, port, mail, database }), { mode: 0o600 });
-  const server = new Server({ folder, port, config, database, dispose: () => postgres && sql(postgres, `DROP DATABASE ${name}`) });
+  const server = new Server({ folder, port, config, database, dispose: () => made?.drop() });
   server.command('tenant', 'create', '--name', 'Contoso', '--domain', 'contoso.example');
   const printed = server.command(
     ...['application', 'create', 'Inviter', '--tenant', 'contoso.example'],

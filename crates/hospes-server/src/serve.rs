@@ -182,15 +182,31 @@ pub(crate) async fn run(
     for handle in &handles {
         handle.graceful_shutdown(Some(listening.shutdown));
     }
+    let deadline = tokio::time::Instant::now() + listening.shutdown;
     let mut result = ended.map_or(Ok(()), |ended| ended?);
     while let Some(ended) = servers.join_next().await {
         result = result.and(ended?);
     }
     if let Some(working) = working {
-        working.await?;
+        finish(working, deadline).await?;
     }
     tracing::info!("stopped");
     result
+}
+
+/// Waits for the worker, which was told to stop. A mail server that hangs keeps nobody from stopping: such
+/// a mail is sent again when its lease has ended, with the same `Message-ID`.
+pub(crate) async fn finish(
+    working: tokio::task::JoinHandle<()>,
+    deadline: tokio::time::Instant,
+) -> anyhow::Result<()> {
+    match tokio::time::timeout_at(deadline, working).await {
+        Ok(ended) => Ok(ended?),
+        Err(_) => {
+            tracing::warn!("a mail is still under way, and is left");
+            Ok(())
+        }
+    }
 }
 
 type Slots = Arc<tokio::sync::Semaphore>;

@@ -195,7 +195,8 @@ async fn work(config: &Config) -> anyhow::Result<()> {
     serve::signalled().await;
     // A worker that ended by itself has nobody to tell.
     let _ = stop.send(true);
-    working.await?;
+    let patience = std::time::Duration::from_secs(config.server.shutdown_seconds);
+    serve::finish(working, tokio::time::Instant::now() + patience).await?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Keep everything in this folder [default: a temporary one that goes away]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Use an empty PostgreSQL database instead of SQLite in the folder, which keeps the rest
+    #[arg(long, value_name = "URL", requires = "data", value_parser = postgresql)]
+    database: Option<String>,
     /// Where to listen; only addresses of this machine
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -48,6 +51,14 @@ enum Print {
     Text,
     /// One line of JSON
     Json,
+}
+
+fn postgresql(url: &str) -> Result<String, String> {
+    if url.starts_with("postgresql://") || url.starts_with("postgres://") {
+        Ok(url.to_owned())
+    } else {
+        Err("it does not begin with postgresql://".to_owned())
+    }
 }
 
 /// What is printed for scripts.
@@ -96,7 +107,8 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             RustlsConfig::from_pem(found.chain.clone().into(), found.key.clone().into()).await?,
         ),
     };
-    let (app, worker, tenants) = wire(&config, &folder).await?;
+    let database = arguments.database.as_deref();
+    let (app, worker, tenants) = wire(&config, &folder, database).await?;
     let root = &config.server.public_url;
     match arguments.print {
         Print::Json => print_json(root, &tenants, certificate.as_ref())?,
@@ -112,8 +124,12 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 /// The server of a folder, with its inbox in the place of a mail server.
-async fn wire(config: &Config, folder: &Path) -> anyhow::Result<(App, Worker, Vec<seed::Tenant>)> {
-    let (identity, tenants) = open(folder).await?;
+async fn wire(
+    config: &Config,
+    folder: &Path,
+    database: Option<&str>,
+) -> anyhow::Result<(App, Worker, Vec<seed::Tenant>)> {
+    let (identity, tenants) = open(folder, database).await?;
     let inbox = Inbox::open(&folder.join("inbox"))?;
     let metrics = telemetry::init_metrics()?;
     let app = App::new(config, identity, Some(inbox.clone()), metrics);
@@ -153,22 +169,18 @@ fn configuration(https: bool, port: u16) -> anyhow::Result<Config> {
 }
 
 /// Opens the demo's product; fills it when it is new.
-async fn open(folder: &Path) -> anyhow::Result<(Identity, Vec<seed::Tenant>)> {
+async fn open(
+    folder: &Path,
+    database: Option<&str>,
+) -> anyhow::Result<(Identity, Vec<seed::Tenant>)> {
     let keyring = serve::keyring(&folder.join("hospes.key"))?;
-    let path = folder.join("hospes.db");
     let facts = folder.join("demo.json");
-    if !facts.exists() && path.exists() {
-        // A demo that was killed while it was filled is begun anew.
-        for ending in ["", "-wal", "-shm"] {
-            let file = folder.join(format!("hospes.db{ending}"));
-            if file.exists() {
-                std::fs::remove_file(file)?;
-            }
-        }
-    }
-    let source = Source::Sqlite {
-        path,
-        durable: true,
+    let source = match database {
+        Some(url) => Source::Postgres {
+            url: url.to_owned(),
+            connections: 16,
+        },
+        None => embedded(folder, facts.exists())?,
     };
     let db = Db::open(&source)
         .await
@@ -178,7 +190,8 @@ async fn open(folder: &Path) -> anyhow::Result<(Identity, Vec<seed::Tenant>)> {
     } else {
         let seeding = Identity::new(db.clone(), seed::env(keyring.clone()));
         db.migrate(seeding.env()).await.context("cannot migrate")?;
-        let tenants = seed::fill(&seeding).await.context("cannot fill the demo")?;
+        let tenants = seed::fill(&seeding).await;
+        let tenants = tenants.context("cannot fill the demo; its database must be empty")?;
         let unfinished = facts.with_extension("part");
         std::fs::write(&unfinished, serde_json::to_vec_pretty(&tenants)?)?;
         std::fs::rename(&unfinished, &facts)?;
@@ -191,6 +204,22 @@ async fn open(folder: &Path) -> anyhow::Result<(Identity, Vec<seed::Tenant>)> {
         .await
         .context("cannot migrate")?;
     Ok((identity, tenants))
+}
+
+/// SQLite in the folder. A demo that was killed while it was filled is begun anew.
+fn embedded(folder: &Path, is_filled: bool) -> anyhow::Result<Source> {
+    if !is_filled {
+        for ending in ["", "-wal", "-shm"] {
+            let file = folder.join(format!("hospes.db{ending}"));
+            if file.exists() {
+                std::fs::remove_file(file)?;
+            }
+        }
+    }
+    Ok(Source::Sqlite {
+        path: folder.join("hospes.db"),
+        durable: true,
+    })
 }
 
 /// Limits that nobody who tries things out, or tests with it, meets.
