@@ -2,7 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_protocol::text::fold;
 use uuid::Uuid;
+
+use crate::db::Query;
 
 /// Where a page begins or ends: the sort key of a row and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +120,41 @@ impl<T> Page<T> {
             after: self.after,
         }
     }
+}
+
+/// Goes on a statement whose rows have `display_name_folded` and `id` and which has a condition already:
+/// those that begin with what is searched for, by name, one page of them.
+pub(crate) fn by_name(mut statement: Query, search: Option<&str>, page: &PageRequest) -> Query {
+    if let Some(search) = search {
+        let low = fold(search);
+        statement = statement
+            .push(" AND display_name_folded >= ")
+            .push_bind(&low)
+            .push(" AND display_name_folded < ")
+            .push_bind(format!("{low}\u{10FFFF}"));
+    }
+    let compare = match &page.from {
+        From::Start | From::End => None,
+        From::After(cursor) => Some((" AND (display_name_folded, id) > (", cursor)),
+        From::Before(cursor) => Some((" AND (display_name_folded, id) < (", cursor)),
+    };
+    if let Some((text, cursor)) = compare {
+        statement = statement
+            .push(text)
+            .push_bind(&cursor.key)
+            .push(", ")
+            .push_bind(cursor.id)
+            .push(")");
+    }
+    let order = if page.backwards() {
+        " ORDER BY display_name_folded DESC, id DESC"
+    } else {
+        " ORDER BY display_name_folded, id"
+    };
+    statement
+        .push(order)
+        .push(" LIMIT ")
+        .push_bind(page.limit())
 }
 
 #[cfg(test)]

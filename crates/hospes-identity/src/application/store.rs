@@ -8,7 +8,7 @@ use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, GroupId, KeyId, TenantId, UserId};
-use crate::page::{Cursor, From, Page};
+use crate::page::{self, Cursor, Page};
 
 macro_rules! select_applications {
     ($tail:literal) => {
@@ -153,37 +153,8 @@ pub(super) async fn list(
     tenant: TenantId,
     query: &ApplicationQuery,
 ) -> Result<Page<Application>, DbError> {
-    let mut statement = sql(select_applications!("WHERE tenant_id = ")).push_bind(tenant);
-    if let Some(search) = &query.search {
-        let low = fold(search);
-        statement = statement
-            .push(" AND display_name_folded >= ")
-            .push_bind(&low)
-            .push(" AND display_name_folded < ")
-            .push_bind(format!("{low}\u{10FFFF}"));
-    }
-    let compare = match &query.page.from {
-        From::Start | From::End => None,
-        From::After(cursor) => Some((" AND (display_name_folded, id) > (", cursor)),
-        From::Before(cursor) => Some((" AND (display_name_folded, id) < (", cursor)),
-    };
-    if let Some((text, cursor)) = compare {
-        statement = statement
-            .push(text)
-            .push_bind(&cursor.key)
-            .push(", ")
-            .push_bind(cursor.id)
-            .push(")");
-    }
-    let order = if query.page.backwards() {
-        " ORDER BY display_name_folded DESC, id DESC"
-    } else {
-        " ORDER BY display_name_folded, id"
-    };
-    let rows: Vec<Application> = statement
-        .push(order)
-        .push(" LIMIT ")
-        .push_bind(query.page.limit())
+    let statement = sql(select_applications!("WHERE tenant_id = ")).push_bind(tenant);
+    let rows: Vec<Application> = page::by_name(statement, query.search.as_deref(), &query.page)
         .fetch_all(tx)
         .await?;
     Ok(query.page.page(rows, |row| Cursor {

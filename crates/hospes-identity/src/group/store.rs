@@ -6,7 +6,7 @@ use super::{Group, GroupQuery, GroupSummary};
 use crate::db::{DbError, FromRow, Row, Tx, sql};
 use crate::error::{Error, Result};
 use crate::ids::{GroupId, TenantId, UserId};
-use crate::page::{Cursor, From, Page, PageRequest};
+use crate::page::{self, Cursor, From, Page, PageRequest};
 
 impl FromRow for Group {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
@@ -90,7 +90,7 @@ pub(super) async fn list(
     tenant: TenantId,
     query: &GroupQuery,
 ) -> Result<Page<GroupSummary>, DbError> {
-    let mut statement = sql(
+    let statement = sql(
         "SELECT id, display_name, description, mail_nickname, created_at,
             (SELECT COUNT(*) FROM group_members m JOIN users u
                 ON u.tenant_id = m.tenant_id AND u.id = m.user_id AND u.deleted_at IS NULL
@@ -98,36 +98,7 @@ pub(super) async fn list(
          FROM groups WHERE tenant_id = ",
     )
     .push_bind(tenant);
-    if let Some(search) = &query.search {
-        let low = fold(search);
-        statement = statement
-            .push(" AND display_name_folded >= ")
-            .push_bind(&low)
-            .push(" AND display_name_folded < ")
-            .push_bind(format!("{low}\u{10FFFF}"));
-    }
-    let compare = match &query.page.from {
-        From::Start | From::End => None,
-        From::After(cursor) => Some((" AND (display_name_folded, id) > (", cursor)),
-        From::Before(cursor) => Some((" AND (display_name_folded, id) < (", cursor)),
-    };
-    if let Some((text, cursor)) = compare {
-        statement = statement
-            .push(text)
-            .push_bind(&cursor.key)
-            .push(", ")
-            .push_bind(cursor.id)
-            .push(")");
-    }
-    let order = if query.page.backwards() {
-        " ORDER BY display_name_folded DESC, id DESC"
-    } else {
-        " ORDER BY display_name_folded, id"
-    };
-    let rows: Vec<GroupSummary> = statement
-        .push(order)
-        .push(" LIMIT ")
-        .push_bind(query.page.limit())
+    let rows: Vec<GroupSummary> = page::by_name(statement, query.search.as_deref(), &query.page)
         .fetch_all(tx)
         .await?;
     Ok(query.page.page(rows, |row| Cursor {
