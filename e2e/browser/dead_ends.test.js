@@ -211,7 +211,7 @@ test('a page that does not exist, one that is not allowed and a form that is too
 
   await step.signIn(visitor, demo, demo.user('megan@contoso.example'), '/myapps');
   await visitor.goto(`${demo.root}/admin`);
-  await assertDeadEnd(visitor, 'You don’t have access to this', 'ask an administrator for the role you need');
+  await assertDeadEnd(visitor, 'You don’t have access to this', 'ask an administrator for the access you need');
 
   await visitor.goto(`${demo.root}/account`);
   await visitor.context().clearCookies({ name: /form/i });

@@ -75,9 +75,8 @@ revoked-title = سُحبت هذه الدعوة
 revoked-what = سحبت { $organization } دعوتها.
 revoked-now = إذا رأيت أن ذلك حدث خطأً، فاسأل من دعاك.
 
-# $date: متى أُرسلت الدعوة الأحدث.
 superseded-title = هناك دعوة أحدث
-superseded-what = أرسلت إليك { $organization } رسالة أحدث ({ $date }). لا يعمل إلا الرابط الوارد في أحدث رسالة.
+superseded-what = أرسلت إليك { $organization } رسالة أحدث. لا يعمل إلا الرابط الوارد في أحدث رسالة.
 superseded-now = ابحث عن أحدث رسالة، وفي مجلد البريد غير المرغوب فيه أيضًا.
 
 unknown-link-title = هذا الرابط لا يؤدي إلى دعوة

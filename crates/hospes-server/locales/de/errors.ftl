@@ -8,8 +8,8 @@ not-found-title = Hier ist nichts
 not-found-what = Diese Adresse führt nirgendwohin. Was hier war, wurde vielleicht entfernt.
 not-found-now = Prüfen Sie die Adresse oder beginnen Sie auf der Startseite neu.
 no-access-title = Darauf haben Sie keinen Zugriff
-no-access-what = Das angemeldete Konto darf das nicht sehen oder tun.
-no-access-now = Wechseln Sie die Organisation oder das Konto, oder bitten Sie die Administration um die nötige Rolle.
+no-access-what = Das angemeldete Konto darf das nicht sehen oder tun, oder sein Zugang hier ist beendet.
+no-access-now = Wechseln Sie die Organisation oder das Konto, oder bitten Sie die Administration um den nötigen Zugang.
 # $wait: eine Dauer.
 too-many-requests-title = Zu viele Anfragen
 too-many-requests-what = Von Ihnen kamen mehr Anfragen, als dieser Server in so kurzer Zeit annimmt.

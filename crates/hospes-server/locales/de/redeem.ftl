@@ -75,9 +75,8 @@ revoked-title = Diese Einladung wurde zurückgezogen
 revoked-what = { $organization } hat die Einladung zurückgezogen.
 revoked-now = Wenn Sie das für ein Versehen halten, fragen Sie die Person, die Sie eingeladen hat.
 
-# $date: wann die neuere gesendet wurde.
 superseded-title = Es gibt eine neuere Einladung
-superseded-what = { $organization } hat Ihnen eine neuere E-Mail gesendet ({ $date }). Nur der Link in der neuesten gilt.
+superseded-what = { $organization } hat Ihnen eine neuere E-Mail gesendet. Nur der Link in der neuesten gilt.
 superseded-now = Suchen Sie nach der neuesten E-Mail, auch im Spam-Ordner.
 
 unknown-link-title = Dieser Link führt zu keiner Einladung

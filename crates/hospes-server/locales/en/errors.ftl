@@ -8,8 +8,8 @@ not-found-title = There is nothing here
 not-found-what = This address leads nowhere. What was here may have been removed.
 not-found-now = Check the address, or begin again from the start page.
 no-access-title = You don’t have access to this
-no-access-what = The account that is signed in isn’t allowed to see or do this.
-no-access-now = Switch to another organization or account, or ask an administrator for the role you need.
+no-access-what = The account that is signed in isn’t allowed to see or do this, or its access here has ended.
+no-access-now = Switch to another organization or account, or ask an administrator for the access you need.
 # $wait: a length of time.
 too-many-requests-title = Too many requests
 too-many-requests-what = More requests came from you than this server takes in such a short time.

@@ -75,9 +75,8 @@ revoked-title = This invitation was withdrawn
 revoked-what = { $organization } has withdrawn its invitation.
 revoked-now = If you think that is a mistake, ask the person who invited you.
 
-# $date: when the newer one was sent.
 superseded-title = There is a newer invitation
-superseded-what = { $organization } sent you a newer mail ({ $date }). Only the link in the newest one works.
+superseded-what = { $organization } sent you a newer mail. Only the link in the newest one works.
 superseded-now = Look for the newest mail, also in the junk folder.
 
 unknown-link-title = This link doesn’t lead to an invitation

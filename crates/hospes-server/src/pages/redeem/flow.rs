@@ -407,7 +407,7 @@ fn outcome_of(texts: Texts, refusal: &Refusal, about: &About) -> Outcome {
         .to_owned();
     match refusal {
         Refusal::Unknown => Outcome::Unknown,
-        Refusal::Superseded => Outcome::Superseded { newer_sent: on },
+        Refusal::Superseded => Outcome::Superseded,
         Refusal::Expired { .. } => Outcome::Expired {
             on: day(texts, about.expires_at.unwrap_or(about.since)),
         },

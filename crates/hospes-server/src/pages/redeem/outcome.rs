@@ -40,10 +40,7 @@ pub(crate) enum Outcome {
     /// Withdrawn by the organization.
     Revoked,
     /// A newer mail exists; its link works, this one doesn't.
-    Superseded {
-        /// When the newer one was sent.
-        newer_sent: Moment,
-    },
+    Superseded,
     /// No such link: cut off, mistyped, or never made here.
     Unknown,
     /// The organization doesn't accept guests of this domain.
@@ -94,7 +91,7 @@ impl Outcome {
             Self::Expired { .. } => "expired",
             Self::Asked => "asked",
             Self::Revoked => "revoked",
-            Self::Superseded { .. } => "superseded",
+            Self::Superseded => "superseded",
             Self::Unknown => "unknown-link",
             Self::BlockedDomain { .. } => "blocked-domain",
             Self::DeletedGuest => "deleted-guest",
@@ -113,7 +110,7 @@ impl Outcome {
             Self::AlreadyAccepted { .. } | Self::Asked => Tone::Good,
             Self::WrongAccount { .. }
             | Self::Expired { .. }
-            | Self::Superseded { .. }
+            | Self::Superseded
             | Self::TooManyAttempts { .. } => Tone::Warn,
             Self::Revoked
             | Self::Unknown
@@ -130,7 +127,7 @@ impl Outcome {
             Self::WrongAccount { .. } => "users",
             Self::Expired { .. } | Self::TooManyAttempts { .. } => "clock",
             Self::Asked => "send",
-            Self::Superseded { .. } => "mail",
+            Self::Superseded => "mail",
             Self::Unknown => "search",
             Self::Revoked | Self::BlockedDomain { .. } | Self::ProviderRefused { .. } => "ban",
             Self::DeletedGuest | Self::Conflict { .. } => "user-x",
@@ -146,7 +143,6 @@ impl Outcome {
                 vec![("invited", invited), ("account", signed_in)]
             }
             Self::Expired { on } | Self::DeclinedEarlier { on } => vec![("date", &on.text)],
-            Self::Superseded { newer_sent } => vec![("date", &newer_sent.text)],
             Self::BlockedDomain { domain } => vec![("domain", domain)],
             Self::AlreadyAccepted { on, account } => {
                 vec![("date", &on.text), ("account", account)]
@@ -156,6 +152,7 @@ impl Outcome {
             Self::TooManyAttempts { wait } => vec![("wait", wait)],
             Self::Asked
             | Self::Revoked
+            | Self::Superseded
             | Self::Unknown
             | Self::DeletedGuest
             | Self::Cancelled
@@ -173,7 +170,7 @@ impl Outcome {
             Self::DeclinedEarlier { .. }
             | Self::Asked
             | Self::Revoked
-            | Self::Superseded { .. }
+            | Self::Superseded
             | Self::Unknown
             | Self::BlockedDomain { .. }
             | Self::DeletedGuest
@@ -195,7 +192,7 @@ impl Outcome {
             | Self::Expired { .. }
             | Self::Asked
             | Self::Revoked
-            | Self::Superseded { .. }
+            | Self::Superseded
             | Self::Unknown
             | Self::BlockedDomain { .. }
             | Self::DeletedGuest
@@ -242,9 +239,7 @@ mod tests {
             Outcome::Expired { on: on.clone() },
             Outcome::Asked,
             Outcome::Revoked,
-            Outcome::Superseded {
-                newer_sent: on.clone(),
-            },
+            Outcome::Superseded,
             Outcome::Unknown,
             Outcome::BlockedDomain { domain: text() },
             Outcome::DeletedGuest,
