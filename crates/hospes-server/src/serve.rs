@@ -200,13 +200,12 @@ pub(crate) async fn finish(
     working: tokio::task::JoinHandle<()>,
     deadline: tokio::time::Instant,
 ) -> anyhow::Result<()> {
-    match tokio::time::timeout_at(deadline, working).await {
-        Ok(ended) => Ok(ended?),
-        Err(_) => {
-            tracing::warn!("a mail is still under way, and is left");
-            Ok(())
-        }
+    if let Ok(ended) = tokio::time::timeout_at(deadline, working).await {
+        ended?;
+    } else {
+        tracing::warn!("a mail is still under way, and is left");
     }
+    Ok(())
 }
 
 type Slots = Arc<tokio::sync::Semaphore>;
