@@ -1,5 +1,5 @@
 //! The whole way of a guest with a one-time passcode: link, landing page, passcode by mail, Review
-//! permissions, Accept. Eight requests and a mail each.
+//! permissions, Accept. Seven requests and a mail each.
 
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
