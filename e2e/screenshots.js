@@ -37,14 +37,14 @@ async function walk([admin, guest, phone]) {
   await admin.goto(`${demo.root}/admin`);
   await take(admin, '01-sign-in');
   await step.signInAsAdministrator(admin, demo);
+  await admin.goto(`${demo.root}/admin`);
+  await take(admin, '02-admin-home');
   await admin.goto(`${demo.root}/admin/users`);
   await take(admin, '03-all-users');
 
   await invite(admin);
   await step.openUser(admin, demo, SAM.name);
   await take(admin, '08-pending');
-  await admin.goto(`${demo.root}/admin`);
-  await take(admin, '02-admin-home');
 
   const mail = await demo.nextMail(SAM.email);
   await guest.goto(`${demo.root}/inbox/${mail.id}`);
