@@ -7,12 +7,12 @@ use hospes_protocol::jose::{self, Expected, VerifyError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Identity;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::application::{self, Caller};
 use crate::env::Span;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId};
-use crate::{Identity, Permission, tenant};
 
 /// So long an access token counts.
 pub const TOKEN_LIFE: Span = Span::seconds(3_599);
@@ -135,7 +135,7 @@ impl Identity {
                 | VerifyError::Signature
                 | VerifyError::Issuer => TokenError::Invalid,
             })?;
-        let mut actor = Actor {
+        Ok(Actor {
             tenant: claims.tid,
             who: Who::Application {
                 id: claims.oid,
@@ -144,19 +144,6 @@ impl Identity {
             },
             permissions: application::permissions_of(&claims.roles),
             circumstances: circumstances.clone(),
-        };
-        self.apply_invite_policy(&mut actor).await?;
-        Ok(actor)
-    }
-
-    /// Takes the right to invite from an application where the tenant's settings do.
-    async fn apply_invite_policy(&self, actor: &mut Actor) -> Result<()> {
-        if actor.may(Permission::InviteGuests) {
-            let settings = tenant::settings_of(&mut self.read().await?, actor.tenant).await?;
-            if !tenant::invite_policy(&settings, &actor.who, true) {
-                actor.permissions = actor.permissions.without(Permission::InviteGuests);
-            }
-        }
-        Ok(())
+        })
     }
 }

@@ -1,8 +1,11 @@
 use super::*;
+use crate::Permission;
 use crate::application::{GraphPermission, NewApplication};
+use crate::error::Error;
+use crate::invitation::{InviteError, NewInvitation};
 use crate::patch::Patch;
 use crate::tenant::{AllowInvitesFrom, SettingsPatch};
-use crate::testing::Fixture;
+use crate::testing::{Fixture, address};
 
 fn names() -> TokenNames {
     TokenNames {
@@ -178,7 +181,18 @@ async fn the_setting_takes_the_right_to_invite_from_an_application_that_has_a_to
             .await
             .unwrap();
         let actor = come_back(&fixture, &token, &names).await.unwrap();
-        assert_eq!(actor.may(Permission::InviteGuests), may, "{setting:?}");
+        let new = NewInvitation::of(address("pat@partner.example"), "https://app.example/");
+        match fixture.identity.invite(&actor, &new).await {
+            Ok(_) => assert!(may, "{setting:?}"),
+            Err(InviteError::Other(Error::Forbidden { permission })) => {
+                assert_eq!(
+                    (may, permission),
+                    (false, Permission::InviteGuests),
+                    "{setting:?}"
+                );
+            }
+            Err(error) => panic!("{setting:?}: {error}"),
+        }
         assert!(actor.may(Permission::ReadAudit));
     }
 }

@@ -325,7 +325,8 @@ async fn prepare<'a>(
     if new.reset.is_none() && !may_invite(tx, actor, &settings).await? {
         // What an application lacks is a permission, whatever the settings say of people.
         if actor.is_application() {
-            actor.require(Permission::InviteGuests)?;
+            let permission = Permission::InviteGuests;
+            return Err(Error::Forbidden { permission }.into());
         }
         return Err(InviteError::NotAllowed);
     }
