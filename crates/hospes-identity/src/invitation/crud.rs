@@ -2,7 +2,8 @@
 
 use hospes_protocol::address::Address;
 
-use super::invite::{count_mail, inviter_id, may_invite, renew};
+use super::allowed::{count_mail, may_invite};
+use super::invite::{inviter_id, renew};
 use super::{InvitationDetail, InviteError, Invited, Mailed, NewInvitation, Outcome, check, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};

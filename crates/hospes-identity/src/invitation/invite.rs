@@ -2,6 +2,7 @@
 
 use hospes_protocol::address::Address;
 
+use super::allowed::{count_mail, may_invite};
 use super::check::{self, Checked};
 use super::{Invitation, InviteError, Invited, Mailed, Outcome, store};
 use crate::actor::{Actor, Permission};
@@ -11,7 +12,7 @@ use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, GroupId, TenantId, UserId};
-use crate::limit::{self, Limit};
+use crate::limit::Limit;
 use crate::outbox::{self, About, AccessGrantedMail, InvitationMail, Mail, Organization};
 use crate::role::{self, Role};
 use crate::secret::Ticket;
@@ -367,18 +368,6 @@ async fn prepare<'a>(
     })
 }
 
-/// Whether the settings let the actor invite, now: what was true when the request began may be so no more.
-pub(super) async fn may_invite(tx: &mut Tx, actor: &Actor, settings: &Settings) -> Result<bool> {
-    let by_role = match actor.user() {
-        Some(id) => {
-            let roles = role::of_user(tx, actor.tenant, id).await?;
-            role::permissions_of(&roles).has(Permission::InviteGuests)
-        }
-        None => actor.may(Permission::InviteGuests),
-    };
-    Ok(tenant::invite_policy(settings, &actor.who, by_role))
-}
-
 /// Finds or makes the guest, and says how that went.
 async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), InviteError> {
     let (actor, new) = (making.actor, making.new);
@@ -587,15 +576,4 @@ fn language(making: &Making<'_>, user: &User) -> Option<String> {
         .clone()
         .or_else(|| user.profile.preferred_language.clone())
         .or_else(|| making.language.clone())
-}
-
-/// Counts a mail to a recipient, in the transaction that writes it.
-pub(super) async fn count_mail(
-    tx: &mut Tx,
-    actor: &Actor,
-    address: &Address,
-    cap: u32,
-) -> Result<()> {
-    let limit = Limit::new("invitation-mail", address.canonical(), cap, Span::days(1));
-    limit::take(tx, actor.tenant, &limit).await
 }

@@ -4,6 +4,7 @@
 //! An invitation has a *generation*: each sending makes a new ticket, and only the newest ticket counts.
 //! The tickets before it are remembered by their hashes, so that an old link can say that it is old.
 
+mod allowed;
 mod check;
 mod crud;
 mod expire;
