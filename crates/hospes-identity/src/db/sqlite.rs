@@ -1,11 +1,13 @@
 //! SQLite: one writer with group commit, a few readers.
 //!
-//! The writer's thread lends its connection to one operation at a time. While others wait, it does not
-//! commit after an operation but lends on; then one COMMIT, one fsync, and all of them are answered.
-//! Each operation runs in a SAVEPOINT of its own, so that one that fails takes nothing with it.
+//! There is one connection that writes, and one operation holds it at a time. While others wait, an
+//! operation that is done does not commit but hands the connection straight to the next; then a thread
+//! of its own does one COMMIT, one fsync, and all of them are answered. Each operation runs in a
+//! SAVEPOINT of its own, so that one that fails takes nothing with it.
 
+use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -20,10 +22,14 @@ const LARGEST_BATCH: usize = 256;
 /// Distinct statements are a few hundred; filters make more.
 const STATEMENTS: usize = 256;
 
+/// So many pages may the log hold before they go into the file: 16 MB. A page that many operations write
+/// goes there once.
+const LOG_PAGES: i64 = 4_000;
+
 /// A SQLite file with its writer and its readers.
 #[derive(Debug)]
 pub(super) struct Sqlite {
-    writer: mpsc::Sender<oneshot::Sender<Result<Lent, DbError>>>,
+    queue: Arc<Queue>,
     readers: Arc<Readers>,
 }
 
@@ -33,18 +39,169 @@ struct Readers {
     permits: Arc<Semaphore>,
 }
 
-/// The writer's connection, lent to one operation.
+/// An operation that waits for the writer's connection.
+type Request = oneshot::Sender<Result<Lent, DbError>>;
+
+/// Those who wait for the writer's connection, first come, first served.
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    requests: VecDeque<Request>,
+    is_closed: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, request: Request) {
+        self.lock().requests.push_back(request);
+        self.changed.notify_one();
+    }
+
+    fn pop(&self) -> Option<Request> {
+        self.lock().requests.pop_front()
+    }
+
+    /// Waits for the next; `None` when nobody can ask any more.
+    fn wait(&self) -> Option<Request> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(request) = waiting.requests.pop_front() {
+                return Some(request);
+            }
+            if waiting.is_closed {
+                return None;
+            }
+            waiting = self
+                .changed
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.queue.lock().is_closed = true;
+        self.queue.changed.notify_one();
+    }
+}
+
+/// A hold on the writer's connection. Whoever lets go of it, even without having looked at it, hands it on:
+/// a caller may give up in the very moment in which its turn comes.
 #[derive(Debug)]
-struct Lent {
+struct Lent(Option<Loan>);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(loan) = self.0.take() {
+            loan.undo();
+        }
+    }
+}
+
+/// The writer's connection, lent to one operation, with what the operations before it in this batch left.
+#[derive(Debug)]
+struct Loan {
     connection: Connection,
+    batch: Batch,
+    queue: Arc<Queue>,
     back: mpsc::Sender<Returned>,
 }
 
+/// The connection at the end of a batch.
 #[derive(Debug)]
 struct Returned {
     connection: Connection,
-    // `None`: the operation was dropped.
-    commit: Option<oneshot::Sender<Result<(), DbError>>>,
+    batch: Batch,
+}
+
+/// Operations that share a commit.
+#[derive(Debug)]
+struct Batch {
+    started: Instant,
+    taken: usize,
+    to_answer: Vec<oneshot::Sender<Result<(), DbError>>>,
+}
+
+impl Loan {
+    /// Lends to the next who still wants it: each in a savepoint of its own. When the batch is full or
+    /// nobody waits, it goes back to be committed.
+    fn lend(mut self, first: Option<Request>) {
+        let mut next = first;
+        loop {
+            let Some(request) = next.take().or_else(|| self.next()) else {
+                return self.give_back();
+            };
+            self.batch.taken += 1;
+            if let Err(error) = control(&self.connection, "SAVEPOINT operation") {
+                // Nobody is left to hear of it when the caller is gone.
+                let _ = request.send(Err(error));
+                continue;
+            }
+            let Err(Ok(mut refused)) = request.send(Ok(Lent(Some(self)))) else {
+                return;
+            };
+            // The caller gave up while it waited.
+            let Some(loan) = refused.0.take() else {
+                return;
+            };
+            self = loan;
+            if control(&self.connection, "RELEASE operation").is_err() {
+                return self.give_back();
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Request> {
+        // A full disk or a broken file made SQLite roll back by itself: the batch is over.
+        let goes_on = self.batch.taken < LARGEST_BATCH
+            && self.batch.started.elapsed() < LONGEST_BATCH
+            && !self.connection.is_autocommit();
+        if goes_on { self.queue.pop() } else { None }
+    }
+
+    fn give_back(self) {
+        let (connection, batch) = (self.connection, self.batch);
+        // Its thread waits for it, whatever happens.
+        let _ = self.back.send(Returned { connection, batch });
+    }
+
+    /// Ends an operation that is to be kept, and answers it when it is on disk.
+    fn keep(mut self, answer: oneshot::Sender<Result<(), DbError>>) {
+        match control(&self.connection, "RELEASE operation") {
+            Ok(()) => self.batch.to_answer.push(answer),
+            Err(_) if self.connection.is_autocommit() => self.batch.to_answer.push(answer),
+            Err(error) => {
+                let _ = answer.send(Err(error));
+            }
+        }
+        self.lend(None);
+    }
+
+    /// Ends an operation of which nothing is to be kept.
+    fn undo(self) {
+        let undone = control(&self.connection, "ROLLBACK TO operation")
+            .and_then(|()| control(&self.connection, "RELEASE operation"));
+        if undone.is_err() && !self.connection.is_autocommit() {
+            // What cannot be undone alone is undone with all of the batch: none was answered.
+            let _ = control(&self.connection, "ROLLBACK");
+        }
+        self.lend(None);
+    }
+}
+
+/// Runs a statement without rows, prepared once.
+fn control(connection: &Connection, statement: &'static str) -> Result<(), DbError> {
+    let mut prepared = connection.prepare_cached(statement).map_err(failed)?;
+    prepared.execute([]).map(drop).map_err(failed)
 }
 
 impl Sqlite {
@@ -62,14 +219,15 @@ impl Sqlite {
                 .map_err(failed)?;
             idle.push(reader);
         }
-        let (sender, requests) = mpsc::channel();
+        let queue = Arc::new(Queue::default());
+        let of_thread = queue.clone();
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || lend(writer, &requests))
+            .spawn(move || commit_batches(writer, &of_thread))
             .map_err(|e| DbError::new("the writer's thread does not start", e))?;
         let permits = Arc::new(Semaphore::new(count));
         Ok(Self {
-            writer: sender,
+            queue,
             readers: Arc::new(Readers {
                 idle: Mutex::new(idle),
                 permits,
@@ -79,8 +237,7 @@ impl Sqlite {
 
     pub(super) async fn write(&self) -> Result<Transaction, DbError> {
         let (sender, receiver) = oneshot::channel();
-        let gone = || DbError::plain("the writer is gone");
-        self.writer.send(sender).map_err(|_| gone())?;
+        self.queue.push(sender);
         let lent = receiver.await.map_err(|_| gone())??;
         Ok(Transaction {
             held: Some(Held::Writer(lent)),
@@ -111,10 +268,7 @@ impl Sqlite {
         };
         let transaction = Transaction { held: Some(held) };
         // One snapshot for all statements of the operation.
-        transaction
-            .connection()?
-            .execute_batch("BEGIN")
-            .map_err(failed)?;
+        control(transaction.connection()?, "BEGIN")?;
         Ok(transaction)
     }
 }
@@ -150,98 +304,59 @@ fn connect(path: &Path, durable: bool) -> Result<Connection, DbError> {
     connection
         .pragma_update(None, "synchronous", synchronous)
         .map_err(failed)?;
+    connection
+        .pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+        .map_err(failed)?;
     Ok(connection)
 }
 
-/// The writer's thread: lends the connection until nobody can ask any more.
-fn lend(
-    mut connection: Connection,
-    requests: &mpsc::Receiver<oneshot::Sender<Result<Lent, DbError>>>,
-) {
+/// The writer's thread: begins a batch for the first who asks, and commits what comes back, until nobody
+/// can ask any more. What may wait for the disk or for another process waits here.
+fn commit_batches(mut connection: Connection, queue: &Arc<Queue>) {
     let (back, returned) = mpsc::channel();
-    while let Ok(first) = requests.recv() {
-        if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+    while let Some(first) = queue.wait() {
+        if let Err(error) = control(&connection, "BEGIN IMMEDIATE") {
             // Nobody is left to hear of it when the caller is gone.
-            let _ = first.send(Err(failed(error)));
+            let _ = first.send(Err(error));
             continue;
         }
-        let started = Instant::now();
-        let mut waiting = Vec::new();
-        let mut next = Some(first);
-        let mut taken = 0;
-        while let Some(request) = next {
-            match lend_once(connection, request, &back, &returned) {
-                Some((lent, commit)) => {
-                    connection = lent;
-                    waiting.extend(commit);
-                }
-                None => return,
-            }
-            if connection.is_autocommit() {
-                break;
-            }
-            taken += 1;
-            let more = taken < LARGEST_BATCH && started.elapsed() < LONGEST_BATCH;
-            next = if more { requests.try_recv().ok() } else { None };
-        }
-        let result = if connection.is_autocommit() {
-            // A full disk or a broken file made SQLite roll back by itself. Nobody has been answered.
-            Err(DbError::plain("the database rolled the transaction back"))
-        } else {
-            connection.execute_batch("COMMIT").map_err(failed)
+        let loan = Loan {
+            connection,
+            batch: Batch {
+                started: Instant::now(),
+                taken: 0,
+                to_answer: Vec::new(),
+            },
+            queue: queue.clone(),
+            back: back.clone(),
         };
-        if result.is_err() && !connection.is_autocommit() {
-            // If this fails too, the next BEGIN says so to the next caller.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        for reply in waiting {
-            let _ = reply.send(result.clone());
+        loan.lend(Some(first));
+        let Ok(batch) = returned.recv() else {
+            return;
+        };
+        connection = batch.connection;
+        let result = commit(&connection);
+        for answer in batch.batch.to_answer {
+            let _ = answer.send(result.clone());
         }
     }
 }
 
-type Commit = Option<oneshot::Sender<Result<(), DbError>>>;
-
-/// Lends the connection to one operation; `None` when it never comes back.
-fn lend_once(
-    connection: Connection,
-    request: oneshot::Sender<Result<Lent, DbError>>,
-    back: &mpsc::Sender<Returned>,
-    returned: &mpsc::Receiver<Returned>,
-) -> Option<(Connection, Commit)> {
-    if let Err(error) = connection.execute_batch("SAVEPOINT operation") {
-        let _ = request.send(Err(failed(error)));
-        return Some((connection, None));
-    }
-    let sent = request.send(Ok(Lent {
-        connection,
-        back: back.clone(),
-    }));
-    let (connection, commit) = match sent {
-        Ok(()) => {
-            let returned = returned.recv().ok()?;
-            (returned.connection, returned.commit)
-        }
-        // The caller gave up while it waited; the connection comes straight back.
-        Err(Ok(lent)) => (lent.connection, None),
-        Err(Err(_)) => return None,
-    };
+fn commit(connection: &Connection) -> Result<(), DbError> {
     if connection.is_autocommit() {
-        return Some((connection, commit));
+        // A full disk or a broken file made SQLite roll back by itself. Nobody has been answered.
+        return Err(DbError::plain("the database rolled the transaction back"));
     }
-    let end = match commit {
-        Some(_) => "RELEASE operation",
-        None => "ROLLBACK TO operation; RELEASE operation",
-    };
-    match connection.execute_batch(end) {
-        Ok(()) => Some((connection, commit)),
-        Err(error) => {
-            if let Some(reply) = commit {
-                let _ = reply.send(Err(failed(error)));
-            }
-            Some((connection, None))
-        }
+    let result = control(connection, "COMMIT");
+    if result.is_err() && !connection.is_autocommit() {
+        // If this fails too, the next BEGIN says so to the next caller.
+        let _ = control(connection, "ROLLBACK");
     }
+    result
+}
+
+fn gone() -> DbError {
+    DbError::plain("the writer is gone")
 }
 
 /// An operation's hold on a connection.
@@ -263,9 +378,11 @@ enum Held {
 impl Transaction {
     fn connection(&self) -> Result<&Connection, DbError> {
         match &self.held {
-            Some(Held::Writer(lent)) => Ok(&lent.connection),
+            Some(Held::Writer(Lent(Some(loan)))) => Ok(&loan.connection),
             Some(Held::Reader { connection, .. }) => Ok(connection),
-            None => Err(DbError::plain("the transaction is over")),
+            Some(Held::Writer(Lent(None))) | None => {
+                Err(DbError::plain("the transaction is over"))
+            }
         }
     }
 
@@ -312,14 +429,9 @@ impl Transaction {
 
     pub(super) async fn commit(mut self) -> Result<(), DbError> {
         match self.held.take() {
-            Some(Held::Writer(Lent { connection, back })) => {
+            Some(Held::Writer(mut lent)) => {
                 let (sender, receiver) = oneshot::channel();
-                let gone = || DbError::plain("the writer is gone");
-                back.send(Returned {
-                    connection,
-                    commit: Some(sender),
-                })
-                .map_err(|_| gone())?;
+                lent.0.take().ok_or_else(gone)?.keep(sender);
                 receiver.await.map_err(|_| gone())?
             }
             // Reading leaves nothing to keep: dropping it ends the snapshot.
@@ -334,27 +446,20 @@ impl Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         match self.held.take() {
-            Some(Held::Writer(Lent { connection, back })) => {
-                // When the thread is gone, so is the database.
-                let _ = back.send(Returned {
-                    connection,
-                    commit: None,
-                });
-            }
             // After some failures SQLite has ended the snapshot by itself.
             Some(Held::Reader {
                 connection,
                 readers,
                 _permit,
-            }) if connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok() => {
+            }) if connection.is_autocommit() || control(&connection, "ROLLBACK").is_ok() => {
                 readers
                     .idle
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .push(connection);
             }
-            // A reader whose snapshot does not end is not used again.
-            Some(Held::Reader { .. }) | None => {}
+            // A reader whose snapshot does not end is not used again. The writer's connection goes on by itself.
+            Some(Held::Reader { .. } | Held::Writer(_)) | None => {}
         }
     }
 }
