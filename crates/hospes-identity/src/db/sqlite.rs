@@ -380,9 +380,7 @@ impl Transaction {
         match &self.held {
             Some(Held::Writer(Lent(Some(loan)))) => Ok(&loan.connection),
             Some(Held::Reader { connection, .. }) => Ok(connection),
-            Some(Held::Writer(Lent(None))) | None => {
-                Err(DbError::plain("the transaction is over"))
-            }
+            Some(Held::Writer(Lent(None))) | None => Err(DbError::plain("the transaction is over")),
         }
     }
 

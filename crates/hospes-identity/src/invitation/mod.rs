@@ -23,7 +23,7 @@ use crate::secret::Ticket;
 use crate::user::{InvitationState, User};
 
 pub use invite::{Lifetime, NewInvitation};
-pub(crate) use store::{delete_for_user, find, newest, set_asked_again, set_state};
+pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]

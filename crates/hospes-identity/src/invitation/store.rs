@@ -197,6 +197,21 @@ pub(crate) async fn newest(
     .await
 }
 
+/// The id of a user's newest invitation.
+pub(crate) async fn newest_id(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Option<InvitationId>, DbError> {
+    let found: Option<(InvitationId,)> = sql("SELECT id FROM invitations
+         WHERE tenant_id = $1 AND user_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1")
+    .bind(tenant)
+    .bind(user)
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Open invitations whose time is over.
 pub(super) async fn overdue(
     tx: &mut Tx,

@@ -79,9 +79,7 @@ impl Identity {
             let mut tx = self.write().await?;
             // Gone when somebody cancelled it while it was on its way.
             if store::delete_queued(&mut tx, leased.id).await? {
-                store::set_attempts(&mut tx, leased.tenant, leased.id, leased.attempt).await?;
-                let mail = (leased.tenant, leased.id);
-                store::set_state(&mut tx, mail, Delivery::Sent, (None, None)).await?;
+                store::set_outcome(&mut tx, leased, Delivery::Sent, (None, None)).await?;
             }
             Ok(tx.commit().await?)
         })
@@ -104,14 +102,7 @@ impl Identity {
                 // becomes of it is told by others.
                 return Ok(());
             }
-            store::set_attempts(&mut tx, leased.tenant, leased.id, leased.attempt).await?;
-            store::set_state(
-                &mut tx,
-                (leased.tenant, leased.id),
-                state,
-                (Some(&text), due),
-            )
-            .await?;
+            store::set_outcome(&mut tx, leased, state, (Some(&text), due)).await?;
             if due.is_none() {
                 let actor = Actor::system(leased.tenant, "outbox", tx.new_id());
                 let recipient = leased.mail.as_ref().map_or("", Mail::to);

@@ -157,18 +157,28 @@ pub(super) async fn set_state(
     Ok(())
 }
 
-pub(super) async fn set_attempts(
+/// Sets what became of an attempt to send a mail.
+pub(super) async fn set_outcome(
     tx: &mut Tx,
-    tenant: TenantId,
-    id: MailId,
-    attempts: u32,
+    leased: &Leased,
+    state: Delivery,
+    (error, next): (Option<&str>, Option<Timestamp>),
 ) -> Result<(), DbError> {
-    sql("UPDATE mails SET attempts = $3 WHERE tenant_id = $1 AND id = $2")
-        .bind(tenant)
-        .bind(id)
-        .bind(attempts)
-        .execute(tx)
-        .await?;
+    let now = tx.now();
+    sql(
+        "UPDATE mails SET state = $3, last_error = $4, state_changed_at = $5, next_attempt_at = $6,
+            attempts = $7
+         WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(leased.tenant)
+    .bind(leased.id)
+    .bind(state)
+    .bind(error)
+    .bind(now)
+    .bind(next)
+    .bind(leased.attempt)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

@@ -77,7 +77,7 @@ impl Identity {
             // accept with counts here.
             let since = loaded.user.sessions_valid_from;
             loaded.user.sessions_valid_from = since.min(session.authenticated_at);
-            user::save(&mut tx, tenant, &mut loaded.user).await?;
+            user::save_redemption(&mut tx, tenant, &mut loaded.user).await?;
             session::set_current(&mut tx, session, tenant).await?;
             let detail = session.issuer.to_text();
             let step = Step {
@@ -140,7 +140,7 @@ impl Identity {
                 invitation::set_state(&mut tx, flow.tenant, &loaded.invitation, to, text).await?;
                 loaded.user.invitation_state = Some(to);
                 loaded.user.invitation_state_changed_at = Some(tx.now());
-                user::save(&mut tx, flow.tenant, &mut loaded.user).await?;
+                user::save_redemption(&mut tx, flow.tenant, &mut loaded.user).await?;
                 self.tell_inviter(&mut tx, &loaded, text, circumstances)
                     .await?;
                 let step = Step {

@@ -92,8 +92,8 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         return Err(unknown());
     }
     let user = user::find(tx, flow.tenant, invitation.user).await?;
-    let newest = invitation::newest(tx, flow.tenant, user.id).await?;
-    let counts = newest.is_some_and(|newest| newest.id == invitation.id);
+    let newest = invitation::newest_id(tx, flow.tenant, user.id).await?;
+    let counts = newest == Some(invitation.id);
     let settings = tenant::settings_of(tx, flow.tenant).await?;
     let host = tenant::find(tx, flow.tenant).await?;
     let address =

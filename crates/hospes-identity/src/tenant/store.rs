@@ -9,10 +9,13 @@ use crate::error::{Error, Result};
 use crate::ids::TenantId;
 
 row! {
+    /// A tenant, once for each of its domains.
     struct TenantRow {
         id: TenantId,
         display_name: String,
         created_at: Timestamp,
+        domain: String,
+        is_initial: bool,
     }
 }
 
@@ -76,30 +79,27 @@ pub(crate) async fn tenant_of_domain(
 
 /// A tenant with its domains.
 pub(crate) async fn find(tx: &mut Tx, id: TenantId) -> Result<Tenant> {
-    let row: Option<TenantRow> =
-        sql("SELECT id, display_name, created_at FROM tenants WHERE id = $1")
-            .bind(id)
-            .fetch_optional(tx)
-            .await?;
-    let row = row.ok_or(Error::NotFound {
+    let rows: Vec<TenantRow> = sql(
+        "SELECT t.id, t.display_name, t.created_at, d.name, d.is_initial
+         FROM tenants t JOIN domains d ON d.tenant_id = t.id
+         WHERE t.id = $1 ORDER BY d.name",
+    )
+    .bind(id)
+    .fetch_all(tx)
+    .await?;
+    let first = rows.first().ok_or(Error::NotFound {
         what: "organization",
     })?;
-    let domains: Vec<(String, bool)> =
-        sql("SELECT name, is_initial FROM domains WHERE tenant_id = $1 ORDER BY name")
-            .bind(id)
-            .fetch_all(tx)
-            .await?;
-    let initial = domains
-        .iter()
-        .find(|(_, initial)| *initial)
-        .map(|(name, _)| name.clone());
+    let initial = rows.iter().find(|row| row.is_initial);
     Ok(Tenant {
-        id: row.id,
-        display_name: row.display_name,
+        id: first.id,
+        display_name: first.display_name.clone(),
         initial_domain: initial
-            .ok_or_else(|| Error::corrupt("a tenant", "it has no initial domain"))?,
-        domains: domains.into_iter().map(|(name, _)| name).collect(),
-        created_at: row.created_at,
+            .ok_or_else(|| Error::corrupt("a tenant", "it has no initial domain"))?
+            .domain
+            .clone(),
+        created_at: first.created_at,
+        domains: rows.into_iter().map(|row| row.domain).collect(),
     })
 }
 

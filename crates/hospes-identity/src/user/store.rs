@@ -136,10 +136,37 @@ async fn update(tx: &mut Tx, tenant: TenantId, user: &User) -> Result<bool, DbEr
 /// Writes a changed user; the operation runs again when somebody else changed it meanwhile.
 pub(crate) async fn save(tx: &mut Tx, tenant: TenantId, user: &mut User) -> Result<()> {
     if !update(tx, tenant, user).await? {
-        return Err(DbError::retryable("a user changed meanwhile", "another version").into());
+        return Err(changed_meanwhile());
     }
     user.version += 1;
     Ok(())
+}
+
+/// Writes what accepting and declining change of a guest. Of all the indexes one is touched.
+pub(crate) async fn save_redemption(tx: &mut Tx, tenant: TenantId, user: &mut User) -> Result<()> {
+    let changed = sql(
+        "UPDATE users SET invitation_state = $3, invitation_state_changed_at = $4,
+            sessions_valid_from = $5, last_sign_in_at = $6, version = version + 1
+         WHERE tenant_id = $1 AND id = $2 AND version = $7",
+    )
+    .bind(tenant)
+    .bind(user.id)
+    .bind(user.invitation_state)
+    .bind(user.invitation_state_changed_at)
+    .bind(user.sessions_valid_from)
+    .bind(user.last_sign_in_at)
+    .bind(user.version)
+    .execute(tx)
+    .await?;
+    if changed != 1 {
+        return Err(changed_meanwhile());
+    }
+    user.version += 1;
+    Ok(())
+}
+
+fn changed_meanwhile() -> Error {
+    DbError::retryable("a user changed meanwhile", "another version").into()
 }
 
 /// The second and later words of the display name, at most five.

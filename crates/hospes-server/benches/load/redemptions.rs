@@ -4,9 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use reqwest::redirect::Policy;
-
-use crate::browser::Browser;
+use crate::browser::{Browser, Connection};
 use crate::figures::Run;
 use crate::invitations::invite;
 use crate::mail_server::MailServer;
@@ -26,17 +24,14 @@ pub(crate) async fn run(database: &Database) {
         .map(|_| {
             let (links, mails, root) = (links.clone(), mails.clone(), server.root.clone());
             tokio::spawn(async move {
-                let http = reqwest::Client::builder()
-                    .redirect(Policy::none())
-                    .build()
-                    .unwrap();
+                let mut connection = Connection::to(&root).await;
                 let mut took = Vec::new();
                 loop {
                     let Some((address, link)) = links.lock().unwrap().pop() else {
                         return took;
                     };
                     let began = Instant::now();
-                    redeem(Browser::new(&http, &root), (&address, &link), &mails).await;
+                    redeem(Browser::new(&mut connection), (&address, &link), &mails).await;
                     took.push(began.elapsed());
                 }
             })
