@@ -144,7 +144,7 @@ fn configuration(database: &Database, folder: &Path, (listen, smtp): (&str, u16)
     format!(
         "[server]\nlisten = '{listen}'\npublic_url = 'http://{listen}'\n\
          [database]\nurl = '{url}'\n[keys]\nfile = '{folder}/hospes.key'\n\
-         [mail]\ntransport = 'smtp'\nfrom = 'invitations@hospes.example'\nparallel = 64\n\
+         [mail]\ntransport = 'smtp'\nfrom = 'invitations@hospes.example'\nparallel = 160\n\
          [mail.smtp]\nhost = '127.0.0.1'\nport = {smtp}\nsecurity = 'none'\n\
          [log]\nfilter = 'warn'\n\
          [limits]\ninvitations_per_inviter_per_hour = 0\ninvitations_per_tenant_per_hour = 0\n\
