@@ -103,7 +103,7 @@ pub(super) async fn update(
     .bind(&application.home_page_url)
     .bind(application.assignment_required)
     .bind(application.visible)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -120,7 +120,7 @@ pub(super) async fn delete(
         "DELETE FROM applications WHERE tenant_id = $1 AND id = $2",
     ];
     for statement in statements {
-        sql(statement).bind(tenant).bind(id).execute(tx).await?;
+        sql(statement).bind(tenant).bind(id).run(tx).await?;
     }
     Ok(())
 }
@@ -235,7 +235,7 @@ pub(super) async fn insert_secret(
     .bind(&secret.hint)
     .bind(secret.starts_at)
     .bind(secret.ends_at)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -266,7 +266,7 @@ pub(super) async fn delete_secret(
     .bind(tenant)
     .bind(application)
     .bind(key)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -416,7 +416,7 @@ pub(crate) async fn delete_for_principal(
     sql("DELETE FROM app_assignments WHERE tenant_id = $1 AND principal_id = $2")
         .bind(tenant)
         .bind(principal)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

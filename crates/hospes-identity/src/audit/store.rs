@@ -98,7 +98,7 @@ pub(super) async fn insert(tx: &mut Tx, tenant: TenantId, event: &AuditEvent) ->
     .bind(serde_json::to_string(&event.targets).map_err(json)?)
     .bind(serde_json::to_string(&event.details).map_err(json)?)
     .bind(event.correlation)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -266,7 +266,7 @@ pub(super) async fn seal(
         .bind(id)
         .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
         .bind(hash)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

@@ -216,6 +216,13 @@ impl Tx {
         }
     }
 
+    async fn execute_later(&mut self, text: &str, values: Vec<Value>) -> Result<(), DbError> {
+        match &mut self.inner {
+            Inner::Sqlite(transaction) => transaction.execute(text, &values).map(drop),
+            Inner::Postgres(transaction) => transaction.execute_later(text, values).await,
+        }
+    }
+
     async fn query<T: FromRow>(&mut self, text: &str, values: &[Value]) -> Result<Vec<T>, DbError> {
         match &mut self.inner {
             Inner::Sqlite(transaction) => transaction.query(text, values),

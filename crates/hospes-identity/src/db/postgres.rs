@@ -2,11 +2,16 @@
 //!
 //! Transactions are REPEATABLE READ: an operation sees one snapshot, and one that would overwrite what
 //! another changed meanwhile fails with a serialization failure, which `Identity::retrying` runs again.
+//!
+//! A statement whose answer nobody waits for is sent together with the next whose answer somebody does:
+//! each trip to the server costs more than most statements.
 
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Timeouts};
 use futures_util::FutureExt as _;
+use futures_util::future::join;
+use tokio_postgres::Statement;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
@@ -14,6 +19,9 @@ use super::{DbError, FromRow, Row, Value};
 
 /// A statement that runs longer has gone astray.
 const STATEMENT_TIMEOUT_MS: &str = "30000";
+
+/// So many statements at most wait to be sent together.
+const MOST_UNSENT: usize = 16;
 
 /// A pool of connections.
 pub(super) struct Postgres {
@@ -65,12 +73,11 @@ impl Postgres {
         } else {
             "BEGIN ISOLATION LEVEL REPEATABLE READ"
         };
-        // Made before it begins: a caller who gives up while it does still rolls it back.
-        let transaction = Transaction {
+        Ok(Transaction {
             client: Some(client),
-        };
-        transaction.batch(begin).await?;
-        Ok(transaction)
+            unsent: vec![Unsent::Control(begin)],
+            has_begun: false,
+        })
     }
 }
 
@@ -89,6 +96,35 @@ fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, DbError> {
 /// An operation's hold on a connection.
 pub(super) struct Transaction {
     client: Option<Object>,
+    /// What goes out with the next statement whose answer is waited for, in this order.
+    unsent: Vec<Unsent>,
+    /// Whether anything was sent: then there is something to roll back.
+    has_begun: bool,
+}
+
+/// A statement that nobody waits for.
+enum Unsent {
+    Control(&'static str),
+    Statement(Statement, Vec<Value>),
+}
+
+/// Sends statements one behind the other, and waits for all; the first error is the one that counts, because
+/// PostgreSQL refuses whatever comes after it.
+async fn send(client: &Object, unsent: &[Unsent]) -> Result<(), DbError> {
+    let sent = unsent.iter().map(|unsent| async move {
+        match unsent {
+            Unsent::Control(text) => client.batch_execute(text).await,
+            Unsent::Statement(statement, values) => {
+                client.execute(statement, &borrowed(values)).await.map(drop)
+            }
+        }
+    });
+    // `join_all` polls in order, and a statement goes out when it is polled first.
+    let results = futures_util::future::join_all(sent).await;
+    results
+        .into_iter()
+        .collect::<Result<(), _>>()
+        .map_err(failed)
 }
 
 impl Transaction {
@@ -98,33 +134,61 @@ impl Transaction {
             .ok_or_else(|| DbError::plain("the transaction is over"))
     }
 
-    pub(super) async fn execute(&self, text: &str, values: &[Value]) -> Result<u64, DbError> {
+    /// Takes what is to be sent. From now on there is something to roll back, even if the caller gives up.
+    fn take_unsent(&mut self) -> Vec<Unsent> {
+        self.has_begun = true;
+        std::mem::take(&mut self.unsent)
+    }
+
+    pub(super) async fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64, DbError> {
+        let unsent = self.take_unsent();
         let client = self.client()?;
         let statement = client.prepare_cached(text).await.map_err(failed)?;
-        client
-            .execute(&statement, &borrowed(values))
-            .await
-            .map_err(failed)
+        let values = borrowed(values);
+        let execute = client.execute(&statement, &values);
+        let (before, changed) = join(send(client, &unsent), execute).await;
+        before?;
+        changed.map_err(failed)
+    }
+
+    /// Runs a statement with the next whose answer is waited for, or with the commit.
+    pub(super) async fn execute_later(
+        &mut self,
+        text: &str,
+        values: Vec<Value>,
+    ) -> Result<(), DbError> {
+        let statement = self.client()?.prepare_cached(text).await.map_err(failed)?;
+        self.unsent.push(Unsent::Statement(statement, values));
+        if self.unsent.len() < MOST_UNSENT {
+            return Ok(());
+        }
+        let unsent = self.take_unsent();
+        send(self.client()?, &unsent).await
     }
 
     pub(super) async fn query<T: FromRow>(
-        &self,
+        &mut self,
         text: &str,
         values: &[Value],
     ) -> Result<Vec<T>, DbError> {
+        let unsent = self.take_unsent();
         let client = self.client()?;
         let statement = client.prepare_cached(text).await.map_err(failed)?;
-        let rows = client
-            .query(&statement, &borrowed(values))
-            .await
-            .map_err(failed)?;
+        let values = borrowed(values);
+        let query = client.query(&statement, &values);
+        let (before, rows) = join(send(client, &unsent), query).await;
+        before?;
+        let rows = rows.map_err(failed)?;
         rows.iter()
             .map(|row| T::from_row(&mut Row::postgres(row)))
             .collect()
     }
 
-    pub(super) async fn batch(&self, text: &str) -> Result<(), DbError> {
-        self.client()?.batch_execute(text).await.map_err(failed)
+    pub(super) async fn batch(&mut self, text: &str) -> Result<(), DbError> {
+        let unsent = self.take_unsent();
+        let client = self.client()?;
+        send(client, &unsent).await?;
+        client.batch_execute(text).await.map_err(failed)
     }
 
     #[cfg(test)]
@@ -136,18 +200,21 @@ impl Transaction {
         let Some(client) = self.client.take() else {
             return Err(DbError::plain("the transaction is over"));
         };
-        let committed = client.batch_execute("COMMIT").await;
+        // When one of those before it fails, COMMIT only ends the transaction, and keeps nothing.
+        let commit = client.batch_execute("COMMIT");
+        let (before, committed) = join(send(&client, &self.unsent), commit).await;
         if committed.is_err() {
             // Whatever state it is in, nobody else gets this connection.
             drop(Object::take(client));
         }
+        before?;
         committed.map_err(failed)
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
+        if let Some(client) = self.client.take().filter(|_| self.has_begun) {
             // The first poll hands the message to the connection, which reads the answer by itself.
             let sent = client.batch_execute("ROLLBACK").now_or_never();
             if sent.is_some_and(|result| result.is_err()) {

@@ -65,6 +65,12 @@ impl Query {
         tx.execute(&self.text, &self.values).await
     }
 
+    /// Runs it when nobody asks how many rows it changes. On PostgreSQL it goes out with what follows, so
+    /// its error may show only there: at the commit at the latest.
+    pub(crate) async fn run(self, tx: &mut Tx) -> Result<(), DbError> {
+        tx.execute_later(&self.text, self.values).await
+    }
+
     /// All rows.
     pub(crate) async fn fetch_all<T: FromRow>(self, tx: &mut Tx) -> Result<Vec<T>, DbError> {
         tx.query(&self.text, &self.values).await

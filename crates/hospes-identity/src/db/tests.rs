@@ -288,6 +288,36 @@ async fn a_caller_who_gives_up_when_its_turn_has_come_does_not_stop_the_others()
 }
 
 #[tokio::test]
+async fn a_statement_that_fails_unseen_fails_its_transaction_and_no_other() {
+    let fixture = Fixture::new().await;
+    let id: crate::ids::TenantId = fixture.identity.env().new_id();
+    let twice = async {
+        let mut tx = fixture.identity.write().await?;
+        for _ in 0..2 {
+            sql("INSERT INTO tenants (id, display_name, created_at) VALUES ($1, 'x', 0)")
+                .bind(id)
+                .run(&mut tx)
+                .await?;
+        }
+        Ok::<_, Error>(tx.commit().await?)
+    };
+    assert!(twice.await.is_err());
+    assert_eq!(count(&fixture).await, 0);
+    // More than are kept back, and nothing after them that asks.
+    let mut tx = fixture.identity.write().await.unwrap();
+    for _ in 0..40 {
+        let id: crate::ids::TenantId = fixture.identity.env().new_id();
+        sql("INSERT INTO tenants (id, display_name, created_at) VALUES ($1, 'x', 0)")
+            .bind(id)
+            .run(&mut tx)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(count(&fixture).await, 40);
+}
+
+#[tokio::test]
 async fn values_of_every_type_read_back_and_sort_by_bytes() {
     let fixture = Fixture::new().await;
     let mut tx = fixture.identity.write().await.unwrap();

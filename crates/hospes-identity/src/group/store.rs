@@ -54,7 +54,7 @@ pub(super) async fn insert(tx: &mut Tx, tenant: TenantId, group: &Group) -> Resu
     .bind(&group.description)
     .bind(&group.mail_nickname)
     .bind(group.created_at)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -69,7 +69,7 @@ pub(super) async fn update(tx: &mut Tx, tenant: TenantId, group: &Group) -> Resu
     .bind(&group.display_name)
     .bind(fold(&group.display_name))
     .bind(&group.description)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -80,7 +80,7 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, id: GroupId) -> Result
         "DELETE FROM groups WHERE tenant_id = $1 AND id = $2",
     ];
     for statement in statements {
-        sql(statement).bind(tenant).bind(id).execute(tx).await?;
+        sql(statement).bind(tenant).bind(id).run(tx).await?;
     }
     Ok(())
 }
@@ -208,7 +208,7 @@ pub(crate) async fn delete_for_user(
     sql("DELETE FROM group_members WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

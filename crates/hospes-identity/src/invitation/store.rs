@@ -79,7 +79,7 @@ pub(super) async fn insert(
     .bind(invitation.mail)
     .bind(invitation.asked_again_at)
     .bind(invitation.created_at)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -167,7 +167,7 @@ pub(crate) async fn set_asked_again(
         .bind(tenant)
         .bind(id)
         .bind(now)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -242,7 +242,7 @@ pub(crate) async fn delete_for_user(
     sql("DELETE FROM invitations WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     sql(
         "UPDATE invitations SET inviter_id = NULL, inviter_mail = NULL, inviter_name = $3
@@ -251,7 +251,7 @@ pub(crate) async fn delete_for_user(
     .bind(tenant)
     .bind(user)
     .bind(organization)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }

@@ -49,7 +49,7 @@ pub(super) async fn clear(tx: &mut Tx, tenant: TenantId, limit: &Limit) -> Resul
         .bind(tenant)
         .bind(&limit.key)
         .bind(start)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

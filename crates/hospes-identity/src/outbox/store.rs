@@ -73,7 +73,7 @@ pub(super) async fn insert_record(
     .bind(state)
     .bind(due)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -93,7 +93,7 @@ pub(super) async fn insert_queued(
     .bind(tenant)
     .bind(payload)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -152,7 +152,7 @@ pub(super) async fn set_state(
     .bind(error)
     .bind(now)
     .bind(next)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -177,7 +177,7 @@ pub(super) async fn set_outcome(
     .bind(now)
     .bind(next)
     .bind(leased.attempt)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -318,7 +318,7 @@ pub(super) async fn delete_old(
     )
     .bind(tenant)
     .bind(before)
-    .execute(tx)
+    .run(tx)
     .await?;
     sql(
         "DELETE FROM mails WHERE tenant_id = $1 AND id IN (SELECT id FROM mails
@@ -344,7 +344,7 @@ pub(crate) async fn delete_for_user(
         "DELETE FROM mails WHERE tenant_id = $1 AND user_id = $2",
     ];
     for statement in statements {
-        sql(statement).bind(tenant).bind(user).execute(tx).await?;
+        sql(statement).bind(tenant).bind(user).run(tx).await?;
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ pub(super) async fn replace(
     .bind(code_hash)
     .bind(now)
     .bind(now.plus(life))
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -54,7 +54,7 @@ pub(crate) async fn delete(tx: &mut Tx, tenant: TenantId, address: &str) -> Resu
     sql("DELETE FROM passcodes WHERE tenant_id = $1 AND address = $2")
         .bind(tenant)
         .bind(address)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

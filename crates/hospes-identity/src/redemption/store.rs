@@ -51,7 +51,7 @@ pub(super) async fn record(
     .bind(step.rule)
     .bind(step.detail)
     .bind(circumstances.correlation.to_string())
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -81,7 +81,7 @@ pub(crate) async fn delete_for_user(
     sql("DELETE FROM redemption_events WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

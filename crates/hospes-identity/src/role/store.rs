@@ -80,7 +80,7 @@ pub(crate) async fn delete_for_user(
     sql("DELETE FROM role_assignments WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) async fn insert(
     .bind(&circumstances.user_agent)
     .bind(session.authenticated_at)
     .bind(session.expires_at)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -135,7 +135,7 @@ pub(crate) async fn set_current(
         .bind(session.tenant)
         .bind(session.hash)
         .bind(tenant)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -162,7 +162,7 @@ pub(crate) async fn delete_for_identity(
         .bind(tenant)
         .bind(identity.issuer)
         .bind(&identity.subject)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }

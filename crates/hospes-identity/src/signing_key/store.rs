@@ -33,7 +33,7 @@ pub(super) async fn insert_first(
     .bind(public_jwk)
     .bind(sealed_private)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }

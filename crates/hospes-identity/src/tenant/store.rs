@@ -39,7 +39,7 @@ pub(super) async fn insert(tx: &mut Tx, id: TenantId, display_name: &str) -> Res
         .bind(id)
         .bind(display_name)
         .bind(now)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -168,7 +168,7 @@ pub(super) async fn save_settings(
     .bind(&settings.privacy_statement_url)
     .bind(&settings.privacy_contact)
     .bind(&settings.notification_language)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }

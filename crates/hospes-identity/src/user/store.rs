@@ -194,7 +194,7 @@ pub(super) async fn save_terms(tx: &mut Tx, tenant: TenantId, user: &User) -> Re
         .bind(tenant)
         .bind(term)
         .bind(user.id)
-        .execute(tx)
+        .run(tx)
         .await?;
     }
     Ok(())
@@ -208,7 +208,7 @@ pub(super) async fn delete_terms(
     sql("DELETE FROM user_terms WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -293,7 +293,7 @@ pub(super) async fn delete_address(
         .bind(tenant)
         .bind(address)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -373,7 +373,7 @@ pub(super) async fn insert_identity(
     .bind(subject)
     .bind(tenant)
     .bind(user)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(true)
 }
@@ -387,13 +387,13 @@ pub(super) async fn delete_identity(
         .bind(tenant)
         .bind(issuer)
         .bind(subject)
-        .execute(tx)
+        .run(tx)
         .await?;
     sql("DELETE FROM identity_tenants WHERE issuer = $1 AND subject = $2 AND tenant_id = $3")
         .bind(issuer)
         .bind(subject)
         .bind(tenant)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -452,7 +452,7 @@ pub(super) async fn insert_sponsor(
     .bind(user)
     .bind(id)
     .bind(kind)
-    .execute(tx)
+    .run(tx)
     .await?;
     Ok(())
 }
@@ -465,7 +465,7 @@ pub(super) async fn delete_sponsors(
     sql("DELETE FROM user_sponsors WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -479,7 +479,7 @@ pub(crate) async fn delete_sponsor(
     sql("DELETE FROM user_sponsors WHERE tenant_id = $1 AND sponsor_id = $2")
         .bind(tenant)
         .bind(sponsor)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
@@ -494,7 +494,7 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, user: UserId) -> Resul
         "DELETE FROM users WHERE tenant_id = $1 AND id = $2",
     ];
     for statement in statements {
-        sql(statement).bind(tenant).bind(user).execute(tx).await?;
+        sql(statement).bind(tenant).bind(user).run(tx).await?;
     }
     delete_sponsor(tx, tenant, user.0).await
 }
@@ -547,7 +547,7 @@ pub(crate) async fn set_signed_in(
         .bind(tenant)
         .bind(user)
         .bind(now)
-        .execute(tx)
+        .run(tx)
         .await?;
     Ok(())
 }
