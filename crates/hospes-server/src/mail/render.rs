@@ -16,7 +16,7 @@ use super::messages::{
 };
 use crate::app::App;
 use crate::pages::redeem::flow::{destination, link};
-use crate::pages::words::date;
+use crate::pages::words::{date, last_day};
 use crate::texts::Texts;
 
 /// Renders a mail. `from` is the address of the server.
@@ -191,7 +191,7 @@ fn invitation(app: &App, mail: &InvitationMail) -> Parts {
         invited_address: mail.to.clone(),
         message: mail.message.clone(),
         destination: destination(app, texts, &mail.redirect_url),
-        expires: mail.expires_at.map(|end| date(texts, end)),
+        expires: mail.expires_at.map(|end| last_day(texts, end).text),
         accept_url: link(app, mail.organization.tenant, mail.invitation, &mail.ticket),
         block_url: block_url.clone(),
         privacy_statement_url: mail.organization.privacy_statement_url.clone(),

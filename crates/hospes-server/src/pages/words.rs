@@ -1,6 +1,6 @@
 //! Small phrases that many pages say: how long, when.
 
-use hospes_identity::Timestamp;
+use hospes_identity::{Span, Timestamp};
 
 use super::layout::Moment;
 use crate::texts::Texts;
@@ -33,10 +33,35 @@ pub(crate) fn day(texts: Texts, at: Timestamp) -> Moment {
     }
 }
 
+/// The last day before an end: what ends at midnight counts for all of the day before.
+pub(crate) fn last_day(texts: Texts, end: Timestamp) -> Moment {
+    Moment {
+        text: date(texts, end.minus(Span::seconds(1))),
+        ..day(texts, end)
+    }
+}
+
 /// A day in words: "23 December 2026".
 pub(crate) fn date(texts: Texts, at: Timestamp) -> String {
     let part = |pattern: &str| at.format(pattern);
     let number = |text: String| text.trim().parse::<i8>().unwrap_or(1);
     let year = part("%Y").parse::<i16>().unwrap_or(1970);
     texts.date(year, number(part("%m")), number(part("%d")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_at_midnight_is_said_to_end_on_the_day_before() {
+        // 2026-01-01T00:00:00Z and one minute later.
+        for (seconds, day) in [
+            (1_767_225_600, "31 December 2025"),
+            (1_767_225_660, "1 January 2026"),
+        ] {
+            let end = Timestamp::from_millis(seconds * 1000);
+            assert_eq!(last_day(Texts::english(), end).text, day);
+        }
+    }
 }

@@ -25,7 +25,7 @@ use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
 use crate::pages::sign_in::flow::come_back;
-use crate::pages::words::{day, duration};
+use crate::pages::words::{day, duration, last_day};
 use crate::pages::{headers, sign_in};
 use crate::texts::Texts;
 
@@ -110,7 +110,7 @@ pub(crate) async fn landing(
         message: about.message.clone(),
         invited_address: about.address.clone(),
         destination: destination(&app, visitor.texts, &about.redirect_url),
-        expires: about.expires_at.map(|end| day(visitor.texts, end)),
+        expires: about.expires_at.map(|end| last_day(visitor.texts, end)),
         ways: Ways {
             account_of,
             signed_in_as,

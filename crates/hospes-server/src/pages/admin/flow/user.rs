@@ -27,7 +27,7 @@ use crate::pages::admin::user::{
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Fact, Field, Tone};
 use crate::pages::redeem::flow::link;
-use crate::pages::words::{date, day, duration};
+use crate::pages::words::{date, duration, last_day};
 use crate::texts::Texts;
 
 pub(super) fn id_of(text: &str) -> Result<UserId, PageError> {
@@ -153,7 +153,9 @@ fn tile(app: &App, detail: InvitationDetail) -> InvitationTile {
             .map(|mail| moment(app, mail.created_at)),
         delivery: detail.mail.as_ref().map(|mail| delivery_badge(mail.state)),
         delivery_detail: detail.mail.and_then(|mail| mail.last_error),
-        expires: invitation.expires_at.map(|end| day(Texts::english(), end)),
+        expires: invitation
+            .expires_at
+            .map(|end| last_day(Texts::english(), end)),
         changed: settled.then(|| moment(app, invitation.state_changed_at)),
         decline_reason: invitation.decline_reason,
         asked_again: invitation.asked_again_at.map(|at| moment(app, at)),
