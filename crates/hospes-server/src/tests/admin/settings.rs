@@ -189,7 +189,7 @@ async fn the_days_of_the_settings_are_those_of_the_mail() {
     for (filled, said) in [
         (
             &[("expiry_days", "7")][..],
-            "The invitation is open until 8 January 2026.",
+            "The invitation is open until 7 January 2026.",
         ),
         (&[("expires", "")], "The invitation has no end date."),
     ] {

@@ -20,7 +20,7 @@ async fn a_guest_without_an_account_here_comes_in_by_a_code() {
         PAT,
         "admin@contoso.example",
         "apps.contoso.example",
-        "31 January 2026",
+        "30 January 2026",
     ] {
         assert!(text.contains(told), "{told} in {text}");
     }
