@@ -1,4 +1,4 @@
-//! Token requests: nothing panics, and what is accepted has a client and a resource.
+//! Token requests: nothing panics, and what is accepted has a client and something to exchange.
 #![no_main]
 
 use hospes_protocol::oauth::TokenRequest;
@@ -16,6 +16,14 @@ fuzz_target!(|input: &str| {
         Ok(TokenRequest::ClientCredentials(request)) => {
             assert!(!request.client.client_id().is_empty());
             assert!(!request.scope.resource().is_empty());
+        }
+        Ok(TokenRequest::AuthorizationCode(request)) => {
+            assert!(!request.client.client_id().is_empty());
+            assert!(!request.code.expose().is_empty());
+        }
+        Ok(TokenRequest::RefreshToken(request)) => {
+            assert!(!request.client.client_id().is_empty());
+            assert!(!request.refresh_token.expose().is_empty());
         }
         Err(error) => {
             assert!(matches!(error.http_status(), 400 | 401));

@@ -11,4 +11,5 @@ pub mod address;
 pub mod jose;
 pub mod oauth;
 pub mod odata;
+pub mod oidc;
 pub mod text;

@@ -16,8 +16,10 @@ fn the_basic_header_of_section_2_3_1_is_read() {
         ("scope", "r/.default"),
     ]);
     let header = "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3";
-    let TokenRequest::ClientCredentials(request) =
-        TokenRequest::parse(&form, Some(header)).unwrap();
+    let request = TokenRequest::parse(&form, Some(header)).unwrap();
+    let TokenRequest::ClientCredentials(request) = request else {
+        panic!("{request:?}")
+    };
     assert!(matches!(
         request.client,
         ClientAuthentication::SecretBasic { .. }
@@ -37,7 +39,10 @@ fn the_body_of_section_2_3_1_is_read() {
         ("client_secret", "7Fjfp0ZBr1KtDRbnfVdmIw"),
         ("scope", "r/.default"),
     ]);
-    let TokenRequest::ClientCredentials(request) = TokenRequest::parse(&form, None).unwrap();
+    let request = TokenRequest::parse(&form, None).unwrap();
+    let TokenRequest::ClientCredentials(request) = request else {
+        panic!("{request:?}")
+    };
     assert!(matches!(
         request.client,
         ClientAuthentication::SecretPost { .. }

@@ -1,13 +1,28 @@
 //! OAuth 2.0 as the identity platform speaks it: RFC 6749, with the `AADSTS` codes of Entra.
 //!
-//! Requests are parsed from form pairs, errors are turned into their JSON. Which client may have
-//! which token is not decided here, and secrets are not compared here.
+//! Requests are parsed from the pairs of a query or form, errors are turned into their JSON or into
+//! the pairs of a redirect. Which client may have which token is not decided here, and of all
+//! secrets only the verifier of RFC 7636 is compared here.
 
+mod authorize;
 mod error;
+mod parameters;
+mod pkce;
+mod redirect;
 mod request;
+mod scope;
+mod secret;
 
-pub use error::{ErrorCode, OAuthError};
-pub use request::{ClientAuthentication, ClientCredentials, ClientSecret, Scope, TokenRequest};
+pub use authorize::{Addressed, AuthorizationRequest, Prompt, ResponseMode, ResponseType};
+pub use error::{ErrorCode, OAuthError, Trace};
+pub use pkce::{Challenge, ChallengeMethod};
+pub use redirect::{Platform, RedirectUri, RedirectUriError};
+pub use request::{
+    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, RefreshTokenRequest, Scope,
+    TokenRequest,
+};
+pub use scope::RequestedScopes;
+pub use secret::SentSecret;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
-//! Token requests, parsed from form pairs: RFC 6749, sections 2.3.1, 3.2, 4.4.
+//! Token requests, parsed from form pairs: RFC 6749, sections 2.3.1, 3.2, 4.1.3, 4.4, 6.
 //!
-//! The one grant is `client_credentials`; each other is refused as unsupported.
+//! The grants are `authorization_code`, `refresh_token` and `client_credentials`; each other is
+//! refused as unsupported. That a code or token is genuine is not decided here.
 
 use std::fmt;
 
@@ -9,11 +10,20 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use super::OAuthError;
+use super::parameters::{bounded, optional, required};
+use super::scope::{is_scope_token, words};
+use super::{OAuthError, SentSecret};
+
+/// The longest code, token, verifier, redirect URI or scope that is looked at, in characters.
+const MAX_CHARS: usize = 8 * 1024;
 
 /// A request to the token endpoint.
 #[derive(Debug)]
 pub enum TokenRequest {
+    /// A client brings the code that a user's sign-in gave it.
+    AuthorizationCode(AuthorizationCodeRequest),
+    /// A client wants another token for a user who signed in before.
+    RefreshToken(RefreshTokenRequest),
     /// A client wants a token for itself.
     ClientCredentials(ClientCredentials),
 }
@@ -30,11 +40,77 @@ impl TokenRequest {
     ) -> Result<Self, OAuthError> {
         let grant_type = required(form, "grant_type")?;
         match grant_type {
+            "authorization_code" => {
+                AuthorizationCodeRequest::parse(form, authorization).map(Self::AuthorizationCode)
+            }
+            "refresh_token" => {
+                RefreshTokenRequest::parse(form, authorization).map(Self::RefreshToken)
+            }
             "client_credentials" => {
                 ClientCredentials::parse(form, authorization).map(Self::ClientCredentials)
             }
             _ => Err(OAuthError::unsupported_grant_type(grant_type)),
         }
+    }
+}
+
+/// A request of RFC 6749, section 4.1.3, with the verifier of RFC 7636, section 4.5.
+#[derive(Debug)]
+pub struct AuthorizationCodeRequest {
+    /// Who asks, and its proof. A public client has none.
+    pub client: ClientAuthentication,
+    /// The code, as sent.
+    pub code: SentSecret,
+    /// Where the code was sent to. It must be the one of the authorization request.
+    pub redirect_uri: Option<String>,
+    /// What proves that the client made the authorization request.
+    pub code_verifier: Option<SentSecret>,
+    /// What the token is for. `None`: what the authorization request asked for.
+    pub scope: Option<String>,
+    /// Whether the answer is to have `client_info`, by which MSAL names the account.
+    pub client_info: bool,
+}
+
+impl AuthorizationCodeRequest {
+    fn parse(form: &[(String, String)], authorization: Option<&str>) -> Result<Self, OAuthError> {
+        let client = ClientAuthentication::parse(form, authorization)?;
+        Ok(Self {
+            client,
+            code: secret(form, "code")?.ok_or_else(|| OAuthError::missing_parameter("code"))?,
+            redirect_uri: bounded(form, "redirect_uri", MAX_CHARS)?.map(ToOwned::to_owned),
+            code_verifier: secret(form, "code_verifier")?,
+            scope: bounded(form, "scope", MAX_CHARS)?.map(ToOwned::to_owned),
+            client_info: optional(form, "client_info")? == Some("1"),
+        })
+    }
+}
+
+/// A request of RFC 6749, section 6.
+#[derive(Debug)]
+pub struct RefreshTokenRequest {
+    /// Who asks, and its proof. A public client has none.
+    pub client: ClientAuthentication,
+    /// The refresh token, as sent.
+    pub refresh_token: SentSecret,
+    /// What the token is for. `None`: what the sign-in was for.
+    ///
+    /// Unlike RFC 6749, section 6, says, it may be another resource: a refresh token of the
+    /// identity platform serves each resource that the client may call.
+    pub scope: Option<String>,
+    /// Whether the answer is to have `client_info`, by which MSAL names the account.
+    pub client_info: bool,
+}
+
+impl RefreshTokenRequest {
+    fn parse(form: &[(String, String)], authorization: Option<&str>) -> Result<Self, OAuthError> {
+        let client = ClientAuthentication::parse(form, authorization)?;
+        Ok(Self {
+            client,
+            refresh_token: secret(form, "refresh_token")?
+                .ok_or_else(|| OAuthError::missing_parameter("refresh_token"))?,
+            scope: bounded(form, "scope", MAX_CHARS)?.map(ToOwned::to_owned),
+            client_info: optional(form, "client_info")? == Some("1"),
+        })
     }
 }
 
@@ -67,14 +143,14 @@ pub enum ClientAuthentication {
         /// The application's `appId`, as sent.
         client_id: String,
         /// The secret, as sent.
-        secret: ClientSecret,
+        secret: SentSecret,
     },
     /// HTTP Basic.
     SecretBasic {
         /// The application's `appId`, as sent.
         client_id: String,
         /// The secret, as sent.
-        secret: ClientSecret,
+        secret: SentSecret,
     },
     /// No proof: a public client.
     None {
@@ -127,7 +203,7 @@ impl ClientAuthentication {
         Ok(match secret {
             Some(secret) => Self::SecretPost {
                 client_id,
-                secret: ClientSecret::new(secret),
+                secret: SentSecret::new(secret),
             },
             None => Self::None { client_id },
         })
@@ -143,33 +219,11 @@ impl ClientAuthentication {
     }
 
     /// The secret, if one was sent.
-    pub fn secret(&self) -> Option<&ClientSecret> {
+    pub fn secret(&self) -> Option<&SentSecret> {
         match self {
             Self::SecretPost { secret, .. } | Self::SecretBasic { secret, .. } => Some(secret),
             Self::None { .. } => None,
         }
-    }
-}
-
-/// A secret that a client sent: never printed, erased from memory when dropped.
-#[derive(Clone)]
-pub struct ClientSecret(Zeroizing<String>);
-
-impl ClientSecret {
-    /// Takes a copy of the secret.
-    pub fn new(secret: &str) -> Self {
-        Self(Zeroizing::new(secret.to_owned()))
-    }
-
-    /// The secret itself: to be hashed and compared, never logged or stored.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientSecret(..)")
     }
 }
 
@@ -185,15 +239,9 @@ impl Scope {
     /// After a resource that itself ends in a slash the suffix is `//.default`, so the slash stays
     /// with the resource: azure-cli sends that, and wants the audience with the slash.
     pub fn parse(text: &str) -> Result<Self, OAuthError> {
-        let mut scopes = text.split(' ').filter(|scope| !scope.is_empty());
+        let mut scopes = words(text);
         let scope = scopes.next().unwrap_or_default();
-        // RFC 6749, section 3.3: printable ASCII but the quotation mark and the backslash.
-        let is_token = |scope: &str| {
-            scope
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
-        };
-        if scopes.next().is_some() || !is_token(scope) {
+        if scopes.next().is_some() || !is_scope_token(scope) {
             return Err(OAuthError::invalid_scope(text));
         }
         match scope.strip_suffix("/.default") {
@@ -216,25 +264,13 @@ impl fmt::Display for Scope {
     }
 }
 
-/// The value of a parameter, if it is not empty; an error if it is there twice.
-fn optional<'a>(form: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, OAuthError> {
-    let mut values = form
-        .iter()
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str());
-    let value = values.next();
-    if values.next().is_some() {
-        return Err(OAuthError::repeated_parameter(name));
-    }
-    Ok(value.filter(|value| !value.is_empty()))
-}
-
-fn required<'a>(form: &'a [(String, String)], name: &str) -> Result<&'a str, OAuthError> {
-    optional(form, name)?.ok_or_else(|| OAuthError::missing_parameter(name))
+/// The value of a parameter that nobody else may know.
+fn secret(form: &[(String, String)], name: &str) -> Result<Option<SentSecret>, OAuthError> {
+    Ok(bounded(form, name, MAX_CHARS)?.map(SentSecret::new))
 }
 
 /// The client's id and secret from an HTTP Basic header, neither of them empty.
-fn basic(header: &str) -> Option<(String, ClientSecret)> {
+fn basic(header: &str) -> Option<(String, SentSecret)> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -246,7 +282,7 @@ fn basic(header: &str) -> Option<(String, ClientSecret)> {
     if client_id.is_empty() || secret.is_empty() {
         return None;
     }
-    Some((client_id.as_str().to_owned(), ClientSecret(secret)))
+    Some((client_id.as_str().to_owned(), SentSecret::from(secret)))
 }
 
 /// Undoes the form encoding that RFC 6749, section 2.3.1, wants under Basic.

@@ -1,92 +1,8 @@
-//! The error codes of the token endpoint, and their JSON.
+//! What is wrong with a request, its client or its tenant, and what is wrong with us.
 
-use std::fmt;
-
-use serde_json::{Value, json};
-
-use crate::text::single_line;
-
-/// The `error` of RFC 6749, section 5.2, and those that Entra adds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ErrorCode {
-    /// The request is malformed.
-    InvalidRequest,
-    /// The client did not prove who it is.
-    InvalidClient,
-    /// The code, refresh token or user's credential is not good (any more).
-    InvalidGrant,
-    /// This client may not do that, or is not known here.
-    UnauthorizedClient,
-    /// We do not do that `grant_type`.
-    UnsupportedGrantType,
-    /// The scope is malformed or not to be had.
-    InvalidScope,
-    /// The resource is not known here (Entra).
-    InvalidResource,
-    /// A policy forbids it (RFC 6749, section 4.1.2.1).
-    AccessDenied,
-    /// Too many requests (RFC 8628, section 3.5, used by Entra for all limits).
-    SlowDown,
-    /// Something broke (RFC 6749, section 4.1.2.1).
-    ServerError,
-    /// Something that we need does not answer (RFC 6749, section 4.1.2.1).
-    TemporarilyUnavailable,
-}
-
-impl ErrorCode {
-    /// The word on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::InvalidScope => "invalid_scope",
-            Self::InvalidResource => "invalid_resource",
-            Self::AccessDenied => "access_denied",
-            Self::SlowDown => "slow_down",
-            Self::ServerError => "server_error",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
-        }
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// An error of the token endpoint.
-///
-/// Its texts are Entra's, because people search for them. What a client sent comes back in them
-/// only as one clean line of at most 200 characters.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("AADSTS{aadsts}: {message}")]
-pub struct OAuthError {
-    /// What the client acts on.
-    pub code: ErrorCode,
-    /// The number that administrators look up in Entra's list of error codes.
-    pub aadsts: u32,
-    /// What went wrong, for people, without the number.
-    pub message: String,
-}
-
-/// What a client sent, fit to stand in a message.
-fn quoted(sent: &str) -> String {
-    single_line(sent, 200)
-}
+use super::{ErrorCode, OAuthError, quoted};
 
 impl OAuthError {
-    fn new(code: ErrorCode, aadsts: u32, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            aadsts,
-            message: message.into(),
-        }
-    }
-
     /// A parameter that the request must have is missing or empty.
     pub fn missing_parameter(name: &str) -> Self {
         Self::new(
@@ -110,6 +26,15 @@ impl OAuthError {
         Self::new(ErrorCode::InvalidRequest, 90_013, message)
     }
 
+    /// A parameter is longer than anything that makes sense in it.
+    pub fn too_long(name: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            90_013,
+            format!("The value of the parameter '{name}' is too long."),
+        )
+    }
+
     /// We do not do that grant.
     pub fn unsupported_grant_type(grant_type: &str) -> Self {
         Self::new(
@@ -122,7 +47,7 @@ impl OAuthError {
         )
     }
 
-    /// The scope is malformed, or names more than one resource.
+    /// The scope is malformed, or contradicts itself.
     pub fn invalid_scope(scope: &str) -> Self {
         Self::new(
             ErrorCode::InvalidScope,
@@ -185,6 +110,15 @@ impl OAuthError {
             7_000_218,
             "The request body must contain the following parameter: 'client_assertion' or \
              'client_secret'.",
+        )
+    }
+
+    /// A client without secrets sent one (a public client cannot keep any).
+    pub fn public_client() -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_025,
+            "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
         )
     }
 
@@ -299,49 +233,164 @@ impl OAuthError {
         )
     }
 
-    /// The JSON body of the answer.
-    ///
-    /// `at` is UTC in the form `2026-11-23 12:52:15Z`; `correlation_id` is the client's
-    /// `client-request-id` or one of ours; `error_uri_root` is the identity root, with or without
-    /// a slash at its end.
-    pub fn body(
-        &self,
-        at: &str,
-        trace_id: &str,
-        correlation_id: &str,
-        error_uri_root: &str,
-    ) -> Value {
-        json!({
-            "error": self.code.as_str(),
-            "error_description": format!(
-                "{self} Trace ID: {trace_id} Correlation ID: {correlation_id} Timestamp: {at}"
+    /// The scope names more than one resource.
+    pub fn several_resources(scope: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidScope,
+            28_000,
+            format!(
+                "Provided value for the input parameter scope is not valid because it contains \
+                 more than one resource. Scope {} is not valid.",
+                quoted(scope)
             ),
-            "error_codes": [self.aadsts],
-            "timestamp": at,
-            "trace_id": trace_id,
-            "correlation_id": correlation_id,
-            "error_uri":
-                format!("{}/error?code={}", error_uri_root.trim_end_matches('/'), self.aadsts),
-        })
+        )
     }
 
-    /// The status of the answer.
-    ///
-    /// With 401 belongs a `WWW-Authenticate: Basic` header, if the client used the
-    /// `Authorization` header (RFC 6749, section 5.2).
-    pub fn http_status(&self) -> u16 {
-        match self.code {
-            ErrorCode::InvalidRequest
-            | ErrorCode::InvalidGrant
-            | ErrorCode::UnauthorizedClient
-            | ErrorCode::UnsupportedGrantType
-            | ErrorCode::InvalidScope
-            | ErrorCode::InvalidResource => 400,
-            ErrorCode::InvalidClient => 401,
-            ErrorCode::AccessDenied => 403,
-            ErrorCode::SlowDown => 429,
-            ErrorCode::ServerError => 500,
-            ErrorCode::TemporarilyUnavailable => 503,
-        }
+    /// The scope is none that a token could be issued for.
+    pub fn unusable_scope(scope: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidScope,
+            28_002,
+            format!(
+                "Provided value for the input parameter scope '{}' is not valid when requesting \
+                 an access token. Please specify a valid scope.",
+                quoted(scope)
+            ),
+        )
+    }
+
+    /// The redirect URI is none of the application's. For a page, never for a redirect.
+    pub fn redirect_mismatch(redirect_uri: &str, client_id: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            50_011,
+            format!(
+                "The redirect URI '{}' specified in the request does not match the redirect URIs \
+                 configured for the application '{}'. Make sure the redirect URI sent in the \
+                 request matches one added to the application.",
+                quoted(redirect_uri),
+                quoted(client_id)
+            ),
+        )
+    }
+
+    /// We do not do that `response_type`, or not for this application.
+    pub fn unsupported_response_type(response_type: &str) -> Self {
+        Self::new(
+            ErrorCode::UnsupportedResponseType,
+            700_054,
+            format!(
+                "response_type '{}' is not enabled for the application.",
+                quoted(response_type)
+            ),
+        )
+    }
+
+    /// The `response_mode` is unknown, or would put a token where it is logged.
+    pub fn unsupported_response_mode(response_mode: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            70_007,
+            format!(
+                "'{}' is not a supported value of 'response_mode' when requesting a token.",
+                quoted(response_mode)
+            ),
+        )
+    }
+
+    /// The `prompt` is unknown, or contradicts itself.
+    pub fn unsupported_prompt(prompt: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            90_023,
+            format!("Unsupported 'prompt' value '{}'.", quoted(prompt)),
+        )
+    }
+
+    /// The `code_challenge` is not of RFC 7636, section 4.2.
+    pub fn invalid_challenge() -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            501_491,
+            "Invalid size or characters of the Code_Challenge parameter.",
+        )
+    }
+
+    /// The `code_challenge_method` is unknown (RFC 7636, section 4.4.1).
+    pub fn invalid_challenge_method(method: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            50_149,
+            format!(
+                "Invalid Code_Challenge_method parameter '{}'.",
+                quoted(method)
+            ),
+        )
+    }
+
+    /// The parameter `request` was sent (OpenID Connect Core, section 6.1).
+    pub fn request_not_supported() -> Self {
+        Self::new(
+            ErrorCode::RequestNotSupported,
+            90_013,
+            "The parameter 'request' is not supported by this server.",
+        )
+    }
+
+    /// The parameter `request_uri` was sent (OpenID Connect Core, section 6.2).
+    pub fn request_uri_not_supported() -> Self {
+        Self::new(
+            ErrorCode::RequestUriNotSupported,
+            90_013,
+            "The parameter 'request_uri' is not supported by this server.",
+        )
+    }
+
+    /// A browser redeems what was issued to an application that is none of a browser.
+    pub fn cross_origin_not_allowed(origin: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            9_002_326,
+            format!(
+                "Cross-origin token redemption is permitted only for the 'Single-Page \
+                 Application' client-type. Request origin: '{}'.",
+                quoted(origin)
+            ),
+        )
+    }
+
+    /// What was issued to a single-page application is redeemed by no browser.
+    pub fn cross_origin_required() -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            9_002_327,
+            "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via \
+             cross-origin requests.",
+        )
+    }
+
+    /// A browser redeems a code that was asked for without a challenge.
+    pub fn challenge_required() -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            9_002_325,
+            "Proof Key for Code Exchange is required for cross-origin authorization code \
+             redemption.",
+        )
+    }
+
+    /// An application of one tenant is used under `common` or `organizations`.
+    pub fn single_tenant(client_id: &str, name: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidRequest,
+            50_194,
+            format!(
+                "Application '{}'({}) is not configured as a multi-tenant application. Usage of \
+                 the /common endpoint is not supported for such apps. Use a tenant-specific \
+                 endpoint or configure the application to be multi-tenant.",
+                quoted(client_id),
+                quoted(name)
+            ),
+        )
     }
 }

@@ -1,0 +1,147 @@
+//! What is wrong with a user, a consent, a code or a refresh token.
+
+use super::{CONSENT_MISSING, ErrorCode, OAuthError, quoted};
+
+impl OAuthError {
+    /// Nobody is signed in, and `prompt=none` forbids to ask.
+    pub fn login_required() -> Self {
+        Self::new(
+            ErrorCode::LoginRequired,
+            50_058,
+            "A silent sign-in request was sent but no user is signed in.",
+        )
+    }
+
+    /// The application is for those who are assigned to it, and the user is not.
+    pub fn not_assigned(user: &str, app: &str) -> Self {
+        Self::new(
+            ErrorCode::InteractionRequired,
+            50_105,
+            format!(
+                "Your administrator has configured the application {} to block users unless they \
+                 are specifically granted ('assigned') access to the application. The signed-in \
+                 user '{}' is blocked because they are not a direct member of a group with \
+                 access, nor had access directly assigned by an administrator.",
+                quoted(app),
+                quoted(user)
+            ),
+        )
+    }
+
+    /// The account is good where it comes from, and is no guest here.
+    pub fn account_not_in_tenant(account: &str, idp: &str, tenant: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_020,
+            format!(
+                "User account '{}' from identity provider '{}' does not exist in tenant '{}'. The \
+                 account needs to be added as an external user in the tenant first. Sign out and \
+                 sign in again with a different user account.",
+                quoted(account),
+                quoted(idp),
+                quoted(tenant)
+            ),
+        )
+    }
+
+    /// The account is blocked from signing in.
+    pub fn account_disabled() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_057,
+            "The user account is disabled.",
+        )
+    }
+
+    /// The user's sessions were ended after the code or refresh token was issued.
+    pub fn sessions_revoked() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_173,
+            "The provided grant has expired due to it being revoked, a fresh auth token is \
+             needed. The user might have changed or reset their password.",
+        )
+    }
+
+    /// The verifier does not fit the challenge, or one of the two is missing.
+    pub fn verifier_mismatch() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            501_481,
+            "The Code_Verifier does not match the code_challenge supplied in the authorization \
+             request.",
+        )
+    }
+
+    /// Consent is missing, at the token endpoint.
+    pub fn consent_missing(client_id: &str, name: &str) -> Self {
+        Self::no_consent(ErrorCode::InvalidGrant, client_id, name)
+    }
+
+    /// Consent is missing, at the authorization endpoint, and `prompt=none` forbids to ask.
+    pub fn consent_required(client_id: &str, name: &str) -> Self {
+        Self::no_consent(ErrorCode::ConsentRequired, client_id, name)
+    }
+
+    fn no_consent(code: ErrorCode, client_id: &str, name: &str) -> Self {
+        Self::new(
+            code,
+            CONSENT_MISSING,
+            format!(
+                "The user or administrator has not consented to use the application with ID '{}' \
+                 named '{}'. Send an interactive authorization request for this user and resource.",
+                quoted(client_id),
+                quoted(name)
+            ),
+        )
+    }
+
+    /// Somebody was asked to consent and said no.
+    pub fn consent_declined() -> Self {
+        Self::new(
+            ErrorCode::AccessDenied,
+            65_004,
+            "User declined to consent to access the app.",
+        )
+    }
+
+    /// The code is one that was not redeemed in time.
+    pub fn code_expired() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            70_008,
+            "The provided authorization code or refresh token has expired due to inactivity. Send \
+             a new interactive authorization request for this user and resource.",
+        )
+    }
+
+    /// The code was redeemed before (RFC 6749, section 4.1.2).
+    pub fn code_redeemed() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            54_005,
+            "OAuth2 Authorization code was already redeemed, please retry with a new valid code \
+             or use an existing refresh token.",
+        )
+    }
+
+    /// The refresh token is one that was not used in time.
+    pub fn refresh_token_expired() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            700_082,
+            "The refresh token has expired due to inactivity.",
+        )
+    }
+
+    /// The code or token is none of ours, or none of this client's (RFC 6749, section 5.2).
+    ///
+    /// `parameter` is where it was: `code` or `refresh_token`.
+    pub fn invalid_grant(parameter: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            70_000,
+            format!("The provided value for the '{parameter}' parameter is not valid."),
+        )
+    }
+}

@@ -1,0 +1,19 @@
+//! OpenID Connect Core 1.0, appendix A: the hashes of an access token and of a code.
+
+use hospes_protocol::oidc::half_hash;
+
+#[test]
+fn the_at_hash_of_appendix_a_is_reproduced() {
+    assert_eq!(
+        half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+        "77QmUPtjPfzWtF2AnpK9RQ"
+    );
+}
+
+#[test]
+fn the_c_hash_of_appendix_a_is_reproduced() {
+    assert_eq!(
+        half_hash("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk"),
+        "LDktKdoQak3Pk0cnXxCltA"
+    );
+}
