@@ -94,6 +94,12 @@ impl Permissions {
         Self(self.0 | other.0)
     }
 
+    /// Those of both sets.
+    #[must_use]
+    pub fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// These but one.
     #[must_use]
     pub fn without(self, permission: Permission) -> Self {

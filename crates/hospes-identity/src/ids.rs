@@ -63,6 +63,8 @@ id! {
     AuditEventId;
     /// One try to redeem an invitation.
     AttemptId;
+    /// A sign-in to an application: an authorization code and all tokens that came of it.
+    GrantId;
     /// What belongs to one request, from the edge to the audit log.
     CorrelationId;
 }

@@ -132,6 +132,11 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         update_group(group, (|_| &GROUP_PATCH));
         add_member(group, guest);
         remove_member(group, guest);
+        redirect_uris(application);
+        set_redirect_uris(application, (|_| &[]));
+        consent(guest, application, (|_| &[]));
+        consents(guest);
+        withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));
         add_secret(application, (|_| None), (|_| None));
         grant_permission(application, (|_| GraphPermission::UserReadAll));

@@ -90,6 +90,13 @@ secret! {
     SessionHash
 }
 
+secret! {
+    /// The secret in a refresh token.
+    RefreshSecret,
+    /// What is kept of a [`RefreshSecret`].
+    RefreshHash
+}
+
 /// Hash of a client secret. Its 256 random bits need no slow hash.
 pub(crate) fn client_secret_hash(secret: &str) -> [u8; 32] {
     sha256(secret.as_bytes())

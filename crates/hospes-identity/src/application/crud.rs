@@ -11,7 +11,7 @@ use crate::ids::{AppId, ApplicationId, GroupId, UserId};
 use crate::name::display_name;
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
-use crate::{Identity, group, user};
+use crate::{Identity, grant, group, user};
 
 /// An application to add.
 #[derive(Debug, Clone)]
@@ -142,6 +142,7 @@ impl Identity {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
+            grant::delete_for_application(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             Entry::new(Activity::DeleteApplication)
                 .target(target(&application))
@@ -221,7 +222,7 @@ impl Identity {
 }
 
 /// The application as an object of an audit event.
-pub(super) fn target(application: &Application) -> Target {
+pub(crate) fn target(application: &Application) -> Target {
     Target::other("Application", application.id.0, &application.display_name)
 }
 

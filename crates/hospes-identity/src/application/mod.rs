@@ -4,6 +4,7 @@ mod assign;
 mod credentials;
 mod crud;
 mod graph_permission;
+mod redirect_uri;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,11 @@ use crate::ids::{AppId, ApplicationId, GroupId, KeyId, UserId};
 pub(crate) use assign::assign;
 pub use assign::{Assignment, Principal};
 pub use credentials::{Caller, ClientError, NewSecret, permissions_of};
+pub(crate) use crud::target;
 pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
-pub(crate) use store::delete_for_principal;
+pub use redirect_uri::ClientApplication;
+pub(crate) use store::{delete_for_principal, find, is_assigned};
 
 /// An application of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! SQL of applications, their secrets, permissions and assignments.
 
+use hospes_protocol::oauth::{Platform, RedirectUri};
 use hospes_protocol::text::fold;
 use uuid::Uuid;
 
@@ -117,6 +118,7 @@ pub(super) async fn delete(
         "DELETE FROM application_secrets WHERE tenant_id = $1 AND application_id = $2",
         "DELETE FROM application_permissions WHERE tenant_id = $1 AND application_id = $2",
         "DELETE FROM app_assignments WHERE tenant_id = $1 AND application_id = $2",
+        "DELETE FROM application_redirect_uris WHERE tenant_id = $1 AND application_id = $2",
         "DELETE FROM applications WHERE tenant_id = $1 AND id = $2",
     ];
     for statement in statements {
@@ -125,7 +127,7 @@ pub(super) async fn delete(
     Ok(())
 }
 
-pub(super) async fn find(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Result<Application> {
+pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Result<Application> {
     let found: Option<Application> = sql(select_applications!("WHERE tenant_id = $1 AND id = $2"))
         .bind(tenant)
         .bind(id)
@@ -418,5 +420,70 @@ pub(crate) async fn delete_for_principal(
         .bind(principal)
         .run(tx)
         .await?;
+    Ok(())
+}
+
+/// Whether an application is assigned to a user directly or through a group they are in themselves.
+pub(crate) async fn is_assigned(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    user: UserId,
+) -> Result<bool, DbError> {
+    let (count,): (i64,) = sql("SELECT COUNT(*) FROM app_assignments a
+         WHERE a.tenant_id = $1 AND a.application_id = $2 AND (a.principal_id = $3
+            OR a.principal_id IN (SELECT group_id FROM group_members
+                WHERE tenant_id = $1 AND user_id = $3))")
+    .bind(tenant)
+    .bind(application)
+    .bind(user)
+    .fetch_one(tx)
+    .await?;
+    Ok(count > 0)
+}
+
+/// Where an application's answers may go, by platform and URI.
+pub(super) async fn redirect_uris(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<Vec<RedirectUri>> {
+    let rows: Vec<(String, String)> = sql("SELECT platform, uri FROM application_redirect_uris
+         WHERE tenant_id = $1 AND application_id = $2 ORDER BY platform, uri")
+    .bind(tenant)
+    .bind(application)
+    .fetch_all(tx)
+    .await?;
+    let read = |(platform, uri): (String, String)| {
+        let platform = Platform::parse(&platform)
+            .ok_or_else(|| Error::corrupt("a redirect URI", "its platform is none"))?;
+        RedirectUri::parse(platform, &uri).map_err(|e| Error::corrupt("a redirect URI", e))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+pub(super) async fn set_redirect_uris(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    uris: &[RedirectUri],
+) -> Result<(), DbError> {
+    sql("DELETE FROM application_redirect_uris WHERE tenant_id = $1 AND application_id = $2")
+        .bind(tenant)
+        .bind(application)
+        .run(tx)
+        .await?;
+    for uri in uris {
+        sql(
+            "INSERT INTO application_redirect_uris (tenant_id, application_id, uri, platform)
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(tenant)
+        .bind(application)
+        .bind(uri.as_str())
+        .bind(uri.platform().as_str())
+        .run(tx)
+        .await?;
+    }
     Ok(())
 }

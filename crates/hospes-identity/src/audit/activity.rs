@@ -119,6 +119,10 @@ activities! {
     GrantPermission = "Add app role assignment to service principal", "ApplicationManagement", "Core Directory", "Assign";
     /// A permission of Graph was taken from an application.
     RevokePermission = "Remove app role assignment from service principal", "ApplicationManagement", "Core Directory", "Unassign";
+    /// A person let an application have something of theirs.
+    ConsentToApplication = "Consent to application", "ApplicationManagement", "Core Directory", "Assign";
+    /// A person took that back.
+    WithdrawConsent = "Remove delegated permission grant", "ApplicationManagement", "Core Directory", "Unassign";
     /// A user or group may use an application.
     AssignApplication = "Add app role assignment grant to user", "ApplicationManagement", "Core Directory", "Assign";
     /// A user or group may no longer use an application.

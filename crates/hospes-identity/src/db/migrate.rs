@@ -15,7 +15,10 @@ macro_rules! migrations {
 }
 
 /// Every migration, oldest first. A released one is never edited.
-pub(super) const MIGRATIONS: &[(&str, &str)] = migrations!["20261123160000_initial"];
+pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
+    "20261123160000_initial",
+    "20261126010000_applications_sign_people_in",
+];
 
 /// So often two nodes that start at once may get in each other's way.
 const ATTEMPTS: u32 = 10;

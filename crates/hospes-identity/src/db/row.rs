@@ -213,6 +213,7 @@ id_column!(
     ids::MailId,
     ids::AuditEventId,
     ids::AttemptId,
+    ids::GrantId,
     ids::CorrelationId
 );
 

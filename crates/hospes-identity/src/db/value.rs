@@ -87,6 +87,7 @@ into_value! {
     ids::MailId => |v| Self::Uuid(v.0);
     ids::AuditEventId => |v| Self::Uuid(v.0);
     ids::AttemptId => |v| Self::Uuid(v.0);
+    ids::GrantId => |v| Self::Uuid(v.0);
     ids::CorrelationId => |v| Self::Uuid(v.0);
 }
 

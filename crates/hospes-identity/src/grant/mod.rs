@@ -1,23 +1,36 @@
-//! Tokens: what an application gets for its credentials, and what a token is worth when it comes back.
+//! Grants: people sign in to applications, and applications get tokens.
+//!
+//! A person's sign-in to an application is a *grant*: it begins with an authorization code, and all tokens
+//! that come of that code belong to it. A code that comes a second time ends the grant (RFC 6749, section
+//! 4.1.2), and so does a refresh token that comes back long after it was exchanged (RFC 9700, section
+//! 4.14.2). The code itself is sealed and not stored: sending somebody to an application changes nothing.
 
+mod access_token;
+mod authorize;
+mod code;
+mod consent;
+mod exchange;
+mod id_token;
+mod purge;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use hospes_protocol::jose::{self, Expected, VerifyError};
+use hospes_protocol::oauth::{Platform, RequestedScopes};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use crate::Identity;
-use crate::actor::{Actor, Circumstances, Who};
-use crate::application::{self, Caller};
-use crate::env::Span;
-use crate::error::{Error, Result};
-use crate::ids::{AppId, ApplicationId, TenantId};
+use crate::env::{Span, Timestamp};
+use crate::error::Error;
+use crate::ids::{AppId, ApplicationId, TenantId, UserId};
+
+pub use access_token::{Claims, TokenError};
+pub use authorize::{Asked, Decision};
+pub use consent::{Consent, scope_text};
+pub use exchange::{Client, GrantError, Issued};
+pub(crate) use store::{delete_for_application, delete_for_user};
 
 /// So long an access token counts.
 pub const TOKEN_LIFE: Span = Span::seconds(3_599);
-/// Clocks of nodes may differ by so much.
-const LEEWAY_SECONDS: i64 = 60;
 
 /// The names of this server in tokens; they come from the configuration, never from a request.
 #[derive(Debug, Clone)]
@@ -33,117 +46,57 @@ impl TokenNames {
     pub fn issuer(&self, tenant: TenantId) -> String {
         format!("{}/{tenant}/", self.root)
     }
-}
 
-/// Claims of an app-only access token for Graph, which is a v1.0 resource.
-#[derive(Debug, Serialize, Deserialize)]
-struct AppClaims {
-    aud: String,
-    iss: String,
-    iat: i64,
-    nbf: i64,
-    exp: i64,
-    appid: AppId,
-    appidacr: String,
-    app_displayname: String,
-    idp: String,
-    idtyp: String,
-    oid: ApplicationId,
-    sub: ApplicationId,
-    tid: TenantId,
-    uti: String,
-    ver: String,
-    #[serde(default)]
-    roles: Vec<String>,
-}
-
-/// Why a token is not accepted.
-#[derive(Debug, thiserror::Error)]
-pub enum TokenError {
-    /// It is no token of this server.
-    #[error("the token cannot be validated")]
-    Invalid,
-    /// Its time is over, or has not come.
-    #[error("the token has expired or is not yet valid")]
-    Expired,
-    /// It is for somebody else.
-    #[error("the token is for another audience")]
-    Audience,
-    /// Anything else.
-    #[error(transparent)]
-    Other(#[from] Error),
-}
-
-impl Identity {
-    /// An access token for Graph for an application that proved to be itself.
-    pub async fn issue_app_token(
-        &self,
-        tenant: TenantId,
-        caller: &Caller,
-        names: &TokenNames,
-        audience: &str,
-    ) -> Result<String> {
-        let keys = self.signing_keys().await?;
-        let now = self.env.clock.now();
-        let issuer = names.issuer(tenant);
-        let claims = AppClaims {
-            aud: audience.to_owned(),
-            idp: issuer.clone(),
-            iss: issuer,
-            iat: now.as_seconds(),
-            nbf: now.as_seconds(),
-            exp: now.plus(TOKEN_LIFE).as_seconds(),
-            appid: caller.application.app_id,
-            appidacr: "1".to_owned(),
-            app_displayname: caller.application.display_name.clone(),
-            idtyp: "app".to_owned(),
-            oid: caller.application.id,
-            sub: caller.application.id,
-            tid: tenant,
-            uti: self.env.new_id::<Uuid>().simple().to_string(),
-            ver: "1.0".to_owned(),
-            roles: caller.roles.clone(),
-        };
-        keys.current
-            .sign(&claims)
-            .map_err(|e| Error::corrupt("a signing key", e))
+    /// The issuer of v2 tokens of a tenant.
+    pub fn issuer_v2(&self, tenant: TenantId) -> String {
+        format!("{}/{tenant}/v2.0", self.root)
     }
 
-    /// Who comes with a token.
-    pub async fn authenticate_token(
+    /// Reads scopes; all names of Graph are one resource.
+    pub fn scopes(
         &self,
-        token: &str,
-        names: &TokenNames,
-        circumstances: &Circumstances,
-    ) -> Result<Actor, TokenError> {
-        let keys = self.signing_keys().await?;
-        let audiences: Vec<&str> = names.graph_audiences.iter().map(String::as_str).collect();
-        // The issuer names the tenant of the `tid` claim, for which the signature vouches.
-        let issuer = format!("{}/{{tenantid}}/", names.root);
-        let expected = Expected {
-            issuers: &[&issuer],
-            audiences: &audiences,
-            now_seconds: self.env.clock.now().as_seconds(),
-            leeway_seconds: LEEWAY_SECONDS,
+        text: &str,
+    ) -> Result<RequestedScopes, hospes_protocol::oauth::OAuthError> {
+        let audiences: Vec<&str> = self.graph_audiences.iter().map(String::as_str).collect();
+        RequestedScopes::parse(text, &audiences)
+    }
+
+    /// The audience of a resource, if it is Graph: as the client wrote it.
+    pub fn graph_audience<'a>(&'a self, resource: Option<&'a str>) -> Option<&'a str> {
+        let first = self.graph_audiences.first()?;
+        let Some(resource) = resource else {
+            return Some(first);
         };
-        let claims: AppClaims =
-            jose::verify(token, &keys.verifying, &expected).map_err(|error| match error {
-                VerifyError::Expired | VerifyError::NotYetValid => TokenError::Expired,
-                VerifyError::Audience => TokenError::Audience,
-                VerifyError::Malformed
-                | VerifyError::UnknownKey
-                | VerifyError::Signature
-                | VerifyError::Issuer => TokenError::Invalid,
-            })?;
-        Ok(Actor {
-            tenant: claims.tid,
-            who: Who::Application {
-                id: claims.oid,
-                app_id: claims.appid,
-                name: claims.app_displayname,
-            },
-            permissions: application::permissions_of(&claims.roles),
-            circumstances: circumstances.clone(),
-        })
+        let known = self.graph_audiences.iter().any(|known| known == resource);
+        known.then_some(resource)
+    }
+}
+
+/// What all tokens of a grant have in common. It travels in the code, and is kept with the grant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SignedInAs {
+    pub(crate) tenant: TenantId,
+    pub(crate) user: UserId,
+    pub(crate) application: ApplicationId,
+    pub(crate) app_id: AppId,
+    /// Who authenticated the person, in its stored form.
+    pub(crate) issuer: String,
+    /// The person at that issuer.
+    pub(crate) subject: String,
+    /// How.
+    pub(crate) method: String,
+    /// When.
+    pub(crate) authenticated_at: Timestamp,
+    /// What was asked for and agreed to.
+    pub(crate) scope: String,
+    /// Where answers go: what kind of application it is.
+    pub(crate) platform: String,
+    pub(crate) nonce: Option<String>,
+}
+
+impl SignedInAs {
+    fn platform(&self) -> Result<Platform, Error> {
+        Platform::parse(&self.platform)
+            .ok_or_else(|| Error::corrupt("a grant", "its platform is none"))
     }
 }

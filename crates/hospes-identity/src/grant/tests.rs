@@ -1,6 +1,7 @@
 use super::*;
 use crate::Permission;
-use crate::application::{GraphPermission, NewApplication};
+use crate::actor::Actor;
+use crate::application::{Caller, GraphPermission, NewApplication};
 use crate::error::Error;
 use crate::invitation::{InviteError, NewInvitation};
 use crate::patch::Patch;

@@ -3,8 +3,8 @@
 use super::Session;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::db::Tx;
-use crate::error::Result;
-use crate::ids::TenantId;
+use crate::error::{Error, Result};
+use crate::ids::{TenantId, UserId};
 use crate::role::{self, Role};
 use crate::tenant::{self, Tenant};
 use crate::user::{self, Issuer, User};
@@ -81,7 +81,8 @@ impl Identity {
     }
 }
 
-async fn of(
+/// Who the person of a session is in a tenant; `None` when they are nobody there, or may not act.
+pub(crate) async fn of(
     tx: &mut Tx,
     session: &Session,
     tenant: TenantId,
@@ -94,6 +95,36 @@ async fn of(
     else {
         return Ok(None);
     };
+    let is_home = session.issuer == Issuer::Tenant(tenant);
+    member(tx, user, (tenant, is_home), circumstances)
+        .await
+        .map(Some)
+}
+
+/// The same for a user whose sign-in was checked otherwise: by a token.
+pub(crate) async fn of_user(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, UserId),
+    circumstances: &Circumstances,
+) -> Result<Option<Membership>> {
+    let now = tx.now();
+    let user = match user::find(tx, tenant, id).await {
+        Ok(user) if user.is_active(now) => user,
+        Ok(_) | Err(Error::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_home = user.has_password();
+    member(tx, user, (tenant, is_home), circumstances)
+        .await
+        .map(Some)
+}
+
+async fn member(
+    tx: &mut Tx,
+    user: User,
+    (tenant, is_home): (TenantId, bool),
+    circumstances: &Circumstances,
+) -> Result<Membership> {
     let roles = role::of_user(tx, tenant, user.id).await?;
     let settings = tenant::settings_of(tx, tenant).await?;
     let base = tenant::base_permissions(&settings, user.is_guest());
@@ -118,8 +149,7 @@ async fn of(
     } else {
         permissions.without(Permission::InviteGuests)
     };
-    let is_home = session.issuer == Issuer::Tenant(tenant);
-    Ok(Some(Membership {
+    Ok(Membership {
         tenant: tenant::find(tx, tenant).await?,
         is_home,
         may_leave: !is_home && settings.guests_may_leave,
@@ -127,5 +157,5 @@ async fn of(
         user,
         roles,
         actor,
-    }))
+    })
 }

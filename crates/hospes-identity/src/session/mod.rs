@@ -26,6 +26,7 @@ use crate::tenant::words;
 use crate::user::{self, Issuer};
 
 pub use membership::Membership;
+pub(crate) use membership::{of as member, of_user as member_by_id};
 pub(crate) use store::{delete_for_identity, set_current};
 
 /// What belongs to people and to no tenant is counted here.

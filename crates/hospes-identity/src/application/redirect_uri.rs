@@ -1,0 +1,96 @@
+//! Where an application's answers may go, and finding it by its client id.
+
+use hospes_protocol::oauth::RedirectUri;
+
+use super::{Application, ClientError, store};
+use crate::Identity;
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry};
+use crate::error::{Error, Result};
+use crate::ids::{AppId, ApplicationId, TenantId};
+
+/// So many an application may have.
+const MOST: usize = 100;
+
+/// An application as a client of the identity platform.
+#[derive(Debug, Clone)]
+pub struct ClientApplication {
+    /// The application.
+    pub application: Application,
+    /// Where its answers may go.
+    pub redirect_uris: Vec<RedirectUri>,
+}
+
+impl Identity {
+    /// The application with a client id, for whoever asks to sign in to it.
+    pub async fn client(
+        &self,
+        tenant: TenantId,
+        app_id: AppId,
+    ) -> Result<ClientApplication, ClientError> {
+        let mut tx = self.read().await?;
+        let found = store::find_by_app_id(&mut tx, tenant, app_id).await;
+        let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
+        let redirect_uris = store::redirect_uris(&mut tx, tenant, application.id).await?;
+        Ok(ClientApplication {
+            application,
+            redirect_uris,
+        })
+    }
+
+    /// Where an application's answers may go.
+    pub async fn redirect_uris(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+    ) -> Result<Vec<RedirectUri>> {
+        actor.require(Permission::ReadApplications)?;
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, id).await?;
+        store::redirect_uris(&mut tx, actor.tenant, id).await
+    }
+
+    /// Sets where an application's answers may go, in place of what was set before.
+    pub async fn set_redirect_uris(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        uris: &[RedirectUri],
+    ) -> Result<()> {
+        actor.require(Permission::ManageApplications)?;
+        if uris.len() > MOST {
+            return Err(Error::invalid("redirectUris", "there are more than 100"));
+        }
+        let is_twice = |uri: &RedirectUri| {
+            uris.iter()
+                .filter(|other| other.as_str() == uri.as_str())
+                .count()
+                > 1
+        };
+        if uris.iter().any(is_twice) {
+            return Err(Error::invalid("redirectUris", "one of them is there twice"));
+        }
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let application = store::find(&mut tx, actor.tenant, id).await?;
+            let before = store::redirect_uris(&mut tx, actor.tenant, id).await?;
+            store::set_redirect_uris(&mut tx, actor.tenant, id, uris).await?;
+            Entry::new(Activity::UpdateApplication)
+                .target(super::target(&application).change(
+                    "ReplyUrls",
+                    &listed(&before),
+                    &listed(uris),
+                ))
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
+fn listed(uris: &[RedirectUri]) -> String {
+    let mut all: Vec<&str> = uris.iter().map(RedirectUri::as_str).collect();
+    all.sort_unstable();
+    all.join(" ")
+}

@@ -1,0 +1,448 @@
+//! The token endpoint: a code or a refresh token for tokens.
+
+use hospes_protocol::oauth::{Challenge, Platform};
+
+use super::code::Code;
+use super::{SignedInAs, TokenNames, store};
+use crate::Identity;
+use crate::actor::{Actor, Circumstances};
+use crate::application::{self, Application};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::env::Span;
+use crate::error::{Error, Result};
+use crate::ids::{GrantId, TenantId, UserId};
+use crate::secret::RefreshSecret;
+use crate::user::{self, Issuer, User};
+
+/// So long a refresh token counts when it is not used.
+const REFRESH_LIFE: Span = Span::days(90);
+/// In a browser's page: RFC 9700, section 4.14.2, and the original's 24 hours.
+const REFRESH_LIFE_IN_PAGE: Span = Span::hours(24);
+/// So long a refresh token that was exchanged is taken once more: the answer may have been lost.
+const GRACE: Span = Span::seconds(60);
+/// A code whose grant is forgotten could be used again, so a grant is kept longer than a code counts.
+const SHORTEST_GRANT: Span = Span::hours(1);
+
+/// An application at the token endpoint.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The application.
+    pub application: Application,
+    /// Whether it proved to be itself.
+    pub has_proved: bool,
+    /// Whether a page in a browser asks, as its `Origin` says.
+    pub is_page: bool,
+}
+
+/// What a client gets.
+#[derive(Debug)]
+pub struct Issued {
+    /// For the resource.
+    pub access_token: String,
+    /// Who signed in, for the client; when it asked for `openid`.
+    pub id_token: Option<String>,
+    /// For the next time; when it asked for `offline_access`.
+    pub refresh_token: Option<String>,
+    /// What was granted.
+    pub scope: String,
+    /// The person at home: user and tenant.
+    pub home: (String, String),
+}
+
+/// Why a client gets nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum GrantError {
+    /// It is not a code or token of this server, or of another client.
+    #[error("the code or token is not known")]
+    Unknown,
+    /// Its time is over.
+    #[error("the code or token has expired")]
+    Expired,
+    /// It was exchanged before. All that came of it has ended.
+    #[error("the code or token was used before")]
+    Used,
+    /// The redirect URI is not the one the code was sent to.
+    #[error("the redirect URI is another")]
+    Redirect,
+    /// The verifier does not fit the challenge.
+    #[error("the verifier does not fit")]
+    Verifier,
+    /// This kind of application must prove to be itself.
+    #[error("the client did not authenticate")]
+    MustProve,
+    /// This kind of application has nothing to prove it with.
+    #[error("a public client must not authenticate")]
+    MustNotProve,
+    /// A single-page application's codes are for pages in browsers.
+    #[error("only a page in a browser may use it")]
+    PagesOnly,
+    /// Other applications' codes are not.
+    #[error("a page in a browser must not use it")]
+    NoPages,
+    /// The person is blocked or gone, or has to sign in again.
+    #[error("the person has to sign in again")]
+    SignInAgain,
+    /// The person may not use the application any more.
+    #[error("the application is not assigned to the person")]
+    NotAssigned,
+    /// More is asked for than was agreed to.
+    #[error("the scope was not agreed to")]
+    Scope,
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+/// What an exchange found out, before anything is signed.
+struct Exchanged {
+    as_whom: SignedInAs,
+    user: User,
+    wids: Vec<String>,
+    refresh_token: Option<String>,
+    scope: String,
+}
+
+impl Identity {
+    /// The tenant that a code or refresh token is of; `None` when it is none of ours.
+    pub fn tenant_of_grant(&self, text: &str) -> Option<TenantId> {
+        let of_token = parse_refresh_token(text).map(|(tenant, _)| tenant);
+        of_token.or_else(|| Some(self.open_code(text)?.as_whom.tenant))
+    }
+
+    /// Exchanges an authorization code. A code that comes twice ends what came of it (RFC 6749, 4.1.2).
+    pub async fn redeem_code(
+        &self,
+        client: &Client,
+        (code, redirect_uri, verifier): (&str, Option<&str>, Option<&str>),
+        names: &TokenNames,
+        circumstances: &Circumstances,
+    ) -> Result<Issued, GrantError> {
+        let code = self.open_code(code).ok_or(GrantError::Unknown)?;
+        check_code(&code, client, redirect_uri, verifier)?;
+        let exchanged = self
+            .retrying(|| async {
+                let mut tx = self.write().await?;
+                if code.is_over(tx.now()) {
+                    return Ok(Err(GrantError::Expired));
+                }
+                let as_whom = &code.as_whom;
+                if !store::insert(&mut tx, code.id, as_whom, SHORTEST_GRANT).await? {
+                    store::revoke(&mut tx, as_whom.tenant, code.id).await?;
+                    refused(
+                        &mut tx,
+                        as_whom,
+                        "the authorization code was used twice",
+                        circumstances,
+                    )
+                    .await?;
+                    // What the replay ended stays ended.
+                    tx.commit().await?;
+                    return Ok(Err(GrantError::Used));
+                }
+                let found = self
+                    .exchanged(&mut tx, code.id, as_whom.clone(), names)
+                    .await?;
+                if let Ok(exchanged) = &found {
+                    user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
+                    signed_in(&mut tx, client, &exchanged.user, as_whom, circumstances).await?;
+                    tx.commit().await?;
+                }
+                Ok(found)
+            })
+            .await??;
+        self.sign(exchanged, client, names).await
+    }
+
+    /// Exchanges a refresh token for a new one. One that comes back later than a lost answer would ends
+    /// all of its family (RFC 9700, section 4.14.2).
+    pub async fn refresh(
+        &self,
+        client: &Client,
+        (token, scope): (&str, Option<&str>),
+        names: &TokenNames,
+        circumstances: &Circumstances,
+    ) -> Result<Issued, GrantError> {
+        let (tenant, secret) = parse_refresh_token(token).ok_or(GrantError::Unknown)?;
+        let exchanged = self
+            .retrying(|| async {
+                let mut tx = self.write().await?;
+                let found = store::use_refresh_token(&mut tx, tenant, secret.hash()).await?;
+                let Some((id, ends_at, used_at)) = found else {
+                    return Ok(Err(GrantError::Unknown));
+                };
+                let now = tx.now();
+                if ends_at <= now {
+                    return Ok(Err(GrantError::Expired));
+                }
+                let Some(mut as_whom) = store::find(&mut tx, tenant, id).await? else {
+                    return Ok(Err(GrantError::Unknown));
+                };
+                if let Err(error) = check_client(&as_whom, client) {
+                    return Ok(Err(error));
+                }
+                if used_at.plus(GRACE) <= now {
+                    store::revoke(&mut tx, tenant, id).await?;
+                    refused(
+                        &mut tx,
+                        &as_whom,
+                        "the refresh token was used twice",
+                        circumstances,
+                    )
+                    .await?;
+                    tx.commit().await?;
+                    return Ok(Err(GrantError::Used));
+                }
+                match narrowed(&as_whom.scope, scope, names) {
+                    Some(scope) => as_whom.scope = scope,
+                    None => return Ok(Err(GrantError::Scope)),
+                }
+                // A nonce binds the first ID token to who began; OIDC Core, section 12.2.
+                as_whom.nonce = None;
+                let found = self.exchanged(&mut tx, id, as_whom, names).await?;
+                if found.is_ok() {
+                    tx.commit().await?;
+                }
+                Ok(found)
+            })
+            .await??;
+        self.sign(exchanged, client, names).await
+    }
+
+    /// Looks the person up, and makes the next refresh token.
+    async fn exchanged(
+        &self,
+        tx: &mut Tx,
+        id: GrantId,
+        as_whom: SignedInAs,
+        names: &TokenNames,
+    ) -> Result<Result<Exchanged, GrantError>> {
+        let (tenant, now) = (as_whom.tenant, tx.now());
+        let user = match user::find(tx, tenant, as_whom.user).await {
+            Ok(user) => user,
+            Err(Error::NotFound { .. }) => return Ok(Err(GrantError::SignInAgain)),
+            Err(error) => return Err(error),
+        };
+        if !user.is_active(now)
+            || user.sessions_valid_from > as_whom.authenticated_at
+            || !counts_at_home(tx, &as_whom).await?
+        {
+            return Ok(Err(GrantError::SignInAgain));
+        }
+        let application = application::find(tx, tenant, as_whom.application).await?;
+        if application.assignment_required
+            && !application::is_assigned(tx, tenant, application.id, user.id).await?
+        {
+            return Ok(Err(GrantError::NotAssigned));
+        }
+        let Ok(scopes) = names.scopes(&as_whom.scope) else {
+            return Ok(Err(GrantError::Scope));
+        };
+        let refresh_token = if scopes.offline_access {
+            let life = match as_whom.platform()? {
+                Platform::Spa => REFRESH_LIFE_IN_PAGE,
+                Platform::Web | Platform::Public => REFRESH_LIFE,
+            };
+            let secret = RefreshSecret::generate(tx.entropy());
+            store::insert_refresh_token(tx, tenant, (secret.hash(), id), life).await?;
+            store::prolong(tx, tenant, id, life).await?;
+            Some(format!("{}.{}", tenant.0.simple(), secret.reveal()))
+        } else {
+            None
+        };
+        let roles = crate::role::of_user(tx, tenant, user.id).await?;
+        Ok(Ok(Exchanged {
+            scope: scopes.granted_text(),
+            as_whom,
+            user,
+            wids: roles
+                .iter()
+                .map(|role| role.template_id().to_string())
+                .collect(),
+            refresh_token,
+        }))
+    }
+
+    /// Signs what was found, after the transaction.
+    async fn sign(
+        &self,
+        exchanged: Exchanged,
+        client: &Client,
+        names: &TokenNames,
+    ) -> Result<Issued, GrantError> {
+        let Exchanged {
+            as_whom,
+            user,
+            wids,
+            refresh_token,
+            scope,
+        } = exchanged;
+        let scopes = names
+            .scopes(&as_whom.scope)
+            .map_err(|_| GrantError::Scope)?;
+        let access_token = self
+            .issue_user_token(&as_whom, (&user, &wids), client, (names, &scopes))
+            .await?;
+        let id_token = if scopes.openid {
+            let about = (&user, wids.as_slice());
+            Some(
+                self.issue_id_token(&as_whom, about, &access_token, (names, &scopes))
+                    .await?,
+            )
+        } else {
+            None
+        };
+        Ok(Issued {
+            access_token,
+            id_token,
+            refresh_token,
+            scope,
+            home: home(&as_whom),
+        })
+    }
+}
+
+/// The person at home, as `client_info` names them.
+fn home(as_whom: &SignedInAs) -> (String, String) {
+    match Issuer::parse(&as_whom.issuer) {
+        Some(Issuer::Tenant(tenant)) => (as_whom.subject.clone(), tenant.to_string()),
+        // A mailbox is at home nowhere; the person is told apart by the account here.
+        Some(Issuer::Mail) | None => (as_whom.user.to_string(), as_whom.tenant.to_string()),
+    }
+}
+
+/// Whether home still lets the account sign in: who is blocked or gone there has no tokens here.
+async fn counts_at_home(tx: &mut Tx, as_whom: &SignedInAs) -> Result<bool> {
+    let Some(Issuer::Tenant(home)) = Issuer::parse(&as_whom.issuer) else {
+        return Ok(true);
+    };
+    let id: UserId = as_whom
+        .subject
+        .parse()
+        .map_err(|e| Error::corrupt("a grant", e))?;
+    let now = tx.now();
+    match user::find(tx, home, id).await {
+        Ok(user) => Ok(user.is_active(now) && user.sessions_valid_from <= as_whom.authenticated_at),
+        Err(Error::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn check_code(
+    code: &Code,
+    client: &Client,
+    redirect_uri: Option<&str>,
+    verifier: Option<&str>,
+) -> Result<(), GrantError> {
+    check_client(&code.as_whom, client)?;
+    // RFC 6749, section 4.1.3: what the authorization request named, the token request names too.
+    match redirect_uri {
+        Some(uri) if uri == code.redirect_uri => {}
+        None if !code.redirect_uri_was_sent => {}
+        Some(_) | None => return Err(GrantError::Redirect),
+    }
+    match (&code.challenge, verifier) {
+        (None, None) => Ok(()),
+        (Some(challenge), Some(verifier)) => {
+            let challenge = Challenge::from_text(challenge)
+                .ok_or_else(|| Error::corrupt("a code", "its challenge is none"))?;
+            if challenge.verify(verifier) {
+                Ok(())
+            } else {
+                Err(GrantError::Verifier)
+            }
+        }
+        // RFC 9700, section 2.1.1: a verifier without a challenge is a downgrade.
+        (Some(_), None) | (None, Some(_)) => Err(GrantError::Verifier),
+    }
+}
+
+fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), GrantError> {
+    if client.application.id != as_whom.application {
+        return Err(GrantError::Unknown);
+    }
+    match (as_whom.platform()?, client.has_proved, client.is_page) {
+        (Platform::Spa, _, false) => Err(GrantError::PagesOnly),
+        (Platform::Web | Platform::Public, _, true) => Err(GrantError::NoPages),
+        (Platform::Web, false, _) => Err(GrantError::MustProve),
+        (Platform::Spa | Platform::Public, true, _) => Err(GrantError::MustNotProve),
+        (Platform::Web, true, _) | (Platform::Spa | Platform::Public, false, _) => Ok(()),
+    }
+}
+
+/// What is asked for, if all of it was agreed to; all that was agreed to, if nothing is.
+fn narrowed(agreed: &str, asked: Option<&str>, names: &TokenNames) -> Option<String> {
+    let Some(asked) = asked else {
+        return Some(agreed.to_owned());
+    };
+    let agreed_scopes = names.scopes(agreed).ok()?;
+    let scopes = names.scopes(asked).ok()?;
+    let is_within = (!scopes.openid || agreed_scopes.openid)
+        && (!scopes.profile || agreed_scopes.profile)
+        && (!scopes.email || agreed_scopes.email)
+        && (!scopes.offline_access || agreed_scopes.offline_access);
+    let is_default = scopes.is_default();
+    let has_all = is_default
+        || scopes
+            .values
+            .iter()
+            .all(|value| agreed_scopes.values.contains(value));
+    if !is_within || !has_all {
+        return None;
+    }
+    // The new token refreshes as long as the old one did, whatever part is asked for now.
+    let mut text = if is_default {
+        agreed.to_owned()
+    } else {
+        asked.to_owned()
+    };
+    for (is_agreed, word) in [
+        (agreed_scopes.openid, "openid"),
+        (agreed_scopes.offline_access, "offline_access"),
+    ] {
+        if is_agreed && !text.split(' ').any(|other| other == word) {
+            text.push(' ');
+            text.push_str(word);
+        }
+    }
+    Some(text)
+}
+
+fn parse_refresh_token(token: &str) -> Option<(TenantId, RefreshSecret)> {
+    let (tenant, secret) = token.split_once('.')?;
+    Some((tenant.parse().ok()?, RefreshSecret::parse(secret)?))
+}
+
+async fn signed_in(
+    tx: &mut Tx,
+    client: &Client,
+    user: &User,
+    as_whom: &SignedInAs,
+    circumstances: &Circumstances,
+) -> Result<()> {
+    let actor = Actor::person(as_whom.tenant, &user.user_principal_name, circumstances);
+    Entry::new(Activity::SignIn)
+        .target(Target::user(user))
+        .detail("Application", &client.application.display_name)
+        .detail("AppId", &client.application.app_id)
+        .detail("Method", &as_whom.method)
+        .detail("Scope", &as_whom.scope)
+        .record(tx, &actor)
+        .await
+}
+
+async fn refused(
+    tx: &mut Tx,
+    as_whom: &SignedInAs,
+    why: &'static str,
+    circumstances: &Circumstances,
+) -> Result<()> {
+    let user = user::find(tx, as_whom.tenant, as_whom.user).await?;
+    let actor = Actor::person(as_whom.tenant, &user.user_principal_name, circumstances);
+    Entry::new(Activity::SignIn)
+        .target(Target::user(&user))
+        .detail("AppId", &as_whom.app_id)
+        .failed(why)
+        .record(tx, &actor)
+        .await
+}
