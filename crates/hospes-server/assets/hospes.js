@@ -11,6 +11,9 @@ document.getElementById("faults")?.focus();
 // Tabs that don't fit beside each other: bring the one that is open into sight.
 for (const tab of all(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
 
+// A page that only passes something on: do it at once.
+document.querySelector("form[data-send-at-once]")?.requestSubmit();
+
 // Copy buttons. The field beside them can be selected by hand, too.
 on("click", async (event) => {
   const button = event.target.closest("[data-copy]");

@@ -8,7 +8,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
 use crate::app::App;
-use crate::pages::{my_apps, sign_in};
+use crate::pages::{authorize, my_apps, sign_in};
 use crate::{assets, graph, health, oidc, pages};
 
 /// Who may call a route. The handler's extractors enforce it; the tests over this table make sure.
@@ -20,6 +20,8 @@ pub(crate) enum Access {
     Client,
     /// Whoever has a bearer token that allows it.
     Token,
+    /// Whoever has a bearer token of a person.
+    Person,
     /// Whoever is signed in.
     SignedIn,
     /// Whoever is signed in and has a role.
@@ -35,6 +37,8 @@ pub(crate) enum Effect {
     Audited,
     /// It changes nothing of a tenant.
     None,
+    /// It comes from another site, without a token of ours, and only leads to a GET.
+    LeadsOn,
 }
 
 /// A line of the table.
@@ -159,6 +163,18 @@ pub(crate) fn identity_platform() -> Routes {
     Routes::new()
         .ask("/{tenant}/oauth2/v2.0/token", Client, oidc::token::exchange)
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
+        .get(
+            "/{tenant}/v2.0/.well-known/openid-configuration",
+            Public,
+            oidc::discovery::show,
+        )
+        .get(
+            "/{tenant}/.well-known/openid-configuration",
+            Public,
+            oidc::discovery::show_v1,
+        )
+        .get("/oidc/userinfo", Client, oidc::userinfo::show)
+        .ask("/oidc/userinfo", Client, oidc::userinfo::show)
 }
 
 /// Microsoft Graph.
@@ -167,6 +183,7 @@ pub(crate) fn graph() -> Routes {
     use Access::Token;
     Routes::new()
         .post("/v1.0/invitations", Token, graph::invitations::create)
+        .get("/v1.0/me", Access::Person, graph::users::me)
         .get("/v1.0/users", Token, graph::users::list)
         .post("/v1.0/users", Token, graph::users::create)
         .get("/v1.0/users/{id}", Token, graph::users::show)
@@ -197,6 +214,11 @@ pub(crate) fn people() -> Routes {
         .get("/signin/passcode", Public, sign_in::show_passcode)
         .post("/signin/passcode", Public, sign_in::check_passcode)
         .post("/signin/passcode/send", Public, sign_in::send_passcode)
+        .get("/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize)
+        .add((Method::POST, Effect::LeadsOn), "/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize_by_form)
+        .post("/{tenant}/oauth2/v2.0/consent", Public, authorize::consent::answer)
+        .get("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::show)
+        .post("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::sign_out)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, sign_in::signed_out)
         .get("/redeem", Public, redeem::open)
@@ -219,6 +241,7 @@ pub(crate) fn people() -> Routes {
         .get("/myapps/{domain}", Public, apps::apps_of)
         .get("/account", SignedIn, apps::account)
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
+        .post("/account/apps/{id}/remove", SignedIn, apps::remove_app)
         .get("/account/organizations", SignedIn, apps::organizations)
         .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
         .post("/account/organizations/{id}/leave", SignedIn, apps::leave)
@@ -231,8 +254,9 @@ pub(crate) fn people() -> Routes {
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
-        application_access as access, applications, audit, deleted_users, external_collaboration as settings, groups, home, invite,
-        new_user, outbox, user, user_assignments as assigned, user_properties, users,
+        application_access as access, application_authentication as authentication, applications, audit, deleted_users,
+        external_collaboration as settings, groups, home, invite, new_user, outbox, user, user_assignments as assigned,
+        user_properties, users,
     };
     Routes::new()
         .get("/admin", Admin, home::show)
@@ -281,6 +305,8 @@ pub(crate) fn admin() -> Routes {
         .get("/admin/applications/{id}", Admin, applications::show)
         .get("/admin/applications/{id}/edit", Admin, applications::show_edit)
         .post("/admin/applications/{id}/edit", Admin, applications::edit)
+        .get("/admin/applications/{id}/authentication", Admin, authentication::show)
+        .post("/admin/applications/{id}/authentication", Admin, authentication::submit)
         .get("/admin/applications/{id}/api", Admin, access::show)
         .post("/admin/applications/{id}/secrets", Admin, access::change_secrets)
         .post("/admin/applications/{id}/permissions", Admin, access::change_permissions)

@@ -40,6 +40,11 @@ account-session-this = هذا الجهاز
 account-sessions-end = تسجيل الخروج من الأماكن الأخرى
 account-sessions-end-what = تبقى مسجلًا في هذا الجهاز. قد تحتاج التطبيقات إلى ساعة حتى تلاحظ ذلك.
 account-sessions-ended = تم تسجيل خروجك من الأماكن الأخرى.
+account-apps = التطبيقات التي لها حق الوصول إلى حسابك
+account-apps-none = لا يملك أي تطبيق في هذه المؤسسة حق الوصول إلى حسابك.
+account-apps-since = مُنح حق الوصول
+account-app-remove = إزالة حق الوصول
+account-app-removed = أُزيل حق الوصول. قد يحتاج التطبيق إلى ساعة حتى يلاحظ ذلك.
 
 organizations-home = مؤسستك
 organizations-home-what = حسابك محفوظ لديها.

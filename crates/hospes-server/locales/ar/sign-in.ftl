@@ -56,3 +56,19 @@ passcode-too-many = رموز خاطئة كثيرة. يمكنك إرسال رمز
 signed-out-title = تم تسجيل خروجك
 signed-out-what = إذا كان غيرك يستخدم هذا الحاسوب، فأغلق كل نوافذ المتصفح.
 sign-in-again = تسجيل الدخول من جديد
+
+## An application asks
+
+authorize-continue-title = جارٍ تسجيل دخولك
+authorize-continue-what = إذا لم يحدث شيء، فاختر متابعة.
+continue = متابعة
+authorize-trouble-title = لا يمكننا تسجيل دخولك إلى هذا التطبيق
+authorize-trouble-what = هناك شيء لا يتوافق بين التطبيق وهذه المؤسسة. من أعطاك التطبيق يستطيع معرفة السبب من الرسالة أدناه.
+authorize-other-account = استخدام حساب آخر
+consent-title = الأذونات المطلوبة
+consent-lead = يريد { $application }:
+consent-later = يمكنك التراجع عن ذلك في أي وقت من حسابي.
+consent-needs-administrator = يحتاج هذا إلى موافقة مسؤول في المؤسسة. اطلب منه فتح التطبيق مرة واحدة والقبول.
+consent-back = العودة إلى التطبيق
+logout-title = تسجيل الخروج؟
+logout-stay = البقاء مسجل الدخول

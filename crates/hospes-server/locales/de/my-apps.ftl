@@ -40,6 +40,11 @@ account-session-this = Dieses Gerät
 account-sessions-end = Überall sonst abmelden
 account-sessions-end-what = Auf diesem Gerät bleiben Sie angemeldet. Bis Anwendungen es bemerken, kann es eine Stunde dauern.
 account-sessions-ended = Sie sind überall sonst abgemeldet.
+account-apps = Apps mit Zugriff auf Ihr Konto
+account-apps-none = Keine App dieser Organisation hat Zugriff auf Ihr Konto.
+account-apps-since = Zugriff erlaubt
+account-app-remove = Zugriff entziehen
+account-app-removed = Der Zugriff ist entzogen. Bis die App es bemerkt, kann es eine Stunde dauern.
 
 organizations-home = Eigene Organisation
 organizations-home-what = Dort liegt Ihr Konto.

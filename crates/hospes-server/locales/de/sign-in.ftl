@@ -52,3 +52,19 @@ passcode-too-many = Zu viele falsche Codes. In { $wait } können Sie einen neuen
 signed-out-title = Sie sind abgemeldet
 signed-out-what = Schließen Sie alle Browserfenster, wenn auch andere diesen Computer benutzen.
 sign-in-again = Wieder anmelden
+
+## An application asks
+
+authorize-continue-title = Sie werden angemeldet
+authorize-continue-what = Wenn nichts geschieht, wählen Sie Weiter.
+continue = Weiter
+authorize-trouble-title = Die Anmeldung bei dieser Anwendung ist nicht möglich
+authorize-trouble-what = Zwischen der Anwendung und dieser Organisation passt etwas nicht. Wer Ihnen die Anwendung gegeben hat, findet mit der folgenden Meldung heraus, was es ist.
+authorize-other-account = Anderes Konto verwenden
+consent-title = Angeforderte Berechtigungen
+consent-lead = { $application } möchte:
+consent-later = Sie können das jederzeit unter Mein Konto zurücknehmen.
+consent-needs-administrator = Dafür braucht es die Zustimmung einer Administratorin oder eines Administrators der Organisation. Bitten Sie sie, die Anwendung einmal zu öffnen und zuzustimmen.
+consent-back = Zurück zur Anwendung
+logout-title = Abmelden?
+logout-stay = Angemeldet bleiben

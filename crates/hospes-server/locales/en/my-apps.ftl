@@ -40,6 +40,11 @@ account-session-this = This device
 account-sessions-end = Sign out everywhere else
 account-sessions-end-what = This device stays signed in. Applications may take up to an hour to notice.
 account-sessions-ended = You’re signed out everywhere else.
+account-apps = Apps with access to your account
+account-apps-none = No app of this organization has access to your account.
+account-apps-since = Access given
+account-app-remove = Remove access
+account-app-removed = Access is removed. The app may take up to an hour to notice.
 
 organizations-home = Home organization
 organizations-home-what = It holds your account.

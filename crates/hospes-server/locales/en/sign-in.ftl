@@ -52,3 +52,19 @@ passcode-too-many = Too many wrong codes. Wait { $wait }, then send a new one.
 signed-out-title = You’re signed out
 signed-out-what = On a computer that others use too, close all browser windows.
 sign-in-again = Sign in again
+
+## An application asks
+
+authorize-continue-title = Signing you in
+authorize-continue-what = If nothing happens, choose Continue.
+continue = Continue
+authorize-trouble-title = We can’t sign you in to this application
+authorize-trouble-what = Something between the application and this organization doesn’t fit. Whoever gave you the application can find out with the message below.
+authorize-other-account = Use another account
+consent-title = Permissions requested
+consent-lead = { $application } would like to:
+consent-later = You can take this back at any time in My account.
+consent-needs-administrator = This needs the approval of an administrator of the organization. Ask them to open the application once and accept.
+consent-back = Back to the application
+logout-title = Sign out?
+logout-stay = Stay signed in

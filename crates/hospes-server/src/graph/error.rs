@@ -24,6 +24,8 @@ pub(crate) enum GraphError {
     Invite(InviteError),
     /// The bearer token is missing or bad.
     Token(TokenProblem),
+    /// `/me` was asked by an application that acts for itself.
+    NoPerson,
     /// The query string cannot be read.
     Query(QueryError),
     /// The query needs what this server or the request does not have.
@@ -142,6 +144,10 @@ impl GraphError {
                     StatusCode::UNAUTHORIZED,
                     Failure::new("InvalidAuthenticationToken", message),
                 )
+            }
+            Self::NoPerson => {
+                let message = "/me request is only valid with delegated authentication flow.";
+                (bad, Failure::new("BadRequest", message))
             }
             Self::Query(error) => (bad, Failure::new("BadRequest", error.to_string())),
             Self::Unsupported(message) => (bad, Failure::new("Request_UnsupportedQuery", message)),

@@ -7,10 +7,13 @@ use axum::extract::Request;
 use axum::http::Uri;
 use axum::http::uri::PathAndQuery;
 
+use crate::oidc;
+
 /// Segments that are words of Graph, as the route table spells them.
 const WORDS: &[&str] = &[
     "invitations",
     "users",
+    "me",
     "directory",
     "deletedItems",
     "restore",
@@ -28,9 +31,11 @@ pub(crate) fn is_graph(path: &str) -> bool {
     first.eq_ignore_ascii_case("v1.0") || first.eq_ignore_ascii_case("beta")
 }
 
-/// Brings the path of a request into its one spelling, before it is routed.
+/// Brings the path of a request into its one spelling, before it is routed: Graph's, and the identity
+/// platform's.
 pub(crate) async fn rewrite(mut request: Request) -> Request {
-    if let Some(uri) = normalize(request.uri()) {
+    let uri = normalize(request.uri()).or_else(|| oidc::path::normalize(request.uri()));
+    if let Some(uri) = uri {
         *request.uri_mut() = uri;
     }
     request

@@ -320,16 +320,31 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     query: Query,
 ) -> Result<Response, GraphError> {
-    let names = names(query.options.select.as_deref())?;
     let user = find(&app, &actor, &key).await?;
+    one(&app, &actor, &user, &query).await
+}
+
+async fn one(app: &App, actor: &Actor, user: &User, query: &Query) -> Result<Response, GraphError> {
+    let names = names(query.options.select.as_deref())?;
     let mut body = Map::new();
     let set = body::selected("users", query.options.select.as_deref());
     body.insert(
         "@odata.context".to_owned(),
-        json!(body::context(&app, &format!("{set}/$entity"))),
+        json!(body::context(app, &format!("{set}/$entity"))),
     );
-    body.extend(entity(&app, &actor, &user, &names).await?);
+    body.extend(entity(app, actor, user, &names).await?);
     Ok(body::json(StatusCode::OK, &body))
+}
+
+/// `GET /v1.0/me`: the person an application acts for.
+pub(crate) async fn me(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    query: Query,
+) -> Result<Response, GraphError> {
+    let id = actor.user().ok_or(GraphError::NoPerson)?;
+    let user = app.identity.user(&actor, id).await?;
+    one(&app, &actor, &user, &query).await
 }
 
 /// A user who is not deleted, by id or name.

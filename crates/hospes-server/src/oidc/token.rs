@@ -1,27 +1,51 @@
-//! `POST /{tenant}/oauth2/v2.0/token`: an application's credentials for a token.
+//! `POST /{tenant}/oauth2/v2.0/token`: an application's credentials, a code or a refresh token for tokens.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Error;
 use hospes_identity::application::ClientError;
-use hospes_identity::grant::TOKEN_LIFE;
+use hospes_identity::grant::{Client, GrantError, Issued, TOKEN_LIFE};
 use hospes_identity::ids::AppId;
-use hospes_protocol::oauth::{ClientCredentials, OAuthError, TokenRequest};
+use hospes_identity::tenant::Tenant;
+use hospes_protocol::oauth::{
+    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, OAuthError, Platform,
+    RefreshTokenRequest, SentSecret, TokenRequest,
+};
 use serde::Serialize;
 
 use super::error::TokenFailure;
 use crate::app::App;
+use crate::extract::circumstances::Here;
 use crate::extract::form::Form;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[expect(clippy::struct_field_names, reason = "RFC 6749, section 5.1")]
 struct Token {
     token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
     expires_in: u32,
     ext_expires_in: u32,
     access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_info: Option<String>,
+}
+
+/// A request, with what stands around its form.
+struct Asked<'a> {
+    app: &'a App,
+    tenant: &'a str,
+    /// The page in a browser that asks, if one does.
+    origin: Option<&'a str>,
+    here: Here,
 }
 
 /// Exchanges what the client has for a token.
@@ -29,76 +53,224 @@ pub(crate) async fn exchange(
     State(app): State<App>,
     Path(tenant): Path<String>,
     headers: HeaderMap,
+    here: Here,
     body: Bytes,
-) -> Result<Response, TokenFailure> {
+) -> Response {
     let form = Form::parse(&body);
-    let authorization = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    match TokenRequest::parse(form.pairs(), authorization)? {
-        TokenRequest::ClientCredentials(request) => {
-            client_credentials(&app, &tenant, &request).await
+    let value = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let asked = Asked {
+        app: &app,
+        tenant: &tenant,
+        origin: value(header::ORIGIN),
+        here,
+    };
+    let answered = match TokenRequest::parse(form.pairs(), value(header::AUTHORIZATION)) {
+        Ok(TokenRequest::ClientCredentials(request)) => asked.client_credentials(&request).await,
+        Ok(TokenRequest::AuthorizationCode(request)) => asked.code(&request).await,
+        Ok(TokenRequest::RefreshToken(request)) => asked.refresh(&request).await,
+        Err(error) => Err(error.into()),
+    };
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    if let Some(origin) = asked.allowed_origin(form.get("client_id")).await {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
+    response
+}
+
+impl Asked<'_> {
+    /// The tenant of the path; of `common` and its like that of what is exchanged.
+    async fn find_tenant(&self, exchanged: Option<&str>) -> Result<Tenant, TokenFailure> {
+        let identity = &self.app.identity;
+        let found = match (self.tenant, exchanged) {
+            ("common" | "organizations", Some(text)) => {
+                let id = identity.tenant_of_grant(text);
+                identity
+                    .tenant(id.ok_or_else(|| OAuthError::invalid_grant("code"))?)
+                    .await
+            }
+            ("common" | "organizations" | "consumers", _) => {
+                // An application acts in one tenant, and says in which.
+                return Err(OAuthError::missing_tenant().into());
+            }
+            (name, _) => identity.find_tenant(name).await,
+        };
+        match found {
+            Ok(tenant) => Ok(tenant),
+            Err(Error::NotFound { .. }) => Err(OAuthError::unknown_tenant(self.tenant).into()),
+            Err(error) => Err(error.into()),
         }
+    }
+
+    async fn client_credentials(
+        &self,
+        request: &ClientCredentials,
+    ) -> Result<Response, TokenFailure> {
+        let tenant = self.find_tenant(None).await?;
+        let client_id = request.client.client_id();
+        let app_id = self.app_id(client_id)?;
+        let secret = request
+            .client
+            .secret()
+            .ok_or_else(OAuthError::missing_secret)?;
+        let identity = &self.app.identity;
+        let found = identity.authenticate_application(tenant.id, app_id, secret.expose());
+        let caller = found
+            .await
+            .map_err(|error| self.refused(error, client_id))?;
+        let names = &self.app.token_names;
+        let resource = request.scope.resource();
+        let audience = names
+            .graph_audience(Some(resource))
+            .ok_or_else(|| OAuthError::unknown_resource(resource, self.tenant))?;
+        // The audience is the resource as it was asked for: clients compare them.
+        let access_token = identity
+            .issue_app_token(tenant.id, &caller, names, audience)
+            .await?;
+        Ok(answer(Token {
+            access_token,
+            ..Token::default()
+        }))
+    }
+
+    async fn code(&self, request: &AuthorizationCodeRequest) -> Result<Response, TokenFailure> {
+        let code = request.code.expose();
+        let tenant = self.find_tenant(Some(code)).await?;
+        let client = self.client(&tenant, &request.client).await?;
+        let verifier = request.code_verifier.as_ref().map(SentSecret::expose);
+        let sent = (code, request.redirect_uri.as_deref(), verifier);
+        let names = &self.app.token_names;
+        let issued = self
+            .app
+            .identity
+            .redeem_code(&client, sent, names, &self.here.0)
+            .await;
+        let issued = issued.map_err(|error| self.not_granted(error, (&client, "code")))?;
+        Ok(person(issued, request.client_info))
+    }
+
+    async fn refresh(&self, request: &RefreshTokenRequest) -> Result<Response, TokenFailure> {
+        let token = request.refresh_token.expose();
+        let tenant = self.find_tenant(Some(token)).await?;
+        let client = self.client(&tenant, &request.client).await?;
+        let sent = (token, request.scope.as_deref());
+        let names = &self.app.token_names;
+        let issued = self
+            .app
+            .identity
+            .refresh(&client, sent, names, &self.here.0)
+            .await;
+        let issued = issued.map_err(|error| self.not_granted(error, (&client, "refresh_token")))?;
+        Ok(person(issued, request.client_info))
+    }
+
+    /// Who asks, with or without a proof.
+    async fn client(
+        &self,
+        tenant: &Tenant,
+        sent: &ClientAuthentication,
+    ) -> Result<Client, TokenFailure> {
+        let client_id = sent.client_id();
+        let app_id = self.app_id(client_id)?;
+        let identity = &self.app.identity;
+        let application = match sent.secret() {
+            Some(secret) => {
+                let found = identity.authenticate_application(tenant.id, app_id, secret.expose());
+                found.await.map(|caller| caller.application)
+            }
+            None => identity
+                .client(tenant.id, app_id)
+                .await
+                .map(|found| found.application),
+        };
+        Ok(Client {
+            application: application.map_err(|error| self.refused(error, client_id))?,
+            has_proved: sent.secret().is_some(),
+            is_page: self.origin.is_some(),
+        })
+    }
+
+    fn app_id(&self, client_id: &str) -> Result<AppId, TokenFailure> {
+        let unknown = |_| OAuthError::unknown_client(client_id, self.tenant);
+        Ok(client_id.parse().map_err(unknown)?)
+    }
+
+    fn refused(&self, error: ClientError, client_id: &str) -> TokenFailure {
+        match error {
+            ClientError::Unknown => OAuthError::unknown_client(client_id, self.tenant).into(),
+            ClientError::WrongSecret => OAuthError::wrong_secret(client_id).into(),
+            ClientError::ExpiredSecret => OAuthError::expired_secret(client_id).into(),
+            ClientError::Other(error) => TokenFailure::Product(error),
+        }
+    }
+
+    fn not_granted(&self, error: GrantError, (client, what): (&Client, &str)) -> TokenFailure {
+        let (id, name) = (
+            client.application.app_id.to_string(),
+            &client.application.display_name,
+        );
+        let error = match error {
+            GrantError::Expired if what == "code" => OAuthError::code_expired(),
+            GrantError::Expired => OAuthError::refresh_token_expired(),
+            GrantError::Used if what == "code" => OAuthError::code_redeemed(),
+            GrantError::Unknown | GrantError::Used => OAuthError::invalid_grant(what),
+            GrantError::Redirect => OAuthError::invalid_grant("redirect_uri"),
+            GrantError::Verifier => OAuthError::verifier_mismatch(),
+            GrantError::MustProve => OAuthError::missing_secret(),
+            GrantError::MustNotProve => OAuthError::public_client(),
+            GrantError::PagesOnly => OAuthError::cross_origin_required(),
+            GrantError::NoPages => {
+                OAuthError::cross_origin_not_allowed(self.origin.unwrap_or_default())
+            }
+            GrantError::SignInAgain => OAuthError::sessions_revoked(),
+            GrantError::NotAssigned => OAuthError::not_assigned("", &id),
+            GrantError::Scope => OAuthError::consent_missing(&id, name),
+            GrantError::Other(error) => return TokenFailure::Product(error),
+        };
+        error.into()
+    }
+
+    /// The origin of the page that asks, if the application has redirect URIs for single pages there.
+    async fn allowed_origin(&self, client_id: &str) -> Option<HeaderValue> {
+        let origin = self.origin?;
+        let app_id: AppId = client_id.parse().ok()?;
+        let tenant = self.app.identity.find_tenant(self.tenant).await.ok()?;
+        let client = self.app.identity.client(tenant.id, app_id).await.ok()?;
+        let is_its = client.redirect_uris.iter().any(|uri| {
+            let is_page = uri.platform() == Platform::Spa;
+            let url = url::Url::parse(uri.as_str());
+            is_page && url.is_ok_and(|url| url.origin().ascii_serialization() == origin)
+        });
+        is_its.then(|| HeaderValue::try_from(origin).ok()).flatten()
     }
 }
 
-async fn client_credentials(
-    app: &App,
-    tenant_name: &str,
-    request: &ClientCredentials,
-) -> Result<Response, TokenFailure> {
-    let tenant = match app.identity.find_tenant(tenant_name).await {
-        Ok(tenant) => tenant,
-        // An application acts in one tenant, and says in which.
-        Err(Error::NotFound { .. })
-            if matches!(tenant_name, "common" | "organizations" | "consumers") =>
-        {
-            return Err(OAuthError::missing_tenant().into());
-        }
-        Err(Error::NotFound { .. }) => return Err(OAuthError::unknown_tenant(tenant_name).into()),
-        Err(error) => return Err(error.into()),
-    };
-    let client_id = request.client.client_id();
-    let unknown = || OAuthError::unknown_client(client_id, tenant_name);
-    let app_id: AppId = client_id.parse().map_err(|_| unknown())?;
-    let secret = request
-        .client
-        .secret()
-        .ok_or_else(OAuthError::missing_secret)?;
-    let found = app
-        .identity
-        .authenticate_application(tenant.id, app_id, secret.expose())
-        .await;
-    let caller = found.map_err(|error| match error {
-        ClientError::Unknown => unknown().into(),
-        ClientError::WrongSecret => OAuthError::wrong_secret(client_id).into(),
-        ClientError::ExpiredSecret => OAuthError::expired_secret(client_id).into(),
-        ClientError::Other(error) => TokenFailure::Product(error),
-    })?;
-    let resource = request.scope.resource();
-    if !app
-        .token_names
-        .graph_audiences
-        .iter()
-        .any(|known| known == resource)
-    {
-        return Err(OAuthError::unknown_resource(resource, tenant_name).into());
-    }
-    // The audience is the resource as it was asked for: clients compare them.
-    let access_token = app
-        .identity
-        .issue_app_token(tenant.id, &caller, &app.token_names, resource)
-        .await?;
+/// The answer for an application that acts for a person.
+fn person(issued: Issued, wants_client_info: bool) -> Response {
+    let (uid, utid) = issued.home;
+    let info = serde_json::json!({ "uid": uid, "utid": utid }).to_string();
+    answer(Token {
+        scope: Some(issued.scope),
+        access_token: issued.access_token,
+        refresh_token: issued.refresh_token,
+        id_token: issued.id_token,
+        client_info: wants_client_info.then(|| URL_SAFE_NO_PAD.encode(info)),
+        ..Token::default()
+    })
+}
+
+fn answer(token: Token) -> Response {
     let seconds = TOKEN_LIFE.as_seconds_up();
     let token = Token {
         token_type: "Bearer",
         expires_in: seconds,
         ext_expires_in: seconds,
-        access_token,
+        ..token
     };
     let no_store = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::PRAGMA, HeaderValue::from_static("no-cache")),
     ];
-    Ok((no_store, axum::Json(token)).into_response())
+    (no_store, axum::Json(token)).into_response()
 }

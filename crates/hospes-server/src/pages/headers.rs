@@ -15,13 +15,18 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 
 /// The policy of a page whose form leads to another site, which the inviter chose.
 pub(crate) fn policy_with_form_target(url: &str) -> Option<HeaderValue> {
-    let origin = Url::parse(url).ok()?.origin();
+    let url = Url::parse(url).ok()?;
+    let origin = url.origin();
     // The origin of a URL with a host is scheme, host and port: no character of a policy's syntax.
-    origin
-        .is_tuple()
-        .then(|| format!("{POLICY} {}", origin.ascii_serialization()))?
-        .try_into()
-        .ok()
+    let target = if origin.is_tuple() {
+        origin.ascii_serialization()
+    } else if matches!(url.scheme(), "data" | "blob" | "javascript" | "file") {
+        return None;
+    } else {
+        // Of an application on a device: a scheme of its own.
+        format!("{}:", url.scheme())
+    };
+    format!("{POLICY} {target}").try_into().ok()
 }
 
 /// Sets the headers that a handler has not set itself.

@@ -2,6 +2,7 @@
 //! files beside them do what the pages ask for.
 
 pub(crate) mod admin;
+pub(crate) mod authorize;
 pub(crate) mod error;
 pub(crate) mod headers;
 pub(crate) mod inbox;

@@ -10,7 +10,7 @@ use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
 
 use super::support::{Browser, Page, TestApp};
-use crate::routes::{Access, Route};
+use crate::routes::{Access, Effect, Route};
 
 /// What of Contoso a stranger could name.
 struct Ids {
@@ -67,7 +67,11 @@ impl Ids {
     fn path(&self, app: &TestApp, route: &Route) -> String {
         let id = match route.path {
             path if path.starts_with("/admin/groups") => &self.group,
-            path if path.starts_with("/admin/applications") => &self.application,
+            path if path.starts_with("/admin/applications")
+                || path.starts_with("/account/apps") =>
+            {
+                &self.application
+            }
             path if path.starts_with("/admin/audit") => &self.event,
             path if path.contains("deleted") => &self.deleted,
             path if path.contains("invitation") || path.contains("resend") => &self.guest,
@@ -201,7 +205,8 @@ async fn graph_wants_a_token() {
     let app = TestApp::start().await;
     let ids = ids(&app).await;
     let before = contoso(&app).await;
-    for route in lines(&app, Access::Token) {
+    let people = lines(&app, Access::Person);
+    for route in lines(&app, Access::Token).into_iter().chain(people) {
         let path = ids.path(&app, &route);
         for token in [None, Some(""), Some("nonsense"), Some("a.b.c")] {
             let page = call_graph(&app, &route, &path, token).await;
@@ -321,7 +326,10 @@ async fn a_form_without_its_token_does_nothing() {
     let mut admin = app.as_admin().await;
     let before = contoso(&app).await;
     for route in app.routes.iter() {
-        let by_form = !matches!(route.access, Access::Token | Access::Client);
+        let by_form = !matches!(
+            route.access,
+            Access::Token | Access::Client | Access::Person
+        ) && route.effect != Effect::LeadsOn;
         if route.method != Method::POST || !by_form {
             continue;
         }

@@ -12,6 +12,7 @@ use hospes_identity::role::Role;
 use hospes_identity::user::User;
 use serde_json::json;
 
+use super::authorize::Rp;
 use super::support::{Answer as _, Browser, Page, TestApp};
 use crate::routes::Effect;
 
@@ -261,6 +262,13 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at(&id), &[named], Activity::UpdateApplication)
                 .await
         }
+        "/admin/applications/{id}/authentication" => {
+            let id = world.application().await;
+            let fields = [("web", "https://expenses.contoso.example/cb")];
+            world
+                .post(&at(&id), &fields, Activity::UpdateApplication)
+                .await
+        }
         "/admin/applications/{id}/secrets" => {
             let id = world.application().await;
             world
@@ -414,8 +422,30 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
             let page = browser.submit(&page, path, &[]).await;
             (page, Activity::EmailSubscribed)
         }
+        "/{tenant}/oauth2/v2.0/consent" => {
+            let rp = Rp::new(world.app).await;
+            let mut browser = world.app.as_admin().await;
+            let page = browser.open(&rp.request(&[])).await;
+            let path = path.replace("{tenant}", &world.app.contoso.id.to_string());
+            let page = browser.submit(&page, &path, &[("answer", "accept")]).await;
+            (page, Activity::ConsentToApplication)
+        }
+        "/{tenant}/oauth2/v2.0/logout" => {
+            let path = path.replace("{tenant}", &world.app.contoso.id.to_string());
+            (world.admin.post(&path, &[]).await, Activity::SignOut)
+        }
         "/signout" | "/account/sessions/revoke" => {
             (world.admin.post(path, &[]).await, Activity::SignOut)
+        }
+        "/account/apps/{id}/remove" => {
+            let (app, id) = (world.app, world.application().await);
+            let actor = app.fixture.acting(app.contoso.id, &app.admin).await;
+            let (application, scopes) = (id.parse().unwrap(), ["openid".to_owned()]);
+            let identity = &app.fixture.identity;
+            let agreed = identity.consent(&actor, app.admin.id, application, &scopes);
+            agreed.await.unwrap();
+            let page = world.admin.post(&path.replace("{id}", &id), &[]).await;
+            (page, Activity::WithdrawConsent)
         }
         "/account/organizations/{id}/leave" => {
             let mut browser = world.accepted().await;

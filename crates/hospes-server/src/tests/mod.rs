@@ -4,6 +4,7 @@
 mod access;
 mod admin;
 mod audit;
+mod authorize;
 mod edges;
 mod graph;
 mod inbox;

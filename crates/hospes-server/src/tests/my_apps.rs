@@ -358,3 +358,51 @@ async fn my_account_shows_what_the_organisation_knows() {
     assert_eq!(sessions.len(), 2, "{sessions:?}");
     assert!(sessions[0].contains("This device") && !sessions[1].contains("This device"));
 }
+
+#[tokio::test]
+async fn an_app_with_access_is_listed_until_it_is_taken_away() {
+    let app = TestApp::start().await;
+    let identity = &app.fixture.identity;
+    let section = "section[aria-labelledby=account-apps]";
+    let mut browser = app.as_admin().await;
+    let page = browser.open("/account").await;
+    assert_eq!(
+        page.text_of(&format!("{section} .card-body")),
+        "No app of this organization has access to your account."
+    );
+    let application = app.tile("Expenses").await;
+    let actor = app.fixture.acting(app.contoso.id, &app.admin).await;
+    let scopes = ["openid".to_owned(), "User.Read".to_owned()];
+    identity
+        .consent(&actor, app.admin.id, application.id, &scopes)
+        .await
+        .unwrap();
+    let page = browser.open("/account").await;
+    let text = page.text_of(section);
+    for told in [
+        "Expenses",
+        "Access given just now",
+        "Sign you in",
+        "Read your profile",
+    ] {
+        assert!(text.contains(told), "{text}");
+    }
+    let path = format!("/account/apps/{}/remove", application.id);
+    let answer = browser.submit(&page, &path, &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.location(), "/account");
+    let page = browser.follow(answer).await;
+    let told = page.text_of("[role=status]");
+    assert!(told.contains("Access is removed."), "{told}");
+    assert!(!page.text_of(section).contains("Expenses"));
+    assert!(
+        identity
+            .consents(&actor, app.admin.id)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(app.events(Activity::WithdrawConsent).await.len(), 1);
+    let page = browser.post("/account/apps/nonsense/remove", &[]).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}

@@ -3,6 +3,7 @@
 //! Lists filter by query string and go on by `after`; forms post to the page that shows them.
 
 pub(crate) mod application_access;
+pub(crate) mod application_authentication;
 pub(crate) mod applications;
 pub(crate) mod audit;
 pub(crate) mod confirm;

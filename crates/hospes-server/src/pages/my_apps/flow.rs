@@ -4,14 +4,15 @@ use askama::Template as _;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
-use hospes_identity::ids::TenantId;
+use hospes_identity::grant::{Consent, scope_text};
+use hospes_identity::ids::{ApplicationId, TenantId};
 use hospes_identity::user::User;
 use hospes_protocol::text::fold;
 use serde::Deserialize;
 
 use super::apps::{App as Tile, Apps};
 use super::leave_organization::LeaveOrganization;
-use super::my_account::{MyAccount, Session};
+use super::my_account::{AppWithAccess, MyAccount, Session};
 use super::organizations::{Organizations, OtherOrganization};
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
@@ -104,8 +105,58 @@ pub(crate) async fn account(
         is_guest: user.is_guest(),
         profile: profile(&layout, user),
         sessions,
+        apps: apps_with_access(&app, &signed_in).await?,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// What the person let applications of this organization have.
+async fn apps_with_access(
+    app: &App,
+    signed_in: &SignedIn,
+) -> Result<Vec<AppWithAccess>, PageError> {
+    let (texts, now) = (signed_in.visitor.texts, app.identity.env().clock.now());
+    let consents = app
+        .identity
+        .consents(&signed_in.membership.actor, signed_in.membership.user.id)
+        .await?;
+    let row = |consent: Consent| AppWithAccess {
+        id: consent.application.to_string(),
+        initials: initials(&consent.application_name),
+        hue: hue(&consent.application.to_string()),
+        name: consent.application_name,
+        since: moment(texts, consent.granted_at, now),
+        permissions: consent
+            .scopes
+            .iter()
+            .filter(|scope| !scope.is_empty())
+            .map(|scope| scope_text(scope).unwrap_or(scope).to_owned())
+            .collect(),
+    };
+    Ok(consents.into_iter().map(row).collect())
+}
+
+/// `POST /account/apps/{id}/remove`.
+pub(crate) async fn remove_app(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let application: ApplicationId = id.parse().map_err(|_| PageError::NotFound)?;
+    app.identity
+        .withdraw_consent(
+            &signed_in.membership.actor,
+            signed_in.membership.user.id,
+            application,
+        )
+        .await?;
+    let text = signed_in.visitor.texts.text("account-app-removed");
+    Ok((
+        cookies::with([notice(&app, &text)]),
+        Redirect::to("/account"),
+    )
+        .into_response())
 }
 
 fn profile(layout: &Layout, user: &User) -> Vec<Fact> {

@@ -1,12 +1,14 @@
-//! My account: what an organization knows of the person, and where they are signed in.
+//! My account: what an organization knows of the person, where they are signed in, and what they let
+//! applications have.
 
 use askama::Template;
 
 use crate::pages::layout::{Fact, Layout, Moment, Person};
 
-/// Profile and sessions. `GET /account`.
+/// Profile, sessions, and applications with access. `GET /account`.
 ///
-/// The button under the sessions posts to `/account/sessions/revoke`.
+/// The button under the sessions posts to `/account/sessions/revoke`, that of an application to
+/// `/account/apps/{id}/remove`.
 #[derive(Debug, Template)]
 #[template(path = "my_apps/my_account.html")]
 pub(crate) struct MyAccount<'a> {
@@ -20,6 +22,8 @@ pub(crate) struct MyAccount<'a> {
     pub(crate) profile: Vec<Fact>,
     /// Where they are signed in, the present session first.
     pub(crate) sessions: Vec<Session>,
+    /// The applications that they let have something of theirs.
+    pub(crate) apps: Vec<AppWithAccess>,
 }
 
 /// One place where the person is signed in.
@@ -33,4 +37,21 @@ pub(crate) struct Session {
     pub(crate) since: Moment,
     /// Whether it is the one that shows this page.
     pub(crate) is_current: bool,
+}
+
+/// An application that the person let have something of theirs.
+#[derive(Debug, Clone)]
+pub(crate) struct AppWithAccess {
+    /// Goes into `/account/apps/{id}/remove`.
+    pub(crate) id: String,
+    /// Name.
+    pub(crate) name: String,
+    /// One or two letters.
+    pub(crate) initials: String,
+    /// Colour of the tile, 0 to 11.
+    pub(crate) hue: u8,
+    /// Since when.
+    pub(crate) since: Moment,
+    /// What it may do, in sentences. English.
+    pub(crate) permissions: Vec<String>,
 }

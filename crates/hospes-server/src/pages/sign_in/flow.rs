@@ -12,6 +12,7 @@ use hospes_identity::secret::SessionSecret;
 use hospes_identity::session::Opened;
 use hospes_identity::sign_in::{NextStep, PasswordOutcome, SignInError};
 use hospes_protocol::address::Address;
+use hospes_protocol::text::single_line;
 use serde::{Deserialize, Serialize};
 
 use super::change_password::ChangePassword;
@@ -25,8 +26,8 @@ use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
-use crate::pages::redeem;
 use crate::pages::words::duration;
+use crate::pages::{authorize, redeem};
 
 /// A sign-in under way, in a sealed cookie.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -73,14 +74,20 @@ impl Flow {
 pub(crate) struct Next {
     #[serde(default)]
     next: String,
+    /// Who an application thinks it is.
+    #[serde(default)]
+    login_hint: String,
 }
+
+/// A longer one would not fit into the cookie of a sign-in under way.
+pub(crate) const LONGEST_NEXT: usize = 2_600;
 
 /// A path of this server, or `/`: nobody is sent elsewhere after signing in.
 pub(crate) fn local(next: &str) -> String {
     let is_path = next.starts_with('/') && !next.starts_with("//");
     // Browsers read a backslash as a slash, and leave out tabs and line breaks.
     let is_plain = !next.contains(|c: char| c == '\\' || c.is_control());
-    if is_path && is_plain && next.len() <= 2_048 {
+    if is_path && is_plain && next.len() <= LONGEST_NEXT {
         next.to_owned()
     } else {
         "/".to_owned()
@@ -99,7 +106,7 @@ pub(crate) async fn choose(
         layout: &layout,
         asker: None,
         application: None,
-        username: Field::default(),
+        username: Field::new(single_line(&query.login_hint, 320)),
         next,
     };
     Ok(Html(page.render()?).into_response())
@@ -165,6 +172,16 @@ pub(crate) async fn show_password(
     }
 }
 
+/// A page whose form may be the last step before an application: then its answer leads there.
+async fn leading_on(app: &App, flow: &Flow, html: String) -> Response {
+    let mut response = Html(html).into_response();
+    if let Some(policy) = authorize::form_policy(app, &flow.next, &flow.username).await {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
 async fn password_page(
     app: &App,
     visitor: &Visitor,
@@ -184,7 +201,7 @@ async fn password_page(
         may_send_code: false,
         other_account_url: flow.other_account_url(),
     };
-    Ok(Html(page.render()?).into_response())
+    Ok(leading_on(app, flow, page.render()?).await)
 }
 
 /// The organisation whose password page it is.
@@ -290,7 +307,7 @@ async fn change_page(
         repeat,
         other_account_url: flow.other_account_url(),
     };
-    Ok(Html(page.render()?).into_response())
+    Ok(leading_on(app, flow, page.render()?).await)
 }
 
 /// `POST /signin/change-password`.
@@ -359,7 +376,7 @@ async fn passcode_page(
         wait,
         other_account_url: flow.other_account_url(),
     };
-    Ok(Html(page.render()?).into_response())
+    Ok(leading_on(app, flow, page.render()?).await)
 }
 
 /// `POST /signin/passcode`.

@@ -260,6 +260,9 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         "domain",
         "add-q",
         "mail",
+        "web",
+        "spa",
+        "public",
     ]
     .map(|name| (name, LONG));
     let chosen = [
@@ -284,6 +287,7 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         format!("/admin/users/{guest}/reset-redemption"),
         format!("/admin/groups/{group}"),
         format!("/admin/applications/{application}/users"),
+        format!("/admin/applications/{application}/authentication"),
         "/admin/applications/new".to_owned(),
         "/admin/external-collaboration".to_owned(),
     ] {

@@ -2,6 +2,7 @@
 
 mod applications;
 mod audit;
+mod authentication;
 mod groups;
 mod home;
 mod hostile;

@@ -1,6 +1,7 @@
 //! What the pages of the admin center do.
 
 pub(crate) mod application_access;
+pub(crate) mod application_authentication;
 pub(crate) mod applications;
 pub(crate) mod audit;
 pub(crate) mod deleted_users;

@@ -1,0 +1,54 @@
+//! `/oidc/userinfo`: who signed in (OpenID Connect Core, section 5.3).
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hospes_identity::grant::TokenError;
+
+use super::error::TokenFailure;
+use crate::app::App;
+use crate::extract::caller::bearer;
+use crate::extract::circumstances::Here;
+
+/// The claims of the person whom the token is of.
+pub(crate) async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Here(here): Here,
+) -> Result<Response, TokenFailure> {
+    let found = match bearer(&headers) {
+        Some(token) => app.identity.user_info(token, &app.token_names, &here).await,
+        None => return Ok(refused(StatusCode::UNAUTHORIZED, "Bearer")),
+    };
+    match found {
+        Ok(claims) => Ok(open_to_pages(Json(claims))),
+        // RFC 6750, section 3.1.
+        Err(TokenError::Scope) => Ok(refused(
+            StatusCode::FORBIDDEN,
+            "Bearer error=\"insufficient_scope\", scope=\"openid\"",
+        )),
+        Err(TokenError::Other(error)) => Err(error.into()),
+        Err(TokenError::Invalid | TokenError::Expired | TokenError::Audience) => Ok(refused(
+            StatusCode::UNAUTHORIZED,
+            "Bearer error=\"invalid_token\"",
+        )),
+    }
+}
+
+fn refused(status: StatusCode, challenge: &'static str) -> Response {
+    let challenge = [(
+        header::WWW_AUTHENTICATE,
+        HeaderValue::from_static(challenge),
+    )];
+    open_to_pages((status, challenge))
+}
+
+/// A token and not a cookie says who asks, so pages of every origin may.
+fn open_to_pages(response: impl IntoResponse) -> Response {
+    let anywhere = [(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    )];
+    (anywhere, response).into_response()
+}

@@ -1,0 +1,162 @@
+//! What a person lets an application have.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_identity::Timestamp;
+use hospes_identity::grant::scope_text;
+use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
+use hospes_identity::session::Session;
+use hospes_protocol::oauth::OAuthError;
+use serde::{Deserialize, Serialize};
+
+use super::request::{self, Home, Known};
+use super::trouble;
+use crate::app::App;
+use crate::extract::form::Form;
+use crate::extract::visitor::Visitor;
+use crate::pages::error::PageError;
+use crate::pages::headers;
+use crate::pages::layout::{Layout, Organization, Person};
+
+const PURPOSE: &str = "consent";
+/// So long the page may be thought about, in seconds.
+const LIFE_SECONDS: i64 = 3_600;
+
+/// What is asked, sealed in the page: what is agreed to is what was shown.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ask {
+    tenant: TenantId,
+    tenant_path: String,
+    application: ApplicationId,
+    scopes: Vec<String>,
+    /// The request, which goes on afterwards.
+    next: String,
+    /// Whom the page was shown to.
+    session: SessionId,
+    asked_at: Timestamp,
+}
+
+impl Ask {
+    pub(super) fn new(
+        known: &Known,
+        tenant_path: &str,
+        (scopes, next): (Vec<String>, String),
+        session: &Session,
+        asked_at: Timestamp,
+    ) -> Self {
+        Self {
+            tenant: known.tenant.id,
+            tenant_path: tenant_path.to_owned(),
+            application: known.client.application.id,
+            scopes,
+            next,
+            session: session.id,
+            asked_at,
+        }
+    }
+
+    fn seal(&self, app: &App) -> String {
+        // Ids and strings always have a form in JSON.
+        let plain = serde_json::to_vec(self).unwrap_or_default();
+        let env = app.identity.env();
+        URL_SAFE_NO_PAD.encode(env.keyring.seal(env.entropy.as_ref(), PURPOSE, b"", &plain))
+    }
+
+    /// Reads what was sealed for this session within the hour.
+    fn open(app: &App, text: &str, session: &Session) -> Option<Self> {
+        let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let env = app.identity.env();
+        let ask: Self = serde_json::from_slice(&env.keyring.open(PURPOSE, b"", &sealed)?).ok()?;
+        let age = env.clock.now().as_seconds() - ask.asked_at.as_seconds();
+        (ask.session == session.id && age < LIFE_SECONDS).then_some(ask)
+    }
+}
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "authorize/consent.html")]
+struct Consent<'a> {
+    layout: &'a Layout,
+    organization: &'a Organization,
+    application: &'a str,
+    account: &'a Person,
+    permissions: Vec<&'static str>,
+    needs_administrator: bool,
+    /// Where the form goes.
+    action: String,
+    request: String,
+}
+
+/// The page that asks.
+pub(super) fn page(
+    app: &App,
+    visitor: &Visitor,
+    (ask, known): (&Ask, &Known),
+    needs_administrator: bool,
+) -> Result<Response, PageError> {
+    let layout = visitor.layout(app);
+    let tenant = &known.tenant;
+    let (name, address) = visitor
+        .session
+        .as_ref()
+        .map(|session| (session.display_name.as_str(), session.address.as_str()))
+        .unwrap_or_default();
+    let page = Consent {
+        layout: &layout,
+        organization: &Organization::new(&tenant.display_name, &tenant.initial_domain),
+        application: &known.client.application.display_name,
+        account: &Person::new(name, address),
+        permissions: ask
+            .scopes
+            .iter()
+            .filter_map(|scope| scope_text(scope))
+            .collect(),
+        needs_administrator,
+        action: format!("/{}/oauth2/v2.0/consent", tenant.id),
+        request: ask.seal(app),
+    };
+    let mut response = Html(page.render()?).into_response();
+    // The answer to the form leads on to the application.
+    if let Some(policy) = headers::policy_with_form_target(&known.redirect_uri) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+/// `POST /{tenant}/oauth2/v2.0/consent`: the person's answer.
+pub(crate) async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(tenant): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let Some(session) = &visitor.session else {
+        return Err(PageError::FormExpired);
+    };
+    let ask = Ask::open(&app, form.get("request"), session)
+        .filter(|ask| ask.tenant.to_string() == tenant)
+        .ok_or(PageError::FormExpired)?;
+    if form.get("answer") != "accept" {
+        let query = ask.next.split_once('?').map_or("", |(_, query)| query);
+        let of = Home::Session(Some(session));
+        let pairs = request::pairs(query);
+        let declined = OAuthError::consent_declined();
+        return match request::known(&app, &ask.tenant_path, &pairs, of).await? {
+            Ok(known) => known.answer.bad(&app, &visitor, &declined),
+            Err(error) => trouble::page(&app, &visitor, &error, None),
+        };
+    }
+    let here = &visitor.circumstances;
+    let member = app.identity.membership(session, ask.tenant, here).await?;
+    let member = member.ok_or(PageError::NoAccess)?;
+    app.identity
+        .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
+        .await?;
+    Ok(Redirect::to(&ask.next).into_response())
+}

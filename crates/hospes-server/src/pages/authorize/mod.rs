@@ -1,0 +1,11 @@
+//! Sending people to applications: the authorization endpoint, consent, and signing out (OpenID Connect Core,
+//! section 3.1.2; RP-Initiated Logout).
+
+mod answer;
+pub(crate) mod consent;
+pub(crate) mod flow;
+pub(crate) mod logout;
+mod request;
+mod trouble;
+
+pub(crate) use request::form_policy;
