@@ -31,9 +31,10 @@ export const NARROW = { width: 360, height: 740 };
  * A browser of one person: its own cookies, its own language.
  * `script: false` is a browser without JavaScript.
  */
-export async function openContext(browser, { script = true, viewport = WIDE, scheme = 'light', language = 'en-GB', scale = 1 } = {}) {
+export async function openContext(browser, { script = true, viewport = WIDE, scheme = 'light', language = 'en-GB', scale = 1, anyCertificate = false } = {}) {
   const context = await browser.newContext({
     javaScriptEnabled: script,
+    ignoreHTTPSErrors: anyCertificate,
     viewport,
     colorScheme: scheme,
     locale: language,
@@ -69,12 +70,12 @@ export async function closeContext(context) {
 /**
  * A demo and a browser for the tests of a file. `test` is that of `node:test`, with somebody to visit
  * pages: `person(options)` gives a page in a browser of its own. A test that fails leaves pictures of
- * its pages in `results/`. With `postgres`, the demo's database is at that server.
+ * its pages in `results/`. With `postgres`, the demo's database is at that server; with `https` it serves TLS.
  */
-export function useDemo({ postgres } = {}) {
+export function useDemo({ postgres, https } = {}) {
   const here = {};
   before(async () => {
-    [here.demo, here.browser] = await Promise.all([startDemo({ postgres }), launch()]);
+    [here.demo, here.browser] = await Promise.all([startDemo({ postgres, https }), launch()]);
   });
   after(async () => {
     await here.browser?.close();
@@ -84,7 +85,7 @@ export function useDemo({ postgres } = {}) {
     test(name, async () => {
       const contexts = [];
       const person = async (options) => {
-        contexts.push(await openContext(here.browser, options));
+        contexts.push(await openContext(here.browser, { anyCertificate: https, ...options }));
         return contexts.at(-1).newPage();
       };
       try {

@@ -2,6 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +12,15 @@ import { program } from './program.js';
 import { createDatabase } from './sql.js';
 import { until } from './until.js';
 
-/** Starts a demo that goes away with `stop()`. With `postgres`, the URL of a server, its database is there. */
-export async function startDemo({ postgres } = {}) {
+/**
+ * Starts a demo that goes away with `stop()`. With `postgres`, the URL of a server, its database is there;
+ * with `https` it serves TLS.
+ */
+export async function startDemo({ postgres, https: isSecure } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'hospes-demo-'));
   const database = postgres && createDatabase(postgres);
   const words = ['demo', '--listen', '127.0.0.1:0', '--print', 'json', '--data', folder];
+  if (isSecure) words.push('--https');
   if (database) words.push('--database', database.url);
   const server = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   // A test that is interrupted leaves no server behind.
@@ -48,6 +55,7 @@ class Demo {
     this.database = database?.url ?? `sqlite:${folder}/hospes.db`;
     this.root = printed.root;
     this.tenants = printed.tenants;
+    this.ca = printed.ca;
   }
 
   /** Somebody of the demo by user name, with the password. */
@@ -57,7 +65,19 @@ class Demo {
   }
 
   async mails() {
-    return (await fetch(`${this.root}/inbox/messages`)).json();
+    return JSON.parse(await this.#get('/inbox/messages'));
+  }
+
+  /** With the demo's own root of trust, which `fetch` cannot be given. */
+  #get(path) {
+    const { get } = this.ca ? https : http;
+    return new Promise((resolve, reject) => {
+      get(this.root + path, { ca: this.ca && readFileSync(this.ca) }, async (answer) => {
+        let text = '';
+        for await (const part of answer.setEncoding('utf8')) text += part;
+        resolve(text);
+      }).on('error', reject);
+    });
   }
 
   /** Waits for a mail to this address that was not asked for before. */

@@ -31,10 +31,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header;
 use axum::middleware::{from_fn_with_state, map_request};
 use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::{self, CorsLayer};
 
 use app::App;
 use routes::{Route, Routes};
@@ -100,6 +102,14 @@ fn to_graph(app: &App, router: Router<App>) -> Router<App> {
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), graph::error::render))
+        // A token and not a cookie says who asks, so pages of every origin may.
+        .layer(
+            CorsLayer::new()
+                .allow_origin(cors::Any)
+                .allow_methods(cors::Any)
+                .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+                .expose_headers(cors::Any),
+        )
 }
 
 /// What answers as the Microsoft identity platform: failures are those of OAuth.

@@ -238,9 +238,13 @@ impl Asked<'_> {
         let tenant = self.app.identity.find_tenant(self.tenant).await.ok()?;
         let client = self.app.identity.client(tenant.id, app_id).await.ok()?;
         let is_its = client.redirect_uris.iter().any(|uri| {
-            let is_page = uri.platform() == Platform::Spa;
-            let url = url::Url::parse(uri.as_str());
-            is_page && url.is_ok_and(|url| url.origin().ascii_serialization() == origin)
+            // The rest of the URI behind this origin: on a loopback host any port fits.
+            let Ok(url) = url::Url::parse(uri.as_str()) else {
+                return false;
+            };
+            let registered = url.origin().ascii_serialization();
+            let rest = uri.as_str().strip_prefix(&registered).unwrap_or_default();
+            uri.platform() == Platform::Spa && uri.matches(&format!("{origin}{rest}"))
         });
         is_its.then(|| HeaderValue::try_from(origin).ok()).flatten()
     }
