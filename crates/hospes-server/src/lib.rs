@@ -65,10 +65,12 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         .route("/v1.0/{*rest}", any(graph::unknown));
     let graph = to_graph(app, graph);
     let platform = to_platform(app, take(routes::identity_platform()));
+    let userinfo = to_platform(app, take(routes::userinfo())).layer(any_origin());
     let plain = take(routes::plain());
     let router = people
         .merge(graph)
         .merge(platform)
+        .merge(userinfo)
         .merge(plain)
         .layer(from_fn_with_state(app.clone(), telemetry::observe))
         .layer(from_fn_with_state(app.clone(), pages::headers::secure))
@@ -102,14 +104,16 @@ fn to_graph(app: &App, router: Router<App>) -> Router<App> {
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), graph::error::render))
-        // A token and not a cookie says who asks, so pages of every origin may.
-        .layer(
-            CorsLayer::new()
-                .allow_origin(cors::Any)
-                .allow_methods(cors::Any)
-                .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
-                .expose_headers(cors::Any),
-        )
+        .layer(any_origin())
+}
+
+/// A token and not a cookie says who asks, so pages of every origin may.
+fn any_origin() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(cors::Any)
+        .allow_methods(cors::Any)
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .expose_headers(cors::Any)
 }
 
 /// What answers as the Microsoft identity platform: failures are those of OAuth.

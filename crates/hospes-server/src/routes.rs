@@ -173,8 +173,13 @@ pub(crate) fn identity_platform() -> Routes {
             Public,
             oidc::discovery::show_v1,
         )
-        .get("/oidc/userinfo", Client, oidc::userinfo::show)
-        .ask("/oidc/userinfo", Client, oidc::userinfo::show)
+}
+
+/// What pages in browsers ask with a token.
+pub(crate) fn userinfo() -> Routes {
+    Routes::new()
+        .get("/oidc/userinfo", Access::Client, oidc::userinfo::show)
+        .ask("/oidc/userinfo", Access::Client, oidc::userinfo::show)
 }
 
 /// Microsoft Graph.

@@ -239,18 +239,26 @@ impl Identity {
         {
             return Err(TokenError::Scope);
         }
-        let user = UserId(claims.oid);
-        let mut tx = self.read().await.map_err(TokenError::Other)?;
-        let member = session::member_by_id(&mut tx, (claims.tid, user), circumstances).await?;
-        // Blocked, deleted or revoked since: the token counts no more.
-        let signed_in_at = claims.auth_time.unwrap_or_default();
-        let member = member
-            .filter(|member| member.user.sessions_valid_from.as_seconds() <= signed_in_at)
-            .ok_or(TokenError::Invalid)?;
-        let mut actor = member.actor;
+        let mut actor = self.person_of(&claims, circumstances).await?;
         // Never more than the person may, and of that only what they let the application do.
         actor.permissions = actor.permissions.both(application::permissions_of(&scopes));
         Ok(actor)
+    }
+
+    /// The person of a token, unless they were blocked, deleted or revoked since.
+    async fn person_of(
+        &self,
+        claims: &Claims,
+        circumstances: &Circumstances,
+    ) -> Result<Actor, TokenError> {
+        let mut tx = self.read().await.map_err(TokenError::Other)?;
+        let who = (claims.tid, UserId(claims.oid));
+        let member = session::member_by_id(&mut tx, who, circumstances).await?;
+        let signed_in_at = claims.auth_time.unwrap_or_default();
+        member
+            .filter(|member| member.user.sessions_valid_from.as_seconds() <= signed_in_at)
+            .map(|member| member.actor)
+            .ok_or(TokenError::Invalid)
     }
 
     /// Who a token with `openid` is of: the claims of the userinfo endpoint (OIDC Core, section 5.3).
@@ -266,14 +274,7 @@ impl Identity {
         if !has("openid") {
             return Err(TokenError::Scope);
         }
-        let mut tx = self.read().await.map_err(TokenError::Other)?;
-        let who = (claims.tid, UserId(claims.oid));
-        if session::member_by_id(&mut tx, who, circumstances)
-            .await?
-            .is_none()
-        {
-            return Err(TokenError::Invalid);
-        }
+        self.person_of(&claims, circumstances).await?;
         let mut info = serde_json::Map::new();
         info.insert("sub".to_owned(), claims.sub.into());
         let profile = [

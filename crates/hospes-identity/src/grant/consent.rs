@@ -1,5 +1,7 @@
 //! What people let applications have.
 
+use hospes_protocol::oauth::RequestedScopes;
+
 use super::store;
 use crate::actor::{Actor, Permission};
 use crate::application::{self, GraphPermission};
@@ -40,6 +42,19 @@ pub fn scope_text(scope: &str) -> Option<&'static str> {
         .find(|(name, _)| *name == scope)
         .map(|(_, text)| *text)
         .or_else(|| GraphPermission::parse(scope).map(GraphPermission::display_name))
+}
+
+/// Scopes one by one, as people agree to them.
+pub fn words(scopes: &RequestedScopes) -> Vec<String> {
+    let openid = [
+        (scopes.openid, "openid"),
+        (scopes.profile, "profile"),
+        (scopes.email, "email"),
+        (scopes.offline_access, "offline_access"),
+    ];
+    let openid = openid.into_iter().filter(|(there, _)| *there);
+    let openid = openid.map(|(_, word)| word.to_owned());
+    openid.chain(scopes.values.iter().cloned()).collect()
 }
 
 /// Those that were not agreed to.

@@ -3,13 +3,13 @@
 use hospes_protocol::oauth::{Challenge, Platform};
 
 use super::code::Code;
-use super::{SignedInAs, TokenNames, store};
+use super::{SignedInAs, TokenNames, consent, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::application::{self, Application};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
-use crate::env::Span;
+use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{GrantId, TenantId, UserId};
 use crate::secret::RefreshSecret;
@@ -17,7 +17,8 @@ use crate::user::{self, Issuer, User};
 
 /// So long a refresh token counts when it is not used.
 const REFRESH_LIFE: Span = Span::days(90);
-/// In a browser's page: RFC 9700, section 4.14.2, and the original's 24 hours.
+/// In a browser's page, from the sign-in on, however often it is used (RFC 9700, section 4.14.2; the original
+/// has 24 hours).
 const REFRESH_LIFE_IN_PAGE: Span = Span::hours(24);
 /// So long a refresh token that was exchanged is taken once more: the answer may have been lost.
 const GRACE: Span = Span::seconds(60);
@@ -141,7 +142,7 @@ impl Identity {
                     return Ok(Err(GrantError::Used));
                 }
                 let found = self
-                    .exchanged(&mut tx, code.id, as_whom.clone(), names)
+                    .exchanged(&mut tx, (code.id, None), as_whom.clone(), names)
                     .await?;
                 if let Ok(exchanged) = &found {
                     user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
@@ -199,7 +200,9 @@ impl Identity {
                 }
                 // A nonce binds the first ID token to who began; OIDC Core, section 12.2.
                 as_whom.nonce = None;
-                let found = self.exchanged(&mut tx, id, as_whom, names).await?;
+                let found = self
+                    .exchanged(&mut tx, (id, Some(ends_at)), as_whom, names)
+                    .await?;
                 if found.is_ok() {
                     tx.commit().await?;
                 }
@@ -209,11 +212,11 @@ impl Identity {
         self.sign(exchanged, client, names).await
     }
 
-    /// Looks the person up, and makes the next refresh token.
+    /// Looks the person up, and makes the next refresh token; `before` is when the one before it ends.
     async fn exchanged(
         &self,
         tx: &mut Tx,
-        id: GrantId,
+        (id, before): (GrantId, Option<Timestamp>),
         as_whom: SignedInAs,
         names: &TokenNames,
     ) -> Result<Result<Exchanged, GrantError>> {
@@ -238,14 +241,21 @@ impl Identity {
         let Ok(scopes) = names.scopes(&as_whom.scope) else {
             return Ok(Err(GrantError::Scope));
         };
+        let words = consent::words(&scopes);
+        let agreed = store::consented(tx, tenant, user.id, as_whom.application).await?;
+        // Taken back since the code was made.
+        if !consent::missing(&words, &agreed).is_empty() {
+            return Ok(Err(GrantError::Scope));
+        }
         let refresh_token = if scopes.offline_access {
-            let life = match as_whom.platform()? {
-                Platform::Spa => REFRESH_LIFE_IN_PAGE,
-                Platform::Web | Platform::Public => REFRESH_LIFE,
+            let ends_at = match (as_whom.platform()?, before) {
+                (Platform::Spa, Some(ends_at)) => ends_at,
+                (Platform::Spa, None) => now.plus(REFRESH_LIFE_IN_PAGE),
+                (Platform::Web | Platform::Public, _) => now.plus(REFRESH_LIFE),
             };
             let secret = RefreshSecret::generate(tx.entropy());
-            store::insert_refresh_token(tx, tenant, (secret.hash(), id), life).await?;
-            store::prolong(tx, tenant, id, life).await?;
+            store::insert_refresh_token(tx, tenant, (secret.hash(), id), ends_at).await?;
+            store::prolong(tx, tenant, id, ends_at).await?;
             Some(format!("{}.{}", tenant.0.simple(), secret.reveal()))
         } else {
             None
@@ -377,6 +387,7 @@ fn narrowed(agreed: &str, asked: Option<&str>, names: &TokenNames) -> Option<Str
     };
     let agreed_scopes = names.scopes(agreed).ok()?;
     let scopes = names.scopes(asked).ok()?;
+    names.graph_audience(scopes.resource.as_deref())?;
     let is_within = (!scopes.openid || agreed_scopes.openid)
         && (!scopes.profile || agreed_scopes.profile)
         && (!scopes.email || agreed_scopes.email)

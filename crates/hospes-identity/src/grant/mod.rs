@@ -25,7 +25,7 @@ use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 
 pub use access_token::{Claims, TokenError};
 pub use authorize::{Asked, Decision};
-pub use consent::{Consent, scope_text};
+pub use consent::{Consent, scope_text, words};
 pub use exchange::{Client, GrantError, Issued};
 pub(crate) use store::{delete_for_application, delete_for_user};
 

@@ -153,9 +153,8 @@ pub(super) async fn insert_refresh_token(
     tx: &mut Tx,
     tenant: TenantId,
     (hash, grant): (RefreshHash, GrantId),
-    life: Span,
+    expires_at: Timestamp,
 ) -> Result<(), DbError> {
-    let now = tx.now();
     sql(
         "INSERT INTO refresh_tokens (tenant_id, hash, grant_id, expires_at, used_at)
          VALUES ($1, $2, $3, $4, NULL)",
@@ -163,7 +162,7 @@ pub(super) async fn insert_refresh_token(
     .bind(tenant)
     .bind(hash.0)
     .bind(grant)
-    .bind(now.plus(life))
+    .bind(expires_at)
     .run(tx)
     .await
 }
@@ -190,13 +189,12 @@ pub(super) async fn prolong(
     tx: &mut Tx,
     tenant: TenantId,
     id: GrantId,
-    life: Span,
+    expires_at: Timestamp,
 ) -> Result<(), DbError> {
-    let now = tx.now();
     sql("UPDATE sign_in_grants SET expires_at = $3 WHERE tenant_id = $1 AND id = $2")
         .bind(tenant)
         .bind(id)
-        .bind(now.plus(life))
+        .bind(expires_at)
         .run(tx)
         .await
 }

@@ -55,30 +55,9 @@ pub struct IdTokenClaims {
     /// The optional claim that tells a guest (1) from a member (0).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acct: Option<u8>,
-    /// The optional claim with the user principal name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub upn: Option<String>,
-    /// The session, for a logout by front channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sid: Option<String>,
-    /// What a client sends as `login_hint` to mean this user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub login_hint: Option<String>,
-    /// The values of the application roles that the user has.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub roles: Vec<String>,
-    /// The ids of the groups that the user is in, if the application wants them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<String>,
     /// The half hash of the access token that comes with it; see [`half_hash`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_hash: Option<String>,
-    /// The half hash of the code that comes with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub c_hash: Option<String>,
-    /// Entra's own, which nobody else can read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rh: Option<String>,
     /// The name of this token in logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uti: Option<String>,
@@ -146,8 +125,6 @@ mod tests {
             preferred_username: some("bob@partner.example"),
             idp: some("mail"),
             acct: Some(1),
-            roles: vec!["Approver".to_owned()],
-            c_hash: some("h"),
             ..IdTokenClaims::default()
         };
         let json = serde_json::to_value(claims).unwrap();
@@ -157,8 +134,6 @@ mod tests {
             ("preferred_username", json!("bob@partner.example")),
             ("idp", json!("mail")),
             ("acct", json!(1)),
-            ("roles", json!(["Approver"])),
-            ("c_hash", json!("h")),
         ] {
             assert_eq!(json[name], value, "{name}");
         }

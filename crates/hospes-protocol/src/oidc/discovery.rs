@@ -31,14 +31,12 @@ impl Endpoints<'_> {
             "issuer": self.issuer,
             "authorization_endpoint": endpoint("authorize"),
             "token_endpoint": endpoint("token"),
-            "device_authorization_endpoint": endpoint("devicecode"),
             "end_session_endpoint": endpoint("logout"),
             "jwks_uri": format!("{tenant}/discovery/v2.0/keys"),
             "userinfo_endpoint": format!("{graph}/oidc/userinfo"),
-            "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
+            "response_types_supported": ["code"],
             "response_modes_supported": ["query", "fragment", "form_post"],
-            "grant_types_supported":
-                ["authorization_code", "refresh_token", "client_credentials", "implicit"],
+            "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
@@ -48,8 +46,8 @@ impl Endpoints<'_> {
             "claims_supported": CLAIMS,
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": self.names_one_issuer(),
-            "http_logout_supported": true,
-            "frontchannel_logout_supported": true,
+            "http_logout_supported": false,
+            "frontchannel_logout_supported": false,
             "tenant_region_scope": null,
             "cloud_instance_name": host(identity),
             "cloud_graph_host_name": host(graph),
@@ -82,7 +80,7 @@ impl Endpoints<'_> {
 }
 
 /// The claims that an `id_token` may have.
-const CLAIMS: [&str; 22] = [
+const CLAIMS: [&str; 20] = [
     "sub",
     "iss",
     "aud",
@@ -100,11 +98,9 @@ const CLAIMS: [&str; 22] = [
     "tid",
     "idp",
     "ver",
-    "sid",
-    "roles",
-    "groups",
+    "acct",
+    "uti",
     "at_hash",
-    "c_hash",
 ];
 
 /// The host of a URL, with its port if it has one, as it is written.
@@ -135,10 +131,6 @@ mod tests {
                 format!("{tenant}/oauth2/v2.0/authorize"),
             ),
             ("token_endpoint", format!("{tenant}/oauth2/v2.0/token")),
-            (
-                "device_authorization_endpoint",
-                format!("{tenant}/oauth2/v2.0/devicecode"),
-            ),
             (
                 "end_session_endpoint",
                 format!("{tenant}/oauth2/v2.0/logout"),

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use hospes_identity::Error;
-use hospes_protocol::oauth::OAuthError;
 use hospes_protocol::oidc::Endpoints;
 
 use super::error::TokenFailure;
@@ -49,7 +48,7 @@ async fn names(app: &App, tenant: &str) -> Result<(String, String), TokenFailure
         Err(Error::NotFound { .. }) if matches!(tenant, "common" | "organizations") => {
             Ok((tenant.to_owned(), "{tenantid}".to_owned()))
         }
-        Err(Error::NotFound { .. }) => Err(OAuthError::unknown_tenant(tenant).into()),
+        Err(Error::NotFound { .. }) => Err(super::no_tenant(tenant).into()),
         Err(error) => Err(error.into()),
     }
 }

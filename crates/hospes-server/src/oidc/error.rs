@@ -111,7 +111,10 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         .map(ToString::to_string);
     let mut response = next.run(request).await;
     let failure = response.extensions_mut().remove::<Failure>();
-    let Some(failure) = failure.or_else(|| unhandled(response.status())) else {
+    // A challenge says all there is to say (RFC 6750, section 3).
+    let is_challenge = response.headers().contains_key(header::WWW_AUTHENTICATE);
+    let unhandled = || unhandled(response.status()).filter(|_| !is_challenge);
+    let Some(failure) = failure.or_else(unhandled) else {
         return response;
     };
     let at = app.identity.env().clock.now().format("%Y-%m-%d %H:%M:%SZ");
@@ -122,8 +125,14 @@ pub(crate) async fn render(State(app): State<App>, request: Request, next: Next)
         .body(&at, &trace, &correlation, app.root.as_str());
     let mut answer = (response.status(), Json(body)).into_response();
     let headers = answer.headers_mut();
-    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
-        headers.insert(header::ALLOW, allow);
+    for kept in [
+        header::ALLOW,
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        header::VARY,
+    ] {
+        if let Some(value) = response.headers_mut().remove(&kept) {
+            headers.insert(kept, value);
+        }
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if response.status() == StatusCode::UNAUTHORIZED {

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use hospes_identity::Error;
-use hospes_protocol::oauth::OAuthError;
 
 use super::error::TokenFailure;
 use crate::app::App;
@@ -18,7 +17,7 @@ pub(crate) async fn show(
     match app.identity.find_tenant(&tenant).await {
         Ok(_) => {}
         Err(Error::NotFound { .. }) if matches!(tenant.as_str(), "common" | "organizations") => {}
-        Err(Error::NotFound { .. }) => return Err(OAuthError::unknown_tenant(&tenant).into()),
+        Err(Error::NotFound { .. }) => return Err(super::no_tenant(&tenant).into()),
         Err(error) => return Err(error.into()),
     }
     let keys = app.identity.signing_keys().await?;

@@ -7,3 +7,16 @@ pub(crate) mod keys;
 pub(crate) mod path;
 pub(crate) mod token;
 pub(crate) mod userinfo;
+
+use hospes_identity::ids::TenantId;
+use hospes_protocol::address::Domain;
+use hospes_protocol::oauth::OAuthError;
+
+/// Why what stands for the tenant in a path means none.
+pub(crate) fn no_tenant(name: &str) -> OAuthError {
+    if name.parse::<TenantId>().is_ok() || Domain::parse(name).is_ok() {
+        OAuthError::unknown_tenant(name)
+    } else {
+        OAuthError::malformed_tenant(name)
+    }
+}

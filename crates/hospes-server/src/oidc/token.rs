@@ -71,7 +71,10 @@ pub(crate) async fn exchange(
         Err(error) => Err(error.into()),
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-    if let Some(origin) = asked.allowed_origin(form.get("client_id")).await {
+    let exchanged = [form.get("code"), form.get("refresh_token")];
+    let exchanged = exchanged.into_iter().find(|text| !text.is_empty());
+    let client_id = form.get("client_id");
+    if let Some(origin) = asked.allowed_origin(client_id, exchanged).await {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(header::VARY, HeaderValue::from_static("Origin"));
@@ -98,7 +101,7 @@ impl Asked<'_> {
         };
         match found {
             Ok(tenant) => Ok(tenant),
-            Err(Error::NotFound { .. }) => Err(OAuthError::unknown_tenant(self.tenant).into()),
+            Err(Error::NotFound { .. }) => Err(super::no_tenant(self.tenant).into()),
             Err(error) => Err(error.into()),
         }
     }
@@ -232,10 +235,14 @@ impl Asked<'_> {
     }
 
     /// The origin of the page that asks, if the application has redirect URIs for single pages there.
-    async fn allowed_origin(&self, client_id: &str) -> Option<HeaderValue> {
+    async fn allowed_origin(
+        &self,
+        client_id: &str,
+        exchanged: Option<&str>,
+    ) -> Option<HeaderValue> {
         let origin = self.origin?;
         let app_id: AppId = client_id.parse().ok()?;
-        let tenant = self.app.identity.find_tenant(self.tenant).await.ok()?;
+        let tenant = self.find_tenant(exchanged).await.ok()?;
         let client = self.app.identity.client(tenant.id, app_id).await.ok()?;
         let is_its = client.redirect_uris.iter().any(|uri| {
             // The rest of the URI behind this origin: on a loopback host any port fits.

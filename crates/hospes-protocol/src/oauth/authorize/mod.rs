@@ -109,22 +109,6 @@ impl AuthorizationRequest {
             claims: claims(pairs)?,
         })
     }
-
-    /// Whether the access token is to say what the client can do (`xms_cc` with `CP1`).
-    pub fn wants_xms_cc(&self) -> bool {
-        let claims: Option<Value> = self
-            .claims
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok());
-        claims
-            .as_ref()
-            .and_then(|claims| claims.pointer("/access_token/xms_cc/values"))
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .any(|value| value.eq_ignore_ascii_case("CP1"))
-    }
 }
 
 /// What an answer has: OAuth 2.0 Multiple Response Type Encoding Practices, sections 3 and 5.

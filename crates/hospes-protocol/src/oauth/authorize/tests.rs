@@ -315,28 +315,6 @@ fn claims_are_a_json_object() {
     );
 }
 
-#[test]
-fn what_a_client_can_do_is_told_to_the_resource_if_the_client_says_so() {
-    let wants = |claims| parse(&[("claims", claims)]).unwrap().wants_xms_cc();
-    assert!(wants(
-        r#"{"access_token":{"xms_cc":{"values":["CP1"]},"x":{}}}"#
-    ));
-    assert!(wants(
-        r#"{"access_token":{"xms_cc":{"values":["x","cp1"]}}}"#
-    ));
-    for claims in [
-        "{}",
-        r#"{"access_token":null}"#,
-        r#"{"access_token":{"xms_cc":null}}"#,
-        r#"{"access_token":{"xms_cc":{"values":"CP1"}}}"#,
-        r#"{"access_token":{"xms_cc":{"values":["CP2",1]}}}"#,
-        r#"{"id_token":{"xms_cc":{"values":["CP1"]}}}"#,
-    ] {
-        assert!(!wants(claims), "{claims}");
-    }
-    assert!(!parse(&[]).unwrap().wants_xms_cc());
-}
-
 proptest! {
     #[test]
     fn no_request_makes_the_parser_panic(
@@ -353,7 +331,6 @@ proptest! {
         if let Ok(request) = AuthorizationRequest::parse(&pairs) {
             prop_assert_eq!(request.response_mode, mode);
             prop_assert!(!(request.response_type.has_token() && mode == ResponseMode::Query));
-            request.wants_xms_cc();
         }
     }
 

@@ -378,19 +378,4 @@ impl OAuthError {
              redemption.",
         )
     }
-
-    /// An application of one tenant is used under `common` or `organizations`.
-    pub fn single_tenant(client_id: &str, name: &str) -> Self {
-        Self::new(
-            ErrorCode::InvalidRequest,
-            50_194,
-            format!(
-                "Application '{}'({}) is not configured as a multi-tenant application. Usage of \
-                 the /common endpoint is not supported for such apps. Use a tenant-specific \
-                 endpoint or configure the application to be multi-tenant.",
-                quoted(client_id),
-                quoted(name)
-            ),
-        )
-    }
 }

@@ -44,15 +44,6 @@ impl OAuthError {
         )
     }
 
-    /// The account is blocked from signing in.
-    pub fn account_disabled() -> Self {
-        Self::new(
-            ErrorCode::InvalidGrant,
-            50_057,
-            "The user account is disabled.",
-        )
-    }
-
     /// The user's sessions were ended after the code or refresh token was issued.
     pub fn sessions_revoked() -> Self {
         Self::new(

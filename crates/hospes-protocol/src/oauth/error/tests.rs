@@ -67,7 +67,6 @@ fn an_error_is_sent_to_the_client_with_its_state() {
 #[test]
 fn words_of_the_token_endpoint_are_not_sent_to_the_client_by_redirect() {
     for (error, word) in [
-        (OAuthError::account_disabled(), "interaction_required"),
         (OAuthError::wrong_secret("x"), "unauthorized_client"),
         (OAuthError::unsupported_grant_type("x"), "invalid_request"),
         (OAuthError::too_many_requests(), "temporarily_unavailable"),
@@ -142,7 +141,6 @@ fn each_error_of_a_sign_in_has_its_word_and_its_number() {
                 (OAuthError::cross_origin_not_allowed("x"), 9_002_326),
                 (OAuthError::cross_origin_required(), 9_002_327),
                 (OAuthError::challenge_required(), 9_002_325),
-                (OAuthError::single_tenant("x", "n"), 50_194),
             ],
         ),
         (
@@ -156,7 +154,6 @@ fn each_error_of_a_sign_in_has_its_word_and_its_number() {
             "invalid_grant",
             vec![
                 (OAuthError::account_not_in_tenant("u", "i", "t"), 50_020),
-                (OAuthError::account_disabled(), 50_057),
                 (OAuthError::sessions_revoked(), 50_173),
                 (OAuthError::verifier_mismatch(), 501_481),
                 (OAuthError::consent_missing("x", "n"), 65_001),

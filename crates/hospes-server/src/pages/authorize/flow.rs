@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hospes_identity::grant::{Asked, Decision, scope_text};
+use hospes_identity::grant::{Asked, Decision, scope_text, words};
 use hospes_identity::session::Session;
 use hospes_protocol::oauth::{AuthorizationRequest, OAuthError, Platform, RequestedScopes};
 
@@ -254,17 +254,4 @@ fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
 
 fn sign_in(next: &str, login_hint: Option<&str>) -> Response {
     Redirect::to(&sign_in_url(next, login_hint)).into_response()
-}
-
-/// The scopes one by one, as people agree to them.
-fn words(scopes: &RequestedScopes) -> Vec<String> {
-    let openid = [
-        (scopes.openid, "openid"),
-        (scopes.profile, "profile"),
-        (scopes.email, "email"),
-        (scopes.offline_access, "offline_access"),
-    ];
-    let openid = openid.into_iter().filter(|(there, _)| *there);
-    let openid = openid.map(|(_, word)| word.to_owned());
-    openid.chain(scopes.values.iter().cloned()).collect()
 }

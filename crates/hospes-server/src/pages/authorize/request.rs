@@ -12,6 +12,7 @@ use hospes_protocol::oauth::{Addressed, OAuthError, RedirectUri, ResponseMode};
 
 use super::answer::Answer;
 use crate::app::App;
+use crate::oidc;
 use crate::pages::error::PageError;
 use crate::pages::headers;
 
@@ -78,7 +79,7 @@ pub(super) async fn known(
     } else {
         match app.identity.find_tenant(tenant_name).await {
             Ok(tenant) => Ok(tenant),
-            Err(Error::NotFound { .. }) => Err(OAuthError::unknown_tenant(tenant_name)),
+            Err(Error::NotFound { .. }) => Err(oidc::no_tenant(tenant_name)),
             Err(error) => return Err(error.into()),
         }
     };

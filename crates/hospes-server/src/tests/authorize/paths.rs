@@ -317,6 +317,25 @@ async fn the_documents_name_what_is_there() {
             format!("https://hospes.example/{id}/v2.0")
         );
     }
+    for path in ["/v1.0/me", "/oidc/userinfo"] {
+        let request = Request::options(path)
+            .header(header::ORIGIN, "https://spa.example")
+            .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
+            .header(header::ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
+        let page = app.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(page.header("access-control-allow-origin"), "*", "{path}");
+        assert_eq!(
+            page.header("access-control-allow-headers"),
+            "authorization,content-type,accept"
+        );
+    }
+    let page = app
+        .get("/no_body/v2.0/.well-known/openid-configuration")
+        .await;
+    assert_eq!(
+        page.json(StatusCode::BAD_REQUEST)["error_codes"][0],
+        900_023
+    );
     let page = app
         .get("/nobody.example/v2.0/.well-known/openid-configuration")
         .await;

@@ -77,6 +77,14 @@ async fn who_signs_out_everywhere_is_asked_to_sign_in_again() {
         .graph("/v1.0/me", answer["access_token"].as_str().unwrap())
         .await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    let page = rp
+        .graph("/oidc/userinfo", answer["access_token"].as_str().unwrap())
+        .await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        page.header("www-authenticate"),
+        "Bearer error=\"invalid_token\""
+    );
 }
 
 #[tokio::test]
@@ -100,6 +108,9 @@ async fn no_more_is_refreshed_than_was_agreed_to() {
             .unwrap()
             .contains("User.Read")
     );
+    let elsewhere = [("scope", Some("api://other/.default"))];
+    let page = rp.refresh(refresh_token(&answer), &elsewhere).await;
+    assert_eq!(refused(&page).0, "invalid_grant");
     // A part may be asked for; the family goes on with all that was agreed to.
     let page = rp
         .refresh(refresh_token(&answer), &[("scope", Some("User.Read"))])
@@ -126,4 +137,57 @@ async fn a_refresh_token_ends_after_ninety_days_of_rest() {
             .changed,
         0
     );
+}
+
+#[tokio::test]
+async fn a_page_in_a_browser_refreshes_for_a_day_from_the_sign_in_and_reads_why_not_longer() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    let code = rp.code(&mut browser, &[("redirect_uri", Some(SPA))]).await;
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", rp.client_id.as_str()),
+        ("code", code.as_str()),
+        ("redirect_uri", SPA),
+        ("code_verifier", VERIFIER),
+    ];
+    let origin = Some("https://spa.example");
+    let mut answer = rp.token(&form, origin).await.json(StatusCode::OK);
+    for hours in [0, 1, 2, 3, 4] {
+        let token = refresh_token(&answer).to_owned();
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", rp.client_id.as_str()),
+            ("refresh_token", token.as_str()),
+        ];
+        let page = rp.token(&form, origin).await;
+        assert_eq!(
+            page.header("access-control-allow-origin"),
+            "https://spa.example"
+        );
+        if hours == 4 {
+            assert_eq!(refused(&page), ("invalid_grant".to_owned(), 700_082));
+        } else {
+            answer = page.json(StatusCode::OK);
+        }
+        app.fixture.clock.advance(Span::hours(6));
+    }
+}
+
+#[tokio::test]
+async fn consent_that_is_taken_back_ends_codes_and_refresh_tokens() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    let code = rp.code(&mut browser, &[]).await;
+    let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    let under_way = rp.code(&mut browser, &[]).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let taken = identity.withdraw_consent(&system, app.admin.id, rp.application.id);
+    taken.await.unwrap();
+    let page = rp.refresh(refresh_token(&answer), &[]).await;
+    assert_eq!(refused(&page).0, "invalid_grant");
+    let page = rp.exchange(&under_way, &[]).await;
+    assert_eq!(refused(&page), ("invalid_grant".to_owned(), 65_001));
 }
