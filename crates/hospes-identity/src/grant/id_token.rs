@@ -45,7 +45,6 @@ impl Identity {
             acct: Some(u8::from(user.is_guest())),
             at_hash: Some(half_hash(access_token)),
             uti: Some(self.env.new_id::<Uuid>().simple().to_string()),
-            ..IdTokenClaims::default()
         };
         keys.current
             .sign(&claims)

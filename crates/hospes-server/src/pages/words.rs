@@ -1,5 +1,6 @@
 //! Small phrases that many pages say: how long, when.
 
+use hospes_identity::grant::scope_text;
 use hospes_identity::{Span, Timestamp};
 
 use super::layout::Moment;
@@ -47,6 +48,36 @@ pub(crate) fn date(texts: Texts, at: Timestamp) -> String {
     let number = |text: String| text.trim().parse::<i8>().unwrap_or(1);
     let year = part("%Y").parse::<i16>().unwrap_or(1970);
     texts.date(year, number(part("%m")), number(part("%d")))
+}
+
+/// What a scope lets an application do. What only concerns the person is in their language.
+#[derive(Debug, Clone)]
+pub(crate) struct ScopeWords {
+    /// The sentence.
+    pub(crate) text: String,
+    /// Whether it is in English whatever the page's language.
+    pub(crate) is_english: bool,
+}
+
+/// The words of a scope; of one that is not known, its name.
+pub(crate) fn scope(texts: Texts, name: &str) -> ScopeWords {
+    let key = match name {
+        "openid" => "scope-openid",
+        "profile" => "scope-profile",
+        "email" => "scope-email",
+        "offline_access" => "scope-offline-access",
+        "User.Read" => "scope-user-read",
+        other => {
+            return ScopeWords {
+                text: scope_text(other).unwrap_or(other).to_owned(),
+                is_english: true,
+            };
+        }
+    };
+    ScopeWords {
+        text: texts.text(key),
+        is_english: false,
+    }
 }
 
 #[cfg(test)]

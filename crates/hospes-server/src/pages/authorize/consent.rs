@@ -7,7 +7,6 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Timestamp;
-use hospes_identity::grant::scope_text;
 use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
 use hospes_identity::session::Session;
 use hospes_protocol::oauth::OAuthError;
@@ -21,6 +20,7 @@ use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::headers;
 use crate::pages::layout::{Layout, Organization, Person};
+use crate::pages::words::{ScopeWords, scope};
 
 const PURPOSE: &str = "consent";
 /// So long the page may be thought about, in seconds.
@@ -84,7 +84,7 @@ struct Consent<'a> {
     organization: &'a Organization,
     application: &'a str,
     account: &'a Person,
-    permissions: Vec<&'static str>,
+    permissions: Vec<ScopeWords>,
     needs_administrator: bool,
     /// Where the form goes.
     action: String,
@@ -113,7 +113,7 @@ pub(super) fn page(
         permissions: ask
             .scopes
             .iter()
-            .filter_map(|scope| scope_text(scope))
+            .map(|name| scope(visitor.texts, name))
             .collect(),
         needs_administrator,
         action: format!("/{}/oauth2/v2.0/consent", tenant.id),

@@ -42,10 +42,8 @@ pub(crate) async fn authorize(
     let known = match request::known(&app, &tenant, &pairs, of).await? {
         Ok(known) => known,
         Err(error) => {
-            let other = visitor
-                .session
-                .as_ref()
-                .map(|_| sign_in_url(&visitor.here, None));
+            // Another account helps where its home is what decides.
+            let other = is_shared(&tenant).then(|| sign_in_url(&visitor.here, None));
             return trouble::page(&app, &visitor, &error, other);
         }
     };

@@ -4,7 +4,7 @@ use askama::Template as _;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
-use hospes_identity::grant::{Consent, scope_text};
+use hospes_identity::grant::Consent;
 use hospes_identity::ids::{ApplicationId, TenantId};
 use hospes_identity::user::User;
 use hospes_protocol::text::fold;
@@ -22,7 +22,7 @@ use crate::extract::visitor::notice;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Fact, Layout, Organization, Person, hue, initials};
 use crate::pages::sign_in::flow::local;
-use crate::pages::words::moment;
+use crate::pages::words::{self, moment};
 
 /// The query of a page with a search box.
 #[derive(Debug, Deserialize)]
@@ -130,7 +130,7 @@ async fn apps_with_access(
             .scopes
             .iter()
             .filter(|scope| !scope.is_empty())
-            .map(|scope| scope_text(scope).unwrap_or(scope).to_owned())
+            .map(|name| words::scope(texts, name))
             .collect(),
     };
     Ok(consents.into_iter().map(row).collect())

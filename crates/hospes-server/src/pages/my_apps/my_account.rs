@@ -4,6 +4,7 @@
 use askama::Template;
 
 use crate::pages::layout::{Fact, Layout, Moment, Person};
+use crate::pages::words::ScopeWords;
 
 /// Profile, sessions, and applications with access. `GET /account`.
 ///
@@ -53,5 +54,5 @@ pub(crate) struct AppWithAccess {
     /// Since when.
     pub(crate) since: Moment,
     /// What it may do, in sentences. English.
-    pub(crate) permissions: Vec<String>,
+    pub(crate) permissions: Vec<ScopeWords>,
 }
