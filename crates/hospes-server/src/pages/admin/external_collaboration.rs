@@ -33,6 +33,8 @@ pub(crate) struct ExternalCollaboration<'a> {
     pub(crate) notification_language: Vec<Choice>,
     /// Whether the reader may change the settings; otherwise they are shown only.
     pub(crate) may_change: bool,
+    /// Whether the reader may say whether guests can leave.
+    pub(crate) may_change_leaving: bool,
 }
 
 impl ExternalCollaboration<'_> {

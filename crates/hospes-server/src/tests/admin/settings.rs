@@ -213,3 +213,27 @@ async fn who_may_only_read_them_sees_them_and_changes_nothing() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(app.events(Activity::UpdatePolicy).await.is_empty());
 }
+
+#[tokio::test]
+async fn who_decides_how_guests_sign_in_may_say_whether_they_can_leave_and_nothing_else() {
+    let app = TestApp::start().await;
+    let role = Role::ExternalIdentityProviderAdministrator;
+    let mut browser = app.as_role(role).await;
+    let page = browser.open(PATH).await;
+    assert!(
+        page.text()
+            .contains("You can decide whether guests may leave.")
+    );
+    let before = app.fixture.identity.settings(&app.system()).await.unwrap();
+    assert!(before.guests_may_leave);
+    let page = browser.post(PATH, &[("allow_invites_from", "none")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let after = app.fixture.identity.settings(&app.system()).await.unwrap();
+    assert_eq!(
+        after,
+        hospes_identity::tenant::Settings {
+            guests_may_leave: false,
+            ..before
+        }
+    );
+}

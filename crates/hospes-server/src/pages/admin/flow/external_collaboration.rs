@@ -5,7 +5,7 @@ use axum::response::Response;
 use hospes_identity::tenant::{
     AllowInvitesFrom, GuestAccess, Restriction, Settings, SettingsPatch,
 };
-use hospes_identity::{Error, Patch, Permission};
+use hospes_identity::{Actor, Error, Patch, Permission};
 use hospes_protocol::address::Domain;
 
 use super::{done, field, page, sentence};
@@ -102,6 +102,7 @@ async fn show_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         privacy_contact: typed.contact,
         notification_language: languages,
         may_change: admin.actor().may(Permission::ManageCollaboration),
+        may_change_leaving: admin.actor().may(Permission::ManageLeaving),
     };
     page(&template)
 }
@@ -118,8 +119,7 @@ pub(crate) async fn submit(
     admin: Admin,
     form: Form,
 ) -> Result<Response, PageError> {
-    admin.actor().require(Permission::ManageCollaboration)?;
-    let patch = match translate(&form) {
+    let patch = match translate(&form, admin.actor()) {
         Ok(patch) => patch,
         Err((name, reason)) => {
             let typed = Typed::from_form(&form, Some((name, &reason)));
@@ -135,7 +135,14 @@ pub(crate) async fn submit(
     }
 }
 
-fn translate(form: &Form) -> Result<SettingsPatch, (&'static str, String)> {
+/// What the form says. Of those who see only a part of it enabled, that part was sent.
+fn translate(form: &Form, actor: &Actor) -> Result<SettingsPatch, (&'static str, String)> {
+    if !actor.may(Permission::ManageCollaboration) {
+        return Ok(SettingsPatch {
+            guests_may_leave: Some(form.is_ticked("may_leave")),
+            ..SettingsPatch::default()
+        });
+    }
     let mut domains = Vec::new();
     for line in form
         .get("domains")
