@@ -68,6 +68,21 @@ test('My Apps and My account can be used by everybody', async (here) => {
   finish();
 });
 
+test('what an application asks for can be used by everybody', async (here) => {
+  const { look, finish } = inspect();
+  const redirectUri = 'http://localhost/callback';
+  const admin = await here.person();
+  await step.signInAsAdministrator(admin, here.demo);
+  const { clientId } = await step.registerApplication(admin, here.demo, 'Ledger', { Web: redirectUri });
+  await admin.goto(`${here.demo.root}/admin/applications`);
+  await admin.getByRole('link', { name: 'Ledger', exact: true }).click();
+  await step.assign(admin, 'megan@contoso.example');
+  const page = await here.person();
+  await step.signIn(page, here.demo, here.demo.user('megan@contoso.example'), '/myapps');
+  await tour.applicationPages(page, here.demo, look, { clientId, redirectUri });
+  finish();
+});
+
 test('the inbox and every kind of mail can be used by everybody', async (here) => {
   const { look, finish } = inspect();
   await invited(here, 'ines@example.org', 'Ines Inbox');

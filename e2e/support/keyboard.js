@@ -37,5 +37,8 @@ export async function enter(page, words, heading) {
   if (heading) await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
 }
 
-/** Types into what has the focus. */
-export const type = (page, text) => page.keyboard.type(text);
+/** Types into the field that has the focus, or is about to get it from the page. */
+export async function type(page, text) {
+  await page.waitForFunction(() => document.activeElement.matches('input, textarea'));
+  await page.keyboard.type(text);
+}

@@ -47,6 +47,28 @@ export async function signInPages(page, demo, look) {
   await look(page, 'passcode for somebody who may not exist');
 }
 
+/** What an application asks for, and when it asks in vain. Takes somebody who is signed in, and the application. */
+export async function applicationPages(page, demo, look, { clientId, redirectUri }) {
+  const asked = (changes) => {
+    const query = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: 'openid profile email offline_access User.Read',
+      ...changes,
+    });
+    return `${demo.root}/contoso.example/oauth2/v2.0/authorize?${query}`;
+  };
+  await page.goto(asked({}));
+  await look(page, 'what an application asks for');
+  await page.goto(asked({ scope: 'openid User.ReadWrite.All' }));
+  await look(page, 'what an application asks for that is for administrators to give');
+  await page.goto(asked({ redirect_uri: 'https://elsewhere.example/' }));
+  await look(page, 'an application that does not fit');
+  await page.goto(`${demo.root}/contoso.example/oauth2/v2.0/logout`);
+  await look(page, 'signing out of an application');
+}
+
 /** Choosing a new password. Takes a user who must. */
 export async function newPasswordPages(page, demo, { upn, password }, look) {
   await page.goto(`${demo.root}/signin`);
@@ -209,6 +231,7 @@ export async function adminPages(admin, demo, look) {
     for (const part of ['', '/edit', '/delete']) await at(found + part, `${list}${part}`);
     if (list === 'applications') {
       await at(`${found}/users`, 'applications/users');
+      await at(`${found}/authentication`, 'applications/authentication');
       await at(`${found}/api`, 'applications/api');
       await press('New client secret');
       await look(admin, 'application with a new secret');
