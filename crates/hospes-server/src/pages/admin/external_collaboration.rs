@@ -4,6 +4,27 @@ use askama::Template;
 
 use crate::pages::layout::{Choice, Fault, Field, Layout, faults};
 
+/// What somebody may change of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MayChange {
+    /// Nothing.
+    Nothing,
+    /// Whether guests may leave.
+    Leaving,
+    /// All of them.
+    Everything,
+}
+
+impl MayChange {
+    fn is_everything(self) -> bool {
+        self == Self::Everything
+    }
+
+    fn is_something(self) -> bool {
+        self != Self::Nothing
+    }
+}
+
 /// The settings. `GET` and `POST /admin/external-collaboration`.
 #[derive(Debug, Template)]
 #[template(path = "admin/external_collaboration.html")]
@@ -31,10 +52,8 @@ pub(crate) struct ExternalCollaboration<'a> {
     pub(crate) privacy_contact: Field,
     /// `notification_language`.
     pub(crate) notification_language: Vec<Choice>,
-    /// Whether the reader may change the settings; otherwise they are shown only.
-    pub(crate) may_change: bool,
-    /// Whether the reader may say whether guests can leave.
-    pub(crate) may_change_leaving: bool,
+    /// What the reader may change; the rest is shown only.
+    pub(crate) may_change: MayChange,
 }
 
 impl ExternalCollaboration<'_> {

@@ -12,6 +12,7 @@ use super::{done, field, page, sentence};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
+use crate::pages::admin::external_collaboration::MayChange;
 use crate::pages::admin::external_collaboration::{
     ExternalCollaboration, guest_access, restrictions, who_may_invite,
 };
@@ -101,8 +102,13 @@ async fn show_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         privacy_statement_url: typed.statement,
         privacy_contact: typed.contact,
         notification_language: languages,
-        may_change: admin.actor().may(Permission::ManageCollaboration),
-        may_change_leaving: admin.actor().may(Permission::ManageLeaving),
+        may_change: if admin.actor().may(Permission::ManageCollaboration) {
+            MayChange::Everything
+        } else if admin.actor().may(Permission::ManageLeaving) {
+            MayChange::Leaving
+        } else {
+            MayChange::Nothing
+        },
     };
     page(&template)
 }
