@@ -176,13 +176,13 @@ impl Loan {
 
     /// Ends an operation that is to be kept, and answers it when it is on disk.
     fn keep(mut self, answer: oneshot::Sender<Result<(), DbError>>) {
-        match control(&self.connection, "RELEASE operation") {
-            Ok(()) => self.batch.to_answer.push(answer),
-            Err(_) if self.connection.is_autocommit() => self.batch.to_answer.push(answer),
-            Err(error) => {
-                let _ = answer.send(Err(error));
-            }
+        if control(&self.connection, "RELEASE operation").is_err()
+            && !self.connection.is_autocommit()
+        {
+            // Nobody may be told that it failed and find it kept: all of the batch is undone, and hears so.
+            let _ = control(&self.connection, "ROLLBACK");
         }
+        self.batch.to_answer.push(answer);
         self.lend(None);
     }
 
