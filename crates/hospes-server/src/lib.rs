@@ -31,12 +31,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header;
 use axum::middleware::{from_fn_with_state, map_request};
 use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::cors::{self, CorsLayer};
+use tower_http::cors::{self, AllowHeaders, CorsLayer};
 
 use app::App;
 use routes::{Route, Routes};
@@ -112,7 +111,7 @@ fn any_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(cors::Any)
         .allow_methods(cors::Any)
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(cors::Any)
 }
 

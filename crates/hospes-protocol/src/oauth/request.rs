@@ -94,8 +94,7 @@ pub struct RefreshTokenRequest {
     pub refresh_token: SentSecret,
     /// What the token is for. `None`: what the sign-in was for.
     ///
-    /// Unlike RFC 6749, section 6, says, it may be another resource: a refresh token of the
-    /// identity platform serves each resource that the client may call.
+    /// RFC 6749, section 6: no more than that.
     pub scope: Option<String>,
     /// Whether the answer is to have `client_info`, by which MSAL names the account.
     pub client_info: bool,

@@ -321,12 +321,15 @@ async fn the_documents_name_what_is_there() {
         let request = Request::options(path)
             .header(header::ORIGIN, "https://spa.example")
             .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
-            .header(header::ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
+            .header(
+                header::ACCESS_CONTROL_REQUEST_HEADERS,
+                "authorization,consistencylevel",
+            );
         let page = app.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(page.header("access-control-allow-origin"), "*", "{path}");
         assert_eq!(
             page.header("access-control-allow-headers"),
-            "authorization,content-type,accept"
+            "authorization,consistencylevel"
         );
     }
     let page = app
