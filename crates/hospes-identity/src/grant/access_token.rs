@@ -232,11 +232,9 @@ impl Identity {
                 circumstances: circumstances.clone(),
             });
         };
-        let scopes: Vec<String> = scopes.split(' ').map(str::to_owned).collect();
-        if scopes
-            .iter()
-            .all(|scope| SCOPES_OF_OPENID.contains(&scope.as_str()))
-        {
+        let scopes: Vec<String> = scopes.split_whitespace().map(str::to_owned).collect();
+        let is_of_graph = |scope: &String| !SCOPES_OF_OPENID.contains(&scope.as_str());
+        if !scopes.iter().any(is_of_graph) {
             return Err(TokenError::Scope);
         }
         let mut actor = self.person_of(&claims, circumstances).await?;

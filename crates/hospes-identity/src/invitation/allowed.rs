@@ -12,6 +12,10 @@ use crate::tenant::{self, Settings};
 
 /// Whether the settings let the actor invite, now: what was true when the request began may be so no more.
 pub(super) async fn may_invite(tx: &mut Tx, actor: &Actor, settings: &Settings) -> Result<bool> {
+    // Whoever lets an application act for them gives it no more than they agreed to.
+    if !actor.may(Permission::InviteGuests) {
+        return Ok(false);
+    }
     let by_role = match actor.user() {
         Some(id) => {
             let roles = role::of_user(tx, actor.tenant, id).await?;

@@ -229,3 +229,31 @@ async fn reflection() {
         assert!(!page.body.contains(script), "{changes:?}");
     }
 }
+
+#[tokio::test]
+async fn more_than_was_agreed_to_by_way_of_graph() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    for scope in ["openid User.Read", "offline_access"] {
+        let code = rp.code(&mut browser, &[("scope", Some(scope))]).await;
+        let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+        let token = answer["access_token"].as_str().unwrap();
+        let invitation = serde_json::json!({
+            "invitedUserEmailAddress": "attacker@evil.example",
+            "inviteRedirectUrl": "https://evil.example/",
+        });
+        let request = Request::post("/v1.0/invitations")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(Body::from(invitation.to_string())).unwrap();
+        let page = app.send(request).await;
+        assert!(page.status.is_client_error(), "{scope}: {}", page.body);
+        let users = rp.graph("/v1.0/users", token).await;
+        assert_eq!(users.status, StatusCode::FORBIDDEN, "{scope}");
+        if scope == "offline_access" {
+            let me = rp.graph("/v1.0/me", token).await;
+            assert_eq!(me.status, StatusCode::FORBIDDEN);
+        }
+    }
+}
