@@ -2,12 +2,12 @@
 
 use hospes_protocol::oauth::RedirectUri;
 
-use super::{Application, ClientError, store};
-use crate::Identity;
+use super::{Application, ClientError, permissions_of, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId};
+use crate::{Identity, grant};
 
 /// So many an application may have.
 const MOST: usize = 100;
@@ -50,7 +50,8 @@ impl Identity {
         store::redirect_uris(&mut tx, actor.tenant, id).await
     }
 
-    /// Sets where an application's answers may go, in place of what was set before.
+    /// Sets where an application's answers may go, in place of what was set before. Whoever is answered there
+    /// acts with what people let the application have, so whoever sets it must be able to do that anyway.
     pub async fn set_redirect_uris(
         &self,
         actor: &Actor,
@@ -73,6 +74,8 @@ impl Identity {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
+            let agreed = grant::consented_by_anybody(&mut tx, actor.tenant, id).await?;
+            actor.require_all(permissions_of(&agreed))?;
             let before = store::redirect_uris(&mut tx, actor.tenant, id).await?;
             store::set_redirect_uris(&mut tx, actor.tenant, id, uris).await?;
             Entry::new(Activity::UpdateApplication)

@@ -6,10 +6,12 @@ use hospes_protocol::oidc::pairwise_sub;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::exchange::is_still_theirs;
 use super::{Client, SignedInAs, TOKEN_LIFE, TokenNames};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::application::{self, Caller};
+use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 use crate::session;
@@ -31,6 +33,9 @@ pub struct Claims {
     exp: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     acct: Option<u8>,
+    /// Which identity signed in, as it is bound here: its issuer and its subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    altsecid: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     amr: Vec<String>,
     appid: AppId,
@@ -125,6 +130,7 @@ impl Identity {
         let proof = if client.has_proved { "1" } else { "0" };
         proof.clone_into(&mut claims.appidacr);
         claims.acct = Some(u8::from(user.is_guest()));
+        claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
         claims.amr = vec![amr(&as_whom.method).to_owned()];
         claims.auth_time = Some(as_whom.authenticated_at.as_seconds());
         claims.idp = idp(names, as_whom);
@@ -156,6 +162,7 @@ impl Identity {
             nbf: now.as_seconds(),
             exp: now.plus(TOKEN_LIFE).as_seconds(),
             acct: None,
+            altsecid: None,
             amr: Vec::new(),
             appid: AppId(Uuid::nil()),
             appidacr: "1".to_owned(),
@@ -251,8 +258,18 @@ impl Identity {
     ) -> Result<Actor, TokenError> {
         let mut tx = self.read().await.map_err(TokenError::Other)?;
         let who = (claims.tid, UserId(claims.oid));
-        let member = session::member_by_id(&mut tx, who, circumstances).await?;
+        let identity = claims.altsecid.as_deref().and_then(|text| {
+            let (issuer, subject) = text.split_once(' ')?;
+            Some((Issuer::parse(issuer)?, subject))
+        });
+        let identity = identity.ok_or(TokenError::Invalid)?;
         let signed_in_at = claims.auth_time.unwrap_or_default();
+        // The claim has whole seconds.
+        let at = Timestamp::from_millis(signed_in_at.saturating_mul(1_000).saturating_add(999));
+        if !is_still_theirs(&mut tx, who, identity, at).await? {
+            return Err(TokenError::Invalid);
+        }
+        let member = session::member_by_id(&mut tx, who, circumstances).await?;
         member
             .filter(|member| member.user.sessions_valid_from.as_seconds() <= signed_in_at)
             .map(|member| member.actor)

@@ -226,9 +226,12 @@ impl Identity {
             Err(Error::NotFound { .. }) => return Ok(Err(GrantError::SignInAgain)),
             Err(error) => return Err(error),
         };
+        let issuer = Issuer::parse(&as_whom.issuer)
+            .ok_or_else(|| Error::corrupt("a grant", "its issuer is none"))?;
+        let identity = (issuer, as_whom.subject.as_str());
         if !user.is_active(now)
             || user.sessions_valid_from > as_whom.authenticated_at
-            || !counts_at_home(tx, &as_whom).await?
+            || !is_still_theirs(tx, (tenant, user.id), identity, as_whom.authenticated_at).await?
         {
             return Ok(Err(GrantError::SignInAgain));
         }
@@ -321,18 +324,27 @@ fn home(as_whom: &SignedInAs) -> (String, String) {
     }
 }
 
-/// Whether home still lets the account sign in: who is blocked or gone there has no tokens here.
-async fn counts_at_home(tx: &mut Tx, as_whom: &SignedInAs) -> Result<bool> {
-    let Some(Issuer::Tenant(home)) = Issuer::parse(&as_whom.issuer) else {
+/// Whether the identity that signed in still is the user's, and home still lets it sign in: who is blocked or
+/// gone there has no tokens here, and neither has who was replaced by a reset.
+pub(super) async fn is_still_theirs(
+    tx: &mut Tx,
+    (tenant, user): (TenantId, UserId),
+    (issuer, subject): (Issuer, &str),
+    authenticated_at: Timestamp,
+) -> Result<bool> {
+    let bound = user::find_by_identity(tx, tenant, issuer, subject).await?;
+    if bound.is_none_or(|bound| bound.id != user) {
+        return Ok(false);
+    }
+    let Issuer::Tenant(home) = issuer else {
         return Ok(true);
     };
-    let id: UserId = as_whom
-        .subject
+    let id: UserId = subject
         .parse()
-        .map_err(|e| Error::corrupt("a grant", e))?;
+        .map_err(|e| Error::corrupt("an identity", e))?;
     let now = tx.now();
     match user::find(tx, home, id).await {
-        Ok(user) => Ok(user.is_active(now) && user.sessions_valid_from <= as_whom.authenticated_at),
+        Ok(user) => Ok(user.is_active(now) && user.sessions_valid_from <= authenticated_at),
         Err(Error::NotFound { .. }) => Ok(false),
         Err(error) => Err(error),
     }

@@ -27,7 +27,7 @@ pub use access_token::{Claims, TokenError};
 pub use authorize::{Asked, Decision};
 pub use consent::{Consent, scope_text, words};
 pub use exchange::{Client, GrantError, Issued};
-pub(crate) use store::{delete_for_application, delete_for_user};
+pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 
 /// So long an access token counts.
 pub const TOKEN_LIFE: Span = Span::seconds(3_599);

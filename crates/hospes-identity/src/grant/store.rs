@@ -26,6 +26,22 @@ pub(super) async fn consented(
     Ok(text.split_whitespace().map(str::to_owned).collect())
 }
 
+/// Every scope that anybody lets an application have.
+pub(crate) async fn consented_by_anybody(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = sql("SELECT DISTINCT scopes FROM consents
+         WHERE tenant_id = $1 AND application_id = $2")
+    .bind(tenant)
+    .bind(application)
+    .fetch_all(tx)
+    .await?;
+    let words = rows.iter().flat_map(|(text,)| text.split_whitespace());
+    Ok(words.map(str::to_owned).collect())
+}
+
 /// What somebody lets applications have, the newest first.
 pub(super) async fn consents(
     tx: &mut Tx,

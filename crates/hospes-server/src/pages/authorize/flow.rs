@@ -190,17 +190,21 @@ fn refuse(
 ) -> Result<Response, PageError> {
     let application = &known.client.application;
     let (id, name) = (application.app_id.to_string(), &application.display_name);
+    // An application that asks without a page hears nothing of who is there: they agreed to nothing yet.
+    let silent = request.prompt.none;
+    let account = if silent { "" } else { session.address.as_str() };
     let error = match refused {
-        Decision::NotAssigned => OAuthError::not_assigned(&session.address, &id),
+        Decision::NotAssigned => OAuthError::not_assigned(account, &id),
         Decision::NeedsConsent { .. } | Decision::Code(_) => {
             OAuthError::consent_required(&id, name)
         }
+        Decision::NotHere if silent => OAuthError::login_required(),
         Decision::NotHere => {
             let idp = session.issuer.to_text();
-            OAuthError::account_not_in_tenant(&session.address, &idp, &known.tenant.display_name)
+            OAuthError::account_not_in_tenant(account, &idp, &known.tenant.display_name)
         }
     };
-    if request.prompt.none {
+    if silent {
         known.answer.bad(app, visitor, &error)
     } else {
         trouble::page(app, visitor, &error, Some(sign_in_url(&visitor.here, None)))

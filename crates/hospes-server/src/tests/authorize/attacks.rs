@@ -257,3 +257,88 @@ async fn more_than_was_agreed_to_by_way_of_graph() {
         }
     }
 }
+
+#[tokio::test]
+async fn who_is_there_without_asking_them() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let elsewhere = app.fixture.system(fabrikam.id);
+    let sam = app.fixture.member(&elsewhere, "sam").await;
+    let silent = [("prompt", Some("none"))];
+    let page = app.signed_in(&sam).await.get(&rp.request(&silent)).await;
+    assert_eq!(Answered::of(page.location()).get("error"), "login_required");
+    rp.require_assignment().await;
+    let other = app.as_admin().await.get(&rp.request(&silent)).await;
+    for page in [page, other] {
+        let told = page.location();
+        assert!(
+            !told.contains("sam%40") && !told.contains("admin%40"),
+            "{told}"
+        );
+        assert!(!told.contains(&fabrikam.id.to_string()), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn the_tokens_of_somebody_who_was_replaced() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let elsewhere = app.fixture.system(fabrikam.id);
+    let bob = app.fixture.member(&elsewhere, "bob").await;
+    // Bob is signed in at home since before all of this.
+    let mut bobs = app.signed_in(&bob).await;
+    app.fixture.clock.advance(Span::hours(1));
+    let (guest, _) = app
+        .fixture
+        .guest(&app.system(), "mallory@partner.example")
+        .await;
+    let mut mallorys = app.by_code("mallory@partner.example").await;
+    let answer = rp.exchange(&rp.code(&mut mallorys, &[]).await, &[]).await;
+    let answer = answer.json(StatusCode::OK);
+    let under_way = rp.code(&mut mallorys, &[]).await;
+    app.fixture.clock.advance(Span::minutes(1));
+    // The account becomes Bob's, who accepts with the session he has.
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let to = hospes_identity::testing::address("bob@fabrikam.example");
+    app.mails.take();
+    let reset = identity.reset_redemption(&system, guest.id, &to, "https://app.example/");
+    reset.await.unwrap();
+    app.work().await;
+    bobs.open(&app.mails.only().link("/redeem")).await;
+    let page = bobs.open("/redeem/review").await;
+    bobs.submit(&page, "/redeem/accept", &[]).await;
+    let page = rp
+        .refresh(answer["refresh_token"].as_str().unwrap(), &[])
+        .await;
+    assert_eq!(refused(&page).0, "invalid_grant");
+    assert_eq!(
+        refused(&rp.exchange(&under_way, &[]).await).0,
+        "invalid_grant"
+    );
+    let token = answer["access_token"].as_str().unwrap();
+    for path in ["/v1.0/me", "/oidc/userinfo"] {
+        assert_eq!(rp.graph(path, token).await.status, StatusCode::UNAUTHORIZED);
+    }
+    // And what Mallory agreed to is asked of Bob anew.
+    let page = bobs.open(&rp.request(&[])).await;
+    assert_eq!(page.heading(), "Permissions requested");
+}
+
+#[tokio::test]
+async fn an_answer_led_elsewhere_by_who_may_less() {
+    use hospes_identity::role::Role;
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut admin = app.as_admin().await;
+    let everything = [("scope", Some("openid User.ReadWrite.All"))];
+    rp.code(&mut admin, &everything).await;
+    let mut lesser = app.as_role(Role::ApplicationAdministrator).await;
+    let path = format!("/admin/applications/{}/authentication", rp.application.id);
+    let fields = [("public", "http://localhost/evil")];
+    let page = lesser.post(&path, &fields).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    let page = admin.post(&path, &fields).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+}
