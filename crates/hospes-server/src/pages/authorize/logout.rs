@@ -134,6 +134,7 @@ pub(crate) async fn sign_out(
         cookies::clear(&app, Name::Session),
         cookies::clear(&app, Name::Form),
         cookies::clear(&app, Name::SignIn),
+        cookies::clear(&app, Name::Redemption),
     ]);
     Ok((gone, go(&wish.target(&app, &tenant).await?)?).into_response())
 }

@@ -123,7 +123,9 @@ fn target(client: &ClientApplication, sent: Option<&str>) -> Option<(RedirectUri
     let all = &client.redirect_uris;
     match (sent, all.as_slice()) {
         (Some(sent), _) => {
-            let found = all.iter().find(|known| known.matches(sent))?;
+            // One that is registered to the letter comes before one that fits with any port.
+            let exact = all.iter().find(|known| known.as_str() == sent);
+            let found = exact.or_else(|| all.iter().find(|known| known.matches(sent)))?;
             Some((found.clone(), sent.to_owned()))
         }
         (None, [only]) => Some((only.clone(), only.as_str().to_owned())),
