@@ -77,6 +77,7 @@ impl Postgres {
             client: Some(client),
             unsent: vec![Unsent::Control(begin)],
             has_begun: false,
+            has_failed: false,
         })
     }
 }
@@ -100,6 +101,9 @@ pub(super) struct Transaction {
     unsent: Vec<Unsent>,
     /// Whether anything was sent: then there is something to roll back.
     has_begun: bool,
+    /// Whether a statement failed. PostgreSQL answers the COMMIT of such a transaction without an error, and
+    /// keeps nothing; a statement that was not even sent may have taken others with it.
+    has_failed: bool,
 }
 
 /// A statement that nobody waits for.
@@ -134,6 +138,12 @@ impl Transaction {
             .ok_or_else(|| DbError::plain("the transaction is over"))
     }
 
+    /// Remembers that something failed: then nothing is committed, whatever the caller makes of it.
+    fn note<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
+        self.has_failed |= result.is_err();
+        result
+    }
+
     /// Takes what is to be sent. From now on there is something to roll back, even if the caller gives up.
     fn take_unsent(&mut self) -> Vec<Unsent> {
         self.has_begun = true;
@@ -141,6 +151,11 @@ impl Transaction {
     }
 
     pub(super) async fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64, DbError> {
+        let done = self.try_execute(text, values).await;
+        self.note(done)
+    }
+
+    async fn try_execute(&mut self, text: &str, values: &[Value]) -> Result<u64, DbError> {
         let unsent = self.take_unsent();
         let client = self.client()?;
         let statement = client.prepare_cached(text).await.map_err(failed)?;
@@ -157,6 +172,11 @@ impl Transaction {
         text: &str,
         values: Vec<Value>,
     ) -> Result<(), DbError> {
+        let done = self.try_execute_later(text, values).await;
+        self.note(done)
+    }
+
+    async fn try_execute_later(&mut self, text: &str, values: Vec<Value>) -> Result<(), DbError> {
         let statement = self.client()?.prepare_cached(text).await.map_err(failed)?;
         self.unsent.push(Unsent::Statement(statement, values));
         if self.unsent.len() < MOST_UNSENT {
@@ -167,6 +187,15 @@ impl Transaction {
     }
 
     pub(super) async fn query<T: FromRow>(
+        &mut self,
+        text: &str,
+        values: &[Value],
+    ) -> Result<Vec<T>, DbError> {
+        let found = self.try_query(text, values).await;
+        self.note(found)
+    }
+
+    async fn try_query<T: FromRow>(
         &mut self,
         text: &str,
         values: &[Value],
@@ -187,8 +216,11 @@ impl Transaction {
     pub(super) async fn batch(&mut self, text: &str) -> Result<(), DbError> {
         let unsent = self.take_unsent();
         let client = self.client()?;
-        send(client, &unsent).await?;
-        client.batch_execute(text).await.map_err(failed)
+        let done = match send(client, &unsent).await {
+            Ok(()) => client.batch_execute(text).await.map_err(failed),
+            Err(error) => Err(error),
+        };
+        self.note(done)
     }
 
     #[cfg(test)]
@@ -197,6 +229,9 @@ impl Transaction {
     }
 
     pub(super) async fn commit(mut self) -> Result<(), DbError> {
+        if self.has_failed {
+            return Err(DbError::plain("a statement of the transaction failed"));
+        }
         let Some(client) = self.client.take() else {
             return Err(DbError::plain("the transaction is over"));
         };

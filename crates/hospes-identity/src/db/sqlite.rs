@@ -60,8 +60,20 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits in the queue. When it is closed, whoever asks hears so at once.
     fn push(&self, request: Request) {
-        self.lock().requests.push_back(request);
+        let mut waiting = self.lock();
+        if !waiting.is_closed {
+            waiting.requests.push_back(request);
+            self.changed.notify_one();
+        }
+    }
+
+    /// From now on nobody is served.
+    fn close(&self) {
+        let mut waiting = self.lock();
+        waiting.is_closed = true;
+        waiting.requests.clear();
         self.changed.notify_one();
     }
 
@@ -89,8 +101,16 @@ impl Queue {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        self.queue.lock().is_closed = true;
-        self.queue.changed.notify_one();
+        self.queue.close();
+    }
+}
+
+/// Closes the queue when the writer's thread ends, however it does: nobody waits for what never comes.
+struct ClosesAtEnd<'q>(&'q Queue);
+
+impl Drop for ClosesAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }
 
@@ -313,6 +333,7 @@ fn connect(path: &Path, durable: bool) -> Result<Connection, DbError> {
 /// The writer's thread: begins a batch for the first who asks, and commits what comes back, until nobody
 /// can ask any more. What may wait for the disk or for another process waits here.
 fn commit_batches(mut connection: Connection, queue: &Arc<Queue>) {
+    let _end = ClosesAtEnd(queue);
     let (back, returned) = mpsc::channel();
     while let Some(first) = queue.wait() {
         if let Err(error) = control(&connection, "BEGIN IMMEDIATE") {
@@ -444,20 +465,24 @@ impl Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         match self.held.take() {
-            // After some failures SQLite has ended the snapshot by itself.
+            // After some failures SQLite has ended the snapshot by itself. One that does not end makes the next
+            // BEGIN fail, after which it is tried again: no reader is lost.
             Some(Held::Reader {
                 connection,
                 readers,
                 _permit,
-            }) if connection.is_autocommit() || control(&connection, "ROLLBACK").is_ok() => {
+            }) => {
+                if !connection.is_autocommit() {
+                    let _ = control(&connection, "ROLLBACK");
+                }
                 readers
                     .idle
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .push(connection);
             }
-            // A reader whose snapshot does not end is not used again. The writer's connection goes on by itself.
-            Some(Held::Reader { .. } | Held::Writer(_)) | None => {}
+            // The writer's connection goes on by itself.
+            Some(Held::Writer(_)) | None => {}
         }
     }
 }

@@ -303,6 +303,19 @@ async fn a_statement_that_fails_unseen_fails_its_transaction_and_no_other() {
     };
     assert!(twice.await.is_err());
     assert_eq!(count(&fixture).await, 0);
+    // Whoever overlooks a failure hears of it at the commit, where PostgreSQL says nothing.
+    if fixture.identity.db().is_postgres() {
+        let mut tx = fixture.identity.write().await.unwrap();
+        insert(&fixture, &mut tx).await.unwrap();
+        assert!(
+            sql("SELECT 1 / 0")
+                .fetch_one::<(i64,)>(&mut tx)
+                .await
+                .is_err()
+        );
+        assert!(tx.commit().await.is_err());
+        assert_eq!(count(&fixture).await, 0);
+    }
     // More than are kept back, and nothing after them that asks.
     let mut tx = fixture.identity.write().await.unwrap();
     for _ in 0..40 {

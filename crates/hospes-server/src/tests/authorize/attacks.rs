@@ -198,14 +198,7 @@ async fn another_tenants_application_and_people() {
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
     assert!(page.text().contains("AADSTS700016"), "{}", page.text());
     let code = rp.code(&mut browser, &[]).await;
-    let body = [
-        ("grant_type", "authorization_code"),
-        ("client_id", rp.client_id.as_str()),
-        ("client_secret", rp.secret.as_str()),
-        ("code", &code),
-        ("redirect_uri", WEB),
-        ("code_verifier", VERIFIER),
-    ];
+    let body = rp.code_form(&code);
     let page = super::super::support::Client::token(&app, "fabrikam.example", &body).await;
     assert_eq!(refused(&page), ("unauthorized_client".to_owned(), 700_016));
 }

@@ -126,16 +126,32 @@ impl<'a> Rp<'a> {
             .get("code")
     }
 
-    /// Exchanges a code, some parameters changed.
-    pub(super) async fn exchange(&self, code: &str, changes: &[(&str, Option<&str>)]) -> Page {
-        let mut form = vec![
+    /// What a server sends with a code.
+    pub(super) fn code_form<'f>(&'f self, code: &'f str) -> Vec<(&'f str, &'f str)> {
+        vec![
             ("grant_type", "authorization_code"),
-            ("client_id", self.client_id.as_str()),
-            ("client_secret", self.secret.as_str()),
+            ("client_id", &self.client_id),
+            ("client_secret", &self.secret),
             ("code", code),
             ("redirect_uri", WEB),
             ("code_verifier", VERIFIER),
-        ];
+        ]
+    }
+
+    /// What a page sends with a code.
+    pub(super) fn page_form<'f>(&'f self, code: &'f str) -> [(&'f str, &'f str); 5] {
+        [
+            ("grant_type", "authorization_code"),
+            ("client_id", &self.client_id),
+            ("code", code),
+            ("redirect_uri", SPA),
+            ("code_verifier", VERIFIER),
+        ]
+    }
+
+    /// Exchanges a code, some parameters changed.
+    pub(super) async fn exchange(&self, code: &str, changes: &[(&str, Option<&str>)]) -> Page {
+        let mut form = self.code_form(code);
         change(&mut form, changes);
         self.token(&form, None).await
     }

@@ -198,13 +198,7 @@ async fn a_page_in_a_browser_gets_its_tokens_across_origins_and_others_do_not() 
         ("response_mode", Some("fragment")),
     ];
     let code = rp.code(&mut browser, &changes).await;
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("client_id", rp.client_id.as_str()),
-        ("code", code.as_str()),
-        ("redirect_uri", SPA),
-        ("code_verifier", VERIFIER),
-    ];
+    let form = rp.page_form(&code);
     assert_eq!(
         refused(&rp.token(&form, None).await),
         ("invalid_request".to_owned(), 9_002_327)
@@ -212,7 +206,7 @@ async fn a_page_in_a_browser_gets_its_tokens_across_origins_and_others_do_not() 
     let page = rp.token(&form, Some("https://evil.example")).await;
     assert!(page.headers.get("access-control-allow-origin").is_none());
     let code = rp.code(&mut browser, &changes).await;
-    let form = form.map(|(name, value)| (name, if name == "code" { code.as_str() } else { value }));
+    let form = rp.page_form(&code);
     let page = rp.token(&form, Some("https://spa.example")).await;
     page.json(StatusCode::OK);
     assert_eq!(
@@ -275,14 +269,8 @@ async fn at_common_and_organizations_the_home_of_the_person_answers() {
         let mut browser = app.as_admin().await;
         let answered = rp.answered(&mut browser, &rp.request_at(tenant, &[])).await;
         assert!(answered.find("iss").is_none());
-        let body = [
-            ("grant_type", "authorization_code"),
-            ("client_id", rp.client_id.as_str()),
-            ("client_secret", rp.secret.as_str()),
-            ("code", &answered.get("code")),
-            ("redirect_uri", WEB),
-            ("code_verifier", VERIFIER),
-        ];
+        let code = answered.get("code");
+        let body = rp.code_form(&code);
         let page = super::super::support::Client::token(&app, &tenant.to_lowercase(), &body).await;
         page.json(StatusCode::OK);
     }

@@ -145,13 +145,7 @@ async fn a_page_in_a_browser_refreshes_for_a_day_from_the_sign_in_and_reads_why_
     let rp = Rp::new(&app).await;
     let mut browser = app.as_admin().await;
     let code = rp.code(&mut browser, &[("redirect_uri", Some(SPA))]).await;
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("client_id", rp.client_id.as_str()),
-        ("code", code.as_str()),
-        ("redirect_uri", SPA),
-        ("code_verifier", VERIFIER),
-    ];
+    let form = rp.page_form(&code);
     let origin = Some("https://spa.example");
     let mut answer = rp.token(&form, origin).await.json(StatusCode::OK);
     for hours in [0, 1, 2, 3, 4] {
