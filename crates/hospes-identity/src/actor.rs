@@ -59,6 +59,8 @@ permissions! {
     ManageCollaboration,
     /// Change whether guests may leave by themselves.
     ManageLeaving,
+    /// Change how people sign in, and what they may agree to by themselves.
+    ManageSignIn,
     /// Read the audit log.
     ReadAudit,
     /// See what became of mails.

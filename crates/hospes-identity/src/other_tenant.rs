@@ -18,7 +18,7 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 16] = [
+const WITHOUT_ID: [&str; 18] = [
     "applications",
     "audit_events",
     "count_undelivered",
@@ -32,7 +32,9 @@ const WITHOUT_ID: [&str; 16] = [
     "leave_organization",
     "mails",
     "settings",
+    "sign_in_settings",
     "update_settings",
+    "update_sign_in_settings",
     "user_by_name",
     "users",
 ];

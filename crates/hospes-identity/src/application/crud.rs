@@ -3,7 +3,7 @@
 use hospes_protocol::text::single_line;
 use url::Url;
 
-use super::{Application, store};
+use super::{Application, registration, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
@@ -143,6 +143,7 @@ impl Identity {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
             grant::delete_for_application(&mut tx, actor.tenant, id).await?;
+            registration::delete_for_application(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             Entry::new(Activity::DeleteApplication)
                 .target(target(&application))

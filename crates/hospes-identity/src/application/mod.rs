@@ -5,6 +5,7 @@ mod credentials;
 mod crud;
 mod graph_permission;
 mod redirect_uri;
+pub mod registration;
 mod store;
 #[cfg(test)]
 mod tests;

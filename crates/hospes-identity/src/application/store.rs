@@ -4,7 +4,7 @@ use hospes_protocol::oauth::{Platform, RedirectUri};
 use hospes_protocol::text::fold;
 use uuid::Uuid;
 
-use super::{Application, ApplicationQuery, Assignment, Principal, Secret};
+use super::{Application, ApplicationQuery, Assignment, Principal, Secret, registration};
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
@@ -361,6 +361,13 @@ pub(super) async fn delete_assignment(
     application: ApplicationId,
     principal: Principal,
 ) -> Result<bool, DbError> {
+    sql("DELETE FROM app_assignment_roles
+         WHERE tenant_id = $1 AND application_id = $2 AND principal_id = $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(principal.id())
+    .run(tx)
+    .await?;
     let changed = sql("DELETE FROM app_assignments
          WHERE tenant_id = $1 AND application_id = $2 AND principal_id = $3")
     .bind(tenant)
@@ -420,7 +427,7 @@ pub(crate) async fn delete_for_principal(
         .bind(principal)
         .run(tx)
         .await?;
-    Ok(())
+    registration::delete_for_principal(tx, tenant, principal).await
 }
 
 /// Whether an application is assigned to a user directly or through a group they are in themselves.
