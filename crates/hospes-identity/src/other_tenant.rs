@@ -138,6 +138,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         set_redirect_uris(application, (|_| &[]));
         consent(guest, application, (|_| &[]));
         consents(guest);
+        consent_for_everybody(application, (|_| &[]), (|_| false));
+        wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
         withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));
         add_secret(application, (|_| None), (|_| None));
@@ -172,6 +174,10 @@ static RESET: PasswordReset = PasswordReset {
 /// What is borrowed for as long as the test runs.
 fn leaked<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
+}
+
+fn user_read() -> hospes_protocol::oauth::RequestedScopes {
+    crate::testing::token_names().scopes("User.Read").unwrap()
 }
 
 fn user_patch() -> &'static UserPatch {

@@ -213,7 +213,7 @@ impl Identity {
 
     /// The applications a user was given, for My Apps. Everybody may see their own.
     pub async fn applications_of(&self, actor: &Actor, id: UserId) -> Result<Vec<Application>> {
-        if actor.user() != Some(id) {
+        if !actor.may_own(id, Permission::ReadApplications) {
             actor.require(Permission::ReadApplications)?;
         }
         let mut tx = self.read().await?;

@@ -6,6 +6,7 @@ mod crud;
 mod graph_permission;
 mod redirect_uri;
 pub mod registration;
+mod required;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,10 @@ pub(crate) use crud::target;
 pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
 pub use redirect_uri::ClientApplication;
-pub(crate) use store::{delete_for_principal, find, is_assigned};
+pub(crate) use required::{grant_required, required_texts};
+pub(crate) use store::{
+    delete_for_principal, find, find_by_app_id, groups_of, is_assigned, permissions,
+};
 
 /// An application of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use hospes_protocol::oauth::RedirectUri;
 
+use super::registration::{self, Registration};
 use super::{Application, ClientError, permissions_of, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
@@ -19,6 +20,8 @@ pub struct ClientApplication {
     pub application: Application,
     /// Where its answers may go.
     pub redirect_uris: Vec<RedirectUri>,
+    /// What else it registered.
+    pub registration: Registration,
 }
 
 impl Identity {
@@ -32,9 +35,11 @@ impl Identity {
         let found = store::find_by_app_id(&mut tx, tenant, app_id).await;
         let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
         let redirect_uris = store::redirect_uris(&mut tx, tenant, application.id).await?;
+        let registration = registration::find(&mut tx, tenant, application.id).await?;
         Ok(ClientApplication {
             application,
             redirect_uris,
+            registration,
         })
     }
 

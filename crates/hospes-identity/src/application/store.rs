@@ -138,7 +138,7 @@ pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Re
     })
 }
 
-pub(super) async fn find_by_app_id(
+pub(crate) async fn find_by_app_id(
     tx: &mut Tx,
     tenant: TenantId,
     app_id: AppId,
@@ -311,7 +311,7 @@ pub(super) async fn delete_permission(
     Ok(changed == 1)
 }
 
-pub(super) async fn permissions(
+pub(crate) async fn permissions(
     tx: &mut Tx,
     tenant: TenantId,
     application: ApplicationId,
@@ -447,6 +447,26 @@ pub(crate) async fn is_assigned(
     .fetch_one(tx)
     .await?;
     Ok(count > 0)
+}
+
+/// The groups a user is in to which an application is assigned.
+pub(crate) async fn groups_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    user: UserId,
+) -> Result<Vec<Uuid>, DbError> {
+    let rows: Vec<(Uuid,)> = sql("SELECT principal_id FROM app_assignments
+         WHERE tenant_id = $1 AND application_id = $2 AND principal_kind = 'group'
+            AND principal_id IN (SELECT group_id FROM group_members
+                WHERE tenant_id = $1 AND user_id = $3)
+         ORDER BY principal_id")
+    .bind(tenant)
+    .bind(application)
+    .bind(user)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Where an application's answers may go, by platform and URI.

@@ -1,15 +1,17 @@
 //! Deciding whether somebody who is signed in is let into an application.
 
-use hospes_protocol::oauth::{Challenge, RedirectUri};
+use hospes_protocol::oauth::{Challenge, Platform, RedirectUri, ResponseType};
 
 use super::code::Code;
-use super::{SignedInAs, consent, store};
+use super::consent::{self, ConsentScope};
+use super::resource::Wanted;
+use super::{SignedInAs, TokenNames, about, store};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::application::{self, Application};
 use crate::error::Result;
 use crate::ids::TenantId;
-use crate::session::{self, Session};
+use crate::session::{self, Membership, Session};
 
 /// What an application asks for when it sends somebody to be signed in.
 #[derive(Debug)]
@@ -22,16 +24,31 @@ pub struct Asked<'a> {
     pub redirect_uri: &'a str,
     /// Whether the request named it.
     pub redirect_uri_was_sent: bool,
-    /// The scopes, one by one: OpenID Connect's words, and values of the resource.
-    pub scopes: &'a [String],
-    /// The scopes as they were sent.
-    pub scope: &'a str,
+    /// The scopes.
+    pub wanted: &'a Wanted,
+    /// What the answer is to have.
+    pub response: ResponseType,
     /// What binds the code to who began.
     pub challenge: Option<&'a Challenge>,
     /// What binds the ID token to who began.
     pub nonce: Option<&'a str>,
     /// Whether the person is to agree again.
     pub asks_consent_again: bool,
+    /// Whether the person said in this browser, just now, that they want to go on to the application.
+    pub is_confirmed: bool,
+}
+
+/// What an application that was let in gets straight from the authorization endpoint.
+#[derive(Debug, Default)]
+pub struct Straight {
+    /// To be exchanged for tokens.
+    pub code: Option<String>,
+    /// For the resource.
+    pub access_token: Option<String>,
+    /// Who signed in.
+    pub id_token: Option<String>,
+    /// What the access token is good for.
+    pub scope: String,
 }
 
 /// What comes of it.
@@ -44,12 +61,15 @@ pub enum Decision {
     /// The person has to agree first, if they may.
     NeedsConsent {
         /// What to.
-        scopes: Vec<String>,
-        /// Those of them that only an administrator may agree to, when the person is none.
+        scopes: Vec<ConsentScope>,
+        /// Whether only an administrator may agree to what is missing, and the person is none.
         needs_administrator: bool,
     },
+    /// The person has to say that they want to go on. Whoever answers at a local port or a scheme of their own
+    /// may be anybody (RFC 8252, section 8.6).
+    NeedsConfirmation,
     /// They are let in.
-    Code(String),
+    Granted(Straight),
 }
 
 impl Identity {
@@ -58,49 +78,76 @@ impl Identity {
         &self,
         session: &Session,
         tenant: TenantId,
-        asked: &Asked<'_>,
+        (asked, names): (&Asked<'_>, &TokenNames),
         circumstances: &Circumstances,
     ) -> Result<Decision> {
         let mut tx = self.read().await?;
         let Some(member) = session::member(&mut tx, session, tenant, circumstances).await? else {
             return Ok(Decision::NotHere);
         };
-        let id = asked.application.id;
-        if asked.application.assignment_required
-            && !application::is_assigned(&mut tx, tenant, id, member.user.id).await?
+        let application = asked.application;
+        if application.assignment_required
+            && !application::is_assigned(&mut tx, tenant, application.id, member.user.id).await?
         {
             return Ok(Decision::NotAssigned);
         }
-        let agreed = store::consented(&mut tx, tenant, member.user.id, id).await?;
-        let missing = consent::missing(asked.scopes, &agreed);
+        let agreed = store::consented(&mut tx, tenant, member.user.id, application.id).await?;
+        let missing = consent::missing(&asked.wanted.words, &agreed);
         if asked.asks_consent_again || !missing.is_empty() {
-            let scopes = asked.scopes.to_vec();
-            let needs_administrator = !consent::may_agree(&member.actor, &missing);
+            let may = consent::may_agree(&mut tx, &member.actor, application, &missing).await?;
             return Ok(Decision::NeedsConsent {
-                scopes,
-                needs_administrator,
+                scopes: asked.wanted.words.clone(),
+                needs_administrator: !may,
             });
         }
+        if asked.registered.platform() == Platform::Public && !asked.is_confirmed {
+            return Ok(Decision::NeedsConfirmation);
+        }
+        let as_whom = signed_in_as(session, &member, asked);
+        let has_tokens = asked.response.id_token || asked.response.token;
+        let about = if has_tokens {
+            let of = (member.user, application.clone(), asked.wanted.clone());
+            Some(about::gather(&mut tx, as_whom.clone(), None, of).await?)
+        } else {
+            None
+        };
         let code = Code {
             id: tx.new_id(),
-            as_whom: SignedInAs {
-                tenant,
-                user: member.user.id,
-                application: id,
-                app_id: asked.application.app_id,
-                issuer: session.issuer.to_text(),
-                subject: session.subject.clone(),
-                method: session.method.as_str().to_owned(),
-                authenticated_at: session.authenticated_at,
-                scope: asked.scope.to_owned(),
-                platform: asked.registered.platform().as_str().to_owned(),
-                nonce: asked.nonce.map(str::to_owned),
-            },
+            as_whom,
             redirect_uri: asked.redirect_uri.to_owned(),
             redirect_uri_was_sent: asked.redirect_uri_was_sent,
             challenge: asked.challenge.map(Challenge::to_text),
             made_at: tx.now(),
         };
-        Ok(Decision::Code(self.seal_code(&code)))
+        drop(tx);
+        let mut straight = Straight {
+            code: asked.response.code.then(|| self.seal_code(&code)),
+            scope: asked.wanted.scopes.granted_text(),
+            ..Straight::default()
+        };
+        if let Some(about) = about {
+            if asked.response.token {
+                straight.access_token = Some(self.issue_user_token(&about, "0", names).await?);
+            }
+            let beside = (straight.access_token.as_deref(), straight.code.as_deref());
+            straight.id_token = Some(self.issue_id_token(&about, beside, names).await?);
+        }
+        Ok(Decision::Granted(straight))
+    }
+}
+
+fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> SignedInAs {
+    SignedInAs {
+        tenant: member.tenant.id,
+        user: member.user.id,
+        application: asked.application.id,
+        app_id: asked.application.app_id,
+        issuer: session.issuer.to_text(),
+        subject: session.subject.clone(),
+        method: session.method.as_str().to_owned(),
+        authenticated_at: session.authenticated_at,
+        scope: asked.wanted.scopes.to_string(),
+        platform: asked.registered.platform().as_str().to_owned(),
+        nonce: asked.nonce.map(str::to_owned),
     }
 }

@@ -141,6 +141,7 @@ async fn member(
             is_guest: user.is_guest(),
         },
         permissions,
+        delegated: None,
         circumstances: circumstances.clone(),
     };
     // The settings decide either way: they can let everybody invite, and nobody.

@@ -8,6 +8,8 @@ const TAILS: &[&str] = &[
     "oauth2/v2.0/authorize",
     "oauth2/v2.0/token",
     "oauth2/v2.0/logout",
+    "v2.0/adminconsent",
+    "adminconsent",
     "discovery/v2.0/keys",
     "v2.0/.well-known/openid-configuration",
     ".well-known/openid-configuration",

@@ -430,6 +430,14 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
             let page = browser.submit(&page, &path, &[("answer", "accept")]).await;
             (page, Activity::ConsentToApplication)
         }
+        "/{tenant}/v2.0/adminconsent" | "/{tenant}/adminconsent" => {
+            let rp = Rp::new(world.app).await;
+            let mut browser = world.app.as_admin().await;
+            let path = path.replace("{tenant}", "contoso.example");
+            let page = browser.open(&rp.admin_consent(&path)).await;
+            let page = browser.submit(&page, &path, &[("answer", "accept")]).await;
+            (page, Activity::ConsentToApplication)
+        }
         "/{tenant}/oauth2/v2.0/logout" => {
             let path = path.replace("{tenant}", &world.app.contoso.id.to_string());
             (world.admin.post(&path, &[]).await, Activity::SignOut)

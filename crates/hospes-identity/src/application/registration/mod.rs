@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 pub(crate) use store::{
     assigned_roles, delete_for_application, delete_for_principal, find, find_by_identifier_uri,
-    granted_roles, identifier_uris,
+    granted_roles, identifier_uris, insert_role_grant,
 };
 
 /// What an application registers beside its redirect URIs and credentials. The names of its JSON are those of
@@ -113,15 +113,10 @@ impl OptionalClaim {
         "email",
         "family_name",
         "given_name",
-        "groups",
-        "ipaddr",
         "login_hint",
         "preferred_username",
         "sid",
-        "tenant_ctry",
         "upn",
-        "verified_primary_email",
-        "xms_pl",
     ];
 }
 

@@ -94,6 +94,28 @@ pub(crate) async fn granted_roles(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// Gives an application an app role of a resource; `false` when it has it already.
+pub(crate) async fn insert_role_grant(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (application, resource, role): (ApplicationId, ApplicationId, Uuid),
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let changed = sql(
+        "INSERT INTO application_role_grants (tenant_id, application_id, resource_id, role_id,
+            granted_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (tenant_id, application_id, resource_id, role_id) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(application)
+    .bind(resource)
+    .bind(role)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
 /// Forgets what a deleted application registered, and what others had of it.
 pub(crate) async fn delete_for_application(
     tx: &mut Tx,

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Timestamp;
+use hospes_identity::grant::ConsentScope;
 use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
 use hospes_identity::session::Session;
 use hospes_protocol::oauth::OAuthError;
@@ -23,6 +24,11 @@ use crate::pages::layout::{Layout, Organization, Person};
 use crate::pages::words::{ScopeWords, scope};
 
 const PURPOSE: &str = "consent";
+/// What was answered, in the request that goes on. Names are longer than any of OAuth's.
+const CONFIRMED: &str = "hospes_confirmed";
+const CONFIRMED_PURPOSE: &str = "confirmed";
+/// So long a request goes on after the answer, in seconds.
+const CONFIRMED_SECONDS: i64 = 60;
 /// So long the page may be thought about, in seconds.
 const LIFE_SECONDS: i64 = 3_600;
 
@@ -32,6 +38,7 @@ pub(super) struct Ask {
     tenant: TenantId,
     tenant_path: String,
     application: ApplicationId,
+    /// Names of scopes; none when the person is only asked whether they want to go on.
     scopes: Vec<String>,
     /// The request, which goes on afterwards.
     next: String,
@@ -76,6 +83,56 @@ impl Ask {
     }
 }
 
+/// That the person of a session wants to go on with a request.
+#[derive(Debug, Serialize, Deserialize)]
+struct Confirmed {
+    session: SessionId,
+    request: String,
+    at: Timestamp,
+}
+
+/// The request with the person's answer.
+fn confirmed(app: &App, session: &Session, request: &str) -> String {
+    let env = app.identity.env();
+    let said = Confirmed {
+        session: session.id,
+        request: request.to_owned(),
+        at: env.clock.now(),
+    };
+    let plain = serde_json::to_vec(&said).unwrap_or_default();
+    let sealed = env
+        .keyring
+        .seal(env.entropy.as_ref(), CONFIRMED_PURPOSE, b"", &plain);
+    let sealed = URL_SAFE_NO_PAD.encode(sealed);
+    format!("{request}&{CONFIRMED}={sealed}")
+}
+
+/// Whether a request has the answer of this session, and the request without it.
+pub(super) fn take_confirmed(
+    app: &App,
+    session: Option<&Session>,
+    (path, pairs): (&str, Vec<(String, String)>),
+) -> (bool, Vec<(String, String)>) {
+    let (said, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == CONFIRMED);
+    let [(_, sealed)] = said.as_slice() else {
+        return (false, rest);
+    };
+    let env = app.identity.env();
+    let opened = URL_SAFE_NO_PAD
+        .decode(sealed)
+        .ok()
+        .and_then(|sealed| env.keyring.open(CONFIRMED_PURPOSE, b"", &sealed))
+        .and_then(|plain| serde_json::from_slice::<Confirmed>(&plain).ok());
+    let request = request::without(path, &rest, &["consent"]);
+    let is_so = opened.is_some_and(|said| {
+        let age = env.clock.now().as_seconds() - said.at.as_seconds();
+        session.is_some_and(|session| session.id == said.session)
+            && said.request == request
+            && age < CONFIRMED_SECONDS
+    });
+    (is_so, rest)
+}
+
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "authorize/consent.html")]
@@ -96,7 +153,7 @@ pub(super) fn page(
     app: &App,
     visitor: &Visitor,
     (ask, known): (&Ask, &Known),
-    needs_administrator: bool,
+    (scopes, needs_administrator): (&[ConsentScope], bool),
 ) -> Result<Response, PageError> {
     let layout = visitor.layout(app);
     let tenant = &known.tenant;
@@ -110,10 +167,9 @@ pub(super) fn page(
         organization: &Organization::new(&tenant.display_name, &tenant.initial_domain),
         application: &known.client.application.display_name,
         account: &Person::new(name, address),
-        permissions: ask
-            .scopes
+        permissions: scopes
             .iter()
-            .map(|name| scope(visitor.texts, name))
+            .map(|asked| scope(visitor.texts, asked))
             .collect(),
         needs_administrator,
         action: format!("/{}/oauth2/v2.0/consent", tenant.id),
@@ -155,8 +211,11 @@ pub(crate) async fn answer(
     let here = &visitor.circumstances;
     let member = app.identity.membership(session, ask.tenant, here).await?;
     let member = member.ok_or(PageError::NoAccess)?;
-    app.identity
-        .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
-        .await?;
-    Ok(Redirect::to(&ask.next).into_response())
+    if !ask.scopes.is_empty() {
+        app.identity
+            .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
+            .await?;
+    }
+    let next = confirmed(&app, session, &ask.next);
+    Ok(Redirect::to(&next).into_response())
 }

@@ -3,11 +3,13 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hospes_identity::grant::{Asked, Decision, scope_text, words};
+use hospes_identity::grant::{Asked, Decision, ScopeError, Straight, TOKEN_LIFE, Wanted};
 use hospes_identity::session::Session;
-use hospes_protocol::oauth::{AuthorizationRequest, OAuthError, Platform, RequestedScopes};
+use hospes_protocol::oauth::{
+    AuthorizationRequest, ChallengeMethod, OAuthError, Platform, ResponseType,
+};
 
-use super::request::{self, Home, Known, is_shared};
+use super::request::{self, Home, Known, is_shared, without};
 use super::{consent, trouble};
 use crate::app::App;
 use crate::extract::visitor::Visitor;
@@ -19,7 +21,9 @@ struct Checked {
     known: Known,
     request: AuthorizationRequest,
     /// The scopes that will be granted.
-    scopes: RequestedScopes,
+    wanted: Wanted,
+    /// Whether the person said just now that they want to go on.
+    is_confirmed: bool,
 }
 
 /// `GET`: answers the application, or asks the person what is missing. Changes nothing: codes are sealed.
@@ -38,7 +42,10 @@ pub(crate) async fn authorize(
     if is_shared(&tenant) && visitor.session.is_none() && !asks_nothing(&pairs) {
         return Ok(sign_in(&visitor.here, hint(&pairs)));
     }
-    let of = Home::Session(visitor.session.as_ref());
+    let session = visitor.session.as_ref();
+    let (is_confirmed, pairs) =
+        consent::take_confirmed(&app, session, (path(&visitor.here), pairs));
+    let of = Home::Session(session);
     let known = match request::known(&app, &tenant, &pairs, of).await? {
         Ok(known) => known,
         Err(error) => {
@@ -48,7 +55,7 @@ pub(crate) async fn authorize(
         }
     };
     let answer = known.answer.clone();
-    match check(&app, known, &pairs) {
+    match check(&app, known, (&pairs, is_confirmed)).await? {
         Ok(checked) => decide(&app, &visitor, &tenant, (&pairs, checked)).await,
         Err(error) => answer.bad(&app, &visitor, &error),
     }
@@ -60,7 +67,7 @@ pub(crate) async fn authorize_by_form(
     visitor: Visitor,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let path = visitor.here.split('?').next().unwrap_or_default();
+    let path = path(&visitor.here);
     let next = format!("{path}?{}", String::from_utf8_lossy(&body));
     let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic());
     if next.len() > LONGEST_NEXT || !is_plain {
@@ -68,6 +75,10 @@ pub(crate) async fn authorize_by_form(
         return trouble::page(&app, &visitor, &error, None);
     }
     Ok(Redirect::to(&next).into_response())
+}
+
+fn path(here: &str) -> &str {
+    here.split('?').next().unwrap_or_default()
 }
 
 fn asks_nothing(pairs: &[(String, String)]) -> bool {
@@ -81,45 +92,69 @@ fn hint(pairs: &[(String, String)]) -> Option<&str> {
     found.map(|(_, value)| value.as_str())
 }
 
-fn check(app: &App, known: Known, pairs: &[(String, String)]) -> Result<Checked, OAuthError> {
-    let request = AuthorizationRequest::parse(pairs)?;
-    if request.response_type.id_token || request.response_type.token {
-        return Err(OAuthError::unsupported_response_type(
-            &request.response_type.to_string(),
-        ));
+async fn check(
+    app: &App,
+    known: Known,
+    (pairs, is_confirmed): (&[(String, String)], bool),
+) -> Result<Result<Checked, OAuthError>, PageError> {
+    let read = || {
+        let request = AuthorizationRequest::parse(pairs)?;
+        check_request(&known, &request)?;
+        let scopes = app.token_names.scopes(&request.scope)?;
+        Ok((request, scopes))
+    };
+    let (request, scopes) = match read() {
+        Ok(read) => read,
+        Err(error) => return Ok(Err(error)),
+    };
+    let (tenant, application) = (&known.tenant, &known.client.application);
+    let found = app
+        .identity
+        .wanted(tenant.id, application, &app.token_names, scopes)
+        .await?;
+    Ok(match found {
+        Ok(wanted) => Ok(Checked {
+            known,
+            request,
+            wanted,
+            is_confirmed,
+        }),
+        Err(error) => Err(scope_error(&error, &request.scope, &tenant.display_name)),
+    })
+}
+
+/// What is wrong with scopes that can be read, as the client hears it.
+pub(crate) fn scope_error(error: &ScopeError, scope: &str, tenant: &str) -> OAuthError {
+    match error {
+        ScopeError::Resource(name) => OAuthError::unknown_resource(name, tenant),
+        ScopeError::Scope => OAuthError::unusable_scope(scope),
     }
-    // RFC 9700, section 2.1.1: who has no secret has at least a verifier.
+}
+
+/// Whether the application registered what the request wants of the authorization endpoint.
+fn check_request(known: &Known, request: &AuthorizationRequest) -> Result<(), OAuthError> {
+    let registered = &known.client.registration;
+    let response = request.response_type;
+    if (response.id_token && !registered.enable_id_token_issuance)
+        || (response.token && !registered.enable_access_token_issuance)
+    {
+        return Err(OAuthError::unsupported_response_type(&response.to_string()));
+    }
+    // RFC 9700, section 2.1.1: who has no secret has at least a verifier, and shows none of it on the way.
     let is_public = matches!(
         known.registered.platform(),
         Platform::Spa | Platform::Public
     );
-    if is_public && request.challenge.is_none() {
-        return Err(OAuthError::challenge_required());
+    if !is_public || !response.code {
+        return Ok(());
     }
-    let mut scopes = app.token_names.scopes(&request.scope)?;
-    let resource = scopes.resource.as_deref();
-    if app.token_names.graph_audience(resource).is_none() {
-        let resource = resource.unwrap_or_default();
-        return Err(OAuthError::unknown_resource(
-            resource,
-            &known.tenant.display_name,
-        ));
+    match &request.challenge {
+        None => Err(OAuthError::challenge_required()),
+        Some(challenge) if challenge.method() == ChallengeMethod::Plain => {
+            Err(OAuthError::invalid_challenge_method("plain"))
+        }
+        Some(_) => Ok(()),
     }
-    if scopes.is_default() {
-        scopes.values = vec!["User.Read".to_owned()];
-    }
-    if scopes
-        .values
-        .iter()
-        .any(|value| scope_text(value).is_none())
-    {
-        return Err(OAuthError::unusable_scope(&request.scope));
-    }
-    Ok(Checked {
-        known,
-        request,
-        scopes,
-    })
 }
 
 async fn decide(
@@ -138,47 +173,89 @@ async fn decide(
         }
         // What asks for the sign-in is left out of where it comes back to, or it would ask for ever.
         Some(_) | None => {
-            let next = without(&visitor.here, pairs, &["login", "select_account", "create"]);
+            let next = without(
+                path(&visitor.here),
+                pairs,
+                &["login", "select_account", "create"],
+            );
             return Ok(sign_in(&next, request.login_hint.as_deref()));
         }
     };
-    let scope = checked.scopes.to_string();
-    let words = words(&checked.scopes);
     let asked = Asked {
         application: &known.client.application,
         registered: &known.registered,
         redirect_uri: &known.redirect_uri,
         redirect_uri_was_sent: known.redirect_uri_was_sent,
-        scopes: &words,
-        scope: &scope,
+        wanted: &checked.wanted,
+        response: request.response_type,
         challenge: request.challenge.as_ref(),
         nonce: request.nonce.as_deref(),
         asks_consent_again: request.prompt.consent,
+        is_confirmed: checked.is_confirmed,
     };
+    let names = &app.token_names;
     let decided = app
         .identity
-        .authorize(session, known.tenant.id, &asked, &visitor.circumstances)
+        .authorize(
+            session,
+            known.tenant.id,
+            (&asked, names),
+            &visitor.circumstances,
+        )
         .await?;
+    let ask = |scopes: Vec<String>| {
+        let next = without(path(&visitor.here), pairs, &["consent"]);
+        let now = app.identity.env().clock.now();
+        consent::Ask::new(known, tenant_path, (scopes, next), session, now)
+    };
     match decided {
-        Decision::Code(code) => {
-            let session_state = ("session_state", session.id.to_string());
-            known
-                .answer
-                .good(app, visitor, vec![("code", code), session_state])
+        Decision::Granted(straight) => {
+            let answer = &known.answer;
+            answer.good(
+                app,
+                visitor,
+                fields(straight, request.response_type, session),
+            )
         }
         Decision::NeedsConsent {
             scopes,
             needs_administrator,
         } if !request.prompt.none => {
-            let next = without(&visitor.here, pairs, &["consent"]);
-            let now = app.identity.env().clock.now();
-            let ask = consent::Ask::new(known, tenant_path, (scopes, next), session, now);
-            consent::page(app, visitor, (&ask, known), needs_administrator)
+            let ask = ask(checked.wanted.names());
+            let shown = (scopes.as_slice(), needs_administrator);
+            consent::page(app, visitor, (&ask, known), shown)
         }
-        refused @ (Decision::NotHere | Decision::NotAssigned | Decision::NeedsConsent { .. }) => {
+        Decision::NeedsConfirmation if !request.prompt.none => {
+            consent::page(app, visitor, (&ask(Vec::new()), known), (&[], false))
+        }
+        refused @ (Decision::NotHere
+        | Decision::NotAssigned
+        | Decision::NeedsConfirmation
+        | Decision::NeedsConsent { .. }) => {
             refuse(app, visitor, (known, request, session), &refused)
         }
     }
+}
+
+/// What an application gets that was let in.
+fn fields(
+    straight: Straight,
+    response: ResponseType,
+    session: &Session,
+) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    fields.extend(straight.code.map(|code| ("code", code)));
+    if let Some(token) = straight.access_token {
+        fields.push(("access_token", token));
+        fields.push(("token_type", "Bearer".to_owned()));
+        fields.push(("expires_in", TOKEN_LIFE.as_seconds_up().to_string()));
+        fields.push(("scope", straight.scope));
+    }
+    fields.extend(straight.id_token.map(|token| ("id_token", token)));
+    if response.code || response.token {
+        fields.push(("session_state", session.id.to_string()));
+    }
+    fields
 }
 
 /// Who is let in no further hears why: the application if it asked for no pages, else the person.
@@ -195,9 +272,10 @@ fn refuse(
     let account = if silent { "" } else { session.address.as_str() };
     let error = match refused {
         Decision::NotAssigned => OAuthError::not_assigned(account, &id),
-        Decision::NeedsConsent { .. } | Decision::Code(_) => {
+        Decision::NeedsConsent { .. } | Decision::Granted(_) => {
             OAuthError::consent_required(&id, name)
         }
+        Decision::NeedsConfirmation => OAuthError::interaction_required(),
         Decision::NotHere if silent => OAuthError::login_required(),
         Decision::NotHere => {
             let idp = session.issuer.to_text();
@@ -225,26 +303,6 @@ fn needs_fresh(app: &App, session: &Session, request: &AuthorizationRequest) -> 
     request.prompt.login || request.prompt.select_account || is_old
 }
 
-/// The page without these words of `prompt`, and without `max_age`.
-fn without(here: &str, pairs: &[(String, String)], words: &[&str]) -> String {
-    let path = here.split('?').next().unwrap_or_default();
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in pairs {
-        if name == "prompt" {
-            let kept: Vec<&str> = value
-                .split(' ')
-                .filter(|word| !words.contains(word))
-                .collect();
-            if !kept.is_empty() {
-                query.append_pair(name, &kept.join(" "));
-            }
-        } else if name != "max_age" {
-            query.append_pair(name, value);
-        }
-    }
-    format!("{path}?{}", query.finish())
-}
-
 fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
@@ -254,6 +312,6 @@ fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     format!("/signin?{}", query.finish())
 }
 
-fn sign_in(next: &str, login_hint: Option<&str>) -> Response {
+pub(super) fn sign_in(next: &str, login_hint: Option<&str>) -> Response {
     Redirect::to(&sign_in_url(next, login_hint)).into_response()
 }

@@ -129,8 +129,8 @@ async fn apps_with_access(
         permissions: consent
             .scopes
             .iter()
-            .filter(|scope| !scope.is_empty())
-            .map(|name| words::scope(texts, name))
+            .filter(|scope| !scope.name.is_empty())
+            .map(|scope| words::scope(texts, scope))
             .collect(),
     };
     Ok(consents.into_iter().map(row).collect())
