@@ -260,9 +260,8 @@ impl Identity {
         names: &TokenNames,
     ) -> Result<Result<Exchanged, GrantError>> {
         let tenant = as_whom.tenant;
-        let user = match person(tx, &as_whom).await? {
-            Some(user) => user,
-            None => return Ok(Err(GrantError::SignInAgain)),
+        let Some(user) = person(tx, &as_whom).await? else {
+            return Ok(Err(GrantError::SignInAgain));
         };
         let application = application::find(tx, tenant, as_whom.application).await?;
         if application.assignment_required

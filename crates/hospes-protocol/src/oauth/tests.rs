@@ -17,7 +17,10 @@ fn parse(
 ) -> Result<ClientCredentials, OAuthError> {
     TokenRequest::parse(&form(pairs), authorization).map(|request| match request {
         TokenRequest::ClientCredentials(request) => request,
-        other => panic!("{other:?}"),
+        other @ (TokenRequest::AuthorizationCode(_)
+        | TokenRequest::RefreshToken(_)
+        | TokenRequest::OnBehalfOf(_)
+        | TokenRequest::Password(_)) => panic!("{other:?}"),
     })
 }
 

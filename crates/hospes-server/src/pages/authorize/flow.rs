@@ -181,28 +181,7 @@ async fn decide(
             return Ok(sign_in(&next, request.login_hint.as_deref()));
         }
     };
-    let asked = Asked {
-        application: &known.client.application,
-        registered: &known.registered,
-        redirect_uri: &known.redirect_uri,
-        redirect_uri_was_sent: known.redirect_uri_was_sent,
-        wanted: &checked.wanted,
-        response: request.response_type,
-        challenge: request.challenge.as_ref(),
-        nonce: request.nonce.as_deref(),
-        asks_consent_again: request.prompt.consent,
-        is_confirmed: checked.is_confirmed,
-    };
-    let names = &app.token_names;
-    let decided = app
-        .identity
-        .authorize(
-            session,
-            known.tenant.id,
-            (&asked, names),
-            &visitor.circumstances,
-        )
-        .await?;
+    let decided = asked(app, visitor, &checked, session).await?;
     let ask = |scopes: Vec<String>| {
         let next = without(path(&visitor.here), pairs, &["consent"]);
         let now = app.identity.env().clock.now();
@@ -235,6 +214,33 @@ async fn decide(
             refuse(app, visitor, (known, request, session), &refused)
         }
     }
+}
+
+/// Asks the product whether the person is let in.
+async fn asked(
+    app: &App,
+    visitor: &Visitor,
+    checked: &Checked,
+    session: &Session,
+) -> Result<Decision, PageError> {
+    let (known, request) = (&checked.known, &checked.request);
+    let asked = Asked {
+        application: &known.client.application,
+        registered: &known.registered,
+        redirect_uri: &known.redirect_uri,
+        redirect_uri_was_sent: known.redirect_uri_was_sent,
+        wanted: &checked.wanted,
+        response: request.response_type,
+        challenge: request.challenge.as_ref(),
+        nonce: request.nonce.as_deref(),
+        asks_consent_again: request.prompt.consent,
+        is_confirmed: checked.is_confirmed,
+    };
+    let (names, here) = (&app.token_names, &visitor.circumstances);
+    let (tenant, identity) = (known.tenant.id, &app.identity);
+    Ok(identity
+        .authorize(session, tenant, (&asked, names), here)
+        .await?)
 }
 
 /// What an application gets that was let in.
