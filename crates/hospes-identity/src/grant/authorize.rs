@@ -1,6 +1,6 @@
 //! Deciding whether somebody who is signed in is let into an application.
 
-use hospes_protocol::oauth::{Challenge, Platform, RedirectUri, ResponseType};
+use hospes_protocol::oauth::{Challenge, RedirectUri, ResponseType};
 
 use super::code::Code;
 use super::consent::{self, ConsentScope};
@@ -34,6 +34,9 @@ pub struct Asked<'a> {
     pub nonce: Option<&'a str>,
     /// Whether the person is to agree again.
     pub asks_consent_again: bool,
+    /// Whether the person has to say that they want to go on: with an application that answers at a local port
+    /// or a scheme of its own, which may be anybody (RFC 8252, section 8.6), or when it wants them to choose.
+    pub must_confirm: bool,
     /// Whether the person said in this browser, just now, that they want to go on to the application.
     pub is_confirmed: bool,
 }
@@ -65,8 +68,7 @@ pub enum Decision {
         /// Whether only an administrator may agree to what is missing, and the person is none.
         needs_administrator: bool,
     },
-    /// The person has to say that they want to go on. Whoever answers at a local port or a scheme of their own
-    /// may be anybody (RFC 8252, section 8.6).
+    /// The person has to say that they want to go on.
     NeedsConfirmation,
     /// They are let in.
     Granted(Straight),
@@ -100,7 +102,7 @@ impl Identity {
                 needs_administrator: !may,
             });
         }
-        if asked.registered.platform() == Platform::Public && !asked.is_confirmed {
+        if asked.must_confirm && !asked.is_confirmed {
             return Ok(Decision::NeedsConfirmation);
         }
         let as_whom = signed_in_as(session, &member, asked);

@@ -13,6 +13,7 @@ use hospes_identity::session::Session;
 use hospes_protocol::oauth::OAuthError;
 use serde::{Deserialize, Serialize};
 
+use super::flow::sign_in_url;
 use super::request::{self, Home, Known};
 use super::trouble;
 use crate::app::App;
@@ -24,6 +25,8 @@ use crate::pages::layout::{Layout, Organization, Person};
 use crate::pages::words::{ScopeWords, scope};
 
 const PURPOSE: &str = "consent";
+/// What of `prompt` the answer settles.
+pub(super) const ANSWERED: &[&str] = &["consent", "select_account"];
 /// What was answered, in the request that goes on. Names are longer than any of OAuth's.
 const CONFIRMED: &str = "hospes_confirmed";
 const CONFIRMED_PURPOSE: &str = "confirmed";
@@ -123,7 +126,7 @@ pub(super) fn take_confirmed(
         .ok()
         .and_then(|sealed| env.keyring.open(CONFIRMED_PURPOSE, b"", &sealed))
         .and_then(|plain| serde_json::from_slice::<Confirmed>(&plain).ok());
-    let request = request::without(path, &rest, &["consent"]);
+    let request = request::without(path, &rest, ANSWERED);
     let is_so = opened.is_some_and(|said| {
         let age = env.clock.now().as_seconds() - said.at.as_seconds();
         session.is_some_and(|session| session.id == said.session)
@@ -143,6 +146,8 @@ struct Consent<'a> {
     account: &'a Person,
     permissions: Vec<ScopeWords>,
     needs_administrator: bool,
+    /// Where another account can be used.
+    other_account_url: String,
     /// Where the form goes.
     action: String,
     request: String,
@@ -172,6 +177,7 @@ pub(super) fn page(
             .map(|asked| scope(visitor.texts, asked))
             .collect(),
         needs_administrator,
+        other_account_url: sign_in_url(&ask.next, None),
         action: format!("/{}/oauth2/v2.0/consent", tenant.id),
         request: ask.seal(app),
     };

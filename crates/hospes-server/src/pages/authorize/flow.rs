@@ -3,6 +3,8 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::grant::{Asked, Decision, ScopeError, Straight, TOKEN_LIFE, Wanted};
 use hospes_identity::session::Session;
 use hospes_protocol::oauth::{
@@ -173,6 +175,7 @@ async fn decide(
         }
         // What asks for the sign-in is left out of where it comes back to, or it would ask for ever.
         Some(_) | None => {
+            // Whoever signs in chooses their account with it.
             let next = without(
                 path(&visitor.here),
                 pairs,
@@ -183,7 +186,7 @@ async fn decide(
     };
     let decided = asked(app, visitor, &checked, session).await?;
     let ask = |scopes: Vec<String>| {
-        let next = without(path(&visitor.here), pairs, &["consent"]);
+        let next = without(path(&visitor.here), pairs, consent::ANSWERED);
         let now = app.identity.env().clock.now();
         consent::Ask::new(known, tenant_path, (scopes, next), session, now)
     };
@@ -193,7 +196,7 @@ async fn decide(
             answer.good(
                 app,
                 visitor,
-                fields(straight, request.response_type, session),
+                fields(app, (straight, request.response_type), (known, session)),
             )
         }
         Decision::NeedsConsent {
@@ -234,6 +237,8 @@ async fn asked(
         challenge: request.challenge.as_ref(),
         nonce: request.nonce.as_deref(),
         asks_consent_again: request.prompt.consent,
+        must_confirm: request.prompt.select_account
+            || known.registered.platform() == Platform::Public,
         is_confirmed: checked.is_confirmed,
     };
     let (names, here) = (&app.token_names, &visitor.circumstances);
@@ -245,9 +250,9 @@ async fn asked(
 
 /// What an application gets that was let in.
 fn fields(
-    straight: Straight,
-    response: ResponseType,
-    session: &Session,
+    app: &App,
+    (straight, response): (Straight, ResponseType),
+    (known, session): (&Known, &Session),
 ) -> Vec<(&'static str, String)> {
     let mut fields = Vec::new();
     fields.extend(straight.code.map(|code| ("code", code)));
@@ -259,7 +264,12 @@ fn fields(
     }
     fields.extend(straight.id_token.map(|token| ("id_token", token)));
     if response.code || response.token {
-        fields.push(("session_state", session.id.to_string()));
+        // Another at each application, so that they can't find out together who is the same.
+        let session = session.id.0.as_bytes();
+        let app_id = known.client.application.app_id.0.as_bytes();
+        let keyring = &app.identity.env().keyring;
+        let state = keyring.mac("session-state", &[session, app_id]);
+        fields.push(("session_state", URL_SAFE_NO_PAD.encode(state)));
     }
     fields
 }
@@ -306,10 +316,10 @@ fn needs_fresh(app: &App, session: &Session, request: &AuthorizationRequest) -> 
     let is_old = request
         .max_age_seconds
         .is_some_and(|most| age.as_millis() / 1_000 > i64::from(most) || most == 0);
-    request.prompt.login || request.prompt.select_account || is_old
+    request.prompt.login || is_old
 }
 
-fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
+pub(super) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
     if let Some(hint) = login_hint {
