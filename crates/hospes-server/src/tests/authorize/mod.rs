@@ -1,6 +1,8 @@
 //! Applications that sign people in: what they get, and what nobody gets.
 
 mod attacks;
+mod error_table;
+mod hostile;
 mod paths;
 mod refreshing;
 mod refusals;
