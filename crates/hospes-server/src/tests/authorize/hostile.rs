@@ -1,5 +1,6 @@
 //! Hostile parameters at every endpoint of the identity platform: nothing breaks, nobody is sent where no
-//! application is registered, and nothing comes back as it was sent.
+//! application is registered, and nothing comes back as it was sent. `PROPTEST_CASES` says how many requests
+//! of each kind there are.
 
 use axum::http::{HeaderValue, Uri};
 use proptest::prelude::*;
@@ -418,6 +419,15 @@ async fn a_backslash_instead_of_an_organization_leads_to_no_other_server() {
     assert!(page.text().contains("AADSTS90013"), "{}", page.text());
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how much the suite tests is its input"
+)]
+fn cases() -> u32 {
+    let number = std::env::var("PROPTEST_CASES").ok();
+    number.and_then(|text| text.parse().ok()).unwrap_or(48)
+}
+
 #[test]
 fn no_parameter_breaks_anything_or_leads_elsewhere_or_comes_back_as_it_was() {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -430,7 +440,7 @@ fn no_parameter_breaks_anything_or_leads_elsewhere_or_comes_back_as_it_was() {
     let code = runtime.block_on(rp.code(&mut admin, &[]));
     let stranger = app.browser();
     let config = Config {
-        cases: 48,
+        cases: cases(),
         failure_persistence: None,
         max_shrink_iters: 200,
         ..Config::default()
