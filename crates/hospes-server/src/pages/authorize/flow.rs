@@ -71,7 +71,10 @@ pub(crate) async fn authorize_by_form(
 ) -> Result<Response, PageError> {
     let path = path(&visitor.here);
     let next = format!("{path}?{}", String::from_utf8_lossy(&body));
-    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic());
+    // Browsers read a backslash as a slash, and two slashes lead to another server.
+    let is_plain = next
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if next.len() > LONGEST_NEXT || !is_plain {
         let error = OAuthError::malformed("The request is too long, or is no form.");
         return trouble::page(&app, &visitor, &error, None);

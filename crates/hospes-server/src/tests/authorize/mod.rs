@@ -3,6 +3,8 @@
 mod admin_consent;
 mod attacks;
 mod ended;
+mod error_table;
+mod hostile;
 mod paths;
 mod refreshing;
 mod refusals;
