@@ -8,6 +8,7 @@ export async function furnish(admin, demo) {
   await step.signInAsAdministrator(admin, demo);
   await step.createGroup(admin, demo, 'Project Aurora');
   await step.createApplication(admin, demo, 'Expenses', 'https://expenses.contoso.example/');
+  await step.createCollection(admin, demo, 'On the road', 'Expenses');
   for (const [email, name] of [
     ['pending@example.org', 'Priya Pending'],
     ['revoked@example.org', 'Robin Revoked'],
@@ -141,6 +142,13 @@ export async function declinedPages(page, demo, mail, look) {
 export async function ownPages(page, demo, look) {
   await page.goto(`${demo.root}/myapps`);
   await look(page, 'My Apps');
+  await page.locator('.app-pin button').first().click();
+  await look(page, 'My Apps with a pinned app');
+  const tab = page.locator('nav.tabs a').last();
+  if (await tab.count()) {
+    await tab.click();
+    await look(page, 'My Apps, a collection');
+  }
   await page.goto(`${demo.root}/myapps?q=nothing-like-this`);
   await look(page, 'My Apps, nothing found');
   for (const menu of await page.locator('details.menu > summary').all()) {
@@ -188,7 +196,7 @@ export async function adminPages(admin, demo, look) {
   };
   const press = (name) => admin.getByRole('button', { name, exact: true }).click();
 
-  for (const path of ['', '/users', '/deleted-users', '/groups', '/applications', '/external-collaboration', '/outbox', '/audit']) {
+  for (const path of ['', '/users', '/deleted-users', '/groups', '/applications', '/collections', '/external-collaboration', '/outbox', '/audit']) {
     await at(`/admin${path}`);
   }
   for (const path of ['/users?q=nobody', '/users?type=guest&state=pending', '/deleted-users?q=nobody', '/groups?q=nothing', '/applications?q=nothing', '/outbox?q=nobody', '/audit?actor=nobody']) {
@@ -221,7 +229,7 @@ export async function adminPages(admin, demo, look) {
   await step.rowOf(admin, 'Dora Deleted').getByRole('button', { name: 'Delete permanently' }).click();
   await look(admin, 'question before deleting permanently');
 
-  for (const [list, name] of [['groups', 'Project Aurora'], ['applications', 'Expenses']]) {
+  for (const [list, name] of [['groups', 'Project Aurora'], ['applications', 'Expenses'], ['collections', 'On the road']]) {
     await at(`/admin/${list}/new`);
     await admin.locator('button.button-primary').click();
     await look(admin, `${list}/new with a fault`);

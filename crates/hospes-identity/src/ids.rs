@@ -51,6 +51,8 @@ id! {
     ApplicationId;
     /// The client id of an application.
     AppId;
+    /// A collection of applications in My Apps.
+    AppCollectionId;
     /// A client secret of an application.
     KeyId;
     /// An invitation.

@@ -17,6 +17,7 @@ pub mod identity_provider;
 pub mod ids;
 pub mod invitation;
 pub mod limit;
+pub mod my_apps;
 mod name;
 #[cfg(test)]
 mod other_tenant;

@@ -8,8 +8,9 @@ use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Prin
 use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::group::{GroupPatch, NewGroup};
-use crate::ids::{ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
+use crate::ids::{AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
 use crate::invitation::{InviteError, NewInvitation};
+use crate::my_apps::{AppCollectionPatch, NewAppCollection};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
 use crate::role::Role;
@@ -18,11 +19,13 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 18] = [
+const WITHOUT_ID: [&str; 20] = [
+    "app_collections",
     "applications",
     "audit_events",
     "count_undelivered",
     "count_users",
+    "create_app_collection",
     "create_application",
     "create_group",
     "create_user",
@@ -46,6 +49,7 @@ struct Things {
     deleted: UserId,
     group: GroupId,
     application: ApplicationId,
+    collection: AppCollectionId,
     key: KeyId,
     mail: MailId,
     event: AuditEventId,
@@ -92,6 +96,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn application(things: &Things) -> ApplicationId {
         things.application
     }
+    fn collection(things: &Things) -> AppCollectionId {
+        things.collection
+    }
     fn principal(things: &Things) -> Principal {
         Principal::User(things.guest)
     }
@@ -105,6 +112,10 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         display_name: None,
         description: None,
     };
+    static COLLECTION_PATCH: AppCollectionPatch = AppCollectionPatch {
+        display_name: None,
+        position: Patch::Keep,
+    };
     let table: fn(&'a Identity, &'a Things) -> Vec<Operation<'a>> = operations! {
         user(guest);
         user_detail(guest);
@@ -112,6 +123,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         roles_of(guest);
         groups_of(guest);
         applications_of(guest);
+        my_apps(guest);
         application_origins(guest);
         invitation_of(guest);
         redemption_trace(guest);
@@ -147,6 +159,13 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
         remove_secret(application, (|things: &Things| things.key));
         assign_application(application, principal);
+        pin_application(guest, application);
+        unpin_application(guest, application);
+        app_collection(collection);
+        update_app_collection(collection, (|_| &COLLECTION_PATCH));
+        add_to_app_collection(collection, application);
+        remove_from_app_collection(collection, application);
+        delete_app_collection(collection);
         unassign_application(application, principal);
         send_mail_again((|things: &Things| things.mail));
         resend_invitation(guest);
@@ -224,12 +243,18 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let application = identity.create_application(actor, &application).await;
     let application = application.unwrap().id;
     let secret = identity.add_secret(actor, application, None, None).await;
+    let collection = NewAppCollection {
+        display_name: "Work".to_owned(),
+        position: None,
+    };
+    let collection = identity.create_app_collection(actor, &collection).await;
     Things {
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
         deleted,
         group: identity.create_group(actor, &group).await.unwrap().id,
         application,
+        collection: collection.unwrap().id,
         key: secret.unwrap().kept.key_id,
         mail: mail[0].id,
         event: log.rows[0].id,
@@ -308,6 +333,18 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
         identity
             .assign_application(&stranger, mine.application, group)
             .await,
+        identity
+            .add_to_app_collection(&stranger, mine.collection, theirs.application)
+            .await
+            .map(drop),
+        identity
+            .add_to_app_collection(&stranger, theirs.collection, mine.application)
+            .await
+            .map(drop),
+        identity
+            .pin_application(&stranger, mine.guest, theirs.application)
+            .await
+            .map(drop),
         identity
             .update_user(
                 &stranger,

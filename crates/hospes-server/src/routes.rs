@@ -209,7 +209,7 @@ pub(crate) fn graph() -> Routes {
 #[rustfmt::skip]
 pub(crate) fn people() -> Routes {
     use Access::{Public, SignedIn};
-    use my_apps::flow as apps;
+    use my_apps::{flow as apps, tiles};
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
     Routes::new()
@@ -250,7 +250,9 @@ pub(crate) fn people() -> Routes {
         .get("/invitations/block", Public, block::show)
         .post("/invitations/block", Public, block::block)
         .post("/invitations/unblock", Public, block::unblock)
-        .get("/myapps", SignedIn, apps::apps)
+        .get("/myapps", SignedIn, tiles::apps)
+        .post("/myapps/apps/{id}/pin", SignedIn, tiles::pin)
+        .post("/myapps/apps/{id}/unpin", SignedIn, tiles::unpin)
         .get("/myapps/{domain}", Public, apps::apps_of)
         .get("/account", SignedIn, apps::account)
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
@@ -267,7 +269,7 @@ pub(crate) fn people() -> Routes {
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
-        application_access as access, application_authentication as authentication, applications, audit, deleted_users,
+        application_access as access, application_authentication as authentication, applications, audit, collections, deleted_users,
         external_collaboration as settings, groups, home, invite, new_user, outbox, user, user_assignments as assigned,
         user_properties, users,
     };
@@ -327,6 +329,15 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/users", Admin, applications::change_users)
         .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)
         .post("/admin/applications/{id}/delete", Admin, applications::delete)
+        .get("/admin/collections", Admin, collections::list)
+        .get("/admin/collections/new", Admin, collections::show_new)
+        .post("/admin/collections/new", Admin, collections::create)
+        .get("/admin/collections/{id}", Admin, collections::show)
+        .post("/admin/collections/{id}", Admin, collections::change_applications)
+        .get("/admin/collections/{id}/edit", Admin, collections::show_edit)
+        .post("/admin/collections/{id}/edit", Admin, collections::edit)
+        .get("/admin/collections/{id}/delete", Admin, collections::ask_delete)
+        .post("/admin/collections/{id}/delete", Admin, collections::delete)
         .get("/admin/external-collaboration", Admin, settings::show)
         .post("/admin/external-collaboration", Admin, settings::submit)
         .get("/admin/outbox", Admin, outbox::list)

@@ -23,7 +23,7 @@ pub use graph_permission::GraphPermission;
 pub use redirect_uri::ClientApplication;
 pub(crate) use required::{grant_required, required_texts};
 pub(crate) use store::{
-    delete_for_principal, find, find_by_app_id, groups_of, is_assigned, permissions,
+    delete_for_principal, find, find_by_app_id, groups_of, is_assigned, permissions, tiles,
 };
 
 /// An application of a tenant.

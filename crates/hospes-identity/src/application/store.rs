@@ -167,7 +167,7 @@ pub(super) async fn list(
 
 /// Visible applications assigned to a user directly or through a group they are in themselves. The
 /// join over groups lives here, with the list it makes.
-pub(super) async fn tiles(
+pub(crate) async fn tiles(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,

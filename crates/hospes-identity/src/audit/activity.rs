@@ -127,4 +127,14 @@ activities! {
     AssignApplication = "Add app role assignment grant to user", "ApplicationManagement", "Core Directory", "Assign";
     /// A user or group may no longer use an application.
     UnassignApplication = "Remove app role assignment from user", "ApplicationManagement", "Core Directory", "Unassign";
+    /// A person put an application in front of the others in My Apps.
+    PinApplication = "Pin application", "ApplicationManagement", "My Apps", "Update";
+    /// A person put it back.
+    UnpinApplication = "Unpin application", "ApplicationManagement", "My Apps", "Update";
+    /// A collection of applications was made.
+    AddAppCollection = "Add application collection", "ApplicationManagement", "My Apps", "Add";
+    /// A collection changed, or what is in it.
+    UpdateAppCollection = "Update application collection", "ApplicationManagement", "My Apps", "Update";
+    /// A collection was deleted.
+    DeleteAppCollection = "Delete application collection", "ApplicationManagement", "My Apps", "Delete";
 }

@@ -206,6 +206,7 @@ id_column!(
     ids::UserId,
     ids::GroupId,
     ids::ApplicationId,
+    ids::AppCollectionId,
     ids::AppId,
     ids::KeyId,
     ids::InvitationId,

@@ -80,6 +80,7 @@ into_value! {
     ids::UserId => |v| Self::Uuid(v.0);
     ids::GroupId => |v| Self::Uuid(v.0);
     ids::ApplicationId => |v| Self::Uuid(v.0);
+    ids::AppCollectionId => |v| Self::Uuid(v.0);
     ids::AppId => |v| Self::Uuid(v.0);
     ids::KeyId => |v| Self::Uuid(v.0);
     ids::InvitationId => |v| Self::Uuid(v.0);

@@ -2,10 +2,11 @@
 
 use axum::http::Method;
 use hospes_identity::Span;
-use hospes_identity::application::{GraphPermission, NewApplication};
+use hospes_identity::application::{GraphPermission, NewApplication, Principal};
 use hospes_identity::audit::{Activity, AuditQuery};
 use hospes_identity::group::NewGroup;
 use hospes_identity::invitation::Invited;
+use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
@@ -65,6 +66,26 @@ impl World<'_> {
         let (identity, system) = (&self.app.fixture.identity, self.app.system());
         let made = identity.create_application(&system, &application);
         made.await.unwrap().id.to_string()
+    }
+
+    async fn collection(&self) -> String {
+        let new = NewAppCollection {
+            display_name: "Work".to_owned(),
+            position: None,
+        };
+        let (identity, system) = (&self.app.fixture.identity, self.app.system());
+        let made = identity.create_app_collection(&system, &new);
+        made.await.unwrap().id.to_string()
+    }
+
+    /// An application that the admin has.
+    async fn assigned(&self) -> String {
+        let id = self.application().await;
+        let (identity, system) = (&self.app.fixture.identity, self.app.system());
+        let principal = Principal::User(self.app.admin.id);
+        let assigned = identity.assign_application(&system, id.parse().unwrap(), principal);
+        assigned.await.unwrap();
+        id
     }
 
     /// The admin posts, and gets what they posted for.
@@ -300,6 +321,26 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at(&id), &[yes], Activity::DeleteApplication)
                 .await
         }
+        "/admin/collections/new" => world.post(path, &[named], Activity::AddAppCollection).await,
+        "/admin/collections/{id}" => {
+            let (id, application) = (world.collection().await, world.application().await);
+            let fields = [("add", application.as_str())];
+            world
+                .post(&at(&id), &fields, Activity::UpdateAppCollection)
+                .await
+        }
+        "/admin/collections/{id}/edit" => {
+            let id = world.collection().await;
+            world
+                .post(&at(&id), &[named], Activity::UpdateAppCollection)
+                .await
+        }
+        "/admin/collections/{id}/delete" => {
+            let id = world.collection().await;
+            world
+                .post(&at(&id), &[yes], Activity::DeleteAppCollection)
+                .await
+        }
         "/admin/external-collaboration" => {
             let page = world.admin.open(path).await;
             let filled = [("privacy_contact", "privacy@contoso.example")];
@@ -444,6 +485,23 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
         }
         "/signout" | "/account/sessions/revoke" => {
             (world.admin.post(path, &[]).await, Activity::SignOut)
+        }
+        "/myapps/apps/{id}/pin" => {
+            let id = world.assigned().await;
+            let path = path.replace("{id}", &id);
+            (world.admin.post(&path, &[]).await, Activity::PinApplication)
+        }
+        "/myapps/apps/{id}/unpin" => {
+            let id = world.assigned().await;
+            let (identity, system) = (&world.app.fixture.identity, world.app.system());
+            let (who, application) = (world.app.admin.id, id.parse().unwrap());
+            let pinned = identity.pin_application(&system, who, application);
+            pinned.await.unwrap();
+            let path = path.replace("{id}", &id);
+            (
+                world.admin.post(&path, &[]).await,
+                Activity::UnpinApplication,
+            )
         }
         "/account/apps/{id}/remove" => {
             let (app, id) = (world.app, world.application().await);

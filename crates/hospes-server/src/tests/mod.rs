@@ -10,6 +10,7 @@ mod graph;
 mod inbox;
 mod mail;
 mod my_apps;
+mod my_apps_tiles;
 mod outbox;
 mod redeem;
 mod sign_in;

@@ -154,10 +154,16 @@ pub(super) async fn fill(identity: &Identity) -> anyhow::Result<Vec<Tenant>> {
         .applications
         .push(automation(identity, &actor).await?);
     let fabrikam = tenant(identity, "Fabrikam", "fabrikam.example", FABRIKAM).await?;
+    // After all others, whose ids stay the same with and without it.
+    #[cfg(feature = "demo-application")]
+    contoso
+        .applications
+        .push(super::sample::seed(identity, &actor, &contoso.users).await?);
     Ok(vec![contoso, fabrikam])
 }
 
-fn actor(identity: &Identity, tenant: &str) -> anyhow::Result<Actor> {
+/// The demo itself, acting in one of its tenants.
+pub(super) fn actor(identity: &Identity, tenant: &str) -> anyhow::Result<Actor> {
     let correlation: CorrelationId = identity.env().new_id();
     Ok(Actor::system(tenant.parse()?, "hospes demo", correlation))
 }

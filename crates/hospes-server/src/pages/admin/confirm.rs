@@ -137,6 +137,24 @@ impl<'a> Confirm<'a> {
         }
     }
 
+    /// `GET /admin/collections/{id}/delete`.
+    pub(crate) fn delete_collection(layout: &'a Layout, id: &str, name: &str) -> Self {
+        let url = format!("/admin/collections/{id}");
+        Self {
+            layout,
+            title: "Delete this collection?".to_owned(),
+            subjects: vec![name.to_owned()],
+            consequences: vec![
+                "Its tab disappears from My Apps.",
+                "The applications stay, and so does who has them.",
+            ],
+            button: "Delete collection".to_owned(),
+            action: format!("{url}/delete"),
+            fields: Vec::new(),
+            cancel_url: url,
+        }
+    }
+
     /// `GET /admin/applications/{id}/delete`.
     pub(crate) fn delete_application(layout: &'a Layout, id: &str, name: &str) -> Self {
         let url = format!("/admin/applications/{id}");

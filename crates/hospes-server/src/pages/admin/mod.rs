@@ -6,6 +6,7 @@ pub(crate) mod application_access;
 pub(crate) mod application_authentication;
 pub(crate) mod applications;
 pub(crate) mod audit;
+pub(crate) mod collections;
 pub(crate) mod confirm;
 mod countries;
 pub(crate) mod deleted_users;

@@ -4,6 +4,7 @@ pub(crate) mod application_access;
 pub(crate) mod application_authentication;
 pub(crate) mod applications;
 pub(crate) mod audit;
+pub(crate) mod collections;
 pub(crate) mod deleted_users;
 pub(crate) mod external_collaboration;
 pub(crate) mod groups;
