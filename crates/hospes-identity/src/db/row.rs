@@ -212,6 +212,8 @@ id_column!(
     ids::SessionId,
     ids::MailId,
     ids::AuditEventId,
+    ids::AuthenticatorId,
+    ids::ChallengeId,
     ids::AttemptId,
     ids::GrantId,
     ids::CorrelationId

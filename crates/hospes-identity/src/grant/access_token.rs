@@ -131,7 +131,7 @@ impl Identity {
         proof.clone_into(&mut claims.appidacr);
         claims.acct = Some(u8::from(user.is_guest()));
         claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
-        claims.amr = vec![amr(&as_whom.method).to_owned()];
+        claims.amr = amr(as_whom);
         claims.auth_time = Some(as_whom.authenticated_at.as_seconds());
         claims.idp = idp(names, as_whom);
         claims.sub = subject(as_whom);
@@ -349,7 +349,21 @@ pub(super) fn account_name(user: &User) -> String {
     }
 }
 
-/// RFC 8176.
-fn amr(method: &str) -> &'static str {
-    if method == "password" { "pwd" } else { "otp" }
+/// How somebody signed in: RFC 8176, section 2, and `fido` as the original says. With `mfa` come the others.
+fn amr(as_whom: &SignedInAs) -> Vec<String> {
+    let first = match as_whom.method.as_str() {
+        "password" => "pwd",
+        "passkey" => "fido",
+        _ => "otp",
+    };
+    let second = match as_whom.second_factor.as_deref() {
+        Some("totp") => Some("otp"),
+        Some("passkey") => Some("fido"),
+        Some(_) | None => None,
+    };
+    let is_multiple = as_whom.second_factor.is_some() || first == "fido";
+    let mut all = vec![first];
+    all.extend(second.filter(|second| *second != first));
+    all.extend(is_multiple.then_some("mfa"));
+    all.into_iter().map(str::to_owned).collect()
 }

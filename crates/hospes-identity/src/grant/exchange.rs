@@ -8,6 +8,7 @@ use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::application::{self, Application};
 use crate::audit::{Activity, Entry, Target};
+use crate::authenticator;
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
@@ -84,6 +85,12 @@ pub enum GrantError {
     /// The person is blocked or gone, or has to sign in again.
     #[error("the person has to sign in again")]
     SignInAgain,
+    /// The organisation asks for a second factor since, which the sign-in did not prove.
+    #[error("the person has to prove a second factor")]
+    NeedsSecondFactor {
+        /// Whether the person has none yet.
+        must_register: bool,
+    },
     /// The person may not use the application any more.
     #[error("the application is not assigned to the person")]
     NotAssigned,
@@ -234,6 +241,11 @@ impl Identity {
             || !is_still_theirs(tx, (tenant, user.id), identity, as_whom.authenticated_at).await?
         {
             return Ok(Err(GrantError::SignInAgain));
+        }
+        if as_whom.second_factor.is_none()
+            && let Some(must_register) = authenticator::missing(tx, tenant, &user).await?
+        {
+            return Ok(Err(GrantError::NeedsSecondFactor { must_register }));
         }
         let application = application::find(tx, tenant, as_whom.application).await?;
         if application.assignment_required
