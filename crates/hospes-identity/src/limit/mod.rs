@@ -51,7 +51,7 @@ impl Default for Limits {
             passcodes_per_network: 100,
             wrong_passwords_per_account: 10,
             wrong_secrets_per_network: 100,
-            passkeys_per_network: 300,
+            passkeys_per_network: 1_000,
             blocks: Mutex::default(),
         }
     }

@@ -166,6 +166,13 @@ async fn decide(
                 .answer
                 .good(app, visitor, vec![("code", code), session_state])
         }
+        Decision::NeedsSecondFactor { .. } if !request.prompt.none => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("tenantid", &known.tenant.id.to_string())
+                .append_pair("next", &visitor.here)
+                .finish();
+            Ok(Redirect::to(&format!("/signin/second-factor?{query}")).into_response())
+        }
         Decision::NeedsConsent {
             scopes,
             needs_administrator,
@@ -175,7 +182,10 @@ async fn decide(
             let ask = consent::Ask::new(known, tenant_path, (scopes, next), session, now);
             consent::page(app, visitor, (&ask, known), needs_administrator)
         }
-        refused @ (Decision::NotHere | Decision::NotAssigned | Decision::NeedsConsent { .. }) => {
+        refused @ (Decision::NotHere
+        | Decision::NotAssigned
+        | Decision::NeedsSecondFactor { .. }
+        | Decision::NeedsConsent { .. }) => {
             refuse(app, visitor, (known, request, session), &refused)
         }
     }
@@ -195,6 +205,9 @@ fn refuse(
     let account = if silent { "" } else { session.address.as_str() };
     let error = match refused {
         Decision::NotAssigned => OAuthError::not_assigned(account, &id),
+        Decision::NeedsSecondFactor { must_register } => {
+            OAuthError::second_factor_required(*must_register, &id)
+        }
         Decision::NeedsConsent { .. } | Decision::Code(_) => {
             OAuthError::consent_required(&id, name)
         }
