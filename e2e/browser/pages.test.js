@@ -70,6 +70,12 @@ test('My Apps and My account can be used by everybody', async (here) => {
   finish();
 });
 
+test('the second factor can be used by everybody', async ({ person, demo }) => {
+  const { look, finish } = inspect();
+  await tour.securityPages(await person(), demo, demo.user('megan@contoso.example'), look);
+  finish();
+});
+
 test('what an application asks for can be used by everybody', async (here) => {
   const { look, finish } = inspect();
   const redirectUri = 'http://localhost/callback';

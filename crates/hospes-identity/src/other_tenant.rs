@@ -141,6 +141,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         reset_password((|things: &Things| things.member), (|_| &RESET));
         update_user_and_password((|things: &Things| things.member), (|_| (user_patch(), &RESET)));
         revoke_sessions(guest);
+        reset_authenticators(guest);
         assign_role(guest, role);
         unassign_role(guest, role);
         update_group(group, (|_| &GROUP_PATCH));

@@ -104,6 +104,7 @@ pub fn no_limits() -> Limits {
     limits.passcodes_per_network = 0;
     limits.wrong_passwords_per_account = 0;
     limits.wrong_secrets_per_network = 0;
+    limits.passkeys_per_network = 0;
     limits
 }
 

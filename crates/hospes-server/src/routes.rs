@@ -263,15 +263,37 @@ pub(crate) fn people() -> Routes {
         .post("/organizations/switch", SignedIn, apps::switch)
 }
 
+/// What proves a person a second time.
+#[rustfmt::skip]
+pub(crate) fn security() -> Routes {
+    use Access::{Public, SignedIn};
+    use crate::pages::security::{flow as security, passkeys};
+    Routes::new()
+        .get("/signin/second-factor", SignedIn, security::show_second_factor)
+        .post("/signin/second-factor", SignedIn, security::check_second_factor)
+        .ask("/signin/second-factor/passkey/begin", SignedIn, passkeys::begin_second_factor)
+        .post("/signin/second-factor/passkey/finish", SignedIn, passkeys::finish_second_factor)
+        .get("/signin/register-factor", SignedIn, security::show_register)
+        .post("/signin/register-factor", SignedIn, security::register)
+        .ask("/signin/passkey/begin", Public, passkeys::begin_sign_in)
+        .post("/signin/passkey/finish", Public, passkeys::finish_sign_in)
+        .get("/account/security", SignedIn, security::security)
+        .post("/account/security/recovery-codes", SignedIn, security::new_codes)
+        .ask("/account/security/passkeys/begin", SignedIn, passkeys::begin_registration)
+        .post("/account/security/passkeys/finish", SignedIn, passkeys::finish_registration)
+        .post("/account/security/{id}/rename", SignedIn, security::rename)
+        .post("/account/security/{id}/delete", SignedIn, security::delete)
+}
+
 /// The admin center.
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "a table: a line for each route")]
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
-        application_access as access, application_authentication as authentication, applications, audit, collections, deleted_users,
-        external_collaboration as settings, groups, home, invite, new_user, outbox, user, user_assignments as assigned,
-        user_properties, users,
+        application_access as access, application_authentication as authentication, applications, audit, collections,
+        deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox, sign_in_settings, user,
+        user_assignments as assigned, user_properties, user_security, users,
     };
     Routes::new()
         .get("/admin", Admin, home::show)
@@ -291,6 +313,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)
         .get("/admin/users/{id}/reset-password", Admin, user::ask_reset_password)
         .post("/admin/users/{id}/reset-password", Admin, user::reset_password)
+        .get("/admin/users/{id}/require-registration", Admin, user_security::ask)
+        .post("/admin/users/{id}/require-registration", Admin, user_security::reset)
         .get("/admin/users/{id}/delete", Admin, user::ask_delete)
         .post("/admin/users/{id}/delete", Admin, user::delete)
         .get("/admin/users/{id}/properties", Admin, user_properties::show)
@@ -340,6 +364,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/collections/{id}/delete", Admin, collections::delete)
         .get("/admin/external-collaboration", Admin, settings::show)
         .post("/admin/external-collaboration", Admin, settings::submit)
+        .get("/admin/sign-in-settings", Admin, sign_in_settings::show)
+        .post("/admin/sign-in-settings", Admin, sign_in_settings::submit)
         .get("/admin/outbox", Admin, outbox::list)
         .post("/admin/outbox/send-again", Admin, outbox::send_again)
         .get("/admin/audit", Admin, audit::list)

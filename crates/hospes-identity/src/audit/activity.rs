@@ -89,6 +89,14 @@ activities! {
     SendPasscode = "Send one-time passcode", "Authentication", "Authentication", "Add";
     /// Somebody signed in, or was refused.
     SignIn = "Sign in", "Authentication", "Authentication", "Add";
+    /// A person added a second factor, or got new recovery codes.
+    RegisterSecurityInfo = "User registered security info", "UserManagement", "Authentication Methods", "Add";
+    /// A person named a second factor otherwise.
+    ChangeSecurityInfo = "User changed security info", "UserManagement", "Authentication Methods", "Update";
+    /// A person removed a second factor.
+    DeleteSecurityInfo = "User deleted security info", "UserManagement", "Authentication Methods", "Delete";
+    /// An administrator removed all second factors of a person.
+    ResetSecurityInfo = "Admin deleted security info", "UserManagement", "Authentication Methods", "Delete";
     /// Somebody signed out.
     SignOut = "Sign out", "Authentication", "Authentication", "Delete";
     /// Somebody chose the organisation they act in.

@@ -213,6 +213,8 @@ id_column!(
     ids::SessionId,
     ids::MailId,
     ids::AuditEventId,
+    ids::AuthenticatorId,
+    ids::ChallengeId,
     ids::AttemptId,
     ids::GrantId,
     ids::CorrelationId

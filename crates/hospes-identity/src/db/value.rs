@@ -87,6 +87,8 @@ into_value! {
     ids::SessionId => |v| Self::Uuid(v.0);
     ids::MailId => |v| Self::Uuid(v.0);
     ids::AuditEventId => |v| Self::Uuid(v.0);
+    ids::AuthenticatorId => |v| Self::Uuid(v.0);
+    ids::ChallengeId => |v| Self::Uuid(v.0);
     ids::AttemptId => |v| Self::Uuid(v.0);
     ids::GrantId => |v| Self::Uuid(v.0);
     ids::CorrelationId => |v| Self::Uuid(v.0);

@@ -224,7 +224,7 @@ impl Identity {
 fn about_person(claims: &mut Claims, about: &About, names: &TokenNames) {
     let (as_whom, user) = (&about.as_whom, &about.user);
     claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
-    claims.amr = vec![amr(&as_whom.method).to_owned()];
+    claims.amr = amr(as_whom);
     claims.auth_time = Some(as_whom.authenticated_at.as_seconds());
     claims.idp = Some(idp(names, as_whom));
     claims.given_name.clone_from(&user.profile.given_name);
@@ -329,7 +329,21 @@ pub(super) fn account_name(user: &User) -> String {
     }
 }
 
-/// RFC 8176.
-fn amr(method: &str) -> &'static str {
-    if method == "password" { "pwd" } else { "otp" }
+/// How somebody signed in: RFC 8176, section 2, and `fido` as the original says. With `mfa` come the others.
+fn amr(as_whom: &SignedInAs) -> Vec<String> {
+    let first = match as_whom.method.as_str() {
+        "password" => "pwd",
+        "passkey" => "fido",
+        _ => "otp",
+    };
+    let second = match as_whom.second_factor.as_deref() {
+        Some("totp") => Some("otp"),
+        Some("passkey") => Some("fido"),
+        Some(_) | None => None,
+    };
+    let is_multiple = as_whom.second_factor.is_some() || first == "fido";
+    let mut all = vec![first];
+    all.extend(second.filter(|second| *second != first));
+    all.extend(is_multiple.then_some("mfa"));
+    all.into_iter().map(str::to_owned).collect()
 }

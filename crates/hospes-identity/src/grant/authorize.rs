@@ -9,6 +9,7 @@ use super::{SignedInAs, TokenNames, about, store};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::application::{self, Application};
+use crate::authenticator::Need;
 use crate::error::Result;
 use crate::ids::TenantId;
 use crate::session::{self, Membership, Session};
@@ -59,6 +60,11 @@ pub struct Straight {
 pub enum Decision {
     /// The account is nobody in this organisation, or blocked there.
     NotHere,
+    /// The organisation asks for a second factor, which the session has not proved.
+    NeedsSecondFactor {
+        /// Whether the person has none yet.
+        must_register: bool,
+    },
     /// Only those it is assigned to may use the application.
     NotAssigned,
     /// The person has to agree first, if they may.
@@ -87,6 +93,10 @@ impl Identity {
         let Some(member) = session::member(&mut tx, session, tenant, circumstances).await? else {
             return Ok(Decision::NotHere);
         };
+        if member.second_factor != Need::No {
+            let must_register = member.second_factor == Need::Register;
+            return Ok(Decision::NeedsSecondFactor { must_register });
+        }
         let application = asked.application;
         if application.assignment_required
             && !application::is_assigned(&mut tx, tenant, application.id, member.user.id).await?
@@ -147,6 +157,9 @@ fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> Si
         issuer: session.issuer.to_text(),
         subject: session.subject.clone(),
         method: session.method.as_str().to_owned(),
+        second_factor: session
+            .second_factor_in(member.tenant.id)
+            .map(|proved| proved.factor.as_str().to_owned()),
         authenticated_at: session.authenticated_at,
         scope: asked.wanted.scopes.to_string(),
         platform: asked.registered.platform().as_str().to_owned(),

@@ -9,6 +9,7 @@ use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::application::{self, Application};
 use crate::audit::{Activity, Entry, Target};
+use crate::authenticator;
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
@@ -85,6 +86,12 @@ pub enum GrantError {
     /// The person is blocked or gone, or has to sign in again.
     #[error("the person has to sign in again")]
     SignInAgain,
+    /// The organisation asks for a second factor since, which the sign-in did not prove.
+    #[error("the person has to prove a second factor")]
+    NeedsSecondFactor {
+        /// Whether the person has none yet.
+        must_register: bool,
+    },
     /// The person may not use the application any more.
     #[error("the application is not assigned to the person")]
     NotAssigned,
@@ -263,6 +270,11 @@ impl Identity {
         let Some(user) = person(tx, &as_whom).await? else {
             return Ok(Err(GrantError::SignInAgain));
         };
+        if as_whom.second_factor.is_none()
+            && let Some(must_register) = authenticator::missing(tx, tenant, &user).await?
+        {
+            return Ok(Err(GrantError::NeedsSecondFactor { must_register }));
+        }
         let application = application::find(tx, tenant, as_whom.application).await?;
         if application.assignment_required
             && !application::is_assigned(tx, tenant, application.id, user.id).await?

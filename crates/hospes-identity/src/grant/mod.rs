@@ -99,6 +99,9 @@ pub(crate) struct SignedInAs {
     pub(crate) subject: String,
     /// How.
     pub(crate) method: String,
+    /// What else they proved in this tenant.
+    #[serde(default)]
+    pub(crate) second_factor: Option<String>,
     /// When.
     pub(crate) authenticated_at: Timestamp,
     /// What was asked for and agreed to.

@@ -46,6 +46,7 @@ impl Identity {
             issuer: Issuer::Tenant(tenant).to_text(),
             subject: user.id.to_string(),
             method: Method::Password.as_str().to_owned(),
+            second_factor: None,
             authenticated_at: self.env.clock.now(),
             scope: scope.to_owned(),
             platform: if client.has_proved {

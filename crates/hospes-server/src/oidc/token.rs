@@ -294,6 +294,9 @@ impl Asked<'_> {
                 OAuthError::cross_origin_not_allowed(self.origin.unwrap_or_default())
             }
             GrantError::SignInAgain => OAuthError::sessions_revoked(),
+            GrantError::NeedsSecondFactor { must_register } => {
+                OAuthError::second_factor_required(must_register, &id)
+            }
             GrantError::NotAssigned => OAuthError::not_assigned("", &id),
             GrantError::Scope => OAuthError::consent_missing(&id, name),
             GrantError::Assertion => OAuthError::invalid_assertion(),

@@ -14,6 +14,7 @@ use hospes_identity::user::User;
 use serde_json::json;
 
 use super::authorize::Rp;
+use super::security;
 use super::support::{Answer as _, Browser, Page, TestApp};
 use crate::routes::Effect;
 
@@ -138,6 +139,10 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     if path.starts_with("/admin") {
         return directory(world, path).await;
     }
+    let of_factors = ["/account/security", "/signin/passkey/"];
+    if path.contains("-factor") || of_factors.iter().any(|one| path.starts_with(one)) {
+        return security::audit::done(world.app, path).await;
+    }
     people(world, path).await
 }
 
@@ -232,6 +237,7 @@ async fn users(world: &mut World<'_>, path: &str) -> Done {
                 "block" => Activity::DisableAccount,
                 "revoke-sessions" => Activity::RevokeSessions,
                 "reset-password" => Activity::ResetPassword,
+                "require-registration" => Activity::ResetSecurityInfo,
                 "delete" => Activity::DeleteUser,
                 _ => panic!("no scenario for {path}"),
             };
@@ -346,6 +352,10 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
             let filled = [("privacy_contact", "privacy@contoso.example")];
             let page = world.admin.submit(&page, path, &filled).await;
             (page, Activity::UpdatePolicy)
+        }
+        "/admin/sign-in-settings" => {
+            let fields = [("user_consent", "never")];
+            world.post(path, &fields, Activity::UpdatePolicy).await
         }
         "/admin/outbox/send-again" => {
             world

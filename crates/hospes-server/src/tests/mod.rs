@@ -13,6 +13,7 @@ mod my_apps;
 mod my_apps_tiles;
 mod outbox;
 mod redeem;
+mod security;
 mod sign_in;
 mod support;
 mod token;

@@ -113,6 +113,29 @@ impl OAuthError {
         )
     }
 
+    /// The organisation asks for a second factor, which the person has not proved, or has not got yet.
+    pub fn second_factor_required(must_register: bool, resource: &str) -> Self {
+        let resource = quoted(resource);
+        let (aadsts, message) = if must_register {
+            (
+                50_079,
+                format!(
+                    "Due to a configuration change made by your administrator, or because you moved to a new \
+                     location, you must enroll in multi-factor authentication to access '{resource}'."
+                ),
+            )
+        } else {
+            (
+                50_076,
+                format!(
+                    "Due to a configuration change made by your administrator, or because you moved to a new \
+                     location, you must use multi-factor authentication to access '{resource}'."
+                ),
+            )
+        };
+        Self::new(ErrorCode::InteractionRequired, aadsts, message)
+    }
+
     /// The account is good where it comes from, and is no guest here.
     pub fn account_not_in_tenant(account: &str, idp: &str, tenant: &str) -> Self {
         Self::new(

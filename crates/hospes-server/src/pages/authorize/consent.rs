@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Timestamp;
+use hospes_identity::authenticator::Need;
 use hospes_identity::grant::ConsentScope;
 use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
 use hospes_identity::session::Session;
@@ -217,6 +218,9 @@ pub(crate) async fn answer(
     let here = &visitor.circumstances;
     let member = app.identity.membership(session, ask.tenant, here).await?;
     let member = member.ok_or(PageError::NoAccess)?;
+    if member.second_factor != Need::No {
+        return Err(PageError::second_factor(&member, Some(&ask.next)));
+    }
     if !ask.scopes.is_empty() {
         app.identity
             .consent(&member.actor, member.user.id, ask.application, &ask.scopes)

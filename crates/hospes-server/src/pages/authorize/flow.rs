@@ -202,6 +202,13 @@ async fn decide(
                 fields(app, (straight, request.response_type), (known, session)),
             )
         }
+        Decision::NeedsSecondFactor { .. } if !request.prompt.none => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("tenantid", &known.tenant.id.to_string())
+                .append_pair("next", &visitor.here)
+                .finish();
+            Ok(Redirect::to(&format!("/signin/second-factor?{query}")).into_response())
+        }
         Decision::NeedsConsent {
             scopes,
             needs_administrator,
@@ -215,6 +222,7 @@ async fn decide(
         }
         refused @ (Decision::NotHere
         | Decision::NotAssigned
+        | Decision::NeedsSecondFactor { .. }
         | Decision::NeedsConfirmation
         | Decision::NeedsConsent { .. }) => {
             refuse(app, visitor, (known, request, session), &refused)
@@ -291,6 +299,9 @@ fn refuse(
     let account = if silent { "" } else { session.address.as_str() };
     let error = match refused {
         Decision::NotAssigned => OAuthError::not_assigned(account, &id),
+        Decision::NeedsSecondFactor { must_register } => {
+            OAuthError::second_factor_required(*must_register, &id)
+        }
         Decision::NeedsConsent { .. } | Decision::Granted(_) => {
             OAuthError::consent_required(&id, name)
         }

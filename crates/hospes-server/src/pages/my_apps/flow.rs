@@ -4,6 +4,7 @@ use askama::Template as _;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
+use hospes_identity::authenticator::Need;
 use hospes_identity::grant::Consent;
 use hospes_identity::ids::{ApplicationId, TenantId};
 use hospes_identity::user::User;
@@ -250,7 +251,12 @@ async fn membership_in(
         .identity
         .membership(&signed_in.session, tenant, here)
         .await?;
-    found.ok_or(PageError::NotFound)
+    let found = found.ok_or(PageError::NotFound)?;
+    if found.second_factor == Need::No {
+        Ok(found)
+    } else {
+        Err(PageError::second_factor(&found, None))
+    }
 }
 
 /// `POST /account/organizations/{id}/leave`.

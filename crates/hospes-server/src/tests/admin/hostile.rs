@@ -102,7 +102,7 @@ async fn evil(app: &TestApp) -> Evil {
         .unwrap();
     identity.delete_user(&system, deleted.id).await.unwrap();
     let collection = NewAppCollection {
-        display_name: LONG.to_owned(),
+        display_name: SHORT.to_owned(),
         position: None,
     };
     let collection = identity.create_app_collection(&system, &collection);

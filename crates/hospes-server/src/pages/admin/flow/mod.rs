@@ -14,9 +14,11 @@ pub(crate) mod new_user;
 pub(crate) mod outbox;
 mod pickers;
 mod profile;
+pub(crate) mod sign_in_settings;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_properties;
+pub(crate) mod user_security;
 pub(crate) mod users;
 
 use std::collections::BTreeMap;
