@@ -50,6 +50,13 @@ pub(super) enum Command {
         #[arg(long)]
         permanently: bool,
     },
+    /// Remove a user's second factors and end their sessions, so that they register again
+    RequireRegistration {
+        #[command(flatten)]
+        of: Of,
+        /// Id, user principal name or address
+        user: String,
+    },
     /// Bring a deleted user back
     Restore {
         #[command(flatten)]
@@ -104,6 +111,10 @@ pub(super) async fn run(command: &Command, config: &Config) -> anyhow::Result<()
                 found.display_name
             ))
         }
+        Command::RequireRegistration { of, user } => {
+            let (_, actor) = operator(&identity, &of.tenant).await?;
+            require_registration(&identity, &actor, user).await
+        }
         Command::Restore { of, user } => {
             let (_, actor) = operator(&identity, &of.tenant).await?;
             let found = find(&identity, &actor, user).await?;
@@ -114,6 +125,22 @@ pub(super) async fn run(command: &Command, config: &Config) -> anyhow::Result<()
             out::line(&format!("{} is back.", found.display_name))
         }
     }
+}
+
+async fn require_registration(
+    identity: &Identity,
+    actor: &Actor,
+    user: &str,
+) -> anyhow::Result<()> {
+    let found = find(identity, actor, user).await?;
+    let gone = identity
+        .reset_authenticators(actor, found.id)
+        .await
+        .context("cannot remove the second factors")?;
+    out::line(&format!(
+        "{} registers again; second factors removed: {gone}.",
+        found.display_name
+    ))
 }
 
 async fn find(identity: &Identity, actor: &Actor, user: &str) -> anyhow::Result<User> {

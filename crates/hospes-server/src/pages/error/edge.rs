@@ -163,8 +163,13 @@ fn unhandled(response: &Response) -> Option<Failure> {
         _ => return None,
     };
     let content_type = response.headers().get(header::CONTENT_TYPE);
-    let is_page = content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    (!is_page).then_some(Failure {
+    // A page says it itself, and so does an answer to one of our scripts.
+    let is_said = content_type.is_some_and(|value| {
+        [&b"text/html"[..], b"application/json"]
+            .iter()
+            .any(|kind| value.as_bytes().starts_with(kind))
+    });
+    (!is_said).then_some(Failure {
         kind,
         retry_after: None,
     })

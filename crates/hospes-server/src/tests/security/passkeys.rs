@@ -118,7 +118,7 @@ async fn a_ceremony_is_for_one_answer_of_one_browser_within_five_minutes() {
     let mut victim = app.browser();
     let page = victim.open("/signin").await;
     let (action, challenge, options) = begin(&mut victim, &page).await;
-    let credential = device.prove(ORIGIN, &options).await;
+    let credential = device.prove(ORIGIN, &options);
     let answer = [
         ("challenge", challenge.as_str()),
         ("credential", credential.as_str()),
@@ -135,7 +135,7 @@ async fn a_ceremony_is_for_one_answer_of_one_browser_within_five_minutes() {
     assert_eq!(again.status, StatusCode::BAD_REQUEST, "once");
     // And not for ever.
     let (action, challenge, options) = begin(&mut victim, &page).await;
-    let credential = device.prove(ORIGIN, &options).await;
+    let credential = device.prove(ORIGIN, &options);
     app.fixture.clock.advance(Span::minutes(5));
     let answer = [
         ("challenge", challenge.as_str()),
@@ -156,7 +156,7 @@ async fn what_began_for_one_purpose_or_person_ends_for_no_other() {
     let mut browser = app.as_admin().await;
     let page = browser.open("/signin").await;
     let (_, challenge, options) = begin(&mut browser, &page).await;
-    let credential = device.prove(ORIGIN, &options).await;
+    let credential = device.prove(ORIGIN, &options);
     let answer = [
         ("challenge", challenge.as_str()),
         ("credential", credential.as_str()),
@@ -170,7 +170,7 @@ async fn what_began_for_one_purpose_or_person_ends_for_no_other() {
     let page = other.open("/signin/second-factor").await;
     let (action, challenge, mut options) = begin(&mut other, &page).await;
     options["publicKey"]["allowCredentials"] = Value::Null;
-    let credential = device.prove(ORIGIN, &options).await;
+    let credential = device.prove(ORIGIN, &options);
     let answer = [
         ("challenge", challenge.as_str()),
         ("credential", credential.as_str()),
@@ -210,17 +210,41 @@ async fn an_answer_that_another_site_got_opens_nothing() {
     let mut device = device_of(&app, &app.admin).await;
     let mut browser = app.browser();
     let page = browser.open("/signin").await;
-    let (action, challenge, mut options) = begin(&mut browser, &page).await;
-    // Between the two the phisher's page, which browsers let ask only for keys of its own name.
-    options["publicKey"]["rpId"] = json!("evil.example");
-    let credential = device.prove("https://evil.example", &options).await;
-    let answer = [
-        ("challenge", challenge.as_str()),
-        ("credential", credential.as_str()),
-    ];
-    let page = browser.submit(&page, &action, &answer).await;
-    assert_eq!(page.status, StatusCode::BAD_REQUEST);
-    assert!(!browser.is_signed_in());
+    // Between the two stands the phisher's page, which browsers let ask only for keys of its own name; and were it to
+    // ask for others, what it is goes into the answer.
+    for name in ["evil.example", "hospes.example"] {
+        let (action, challenge, mut options) = begin(&mut browser, &page).await;
+        options["publicKey"]["rpId"] = json!(name);
+        let credential = device.prove("https://evil.example", &options);
+        let answer = [
+            ("challenge", challenge.as_str()),
+            ("credential", credential.as_str()),
+        ];
+        let answer = browser.submit(&page, &action, &answer).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert!(!browser.is_signed_in());
+    }
+}
+
+#[tokio::test]
+async fn a_device_that_asked_nobody_for_a_finger_proves_nothing() {
+    let app = TestApp::start().await;
+    let device = device_of(&app, &app.admin).await;
+    let mut found = device.without_a_finger();
+    let mut thief = app.browser();
+    let answer = sign_in(&mut thief, &mut found).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(!thief.is_signed_in());
+    let mut thief = app.as_admin().await;
+    let page = thief.open("/signin/second-factor").await;
+    let page = prove_passkey(&mut thief, &page, &mut found).await;
+    assert!(page.text().contains("isn’t right"), "{}", page.text());
+    // Nor is one added.
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    let mut browser = app.signed_in(&megan).await;
+    let page = browser.open("/account/security").await;
+    let page = add_passkey(&mut browser, &page, &mut found).await;
+    assert!(page.text().contains("isn’t right"), "{}", page.text());
 }
 
 #[tokio::test]
