@@ -306,6 +306,29 @@ async fn nothing_of_a_tenant_exists_for_an_actor_of_another() {
 }
 
 #[tokio::test]
+async fn my_apps_mixes_nothing_of_a_tenant_with_things_of_another() {
+    let fixture = Fixture::new().await;
+    let own = fixture.system(fixture.contoso().await.id);
+    let theirs = things(&fixture, &own).await;
+    let stranger = stranger(&fixture).await;
+    let mine = things(&fixture, &fixture.system(stranger.tenant)).await;
+    let identity = &fixture.identity;
+    let before = fixture.dump().await;
+    let into_mine = identity.add_to_app_collection(&stranger, mine.collection, theirs.application);
+    let into_theirs =
+        identity.add_to_app_collection(&stranger, theirs.collection, mine.application);
+    let pinned = identity.pin_application(&stranger, mine.guest, theirs.application);
+    for answer in [
+        into_mine.await.map(drop),
+        into_theirs.await.map(drop),
+        pinned.await.map(drop),
+    ] {
+        assert!(matches!(answer, Err(Error::NotFound { .. })), "{answer:?}");
+    }
+    assert_eq!(fixture.dump().await, before);
+}
+
+#[tokio::test]
 async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
     let fixture = Fixture::new().await;
     let own = fixture.system(fixture.contoso().await.id);
@@ -334,18 +357,6 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
         identity
             .assign_application(&stranger, mine.application, group)
             .await,
-        identity
-            .add_to_app_collection(&stranger, mine.collection, theirs.application)
-            .await
-            .map(drop),
-        identity
-            .add_to_app_collection(&stranger, theirs.collection, mine.application)
-            .await
-            .map(drop),
-        identity
-            .pin_application(&stranger, mine.guest, theirs.application)
-            .await
-            .map(drop),
         identity
             .update_user(
                 &stranger,

@@ -91,9 +91,9 @@ fn shown(value: &Value) -> String {
 
 /// What matters, for people: who, guest or member, from where, roles and groups when there are any.
 pub(crate) fn sentences(claims: &Map<String, Value>) -> Vec<String> {
-    [who(claims), belonging(claims), home(claims)]
-        .into_iter()
-        .flatten()
+    std::iter::once(who(claims))
+        .chain(belonging(claims))
+        .chain(home(claims))
         .chain(listed(claims, "roles", "Your roles here"))
         .chain(listed(claims, "groups", "Your groups"))
         .collect()
@@ -111,13 +111,13 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     claims.get(name)?.as_str().filter(|text| !text.is_empty())
 }
 
-fn who(claims: &Map<String, Value>) -> Option<String> {
+fn who(claims: &Map<String, Value>) -> String {
     let name = name(claims);
     let address = text(claims, "email").or_else(|| text(claims, "preferred_username"));
-    Some(match address {
+    match address {
         Some(address) if address != name => format!("You are {name}, {address}."),
         Some(_) | None => format!("You are {name}."),
-    })
+    }
 }
 
 fn belonging(claims: &Map<String, Value>) -> Option<String> {
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     fn claims(value: Value) -> Map<String, Value> {
-        value.as_object().unwrap().clone()
+        serde_json::from_value(value).unwrap()
     }
 
     #[test]

@@ -25,9 +25,9 @@ const SESSION: &str = "sample-application";
 const BEGUN: &str = "sample-application-sign-in";
 
 /// Time to type a password and to read what is asked.
-const SIGN_IN_LIFE: Duration = Duration::from_secs(15 * 60);
+const SIGN_IN_LIFE: Duration = Duration::from_mins(15);
 /// About as long as the access token counts, which is not refreshed.
-const SESSION_LIFE: Duration = Duration::from_secs(60 * 60);
+const SESSION_LIFE: Duration = Duration::from_hours(1);
 
 /// What every handler can reach.
 pub(crate) struct Application {

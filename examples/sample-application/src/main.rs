@@ -18,8 +18,12 @@ struct Arguments {
     /// The application's client id
     #[arg(long, env = "OIDC_CLIENT_ID", value_name = "ID")]
     client_id: String,
-    /// The file with the client secret; without it, the secret is in the variable OIDC_CLIENT_SECRET
-    #[arg(long, value_name = "FILE")]
+    /// The file with the client secret
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "The file with the client secret; without it, the secret is in the variable OIDC_CLIENT_SECRET"
+    )]
     client_secret_file: Option<PathBuf>,
     /// What to ask for, besides openid
     #[arg(
@@ -46,7 +50,7 @@ struct Arguments {
         default_value = "127.0.0.1:8081"
     )]
     listen: SocketAddr,
-    /// How browsers reach it [default: http://localhost and the port]
+    /// How browsers reach it [default: localhost with the port]
     #[arg(long, env = "PUBLIC_URL", value_name = "URL")]
     public_url: Option<Url>,
     /// Certificates to trust besides those of the system, PEM

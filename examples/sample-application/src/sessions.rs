@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_is_there_once() {
-        let kept = Kept::new(Duration::from_secs(60));
+        let kept = Kept::new(Duration::from_mins(1));
         let name = kept.put("a sign-in");
         assert_eq!(kept.get(&name), Some("a sign-in"));
         assert_eq!(kept.take(&name), Some("a sign-in"));
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn not_more_than_the_most_are_kept() {
-        let kept = Kept::new(Duration::from_secs(60));
+        let kept = Kept::new(Duration::from_mins(1));
         let first = kept.put(0);
         for number in 1..=MOST {
             kept.put(number);

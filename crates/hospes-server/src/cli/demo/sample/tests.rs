@@ -326,6 +326,10 @@ async fn ids_and_the_secret_for_scripts_are_those_of_the_guide() {
     let secret = scripts.secret.as_deref().unwrap();
     assert!(secret.starts_with("hsp_6MjJ0QNn"), "{secret}");
     assert_eq!(contoso.applications[1].secret, None);
+    assert_eq!(
+        contoso.applications[1].app_id,
+        "019b76da-a821-7511-afbe-286027122bd7"
+    );
     let tenant: TenantId = contoso.id.parse().unwrap();
     let sample = contoso.applications[1].app_id.parse().unwrap();
     assert!(demo.app.identity.client(tenant, sample).await.is_ok());

@@ -111,17 +111,19 @@ async fn find<'a>(
     identity: &Identity,
     tenants: &'a [seed::Tenant],
 ) -> anyhow::Result<Option<(&'a seed::Tenant, ClientApplication)>> {
-    for tenant in tenants {
-        for application in tenant.applications.iter().filter(|it| it.name == NAME) {
-            let (id, app_id) = (tenant.id.parse()?, application.app_id.parse()?);
-            return match identity.client(id, app_id).await {
-                Ok(found) => Ok(Some((tenant, found))),
-                Err(ClientError::Unknown) => Ok(None),
-                Err(error) => Err(error.into()),
-            };
-        }
+    let ours = tenants.iter().find_map(|tenant| {
+        let application = tenant.applications.iter().find(|it| it.name == NAME)?;
+        Some((tenant, application))
+    });
+    let Some((tenant, application)) = ours else {
+        return Ok(None);
+    };
+    let (id, app_id) = (tenant.id.parse()?, application.app_id.parse()?);
+    match identity.client(id, app_id).await {
+        Ok(found) => Ok(Some((tenant, found))),
+        Err(ClientError::Unknown) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    Ok(None)
 }
 
 /// The port after the server's; any that is free, if that one is not or the server's was any, too.
