@@ -95,26 +95,6 @@ test('msal-browser signs in on a page of its own, and calls Graph from there', a
   assert.equal(answer.me, 'Megan Bowen');
 });
 
-test('MSAL Python signs a member in, refreshes, and gets a token of its own', async ({ person, demo }) => {
-  const admin = await person();
-  await step.signInAsAdministrator(admin, demo);
-  const registered = await step.registerApplication(admin, demo, 'Expenses of MSAL Python', SERVERS);
-  await assignTo(admin, demo, 'Expenses of MSAL Python', MEGAN);
-  const client = await startClient('msal_python.py', demo, registered);
-  const tab = await person();
-  await tab.goto(client.root);
-  await step.typeCredentials(tab, demo.user(MEGAN));
-  const answer = await agree(tab, client);
-  assert.equal(answer.claims.preferred_username, MEGAN);
-  assert.equal(answer.claims.acct, 0);
-  assert.equal(answer.refreshed, true);
-  const contoso = demo.tenants.find((tenant) => tenant.name === 'Contoso');
-  assert.ok(answer.account.endsWith(contoso.id), answer.account);
-  await tab.goto(`${client.root}/itself`);
-  const itself = JSON.parse(await tab.locator('body').innerText());
-  assert.deepEqual(itself, { type: 'Bearer' });
-});
-
 if (process.env.TEST_DATABASE_URL) {
   const { test: testOnPostgres } = useDemo({ https: true, postgres: process.env.TEST_DATABASE_URL });
   clients((name, run) => testOnPostgres(`on PostgreSQL, ${name}`, run));

@@ -88,6 +88,7 @@ test('what an application asks for can be used by everybody', async (here) => {
   const page = await here.person();
   await step.signIn(page, here.demo, here.demo.user('megan@contoso.example'), '/myapps');
   await tour.applicationPages(page, here.demo, look, { clientId, redirectUri });
+  await tour.adminConsentPages(admin, here.demo, look, { clientId, redirectUri });
   finish();
 });
 

@@ -208,9 +208,10 @@ impl Identity {
 
 /// A refusal is an answer; what else goes wrong is run again, or fails.
 fn told(error: Error) -> Result<FactorError> {
-    match error {
-        error @ Error::TooMany { .. } => Ok(FactorError::Other(error)),
-        error => Err(error),
+    if matches!(error, Error::TooMany { .. }) {
+        Ok(FactorError::Other(error))
+    } else {
+        Err(error)
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Need {
 }
 
 /// Whether the settings ask somebody. Who holds a role is an administrator besides what they are else.
-fn is_asked(settings: &SignInSettings, is_guest: bool, has_role: bool) -> bool {
+fn is_asked(settings: SignInSettings, is_guest: bool, has_role: bool) -> bool {
     let by_type = if is_guest {
         settings.second_factor_guests
     } else {
@@ -37,7 +37,7 @@ pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) ->
         return Ok(Need::No);
     }
     let settings = tenant::sign_in_settings_of(tx, tenant).await?;
-    if !is_asked(&settings, member.user.is_guest(), !member.roles.is_empty()) {
+    if !is_asked(settings, member.user.is_guest(), !member.roles.is_empty()) {
         return Ok(Need::No);
     }
     let has_one = store::has_any(tx, (tenant, member.user.id)).await?;
@@ -52,7 +52,7 @@ pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) ->
 pub(crate) async fn missing(tx: &mut Tx, tenant: TenantId, user: &User) -> Result<Option<bool>> {
     let settings = tenant::sign_in_settings_of(tx, tenant).await?;
     let has_role = !role::of_user(tx, tenant, user.id).await?.is_empty();
-    if !is_asked(&settings, user.is_guest(), has_role) {
+    if !is_asked(settings, user.is_guest(), has_role) {
         return Ok(None);
     }
     Ok(Some(!store::has_any(tx, (tenant, user.id)).await?))
@@ -80,7 +80,7 @@ mod tests {
         // Member, guest, member with a role, guest with a role.
         let who = [(false, false), (true, false), (false, true), (true, true)];
         let asked = |settings: SignInSettings| {
-            who.map(|(is_guest, has_role)| is_asked(&settings, is_guest, has_role))
+            who.map(|(is_guest, has_role)| is_asked(settings, is_guest, has_role))
         };
         assert_eq!(asked(none), [false, false, false, false]);
         assert_eq!(asked(members), [true, false, true, false]);

@@ -58,6 +58,20 @@ fn app(secret: &[u8], issuer: &str, account: &str) -> Result<Totp> {
         .map_err(|e| Error::corrupt("a secret of an app", e.to_string()))
 }
 
+fn shown(member: &Membership, setup: &Setup, sealed: String) -> Result<TotpSetup> {
+    let account = &member.user.user_principal_name;
+    let account = member.user.mail.as_ref().unwrap_or(account);
+    let app = app(setup.secret.as_ref(), &member.tenant.display_name, account)?;
+    let url = app
+        .to_url()
+        .map_err(|e| Error::corrupt("a name", e.to_string()))?;
+    Ok(TotpSetup {
+        secret: app.secret().to_base32(),
+        url,
+        sealed,
+    })
+}
+
 /// The step that a code is right for, one before and one after the present one among them.
 fn step(app: &Totp, code: &str, now: Timestamp) -> Option<i64> {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
@@ -68,7 +82,7 @@ fn step(app: &Totp, code: &str, now: Timestamp) -> Option<i64> {
 fn context((tenant, user): Owner, id: AuthenticatorId) -> Vec<u8> {
     [tenant.0, user.0, id.0]
         .iter()
-        .flat_map(|id| id.as_bytes())
+        .flat_map(uuid::Uuid::as_bytes)
         .copied()
         .collect()
 }
@@ -88,27 +102,13 @@ impl Identity {
         let plain = Zeroizing::new(serde_json::to_vec(&setup).unwrap_or_default());
         let entropy = self.env.entropy.as_ref();
         let sealed = self.env.keyring.seal(entropy, SETUP_PURPOSE, b"", &plain);
-        self.shown(member, &setup, URL_SAFE_NO_PAD.encode(sealed))
+        shown(member, &setup, URL_SAFE_NO_PAD.encode(sealed))
     }
 
     /// The same app once more, after a code that was wrong.
     pub fn totp_again(&self, member: &Membership, sealed: &str) -> Result<TotpSetup, FactorError> {
         let setup = self.open_setup(member, sealed).ok_or(FactorError::Ended)?;
-        Ok(self.shown(member, &setup, sealed.to_owned())?)
-    }
-
-    fn shown(&self, member: &Membership, setup: &Setup, sealed: String) -> Result<TotpSetup> {
-        let account = &member.user.user_principal_name;
-        let account = member.user.mail.as_ref().unwrap_or(account);
-        let app = app(setup.secret.as_ref(), &member.tenant.display_name, account)?;
-        let url = app
-            .to_url()
-            .map_err(|e| Error::corrupt("a name", e.to_string()))?;
-        Ok(TotpSetup {
-            secret: app.secret().to_base32(),
-            url,
-            sealed,
-        })
+        Ok(shown(member, &setup, sealed.to_owned())?)
     }
 
     fn open_setup(&self, member: &Membership, sealed: &str) -> Option<Setup> {

@@ -16,6 +16,10 @@ use crate::session::{self, Membership, Session};
 
 /// What an application asks for when it sends somebody to be signed in.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the request"
+)]
 pub struct Asked<'a> {
     /// The application.
     pub application: &'a Application,

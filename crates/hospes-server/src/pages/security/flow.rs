@@ -176,7 +176,9 @@ pub(super) fn fault(
     let texts = visitor.texts;
     match error {
         FactorError::Wrong => Ok((texts.text("factor-wrong"), None)),
-        FactorError::Ended => Ok((texts.text("factor-ended"), None)),
+        FactorError::Ended | FactorError::NotFresh | FactorError::NotProved => {
+            Ok((texts.text("factor-ended"), None))
+        }
         FactorError::Other(Error::TooMany {
             retry_after_seconds: seconds,
         }) => {
@@ -184,7 +186,6 @@ pub(super) fn fault(
             let text = texts.plain("factor-too-many", &[("wait", &wait)]);
             Ok((text, Some(seconds)))
         }
-        FactorError::NotFresh | FactorError::NotProved => Ok((texts.text("factor-ended"), None)),
         FactorError::Other(error) => Err(error.into()),
     }
 }
@@ -399,7 +400,9 @@ pub(super) fn not_done(
         FactorError::NotFresh | FactorError::NotProved => {
             return Ok(Redirect::to(SECURITY).into_response());
         }
-        error => fault(&who.visitor, error)?.0,
+        error @ (FactorError::Wrong | FactorError::Ended | FactorError::Other(_)) => {
+            fault(&who.visitor, error)?.0
+        }
     };
     let told = cookies::with([complaint(app, &text)]);
     Ok((told, Redirect::to(SECURITY)).into_response())

@@ -190,9 +190,7 @@ async fn who_is_to_choose_an_account_goes_on_with_theirs_or_uses_another() {
     let path = rp.request(&[("prompt", Some("select_account"))]);
     let page = browser.open(&path).await;
     assert!(page.text().contains("admin@contoso.example"));
-    let other = page
-        .attribute("a[href^='/signin?next=']", "href")
-        .to_owned();
+    let other = page.attribute("a[href^='/signin?next=']", "href");
     let page = browser.open(&other).await;
     assert!(page.has("input[name=username]"));
     let answer = rp.answered(&mut browser, &path).await;
