@@ -101,7 +101,8 @@ async fn a_code_is_taken_once_and_so_is_none_from_before() {
     let late = sam.identity().verify_totp(sam.holder(), &slow).await;
     assert!(matches!(late, Err(FactorError::Wrong)));
     sam.fixture.clock.advance(Span::seconds(-30));
-    let spaced = format!("{} {}", &slow[..3], &slow[3..]);
+    let (head, tail) = slow.split_at(3);
+    let spaced = format!("{head} {tail}");
     sam.identity()
         .verify_totp(sam.holder(), &spaced)
         .await
