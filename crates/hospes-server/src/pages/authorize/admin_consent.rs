@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use hospes_identity::authenticator::Need;
 use hospes_identity::grant::Wanted;
 use hospes_identity::session::Membership;
 use hospes_identity::{Error, Permission};
@@ -134,9 +135,10 @@ async fn question(
     (tenant, query): (&str, &str),
 ) -> Result<Result<Question, Response>, PageError> {
     let pairs = request::pairs(query);
+    let path = visitor.here.split('?').next().unwrap_or_default();
+    let next = format!("{path}?{query}");
     let Some(session) = &visitor.session else {
-        let path = visitor.here.split('?').next().unwrap_or_default();
-        return Ok(Err(sign_in(&format!("{path}?{query}"), None)));
+        return Ok(Err(sign_in(&next, None)));
     };
     let found = request::known(app, tenant, &pairs, Home::Session(Some(session))).await?;
     let mut known = match found {
@@ -154,6 +156,9 @@ async fn question(
         let error = OAuthError::administrator_required();
         return trouble::page(app, visitor, &error, None).map(Err);
     };
+    if member.second_factor != Need::No {
+        return Err(PageError::second_factor(&member, Some(&next)));
+    }
     let asked = pairs.iter().find(|(name, _)| name == "scope");
     let asked = asked.map_or(".default", |(_, value)| value.as_str());
     let scopes = match app.token_names.scopes(asked) {

@@ -1,5 +1,6 @@
 //! An administrator agrees for everybody.
 
+use hospes_identity::audit::Activity;
 use hospes_identity::role::Role;
 
 use super::*;
@@ -81,4 +82,30 @@ async fn where_the_organization_wants_it_only_administrators_agree() {
         .await;
     assert!(page.text().contains("approval of an administrator"));
     assert!(!page.has("[value=accept]"));
+}
+
+#[tokio::test]
+async fn an_administrator_without_the_second_factor_that_is_asked_agrees_for_nobody() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let mut browser = app.as_admin().await;
+    let page = browser.open(&rp.admin_consent(PATH)).await;
+    let settings = hospes_identity::tenant::SignInSettings {
+        second_factor_administrators: true,
+        ..Default::default()
+    };
+    identity
+        .update_sign_in_settings(&system, &settings)
+        .await
+        .unwrap();
+    let answered = browser.submit(&page, PATH, &[("answer", "accept")]).await;
+    assert!(
+        answered.location().starts_with("/signin/"),
+        "{}",
+        answered.location()
+    );
+    let page = browser.get(&rp.admin_consent(PATH)).await;
+    assert!(page.location().starts_with("/signin/"));
+    assert!(app.events(Activity::ConsentToApplication).await.is_empty());
 }
