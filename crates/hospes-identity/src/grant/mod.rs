@@ -9,6 +9,7 @@ mod access_token;
 mod authorize;
 mod code;
 mod consent;
+mod consent_admin;
 mod exchange;
 mod id_token;
 mod purge;
@@ -26,6 +27,7 @@ use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 pub use access_token::{Claims, TokenError};
 pub use authorize::{Asked, Decision};
 pub use consent::{Consent, scope_text, words};
+pub use consent_admin::GivenConsent;
 pub use exchange::{Client, GrantError, Issued};
 pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 
