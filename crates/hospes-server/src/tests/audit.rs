@@ -1,5 +1,6 @@
 //! Every route that changes something leaves an audit event under the number of its request.
 
+#[path = "audit_registrations.rs"]
 mod registrations;
 
 use axum::http::Method;

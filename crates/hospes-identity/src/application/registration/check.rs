@@ -35,7 +35,11 @@ const WORDS: &[&str] = &["openid", "profile", "email", "offline_access"];
 
 /// Makes texts clean lines, and refuses what breaks a rule.
 pub(super) fn cleaned(mut registration: Registration) -> Result<Registration> {
-    registration.logout_url = registration.logout_url.map(logout_url).transpose()?;
+    registration.logout_url = registration
+        .logout_url
+        .as_deref()
+        .map(logout_url)
+        .transpose()?;
     for scope in &mut registration.oauth2_permission_scopes {
         clean_scope(scope)?;
     }
@@ -151,12 +155,12 @@ fn has_twice<T: Eq + Hash>(all: impl Iterator<Item = T>) -> bool {
     all.into_iter().any(|one| !seen.insert(one))
 }
 
-fn logout_url(text: String) -> Result<String> {
+fn logout_url(text: &str) -> Result<String> {
     let invalid = |reason| Err(Error::invalid("logoutUrl", reason));
     if text.len() > LONGEST_URL {
         return invalid("it is longer than 255 characters");
     }
-    let Ok(url) = Url::parse(&text) else {
+    let Ok(url) = Url::parse(text) else {
         return invalid("it is not a web address (https://…)");
     };
     let is_local = match url.host() {

@@ -173,10 +173,6 @@ pub struct ExposedScope {
 /// A role that an application offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own in the manifest"
-)]
 pub struct AppRole {
     /// Its id.
     pub id: Uuid,

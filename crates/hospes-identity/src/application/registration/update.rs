@@ -7,9 +7,8 @@ use super::{
     AppRole, ExposedScope, GRAPH_APP_ID, GroupClaims, OptionalClaims, Registered, Registration,
     RequiredAccess, SigningAlgorithm, TokenVersion, check, names, owners, store,
 };
-use crate::Identity;
 use crate::actor::{Actor, Permission};
-use crate::application::{self, Application, GraphPermission};
+use crate::application::{self, Application, GraphPermission, permissions_of};
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -17,6 +16,7 @@ use crate::grant::{TokenNames, scope_text};
 use crate::ids::{AppId, ApplicationId, TenantId};
 use crate::patch::Patch;
 use crate::tenant;
+use crate::{Identity, grant};
 
 /// Something of a list that is known by a key.
 pub trait Keyed {
@@ -226,6 +226,11 @@ pub(super) async fn replace(
         // Whoever vouches for an application lets people agree to it.
         actor.require(Permission::ManageApplications)?;
     }
+    if is_wider(&before.registration, &after.registration) {
+        // As with redirect URIs: tokens for what people agreed to then come by other ways, too.
+        let agreed = grant::consented_by_anybody(tx, actor.tenant, application.id).await?;
+        actor.require_all(permissions_of(&agreed))?;
+    }
     check::removals(before, &after)?;
     names::check_all(&after.identifier_uris)?;
     let organization = tenant::find(tx, actor.tenant).await?;
@@ -246,6 +251,19 @@ pub(super) async fn replace(
     }
     store_all(tx, actor, application, (before, &after)).await?;
     Ok(after)
+}
+
+/// Whether tokens can be had in ways in which they could not be had before.
+fn is_wider(before: &Registration, after: &Registration) -> bool {
+    let ways = |registration: &Registration| {
+        [
+            registration.enable_id_token_issuance,
+            registration.enable_access_token_issuance,
+            registration.is_fallback_public_client,
+        ]
+    };
+    let mut both = ways(before).into_iter().zip(ways(after));
+    both.any(|(was, is)| is && !was)
 }
 
 async fn store_all(

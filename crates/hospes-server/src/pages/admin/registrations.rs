@@ -203,10 +203,6 @@ pub(crate) struct AppRoles<'a> {
 /// A role. `GET` and `POST /admin/app-registrations/{id}/role?role=`.
 #[derive(Debug, Template)]
 #[template(path = "admin/registration_role.html")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a checkbox of the form"
-)]
 pub(crate) struct RoleForm<'a> {
     /// The frame.
     pub(crate) layout: &'a Layout,
@@ -288,7 +284,7 @@ pub(crate) struct Owners<'a> {
     /// The head.
     pub(crate) head: ApplicationHead,
     /// Who.
-    pub(crate) owners: Vec<PersonRow>,
+    pub(crate) people: Vec<PersonRow>,
     /// Who can be added. `None`: the reader may not change it.
     pub(crate) picker: Option<Picker>,
 }

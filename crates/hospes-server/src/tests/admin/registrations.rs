@@ -308,7 +308,9 @@ async fn an_owner_without_a_role_works_on_their_application_and_on_nothing_else(
     let (orders, shop) = (orders(&app).await, app.tile("Shop").await);
     let megan = owner(&app, &orders).await;
     let mut browser = app.signed_in(&megan).await;
-    let page = browser.open("/admin/app-registrations").await;
+    let page = browser.open("/myapps").await;
+    let way = page.attribute(".top-areas a[href^='/admin']", "href");
+    let page = browser.open(&way).await;
     assert_eq!(page.texts_of("tbody .row-link"), ["Orders"]);
     assert!(!page.text_of("nav.nav").contains("All users"));
     for part in [

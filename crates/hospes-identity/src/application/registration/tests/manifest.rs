@@ -120,11 +120,13 @@ async fn what_is_read_only_in_a_manifest_stays() {
     let text = edited(&world, |value| value["displayName"] = json!("Microsoft")).await;
     is_forbidden(&import(&world, &owner, &text).await);
     let text = edited(&world, |value| {
-        value["isFallbackPublicClient"] = json!(true)
+        value["isFallbackPublicClient"] = json!(true);
     })
     .await;
     import(&world, &owner, &text).await.unwrap();
 }
+
+type Edit = fn(&mut Value);
 
 #[tokio::test]
 async fn a_hostile_manifest_is_refused_where_it_is_wrong() {
@@ -137,11 +139,10 @@ async fn a_hostile_manifest_is_refused_where_it_is_wrong() {
     Manifest::parse(&format!("{whole} {{}}")).unwrap_err();
     let twice = whole.replacen('{', "{\"displayName\":\"x\",", 1);
     Manifest::parse(&twice).unwrap_err();
-    type Edit = fn(&mut Value);
     let edits: [(&str, Edit); 9] = [
         ("owner", |v| v["owner"] = json!("me")),
         ("api.acceptMappedClaims", |v| {
-            v["api"]["acceptMappedClaims"] = json!(true)
+            v["api"]["acceptMappedClaims"] = json!(true);
         }),
         ("api.requestedAccessTokenVersion", |v| {
             v["api"]["requestedAccessTokenVersion"] = json!(3);
@@ -150,14 +151,14 @@ async fn a_hostile_manifest_is_refused_where_it_is_wrong() {
             v["web"]["redirectUris"] = json!(["https://a.example/", "javascript:alert(1)"]);
         }),
         ("spa.redirectUris[0]", |v| {
-            v["spa"]["redirectUris"] = json!(["com.example:/cb"])
+            v["spa"]["redirectUris"] = json!(["com.example:/cb"]);
         }),
         ("appRoles[0].id", |v| v["appRoles"] = json!([{ "id": "1" }])),
         ("appRoles[0].secret", |v| {
             v["appRoles"] = json!([{ "id": READER, "secret": "x" }]);
         }),
         ("groupMembershipClaims", |v| {
-            v["groupMembershipClaims"] = json!("All")
+            v["groupMembershipClaims"] = json!("All");
         }),
         ("optionalClaims.idToken[0].source", |v| {
             v["optionalClaims"]["idToken"] = json!([{ "name": "upn", "source": "user" }]);

@@ -99,6 +99,37 @@ async fn an_owner_makes_no_secret_for_what_they_may_not_do_themselves() {
 }
 
 #[tokio::test]
+async fn an_owner_opens_no_way_to_tokens_for_what_they_may_not_do_themselves() {
+    let world = World::new().await;
+    let (identity, orders) = (&world.fixture.identity, world.orders.id);
+    let owner = world.owner().await;
+    let role = Role::GlobalAdministrator;
+    let admin = world.fixture.with_role(world.tenant(), "ada", role).await;
+    let opening = RegistrationPatch {
+        is_fallback_public_client: Some(true),
+        ..RegistrationPatch::default()
+    };
+    let scopes = ["User.ReadWrite.All".to_owned()];
+    let agreed = identity.consent(&admin, admin.user().unwrap(), orders, &scopes);
+    agreed.await.unwrap();
+    is_forbidden(&world.update(&owner, &opening).await);
+    let text = identity.manifest(&owner, orders).await.unwrap().to_text();
+    let text = text.unwrap().replace(
+        "\"enableAccessTokenIssuance\": false",
+        "\"enableAccessTokenIssuance\": true",
+    );
+    let manifest = Manifest::parse(&text).unwrap();
+    is_forbidden(
+        &identity
+            .import_manifest(&owner, orders, &manifest, &NAMES)
+            .await,
+    );
+    let withdrawn = identity.withdraw_consent_to(&admin, orders, admin.user());
+    withdrawn.await.unwrap();
+    world.update(&owner, &opening).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_token_without_the_scope_does_not_act_as_an_owner() {
     let world = World::new().await;
     let mut owner = world.owner().await;

@@ -80,17 +80,13 @@ async fn authentication(
     let authority = app.token_names.issuer_v2(actor.tenant);
     let layout = admin.layout(app).await?;
     let [web, spa, public] = typed.fields;
-    let (flows, logout_url) = match typed.flows {
-        Some(typed) => typed,
-        None => {
-            let stored = app
-                .identity
-                .registration(actor, found.id)
-                .await?
-                .registration;
-            let url = Field::new(stored.logout_url.clone().unwrap_or_default());
-            (stored, url)
-        }
+    let (flows, logout_url) = if let Some(flows) = typed.flows {
+        flows
+    } else {
+        let stored = app.identity.registration(actor, found.id).await?;
+        let stored = stored.registration;
+        let url = Field::new(stored.logout_url.clone().unwrap_or_default());
+        (stored, url)
     };
     let template = ApplicationAuthentication {
         layout: &layout,

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::application::registration::AppRole;
 use hospes_identity::application::{
-    Application, ApplicationPatch, ApplicationQuery, NewApplication, Principal,
+    Application, ApplicationPatch, ApplicationQuery, Assignment, NewApplication, Principal,
 };
 use hospes_identity::ids::ApplicationId;
 use hospes_identity::{Actor, Error, Patch, Permission};
@@ -290,30 +290,12 @@ async fn users_page(
     let assignments: Vec<AssignmentRow> = list
         .into_iter()
         .map(|row| {
-            let (kind, folder, is_group) = match row.principal {
-                Principal::User(_) => ("User", "users", false),
-                Principal::Group(_) => ("Group", "groups", true),
-            };
-            let (id, word) = (row.principal.id(), kind.to_lowercase());
-            let names = of(id).filter_map(|(_, role)| {
+            let names = of(row.principal.id()).filter_map(|(_, role)| {
                 let found = offered.iter().find(|offered| offered.id == *role);
                 found.map(|role| role.display_name.as_str())
             });
             let names: Vec<&str> = names.collect();
-            AssignmentRow {
-                roles: if names.is_empty() {
-                    "Default access".to_owned()
-                } else {
-                    names.join(", ")
-                },
-                id: format!("{word}:{id}"),
-                name: row.name,
-                line: row.detail,
-                kind: kind.to_owned(),
-                is_group,
-                url: format!("/admin/{folder}/{id}"),
-                since: moment(app, row.assigned_at),
-            }
+            assignment_row(app, row, &names)
         })
         .collect();
     let text = match assignments.len() {
@@ -334,6 +316,28 @@ async fn users_page(
         picker,
     };
     page(&template)
+}
+
+fn assignment_row(app: &App, row: Assignment, roles: &[&str]) -> AssignmentRow {
+    let (kind, folder, is_group) = match row.principal {
+        Principal::User(_) => ("User", "users", false),
+        Principal::Group(_) => ("Group", "groups", true),
+    };
+    let (id, word) = (row.principal.id(), kind.to_lowercase());
+    AssignmentRow {
+        id: format!("{word}:{id}"),
+        name: row.name,
+        line: row.detail,
+        kind: kind.to_owned(),
+        roles: if roles.is_empty() {
+            "Default access".to_owned()
+        } else {
+            roles.join(", ")
+        },
+        is_group,
+        url: format!("/admin/{folder}/{id}"),
+        since: moment(app, row.assigned_at),
+    }
 }
 
 /// The roles that users and groups can be given, and one that is ticked though it is disabled.

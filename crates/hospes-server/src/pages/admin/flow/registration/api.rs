@@ -90,7 +90,10 @@ pub(crate) async fn submit(
     };
     match update(&app, actor, application, &patch).await {
         Ok(()) => Ok(done(&app, &to, said)),
-        Err(Error::Invalid { reason, field }) if field == "identifierUris" => {
+        Err(Error::Invalid {
+            field: "identifierUris",
+            reason,
+        }) => {
             let text = sentence(&format!("application ID URIs: {reason}"));
             let typed = Field::wrong(form.get("uri"), text);
             api_page(&app, &admin, &id, Some(typed)).await

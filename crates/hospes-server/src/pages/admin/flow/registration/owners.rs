@@ -50,7 +50,7 @@ async fn owners_page(
     page(&Owners {
         layout: &layout,
         head: head(app, admin, &found).await?,
-        owners: owners.into_iter().map(row).collect(),
+        people: owners.into_iter().map(row).collect(),
         picker,
     })
 }
