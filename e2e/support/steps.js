@@ -145,13 +145,14 @@ export async function createCollection(page, { root }, name, application) {
 /** Registers an application with these redirect URIs; gives its client id and a secret. */
 export async function registerApplication(page, demo, name, uris) {
   await createApplication(page, demo, name, 'https://expenses.contoso.example/');
+  await link(page, 'App registration').click();
   await link(page, 'Authentication').click();
   for (const [platform, uri] of Object.entries(uris)) await page.getByLabel(platform, { exact: true }).fill(uri);
   await button(page, 'Save').click();
   await page.getByText('The redirect URIs are saved.').waitFor();
   const clientId = await page.getByLabel('Application (client) ID').inputValue();
   const authority = await page.getByLabel('Authority').inputValue();
-  await link(page, 'API access').click();
+  await link(page, 'Certificates & secrets').click();
   await button(page, 'New client secret').click();
   const secret = await page.getByLabel('Client secret', { exact: true }).inputValue();
   return { clientId, authority, secret };

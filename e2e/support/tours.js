@@ -240,6 +240,50 @@ export async function wizardPages(admin, demo, look) {
   await look(admin, 'invited, with the link to pass on');
 }
 
+/** What an application registers: empty, with faults, and with something in it. */
+async function registrationPages(admin, demo, look, path) {
+  const at = async (part) => {
+    await admin.goto(demo.root + path + part);
+    await look(admin, `app registration${part}`);
+  };
+  const press = (name) => admin.getByRole('button', { name, exact: true }).click();
+
+  await admin.goto(`${demo.root}/admin/app-registrations/new`);
+  await press('Register');
+  await look(admin, 'app-registrations/new with a fault');
+  for (const part of ['', '/token', '/api-permissions', '/expose', '/scope', '/roles', '/role', '/owners', '/manifest']) await at(part);
+  await admin.goto(`${demo.root}${path}/scope`);
+  await press('Save');
+  await look(admin, 'scope with a fault');
+  await admin.locator('#value').fill('Expenses.Read');
+  await admin.locator('#admin_name').fill('Read expenses');
+  await admin.locator('#description').fill('Reads the expenses of whoever is signed in.');
+  await press('Save');
+  await look(admin, 'app registration/expose with a scope');
+  await admin.locator('#uri').fill('nonsense');
+  await press('Add URI');
+  await look(admin, 'app registration/expose with a fault');
+  await admin.goto(`${demo.root}${path}/role`);
+  await press('Save');
+  await look(admin, 'app role with a fault');
+  await admin.locator('#name').fill('Approver');
+  await admin.locator('#value').fill('Approver');
+  await admin.locator('#description').fill('Approves expenses.');
+  await press('Save');
+  await look(admin, 'app registration/roles with a role');
+  await admin.goto(`${demo.root}${path}/api-permissions`);
+  await press('Add permission');
+  await look(admin, 'app registration/api-permissions with a permission');
+  await admin.goto(`${demo.root}${path}/owners`);
+  await admin.getByRole('checkbox', { name: 'megan@contoso.example' }).check();
+  await press('Add owners');
+  await look(admin, 'app registration/owners with an owner');
+  await admin.goto(`${demo.root}${path}/manifest`);
+  await admin.locator('#manifest').fill('{}');
+  await press('Save');
+  await look(admin, 'app registration/manifest with a fault');
+}
+
 /** The admin center of an organization that was furnished. Gives the user whose password is new. */
 export async function adminPages(admin, demo, look) {
   const at = async (path, name = path) => {
@@ -248,10 +292,10 @@ export async function adminPages(admin, demo, look) {
   };
   const press = (name) => admin.getByRole('button', { name, exact: true }).click();
 
-  for (const path of ['', '/users', '/deleted-users', '/groups', '/applications', '/collections', '/external-collaboration', '/sign-in-settings', '/outbox', '/audit']) {
+  for (const path of ['', '/users', '/deleted-users', '/groups', '/app-registrations', '/app-registrations?owned=yes', '/applications', '/collections', '/external-collaboration', '/sign-in-settings', '/outbox', '/audit']) {
     await at(`/admin${path}`);
   }
-  for (const path of ['/users?q=nobody', '/users?type=guest&state=pending', '/deleted-users?q=nobody', '/groups?q=nothing', '/applications?q=nothing', '/outbox?q=nobody', '/audit?actor=nobody']) {
+  for (const path of ['/users?q=nobody', '/users?type=guest&state=pending', '/deleted-users?q=nobody', '/groups?q=nothing', '/app-registrations?q=nothing', '/applications?q=nothing', '/outbox?q=nobody', '/audit?actor=nobody']) {
     await at(`/admin${path}`);
   }
   await admin.goto(`${demo.root}/admin/users`);
@@ -297,6 +341,9 @@ export async function adminPages(admin, demo, look) {
       await at(`${found}/api`, 'applications/api');
       await press('New client secret');
       await look(admin, 'application with a new secret');
+      await at(`${found}/permissions`, 'applications/permissions');
+      await registrationPages(admin, demo, look, found.replace('/applications/', '/app-registrations/'));
+      await at(`${found}/users`, 'applications/users with roles');
     }
   }
 

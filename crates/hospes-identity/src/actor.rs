@@ -51,6 +51,8 @@ permissions! {
     ReadApplications,
     /// Create, change and delete applications.
     ManageApplications,
+    /// Change what the applications register that one owns.
+    ManageOwnApplications,
     /// Assign users and groups to applications.
     AssignApplications,
     /// Read the tenant's settings.

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::pin::Pin;
 
+use uuid::Uuid;
+
+use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
 use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
 use crate::env::Span;
+use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
 use crate::ids::{AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
 use crate::invitation::{InviteError, NewInvitation};
@@ -19,7 +23,7 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 20] = [
+const WITHOUT_ID: [&str; 22] = [
     "app_collections",
     "applications",
     "audit_events",
@@ -34,6 +38,8 @@ const WITHOUT_ID: [&str; 20] = [
     "invitation_contact",
     "leave_organization",
     "mails",
+    "owned_applications",
+    "resources",
     "settings",
     "sign_in_settings",
     "update_settings",
@@ -53,6 +59,7 @@ struct Things {
     key: KeyId,
     mail: MailId,
     event: AuditEventId,
+    manifest: Manifest,
 }
 
 type Operation<'a> = (&'static str, Call<'a>);
@@ -151,10 +158,25 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         set_redirect_uris(application, (|_| &[]));
         consent(guest, application, (|_| &[]));
         consents(guest);
+        consent_to_required(application);
         consent_for_everybody(application, (|_| &[]), (|_| false));
         wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
         withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));
+        registration(application);
+        update_registration(application, (|_| leaked(RegistrationPatch::default())), (|_| names()));
+        manifest(application);
+        import_manifest(application, (|things: &Things| leaked(things.manifest.clone())), (|_| names()));
+        owners(application);
+        add_owner(application, (|things: &Things| things.member));
+        remove_owner(application, (|things: &Things| things.member));
+        roles_of_assignments(application);
+        granted_app_roles(application);
+        grant_app_role(application, application, (|_| ROLE));
+        revoke_app_role(application, application, (|_| ROLE));
+        assign_application_with_roles(application, principal, (|_| &[ROLE]));
+        consents_of_application(application);
+        withdraw_consent_to(application, (|things: &Things| Some(things.guest)));
         add_secret(application, (|_| None), (|_| None));
         grant_permission(application, (|_| GraphPermission::UserReadAll));
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
@@ -208,6 +230,31 @@ fn application_patch() -> &'static ApplicationPatch {
     leaked(ApplicationPatch::default())
 }
 
+/// A role of the application.
+const ROLE: Uuid = Uuid::from_u128(0x0907);
+
+fn names() -> &'static TokenNames {
+    leaked(TokenNames {
+        root: "https://hospes.example".to_owned(),
+        graph_audiences: vec!["https://hospes.example".to_owned()],
+    })
+}
+
+fn registration_with_role() -> RegistrationPatch {
+    RegistrationPatch {
+        app_roles: Change::Put(AppRole {
+            id: ROLE,
+            value: "Reader".to_owned(),
+            display_name: "Reader".to_owned(),
+            description: "Reads".to_owned(),
+            is_for_users: true,
+            is_for_applications: true,
+            is_enabled: true,
+        }),
+        ..RegistrationPatch::default()
+    }
+}
+
 fn pat() -> &'static hospes_protocol::address::Address {
     leaked(address("pat@partner.example"))
 }
@@ -249,7 +296,11 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         position: None,
     };
     let collection = identity.create_app_collection(actor, &collection).await;
+    let patch = registration_with_role();
+    let registered = identity.update_registration(actor, application, &patch, names());
+    registered.await.unwrap();
     Things {
+        manifest: identity.manifest(actor, application).await.unwrap(),
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
         deleted,

@@ -24,7 +24,7 @@ pub(crate) enum Access {
     Person,
     /// Whoever is signed in.
     SignedIn,
-    /// Whoever is signed in and has a role.
+    /// Whoever is signed in and has a role; of app registrations their owners, too.
     Administrator,
     /// Whoever runs the server: from this machine, or with the token of `metrics.token`.
     Operator,
@@ -295,6 +295,7 @@ pub(crate) fn admin() -> Routes {
         deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox, sign_in_settings, user,
         user_assignments as assigned, user_properties, user_security, users,
     };
+    use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
         .get("/admin", Admin, home::show)
         .get("/admin/users", Admin, users::list)
@@ -348,7 +349,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/authentication", Admin, authentication::submit)
         .get("/admin/applications/{id}/api", Admin, access::show)
         .post("/admin/applications/{id}/secrets", Admin, access::change_secrets)
-        .post("/admin/applications/{id}/permissions", Admin, access::change_permissions)
+        .get("/admin/applications/{id}/permissions", Admin, grants::show)
+        .post("/admin/applications/{id}/permissions", Admin, grants::submit)
         .get("/admin/applications/{id}/users", Admin, applications::users)
         .post("/admin/applications/{id}/users", Admin, applications::change_users)
         .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)
@@ -362,6 +364,27 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/collections/{id}/edit", Admin, collections::edit)
         .get("/admin/collections/{id}/delete", Admin, collections::ask_delete)
         .post("/admin/collections/{id}/delete", Admin, collections::delete)
+        .get("/admin/app-registrations", Admin, registrations::list)
+        .get("/admin/app-registrations/new", Admin, registrations::show_new)
+        .post("/admin/app-registrations/new", Admin, registrations::create)
+        .get("/admin/app-registrations/{id}", Admin, registrations::overview)
+        .post("/admin/app-registrations/{id}/flows", Admin, authentication::submit_flows)
+        .get("/admin/app-registrations/{id}/token", Admin, token::show)
+        .post("/admin/app-registrations/{id}/token", Admin, token::submit)
+        .get("/admin/app-registrations/{id}/api-permissions", Admin, permissions::show)
+        .post("/admin/app-registrations/{id}/api-permissions", Admin, permissions::submit)
+        .get("/admin/app-registrations/{id}/expose", Admin, api::show)
+        .post("/admin/app-registrations/{id}/expose", Admin, api::submit)
+        .get("/admin/app-registrations/{id}/scope", Admin, api::show_scope)
+        .post("/admin/app-registrations/{id}/scope", Admin, api::save_scope)
+        .get("/admin/app-registrations/{id}/roles", Admin, roles::show)
+        .post("/admin/app-registrations/{id}/roles", Admin, roles::submit)
+        .get("/admin/app-registrations/{id}/role", Admin, roles::show_role)
+        .post("/admin/app-registrations/{id}/role", Admin, roles::save_role)
+        .get("/admin/app-registrations/{id}/owners", Admin, owners::show)
+        .post("/admin/app-registrations/{id}/owners", Admin, owners::submit)
+        .get("/admin/app-registrations/{id}/manifest", Admin, manifest::show)
+        .post("/admin/app-registrations/{id}/manifest", Admin, manifest::submit)
         .get("/admin/external-collaboration", Admin, settings::show)
         .post("/admin/external-collaboration", Admin, settings::submit)
         .get("/admin/sign-in-settings", Admin, sign_in_settings::show)

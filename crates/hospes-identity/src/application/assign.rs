@@ -1,7 +1,7 @@
 //! Who may use an application.
 
 use super::crud::target;
-use super::store;
+use super::{registration, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
@@ -85,8 +85,8 @@ impl Identity {
         actor: &Actor,
         application: ApplicationId,
     ) -> Result<u64> {
-        actor.require(Permission::ReadApplications)?;
         let mut tx = self.read().await?;
+        registration::require_read(&mut tx, actor, application).await?;
         store::find(&mut tx, actor.tenant, application).await?;
         Ok(store::count_assignments(&mut tx, actor.tenant, application).await?)
     }
@@ -124,7 +124,11 @@ pub(crate) async fn assign(
     Ok(true)
 }
 
-async fn principal_target(tx: &mut Tx, tenant: TenantId, principal: Principal) -> Result<Target> {
+pub(super) async fn principal_target(
+    tx: &mut Tx,
+    tenant: TenantId,
+    principal: Principal,
+) -> Result<Target> {
     Ok(match principal {
         Principal::User(id) => Target::user(&user::find_present(tx, tenant, id).await?),
         Principal::Group(id) => {

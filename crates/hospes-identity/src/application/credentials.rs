@@ -3,7 +3,7 @@
 use hospes_protocol::text::single_line;
 use subtle::ConstantTimeEq as _;
 
-use super::{Application, GraphPermission, Secret, store};
+use super::{Application, GraphPermission, Secret, registration, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::env::{Entropy, Span, Timestamp};
@@ -43,14 +43,12 @@ impl Identity {
         display_name: Option<&str>,
         ends_at: Option<Timestamp>,
     ) -> Result<NewSecret> {
-        actor.require(Permission::ManageApplications)?;
         let text = secret_text(self.env.entropy.as_ref());
         let kept = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
+                registration::require_credentials(&mut tx, actor, id).await?;
                 let application = store::find(&mut tx, actor.tenant, id).await?;
-                let granted = store::permissions(&mut tx, actor.tenant, id).await?;
-                actor.require_all(permissions_of(&granted))?;
                 let now = tx.now();
                 let kept = Secret {
                     key_id: tx.new_id(),
@@ -75,9 +73,9 @@ impl Identity {
     /// Takes a secret from an application. Whoever uses it gets no more tokens; those they have count until
     /// they end.
     pub async fn remove_secret(&self, actor: &Actor, id: ApplicationId, key: KeyId) -> Result<()> {
-        actor.require(Permission::ManageApplications)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
+            registration::require_change(&mut tx, actor, id).await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
             let secrets = store::secrets(&mut tx, actor.tenant, id).await?;
             let Some(secret) = secrets.iter().find(|secret| secret.key_id == key) else {
@@ -143,16 +141,16 @@ impl Identity {
 
     /// The secrets of an application, without what is secret.
     pub async fn secrets(&self, actor: &Actor, id: ApplicationId) -> Result<Vec<Secret>> {
-        actor.require(Permission::ReadApplications)?;
         let mut tx = self.read().await?;
+        registration::require_read(&mut tx, actor, id).await?;
         store::find(&mut tx, actor.tenant, id).await?;
         Ok(store::secrets(&mut tx, actor.tenant, id).await?)
     }
 
     /// The permissions of Graph an application was granted.
     pub async fn granted(&self, actor: &Actor, id: ApplicationId) -> Result<Vec<String>> {
-        actor.require(Permission::ReadApplications)?;
         let mut tx = self.read().await?;
+        registration::require_read(&mut tx, actor, id).await?;
         store::find(&mut tx, actor.tenant, id).await?;
         Ok(store::permissions(&mut tx, actor.tenant, id).await?)
     }

@@ -157,8 +157,9 @@ impl Identity {
 
     /// An application.
     pub async fn application(&self, actor: &Actor, id: ApplicationId) -> Result<Application> {
-        actor.require(Permission::ReadApplications)?;
-        store::find(&mut self.read().await?, actor.tenant, id).await
+        let mut tx = self.read().await?;
+        registration::require_read(&mut tx, actor, id).await?;
+        store::find(&mut tx, actor.tenant, id).await
     }
 
     /// A page of applications, by name.

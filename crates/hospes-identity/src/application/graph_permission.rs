@@ -47,7 +47,7 @@ graph_permissions! {
     ApplicationReadAll = "Application.Read.All", "Read all applications", [ReadApplications];
     /// Read and write applications.
     ApplicationReadWriteAll = "Application.ReadWrite.All", "Read and write all applications",
-        [ReadApplications, ManageApplications];
+        [ReadApplications, ManageApplications, ManageOwnApplications];
     /// Assign applications.
     AppRoleAssignmentReadWriteAll = "AppRoleAssignment.ReadWrite.All", "Assign applications to users and groups",
         [ReadApplications, AssignApplications];

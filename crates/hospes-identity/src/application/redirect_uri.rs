@@ -4,8 +4,9 @@ use hospes_protocol::oauth::RedirectUri;
 
 use super::registration::{self, Registration};
 use super::{Application, ClientError, permissions_of, store};
-use crate::actor::{Actor, Permission};
+use crate::actor::Actor;
 use crate::audit::{Activity, Entry};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId};
 use crate::{Identity, grant};
@@ -49,8 +50,8 @@ impl Identity {
         actor: &Actor,
         id: ApplicationId,
     ) -> Result<Vec<RedirectUri>> {
-        actor.require(Permission::ReadApplications)?;
         let mut tx = self.read().await?;
+        registration::require_read(&mut tx, actor, id).await?;
         store::find(&mut tx, actor.tenant, id).await?;
         store::redirect_uris(&mut tx, actor.tenant, id).await
     }
@@ -63,38 +64,45 @@ impl Identity {
         id: ApplicationId,
         uris: &[RedirectUri],
     ) -> Result<()> {
-        actor.require(Permission::ManageApplications)?;
-        if uris.len() > MOST {
-            return Err(Error::invalid("redirectUris", "there are more than 100"));
-        }
-        let is_twice = |uri: &RedirectUri| {
-            uris.iter()
-                .filter(|other| other.as_str() == uri.as_str())
-                .count()
-                > 1
-        };
-        if uris.iter().any(is_twice) {
-            return Err(Error::invalid("redirectUris", "one of them is there twice"));
-        }
         self.retrying(|| async {
             let mut tx = self.write().await?;
+            registration::require_change(&mut tx, actor, id).await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
-            let agreed = grant::consented_by_anybody(&mut tx, actor.tenant, id).await?;
-            actor.require_all(permissions_of(&agreed))?;
-            let before = store::redirect_uris(&mut tx, actor.tenant, id).await?;
-            store::set_redirect_uris(&mut tx, actor.tenant, id, uris).await?;
-            Entry::new(Activity::UpdateApplication)
-                .target(super::target(&application).change(
-                    "ReplyUrls",
-                    &listed(&before),
-                    &listed(uris),
-                ))
-                .record(&mut tx, actor)
-                .await?;
+            replace(&mut tx, actor, &application, uris).await?;
             Ok(tx.commit().await?)
         })
         .await
     }
+}
+
+/// Sets the redirect URIs in the caller's transaction, for who may change what the application registers.
+pub(super) async fn replace(
+    tx: &mut Tx,
+    actor: &Actor,
+    application: &Application,
+    uris: &[RedirectUri],
+) -> Result<()> {
+    if uris.len() > MOST {
+        return Err(Error::invalid("redirectUris", "there are more than 100"));
+    }
+    let is_twice = |uri: &RedirectUri| {
+        uris.iter()
+            .filter(|other| other.as_str() == uri.as_str())
+            .count()
+            > 1
+    };
+    if uris.iter().any(is_twice) {
+        return Err(Error::invalid("redirectUris", "one of them is there twice"));
+    }
+    let (tenant, id) = (actor.tenant, application.id);
+    let agreed = grant::consented_by_anybody(tx, tenant, id).await?;
+    actor.require_all(permissions_of(&agreed))?;
+    let before = store::redirect_uris(tx, tenant, id).await?;
+    store::set_redirect_uris(tx, tenant, id, uris).await?;
+    Entry::new(Activity::UpdateApplication)
+        .target(super::target(application).change("ReplyUrls", &listed(&before), &listed(uris)))
+        .record(tx, actor)
+        .await
 }
 
 fn listed(uris: &[RedirectUri]) -> String {

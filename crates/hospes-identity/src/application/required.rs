@@ -6,7 +6,6 @@ use crate::actor::Actor;
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::grant::GRAPH;
 use crate::ids::{AppId, ApplicationId, TenantId};
 
 /// A permission that is wanted.
@@ -20,7 +19,7 @@ async fn required(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Result<Ve
     let wants = registration::find(tx, tenant, id).await?;
     let mut all = Vec::new();
     for access in wants.required_resource_access {
-        if access.resource_app_id == GRAPH {
+        if access.resource_app_id == registration::GRAPH_APP_ID {
             let known = access.roles.iter();
             let known = known.filter_map(|value| GraphPermission::parse(value));
             all.extend(known.map(Required::Graph));

@@ -203,6 +203,23 @@ pub(super) async fn of_principal(
     .await
 }
 
+/// The applications of which a user is an owner.
+pub(super) async fn of_owner(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Vec<Application>, DbError> {
+    sql(select_applications!(
+        "WHERE tenant_id = $1 AND id IN (SELECT application_id FROM application_owners
+            WHERE tenant_id = $1 AND user_id = $2)
+         ORDER BY display_name_folded, id"
+    ))
+    .bind(tenant)
+    .bind(user)
+    .fetch_all(tx)
+    .await
+}
+
 pub(super) async fn count_assignments(
     tx: &mut Tx,
     tenant: TenantId,

@@ -121,6 +121,10 @@ activities! {
     UpdateApplication = "Update application", "ApplicationManagement", "Core Directory", "Update";
     /// An application was deleted.
     DeleteApplication = "Delete application", "ApplicationManagement", "Core Directory", "Delete";
+    /// A member became an owner of an application.
+    AddOwnerToApplication = "Add owner to application", "ApplicationManagement", "Core Directory", "Assign";
+    /// A member is no longer an owner of an application.
+    RemoveOwnerFromApplication = "Remove owner from application", "ApplicationManagement", "Core Directory", "Unassign";
     /// An application got a secret, or lost one.
     UpdateApplicationSecrets = "Update application – Certificates and secrets management", "ApplicationManagement", "Core Directory", "Update";
     /// An application was granted a permission of Graph.

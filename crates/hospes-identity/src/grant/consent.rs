@@ -63,6 +63,14 @@ pub(super) fn graph_scope(value: &str) -> Option<ConsentScope> {
     })
 }
 
+/// Every scope that goes by the name of Graph, as those of OpenID Connect do, too.
+pub fn graph_scopes() -> Vec<ConsentScope> {
+    let openid = OPENID.iter().map(|(name, text)| own(name, text));
+    let known = GraphPermission::ALL.iter();
+    let names = std::iter::once("User.Read").chain(known.map(|one| one.value()));
+    openid.chain(names.filter_map(graph_scope)).collect()
+}
+
 fn own(name: &str, text: &str) -> ConsentScope {
     ConsentScope {
         name: name.to_owned(),

@@ -11,6 +11,7 @@ mod authorize;
 mod bearer;
 mod code;
 mod consent;
+mod consent_admin;
 mod exchange;
 mod id_token;
 mod on_behalf_of;
@@ -30,9 +31,10 @@ use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 
 pub use authorize::{Asked, Decision, Straight};
 pub use bearer::TokenError;
-pub use consent::{Consent, ConsentScope};
+pub use consent::{Consent, ConsentScope, graph_scopes};
+pub use consent_admin::GivenConsent;
 pub use exchange::{Client, GrantError, Issued};
-pub use resource::{ApplicationResource, GRAPH, Resource, ScopeError, Wanted};
+pub use resource::{ApplicationResource, Resource, ScopeError, Wanted};
 pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 
 /// So long an access token counts.

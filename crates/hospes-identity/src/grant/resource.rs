@@ -14,9 +14,6 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AppId, TenantId};
 
-/// Microsoft's id of Graph.
-pub const GRAPH: Uuid = uuid::uuid!("00000003-0000-0000-c000-000000000000");
-
 /// What a token is for.
 #[derive(Debug, Clone)]
 pub enum Resource {
@@ -81,7 +78,7 @@ impl Resource {
     /// Its client id.
     pub(super) fn app_id(&self) -> Uuid {
         match self {
-            Self::Graph { .. } => GRAPH,
+            Self::Graph { .. } => registration::GRAPH_APP_ID,
             Self::Application(resource) => resource.application.app_id.0,
         }
     }

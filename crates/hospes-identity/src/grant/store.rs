@@ -319,3 +319,69 @@ pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, D
     }
     Ok(gone)
 }
+
+/// A consent to an application.
+pub(super) struct ConsentRow {
+    pub(super) user: UserId,
+    pub(super) name: String,
+    pub(super) detail: String,
+    pub(super) scopes: Vec<String>,
+    pub(super) granted_at: Timestamp,
+}
+
+/// Who let an application have what, everybody first. The join over users lives here, with the list it makes.
+pub(super) async fn consents_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    limit: i64,
+) -> Result<Vec<ConsentRow>, DbError> {
+    let rows: Vec<(UserId, String, String, String, Timestamp)> =
+        sql("SELECT c.user_id, COALESCE(u.display_name, ''),
+            COALESCE(u.mail, u.user_principal_name, ''), c.scopes, c.granted_at
+         FROM consents c
+         LEFT JOIN users u ON u.tenant_id = c.tenant_id AND u.id = c.user_id
+            AND u.deleted_at IS NULL
+         WHERE c.tenant_id = $1 AND c.application_id = $2
+            AND (u.id IS NOT NULL OR c.user_id = $3)
+         ORDER BY CASE WHEN c.user_id = $3 THEN 0 ELSE 1 END, c.granted_at DESC, c.user_id
+         LIMIT $4")
+        .bind(tenant)
+        .bind(application)
+        .bind(EVERYBODY)
+        .bind(limit)
+        .fetch_all(tx)
+        .await?;
+    let read = |(user, name, detail, scopes, granted_at): (UserId, _, _, String, _)| ConsentRow {
+        user,
+        name,
+        detail,
+        scopes: scopes.split_whitespace().map(str::to_owned).collect(),
+        granted_at,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Ends all grants that anybody gave an application.
+pub(super) async fn revoke_of_application(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql(
+        "DELETE FROM refresh_tokens WHERE tenant_id = $1 AND grant_id IN
+            (SELECT id FROM sign_in_grants WHERE tenant_id = $1 AND application_id = $2)",
+    )
+    .bind(tenant)
+    .bind(application)
+    .run(tx)
+    .await?;
+    sql("UPDATE sign_in_grants SET revoked_at = $3
+         WHERE tenant_id = $1 AND application_id = $2 AND revoked_at IS NULL")
+    .bind(tenant)
+    .bind(application)
+    .bind(now)
+    .run(tx)
+    .await
+}

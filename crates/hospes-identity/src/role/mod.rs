@@ -61,8 +61,8 @@ roles! {
         "62e90394-69f5-4237-9190-012177145e10", "Can do everything in this organization.",
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ManageAdministrators, AssignRoles,
-         ManageGroups, ManageMemberships, ReadApplications, ManageApplications, AssignApplications,
-         ReadSettings, ManageCollaboration, ManageLeaving, ManageSignIn, ReadAudit, ReadMails,
+         ManageGroups, ManageMemberships, ReadApplications, ManageApplications, ManageOwnApplications,
+         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageSignIn, ReadAudit, ReadMails,
          ResendMails];
     /// Users and groups, but not administrators.
     UserAdministrator = "user-administrator", "User Administrator",
@@ -92,7 +92,8 @@ roles! {
     ApplicationAdministrator = "application-administrator", "Application Administrator",
         "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
         "Can add applications and say who may use them.",
-        [ReadDirectory, ReadApplications, ManageApplications, AssignApplications];
+        [ReadDirectory, ReadApplications, ManageApplications, ManageOwnApplications,
+         AssignApplications];
     /// Groups and their members.
     GroupsAdministrator = "groups-administrator", "Groups Administrator",
         "fdd7a751-b60b-444a-984c-02652fe8fa1c", "Can manage groups and their members.",

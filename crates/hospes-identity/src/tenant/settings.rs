@@ -230,7 +230,9 @@ pub(crate) fn invite_policy(settings: &Settings, who: &Who, by_role: bool) -> bo
 
 /// What a user without a role may do, by the settings.
 pub(crate) fn base_permissions(settings: &Settings, is_guest: bool) -> Permissions {
-    if !is_guest || settings.guest_access == GuestAccess::Member {
+    if !is_guest {
+        Permissions::of(&[Permission::ReadDirectory, Permission::ManageOwnApplications])
+    } else if settings.guest_access == GuestAccess::Member {
         Permissions::of(&[Permission::ReadDirectory])
     } else {
         Permissions::NONE

@@ -5,5 +5,6 @@ pub(crate) mod caller;
 pub(crate) mod circumstances;
 pub(crate) mod cookies;
 pub(crate) mod form;
+pub(crate) mod registrar;
 pub(crate) mod signed_in;
 pub(crate) mod visitor;

@@ -174,6 +174,10 @@ impl Visitor {
         }
         layout.organization = Some(organization(current));
         layout.may_administer = !current.roles.is_empty();
+        if !layout.may_administer {
+            let owned = app.identity.owned_applications(&current.actor).await?;
+            layout.owns_applications = !owned.is_empty();
+        }
         Ok(layout)
     }
 }

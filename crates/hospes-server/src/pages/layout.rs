@@ -34,6 +34,8 @@ pub(crate) struct Layout {
     pub(crate) organizations: Vec<OrganizationChoice>,
     /// Whether the person may open the admin center of the current organization.
     pub(crate) may_administer: bool,
+    /// Whether the person has no role there and owns an application.
+    pub(crate) owns_applications: bool,
     /// Whether this server has the demo's inbox.
     pub(crate) has_inbox: bool,
     /// What the last action did, said once at the top of the page.
@@ -55,6 +57,7 @@ impl Layout {
             organization: None,
             organizations: Vec::new(),
             may_administer: false,
+            owns_applications: false,
             has_inbox: false,
             notice: None,
         }
@@ -77,6 +80,15 @@ impl Layout {
             .map(|(name, value)| (*name, value.as_ref()))
             .collect();
         self.texts.sentence(key, &values)
+    }
+
+    /// Where the admin center begins for the person; `None`: there is nothing in it for them.
+    pub(crate) fn admin_url(&self) -> Option<&'static str> {
+        match (self.may_administer, self.owns_applications) {
+            (true, _) => Some("/admin"),
+            (false, true) => Some("/admin/app-registrations"),
+            (false, false) => None,
+        }
     }
 
     /// An icon of `assets/icons.svg`, drawn into the page.

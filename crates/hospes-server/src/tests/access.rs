@@ -80,7 +80,7 @@ impl Ids {
     fn path(&self, app: &TestApp, route: &Route) -> String {
         let id = match route.path {
             path if path.starts_with("/admin/groups") => &self.group,
-            path if path.starts_with("/admin/applications")
+            path if path.starts_with("/admin/app")
                 || path.starts_with("/account/apps")
                 || path.starts_with("/myapps/apps") =>
             {

@@ -1,5 +1,8 @@
 //! Every route that changes something leaves an audit event under the number of its request.
 
+#[path = "audit_registrations.rs"]
+mod registrations;
+
 use axum::http::Method;
 use hospes_identity::Span;
 use hospes_identity::application::{GraphPermission, NewApplication, Principal};
@@ -135,6 +138,9 @@ impl World<'_> {
 async fn page(world: &mut World<'_>, path: &str) -> Done {
     if path.starts_with("/admin/users") {
         return users(world, path).await;
+    }
+    if path.starts_with("/admin/app-registrations") {
+        return registrations::scenario(world, path).await;
     }
     if path.starts_with("/admin") {
         return directory(world, path).await;

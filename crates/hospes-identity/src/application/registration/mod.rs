@@ -1,14 +1,39 @@
 //! What an application registers: how it asks for tokens, what is in them, and what it offers as a resource.
 
+mod check;
+mod manifest;
+mod names;
+mod owners;
+mod roles;
 mod store;
+#[cfg(test)]
+mod tests;
+mod update;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use manifest::{Manifest, ManifestFault};
+pub use owners::Owner;
+pub(crate) use owners::{require_change, require_credentials, require_read};
+pub use roles::{GrantedRole, Resource};
 pub(crate) use store::{
     assigned_roles, delete_for_application, delete_for_principal, find, find_by_identifier_uri,
     granted_roles, identifier_uris, insert_role_grant,
 };
+pub use update::{Change, Keyed, RegistrationPatch};
+
+/// The client id of Graph: the same in every organisation, as in the original.
+pub const GRAPH_APP_ID: Uuid = uuid::uuid!("00000003-0000-0000-c000-000000000000");
+
+/// All that an application registered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Registered {
+    /// Its settings.
+    pub registration: Registration,
+    /// The names by which it is asked for as a resource, sorted.
+    pub identifier_uris: Vec<String>,
+}
 
 /// What an application registers beside its redirect URIs and credentials. The names of its JSON are those of
 /// the original's manifest.

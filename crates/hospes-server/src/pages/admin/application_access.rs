@@ -1,13 +1,12 @@
-//! What an application can do by itself: its client secrets and its permissions of Microsoft Graph.
+//! How an application proves that it is itself: its client secrets.
 
 use askama::Template;
 
 use crate::pages::admin::applications::ApplicationHead;
 use crate::pages::layout::{Layout, Moment};
 
-/// API access. `GET /admin/applications/{id}/api`. Its forms post to
-/// `/admin/applications/{id}/secrets` (nothing, or `remove`) and `/admin/applications/{id}/permissions`
-/// (`grant` or `revoke`).
+/// Certificates & secrets. `GET /admin/applications/{id}/api`. Its forms post to
+/// `/admin/applications/{id}/secrets` (nothing, or `remove`).
 #[derive(Debug, Template)]
 #[template(path = "admin/application_access.html")]
 pub(crate) struct ApplicationAccess<'a> {
@@ -23,8 +22,6 @@ pub(crate) struct ApplicationAccess<'a> {
     pub(crate) new_secret: Option<String>,
     /// The secrets it has.
     pub(crate) secrets: Vec<SecretRow>,
-    /// Every permission there is.
-    pub(crate) permissions: Vec<PermissionRow>,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
 }
@@ -40,17 +37,4 @@ pub(crate) struct SecretRow {
     pub(crate) ends: Moment,
     /// Whether that is over.
     pub(crate) is_over: bool,
-}
-
-/// A permission of Microsoft Graph.
-#[derive(Debug, Clone)]
-pub(crate) struct PermissionRow {
-    /// What the button posts.
-    pub(crate) value: &'static str,
-    /// What it is for.
-    pub(crate) text: &'static str,
-    /// Whether the application has it.
-    pub(crate) is_granted: bool,
-    /// Whether the reader holds what it allows, and so can give it.
-    pub(crate) may_grant: bool,
 }

@@ -8,6 +8,10 @@ use crate::pages::layout::{Fault, Field, Layout, faults};
 /// Authentication. `GET` and `POST /admin/applications/{id}/authentication`.
 #[derive(Debug, Template)]
 #[template(path = "admin/application_authentication.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a checkbox of the form, but for one"
+)]
 pub(crate) struct ApplicationAuthentication<'a> {
     /// The frame.
     pub(crate) layout: &'a Layout,
@@ -19,6 +23,14 @@ pub(crate) struct ApplicationAuthentication<'a> {
     pub(crate) spa: Field,
     /// `public`: those of a mobile or desktop application.
     pub(crate) public: Field,
+    /// `id_token=yes`: whether the authorization endpoint answers with an ID token.
+    pub(crate) issues_id_token: bool,
+    /// `access_token=yes`: whether it answers with an access token.
+    pub(crate) issues_access_token: bool,
+    /// `public_client=yes`: whether there are flows without a redirect URI.
+    pub(crate) is_public_client: bool,
+    /// `logout_url`. These four are posted to `/admin/app-registrations/{id}/flows`.
+    pub(crate) logout_url: Field,
     /// What a library asks for as "authority".
     pub(crate) authority: String,
     /// Where everything else is told to programs.
@@ -35,6 +47,7 @@ impl ApplicationAuthentication<'_> {
             ("web", &self.web),
             ("spa", &self.spa),
             ("public", &self.public),
+            ("logout_url", &self.logout_url),
         ])
     }
 }

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use crate::pages::admin::Picker;
-use crate::pages::layout::{Fact, Fault, Field, Layout, Moment, Organization, Pager, faults};
+use crate::pages::layout::{
+    Choice, Fact, Fault, Field, Layout, Moment, Organization, Pager, faults,
+};
 
 /// The list of applications. `GET /admin/applications?q=&after=`.
 #[derive(Debug, Template)]
@@ -82,6 +84,18 @@ pub(crate) struct ApplicationHead {
     pub(crate) assignments: usize,
 }
 
+impl ApplicationHead {
+    /// The URL of a page of the enterprise application.
+    pub(crate) fn enterprise(&self, part: &str) -> String {
+        format!("/admin/applications/{}{part}", self.id)
+    }
+
+    /// The URL of a page of the app registration.
+    pub(crate) fn registration(&self, part: &str) -> String {
+        format!("/admin/app-registrations/{}{part}", self.id)
+    }
+}
+
 /// Properties. `GET /admin/applications/{id}`.
 #[derive(Debug, Template)]
 #[template(path = "admin/application.html")]
@@ -107,6 +121,8 @@ pub(crate) struct ApplicationUsers<'a> {
     pub(crate) head: ApplicationHead,
     /// Who has it.
     pub(crate) assignments: Vec<AssignmentRow>,
+    /// `role`: the app roles that can be given; the column of roles is there when there are any.
+    pub(crate) roles: Vec<Choice>,
     /// What stands under the table.
     pub(crate) pager: Pager,
     /// Who can be added; its name is `add`. `None`: the reader may not change it.
@@ -124,6 +140,8 @@ pub(crate) struct AssignmentRow {
     pub(crate) line: String,
     /// "User" or "Group".
     pub(crate) kind: String,
+    /// The names of the app roles that come with it.
+    pub(crate) roles: String,
     /// Whether it is a group: decides the icon.
     pub(crate) is_group: bool,
     /// Its own page.

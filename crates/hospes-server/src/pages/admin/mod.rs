@@ -18,6 +18,7 @@ pub(crate) mod invite;
 pub(crate) mod new_user;
 pub(crate) mod outbox;
 pub(crate) mod profile;
+pub(crate) mod registrations;
 pub(crate) mod sign_in_settings;
 pub(crate) mod user;
 pub(crate) mod users;

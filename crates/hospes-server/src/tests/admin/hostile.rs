@@ -1,6 +1,9 @@
 //! Names and texts of people who mean harm, on every page that shows them.
 
 use axum::http::Method;
+use hospes_identity::application::registration::{
+    AppRole, Change, ExposedScope, RegistrationPatch,
+};
 use hospes_identity::application::{Application, NewApplication, Principal};
 use hospes_identity::group::{Group, NewGroup};
 use hospes_identity::invitation::{Invited, NewInvitation};
@@ -126,6 +129,31 @@ async fn evil(app: &TestApp) -> Evil {
     }
 }
 
+/// A scope and a role with bad names.
+fn offering() -> RegistrationPatch {
+    RegistrationPatch {
+        oauth2_permission_scopes: Change::Put(ExposedScope {
+            id: uuid::Uuid::from_u128(1),
+            value: "Read".to_owned(),
+            user_consent_display_name: SHORT.to_owned(),
+            admin_consent_display_name: SHORT.to_owned(),
+            admin_consent_description: LONG.to_owned(),
+            is_admin_only: false,
+            is_enabled: true,
+        }),
+        app_roles: Change::Put(AppRole {
+            id: uuid::Uuid::from_u128(2),
+            value: "Reader".to_owned(),
+            display_name: SHORT.to_owned(),
+            description: LONG.to_owned(),
+            is_for_users: true,
+            is_for_applications: true,
+            is_enabled: true,
+        }),
+        ..RegistrationPatch::default()
+    }
+}
+
 async fn named(app: &TestApp, system: &Actor) -> (Group, Application) {
     let identity = &app.fixture.identity;
     let group = NewGroup {
@@ -150,6 +178,9 @@ async fn named(app: &TestApp, system: &Actor) -> (Group, Application) {
         .add_secret(system, application.id, name, None)
         .await
         .unwrap();
+    let (offering, names) = (offering(), &app.app.token_names);
+    let registered = identity.update_registration(system, application.id, &offering, names);
+    registered.await.unwrap();
     (group, application)
 }
 
@@ -187,7 +218,7 @@ impl Evil {
     fn path(&self, path: &str) -> String {
         let id = match path {
             path if path.starts_with("/admin/groups") => self.group.id.to_string(),
-            path if path.starts_with("/admin/applications") => self.application.id.to_string(),
+            path if path.starts_with("/admin/app") => self.application.id.to_string(),
             path if path.starts_with("/admin/collections") => self.collection.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
             _ => self.guest.id.to_string(),
@@ -273,6 +304,11 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         "web",
         "spa",
         "public",
+        "logout_url",
+        "uri",
+        "value",
+        "admin_name",
+        "manifest",
     ]
     .map(|name| (name, LONG));
     let chosen = [
@@ -299,6 +335,12 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         format!("/admin/applications/{application}/users"),
         format!("/admin/applications/{application}/authentication"),
         "/admin/applications/new".to_owned(),
+        format!("/admin/app-registrations/{application}/flows"),
+        format!("/admin/app-registrations/{application}/expose"),
+        format!("/admin/app-registrations/{application}/scope"),
+        format!("/admin/app-registrations/{application}/role"),
+        format!("/admin/app-registrations/{application}/owners"),
+        format!("/admin/app-registrations/{application}/manifest"),
         "/admin/external-collaboration".to_owned(),
     ] {
         assert_text_only(&admin.post(&path, &fields).await, &path);

@@ -6,6 +6,7 @@ mod authentication;
 mod groups;
 mod home;
 mod hostile;
+mod registrations;
 mod settings;
 mod user;
 mod users;

@@ -8,12 +8,17 @@ mod hostile;
 mod paths;
 mod refreshing;
 mod refusals;
+mod resources;
+mod straight;
+mod without_a_page;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_identity::application::registration::{Change, Registration, RegistrationPatch};
 use hospes_identity::application::{Application, Principal};
+use hospes_identity::ids::ApplicationId;
 use hospes_identity::secret::sha256;
 use hospes_protocol::oauth::{Platform, RedirectUri};
 use serde_json::Value;
@@ -61,6 +66,17 @@ impl<'a> Rp<'a> {
             secret: secret.await.unwrap().text,
             application,
         }
+    }
+
+    /// Registers all of this.
+    pub(super) async fn register(&self, registration: &Registration) {
+        register(self.app, self.application.id, registration).await;
+    }
+
+    pub(super) async fn patch(&self, patch: &RegistrationPatch) {
+        self.app
+            .patch_registration(self.application.id, patch)
+            .await;
     }
 
     pub(super) async fn require_assignment(&self) {
@@ -209,6 +225,26 @@ impl<'a> Rp<'a> {
         let request = request.body(Body::from(body.to_string())).unwrap();
         self.app.send(request).await
     }
+}
+
+/// Registers all of this for an application.
+pub(super) async fn register(app: &TestApp, id: ApplicationId, registration: &Registration) {
+    let all = registration.clone();
+    let patch = RegistrationPatch {
+        requested_access_token_version: Some(all.requested_access_token_version),
+        id_token_signing_alg: Some(all.id_token_signing_alg),
+        enable_id_token_issuance: Some(all.enable_id_token_issuance),
+        enable_access_token_issuance: Some(all.enable_access_token_issuance),
+        is_fallback_public_client: Some(all.is_fallback_public_client),
+        group_membership_claims: Some(all.group_membership_claims),
+        optional_claims: Some(all.optional_claims),
+        is_verified: Some(all.is_verified),
+        oauth2_permission_scopes: Change::All(all.oauth2_permission_scopes),
+        app_roles: Change::All(all.app_roles),
+        required_resource_access: Change::All(all.required_resource_access),
+        ..RegistrationPatch::default()
+    };
+    app.patch_registration(id, &patch).await;
 }
 
 fn change<'c>(form: &mut Vec<(&'c str, &'c str)>, changes: &[(&'c str, Option<&'c str>)]) {

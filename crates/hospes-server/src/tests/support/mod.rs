@@ -13,9 +13,11 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request};
 use hospes_identity::Actor;
+use hospes_identity::application::registration::RegistrationPatch;
 use hospes_identity::application::{Application, GraphPermission, NewApplication};
 use hospes_identity::audit::{Activity, AuditEvent, AuditQuery};
 use hospes_identity::group::{Group, NewGroup};
+use hospes_identity::ids::ApplicationId;
 use hospes_identity::limit::Limits;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
@@ -173,6 +175,14 @@ impl TestApp {
         };
         let (identity, system) = (&self.fixture.identity, self.system());
         identity.create_application(&system, &new).await.unwrap()
+    }
+
+    /// Changes what an application of Contoso registered.
+    pub(super) async fn patch_registration(&self, id: ApplicationId, patch: &RegistrationPatch) {
+        let (identity, system) = (&self.fixture.identity, self.system());
+        let names = &self.app.token_names;
+        let changed = identity.update_registration(&system, id, patch, names);
+        changed.await.unwrap();
     }
 
     /// An application of Contoso with these permissions, which has its token.

@@ -1,22 +1,23 @@
-//! Client secrets and permissions of an application.
+//! Client secrets of an application.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hospes_identity::Permission;
-use hospes_identity::application::{GraphPermission, Secret};
+use hospes_identity::application::Secret;
 
 use super::applications::{PATH, head, id_of};
+use super::registration::may_change;
 use super::{done, moment, now, page};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
-use crate::pages::admin::application_access::{ApplicationAccess, PermissionRow, SecretRow};
+use crate::extract::registrar::Registrar;
+use crate::pages::admin::application_access::{ApplicationAccess, SecretRow};
 use crate::pages::error::PageError;
 
 /// `GET /admin/applications/{id}/api`.
 pub(crate) async fn show(
     State(app): State<App>,
-    admin: Admin,
+    Registrar(admin): Registrar,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     access(&app, &admin, &id, None).await
@@ -30,18 +31,8 @@ async fn access(
 ) -> Result<Response, PageError> {
     let (identity, actor) = (&app.identity, admin.actor());
     let found = identity.application(actor, id_of(id)?).await?;
-    let granted = identity.granted(actor, found.id).await?;
     let secrets = identity.secrets(actor, found.id).await?;
-    let may_change = actor.may(Permission::ManageApplications);
-    let permissions = GraphPermission::ALL.iter().map(|permission| {
-        let value = permission.value();
-        PermissionRow {
-            value,
-            text: permission.display_name(),
-            is_granted: granted.iter().any(|granted| granted == value),
-            may_grant: may_change && actor.may_all(permission.permissions()),
-        }
-    });
+    let may_change = may_change(app, actor, found.id).await?;
     let layout = admin.layout(app).await?;
     let template = ApplicationAccess {
         layout: &layout,
@@ -50,7 +41,6 @@ async fn access(
         client_id: found.app_id.to_string(),
         new_secret,
         secrets: secrets.iter().map(|secret| row(app, secret)).collect(),
-        permissions: permissions.collect(),
         may_change,
     };
     page(&template)
@@ -73,7 +63,7 @@ fn row(app: &App, secret: &Secret) -> SecretRow {
 /// that shows it.
 pub(crate) async fn change_secrets(
     State(app): State<App>,
-    admin: Admin,
+    Registrar(admin): Registrar,
     Path(id): Path<String>,
     form: Form,
 ) -> Result<Response, PageError> {
@@ -87,36 +77,4 @@ pub(crate) async fn change_secrets(
     let secret = app.identity.add_secret(actor, application, None, None);
     let secret = secret.await?;
     access(&app, &admin, &id, Some(secret.text)).await
-}
-
-/// `POST /admin/applications/{id}/permissions`.
-pub(crate) async fn change_permissions(
-    State(app): State<App>,
-    admin: Admin,
-    Path(id): Path<String>,
-    form: Form,
-) -> Result<Response, PageError> {
-    let (actor, application) = (admin.actor(), id_of(&id)?);
-    let asked = |name| {
-        form.filled(name)
-            .map(|value| GraphPermission::parse(&value))
-    };
-    let text = match (asked("grant"), asked("revoke")) {
-        (Some(Some(permission)), None) => {
-            let granted = app
-                .identity
-                .grant_permission(actor, application, permission);
-            granted.await?;
-            format!("{} is granted.", permission.value())
-        }
-        (None, Some(Some(permission))) => {
-            let revoked = app
-                .identity
-                .revoke_permission(actor, application, permission);
-            revoked.await?;
-            format!("{} is revoked.", permission.value())
-        }
-        _ => return Err(PageError::BadRequest),
-    };
-    Ok(done(&app, &format!("{PATH}/{id}/api"), &text))
 }

@@ -4,14 +4,18 @@ use std::collections::HashSet;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hospes_identity::{Error, Permission};
+use hospes_identity::application::registration::{Registration, RegistrationPatch};
+use hospes_identity::ids::ApplicationId;
+use hospes_identity::{Actor, Error, Patch};
 use hospes_protocol::oauth::{Platform, RedirectUri};
 
 use super::applications::{PATH, head, id_of};
-use super::{done, page, sentence};
+use super::registration::{may_change, require_change};
+use super::{done, page, sentence, sentence_about};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
+use crate::extract::registrar::Registrar;
 use crate::pages::admin::application_authentication::ApplicationAuthentication;
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
@@ -26,45 +30,78 @@ const AREAS: [(&str, Platform); 3] = [
 /// `GET /admin/applications/{id}/authentication`.
 pub(crate) async fn show(
     State(app): State<App>,
-    admin: Admin,
+    Registrar(admin): Registrar,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let uris = app
-        .identity
-        .redirect_uris(admin.actor(), id_of(&id)?)
-        .await?;
-    let fields = AREAS.map(|(_, platform)| {
+    let (actor, application) = (admin.actor(), id_of(&id)?);
+    let fields = stored(&app, actor, application).await?;
+    authentication(
+        &app,
+        &admin,
+        &id,
+        Typed {
+            fields,
+            flows: None,
+        },
+    )
+    .await
+}
+
+/// What was typed: all text areas, and the other form with its fault, if it was that one.
+struct Typed {
+    fields: [Field; 3],
+    flows: Option<(Registration, Field)>,
+}
+
+async fn stored(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+) -> Result<[Field; 3], PageError> {
+    let uris = app.identity.redirect_uris(actor, application).await?;
+    Ok(AREAS.map(|(_, platform)| {
         let lines: Vec<&str> = uris
             .iter()
             .filter(|uri| uri.platform() == platform)
             .map(RedirectUri::as_str)
             .collect();
         Field::new(lines.join("\n"))
-    });
-    authentication(&app, &admin, &id, fields).await
+    }))
 }
 
 async fn authentication(
     app: &App,
     admin: &Admin,
     id: &str,
-    fields: [Field; 3],
+    typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = admin.actor();
     let found = app.identity.application(actor, id_of(id)?).await?;
     let authority = app.token_names.issuer_v2(actor.tenant);
     let layout = admin.layout(app).await?;
-    let [web, spa, public] = fields;
+    let [web, spa, public] = typed.fields;
+    let (flows, logout_url) = if let Some(flows) = typed.flows {
+        flows
+    } else {
+        let stored = app.identity.registration(actor, found.id).await?;
+        let stored = stored.registration;
+        let url = Field::new(stored.logout_url.clone().unwrap_or_default());
+        (stored, url)
+    };
     let template = ApplicationAuthentication {
         layout: &layout,
         head: head(app, admin, &found).await?,
         web,
         spa,
         public,
+        issues_id_token: flows.enable_id_token_issuance,
+        issues_access_token: flows.enable_access_token_issuance,
+        is_public_client: flows.is_fallback_public_client,
+        logout_url,
         discovery_url: format!("{authority}/.well-known/openid-configuration"),
         authority,
         client_id: found.app_id.to_string(),
-        may_change: actor.may(Permission::ManageApplications),
+        may_change: may_change(app, actor, found.id).await?,
     };
     page(&template)
 }
@@ -72,15 +109,24 @@ async fn authentication(
 /// `POST /admin/applications/{id}/authentication`.
 pub(crate) async fn submit(
     State(app): State<App>,
-    admin: Admin,
+    Registrar(admin): Registrar,
     Path(id): Path<String>,
     form: Form,
 ) -> Result<Response, PageError> {
     let (actor, application) = (admin.actor(), id_of(&id)?);
-    actor.require(Permission::ManageApplications)?;
+    require_change(&app, actor, application).await?;
     let (mut fields, uris) = read(&form);
     if fields.iter().any(|field| field.error.is_some()) {
-        return authentication(&app, &admin, &id, fields).await;
+        return authentication(
+            &app,
+            &admin,
+            &id,
+            Typed {
+                fields,
+                flows: None,
+            },
+        )
+        .await;
     }
     let saved = app.identity.set_redirect_uris(actor, application, &uris);
     match saved.await {
@@ -96,7 +142,58 @@ pub(crate) async fn submit(
             if let Some(field) = most {
                 field.error = Some(sentence(&format!("redirect URIs: {reason}")));
             }
-            authentication(&app, &admin, &id, fields).await
+            authentication(
+                &app,
+                &admin,
+                &id,
+                Typed {
+                    fields,
+                    flows: None,
+                },
+            )
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /admin/app-registrations/{id}/flows`.
+pub(crate) async fn submit_flows(
+    State(app): State<App>,
+    Registrar(admin): Registrar,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let (actor, application) = (admin.actor(), id_of(&id)?);
+    let patch = RegistrationPatch {
+        enable_id_token_issuance: Some(form.is_ticked("id_token")),
+        enable_access_token_issuance: Some(form.is_ticked("access_token")),
+        is_fallback_public_client: Some(form.is_ticked("public_client")),
+        logout_url: Patch::from_option(form.filled("logout_url")),
+        ..RegistrationPatch::default()
+    };
+    let names = &app.token_names;
+    let saved = app
+        .identity
+        .update_registration(actor, application, &patch, names);
+    match saved.await {
+        Ok(_) => {
+            let to = format!("{PATH}/{id}/authentication");
+            Ok(done(&app, &to, "The flows are saved."))
+        }
+        Err(Error::Invalid { reason, .. }) => {
+            let flows = Registration {
+                enable_id_token_issuance: form.is_ticked("id_token"),
+                enable_access_token_issuance: form.is_ticked("access_token"),
+                is_fallback_public_client: form.is_ticked("public_client"),
+                ..Registration::default()
+            };
+            let url = Field::wrong(form.get("logout_url"), sentence_about("logoutUrl", reason));
+            let typed = Typed {
+                fields: stored(&app, actor, application).await?,
+                flows: Some((flows, url)),
+            };
+            authentication(&app, &admin, &id, typed).await
         }
         Err(error) => Err(error.into()),
     }

@@ -2,14 +2,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hospes_identity::application::registration::AppRole;
 use hospes_identity::application::{
-    Application, ApplicationPatch, ApplicationQuery, NewApplication, Principal,
+    Application, ApplicationPatch, ApplicationQuery, Assignment, NewApplication, Principal,
 };
 use hospes_identity::ids::ApplicationId;
-use hospes_identity::{Error, Patch, Permission};
+use hospes_identity::{Actor, Error, Patch, Permission};
+use uuid::Uuid;
 
 use super::pickers::{self, Typed};
-use super::{Query, asked, done, field, moment, page, pager, refused, request};
+use super::{Query, asked, done, field, moment, page, pager, refused, request, sentence};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -19,7 +21,7 @@ use crate::pages::admin::applications::{
 };
 use crate::pages::admin::confirm::Confirm;
 use crate::pages::error::PageError;
-use crate::pages::layout::{Fact, Field, Organization, Pager};
+use crate::pages::layout::{Choice, Fact, Field, Organization, Pager};
 
 pub(super) const PATH: &str = "/admin/applications";
 
@@ -27,7 +29,7 @@ pub(super) fn id_of(text: &str) -> Result<ApplicationId, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
 }
 
-fn tile(application: &Application) -> Organization {
+pub(super) fn tile(application: &Application) -> Organization {
     // The colour follows the id: a renamed application keeps its own.
     Organization::new(&application.display_name, &application.id.to_string())
 }
@@ -248,19 +250,38 @@ pub(crate) async fn users(
     State(app): State<App>,
     admin: Admin,
     Path(id): Path<String>,
+    query: Query,
 ) -> Result<Response, PageError> {
-    users_page(&app, &admin, &id, &Typed::default()).await
+    // A row's link chooses whose roles are to be changed.
+    let chosen = asked(&query, "chosen").to_owned();
+    let chosen = Some(chosen).filter(|text| principal(text).is_some());
+    let typed = Typed {
+        query: String::new(),
+        chosen: chosen.into_iter().collect(),
+    };
+    users_page(&app, &admin, &id, (&typed, None)).await
 }
 
 async fn users_page(
     app: &App,
     admin: &Admin,
     id: &str,
-    typed: &Typed,
+    (typed, ticked): (&Typed, Option<Vec<Uuid>>),
 ) -> Result<Response, PageError> {
     let actor = admin.actor();
     let found = app.identity.application(actor, id_of(id)?).await?;
     let list = app.identity.assignments(actor, found.id).await?;
+    let offered = app.identity.registration(actor, found.id).await?;
+    let offered = offered.registration.app_roles;
+    let given = app.identity.roles_of_assignments(actor, found.id).await?;
+    let of = |principal: Uuid| given.iter().filter(move |(who, _)| *who == principal);
+    let ticked = ticked.unwrap_or_else(|| {
+        let chosen = typed.chosen.iter().filter_map(|text| principal(text));
+        chosen
+            .flat_map(|one| of(one.id()))
+            .map(|(_, role)| *role)
+            .collect()
+    });
     let picker = if actor.may(Permission::AssignApplications) {
         Some(pickers::users_and_groups(app, actor, "add", typed).await?)
     } else {
@@ -269,20 +290,12 @@ async fn users_page(
     let assignments: Vec<AssignmentRow> = list
         .into_iter()
         .map(|row| {
-            let (kind, folder, is_group) = match row.principal {
-                Principal::User(_) => ("User", "users", false),
-                Principal::Group(_) => ("Group", "groups", true),
-            };
-            let (id, word) = (row.principal.id(), kind.to_lowercase());
-            AssignmentRow {
-                id: format!("{word}:{id}"),
-                name: row.name,
-                line: row.detail,
-                kind: kind.to_owned(),
-                is_group,
-                url: format!("/admin/{folder}/{id}"),
-                since: moment(app, row.assigned_at),
-            }
+            let names = of(row.principal.id()).filter_map(|(_, role)| {
+                let found = offered.iter().find(|offered| offered.id == *role);
+                found.map(|role| role.display_name.as_str())
+            });
+            let names: Vec<&str> = names.collect();
+            assignment_row(app, row, &names)
         })
         .collect();
     let text = match assignments.len() {
@@ -294,6 +307,7 @@ async fn users_page(
         layout: &layout,
         head: head(app, admin, &found).await?,
         assignments,
+        roles: role_choices(&offered, &ticked),
         pager: Pager {
             text,
             first_url: None,
@@ -302,6 +316,41 @@ async fn users_page(
         picker,
     };
     page(&template)
+}
+
+fn assignment_row(app: &App, row: Assignment, roles: &[&str]) -> AssignmentRow {
+    let (kind, folder, is_group) = match row.principal {
+        Principal::User(_) => ("User", "users", false),
+        Principal::Group(_) => ("Group", "groups", true),
+    };
+    let (id, word) = (row.principal.id(), kind.to_lowercase());
+    AssignmentRow {
+        id: format!("{word}:{id}"),
+        name: row.name,
+        line: row.detail,
+        kind: kind.to_owned(),
+        roles: if roles.is_empty() {
+            "Default access".to_owned()
+        } else {
+            roles.join(", ")
+        },
+        is_group,
+        url: format!("/admin/{folder}/{id}"),
+        since: moment(app, row.assigned_at),
+    }
+}
+
+/// The roles that users and groups can be given, and one that is ticked though it is disabled.
+fn role_choices(offered: &[AppRole], ticked: &[Uuid]) -> Vec<Choice> {
+    let offered = offered.iter().filter(|role| role.is_for_users);
+    let offered = offered.filter(|role| role.is_enabled || ticked.contains(&role.id));
+    let choice = |role: &AppRole| Choice {
+        value: role.id.to_string(),
+        label: role.display_name.clone(),
+        hint: role.description.clone(),
+        is_chosen: ticked.contains(&role.id),
+    };
+    offered.map(choice).collect()
 }
 
 fn principal(text: &str) -> Option<Principal> {
@@ -328,18 +377,23 @@ pub(crate) async fn change_users(
             .await?;
         return Ok(done(&app, &to, "The assignment is removed."));
     }
+    let roles: Result<Vec<Uuid>, PageError> = form
+        .all("role")
+        .map(|role| Uuid::try_parse(role).map_err(|_| PageError::BadRequest))
+        .collect();
     if form.get("go") == "search" {
-        return users_page(&app, &admin, &id, &Typed::of(&form, "add")).await;
+        let typed = Typed::of(&form, "add");
+        return users_page(&app, &admin, &id, (&typed, Some(roles?))).await;
     }
+    let roles = form.is_ticked("has_roles").then_some(roles?);
     let mut added = 0;
     for principal in form.all("add").filter_map(principal) {
-        match app
-            .identity
-            .assign_application(actor, application, principal)
-            .await
-        {
+        match assign(&app, actor, (application, principal), roles.as_deref()).await {
             Ok(()) => added += 1,
             Err(Error::Conflict { .. }) => {}
+            Err(Error::Invalid { reason, .. }) => {
+                return Ok(refused(&app, &to, &sentence(reason)));
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -348,6 +402,28 @@ pub(crate) async fn change_users(
         1 => done(&app, &to, "1 assignment is added."),
         many => done(&app, &to, &format!("{many} assignments are added.")),
     })
+}
+
+/// Assigns with the roles that were ticked; `None`: the application has none to tick.
+async fn assign(
+    app: &App,
+    actor: &Actor,
+    (application, principal): (ApplicationId, Principal),
+    roles: Option<&[Uuid]>,
+) -> Result<(), Error> {
+    let identity = &app.identity;
+    match roles {
+        None => {
+            identity
+                .assign_application(actor, application, principal)
+                .await
+        }
+        Some(roles) => {
+            let assigned =
+                identity.assign_application_with_roles(actor, application, principal, roles);
+            assigned.await
+        }
+    }
 }
 
 /// `GET /admin/applications/{id}/delete`.

@@ -14,6 +14,7 @@ pub(crate) mod new_user;
 pub(crate) mod outbox;
 mod pickers;
 mod profile;
+pub(crate) mod registration;
 pub(crate) mod sign_in_settings;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
