@@ -6,7 +6,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use hospes_protocol::jose::{Jwks, SigningKey, VerifyingKey};
+use hospes_protocol::jose::{Algorithm, Jwks, SigningKey, VerifyingKey};
 
 use crate::Identity;
 use crate::error::{Error, Result};
@@ -58,7 +58,7 @@ impl Identity {
                     "the key file is not the one that sealed it",
                 )
             })?;
-            current = Some(SigningKey::from_pkcs8(&private).map_err(corrupt)?);
+            current = Some(SigningKey::from_pkcs8(Algorithm::Rs256, &private).map_err(corrupt)?);
         }
         let current = current.ok_or_else(|| Error::corrupt("the signing keys", "there is none"))?;
         Ok(Arc::new(SigningKeys {
@@ -70,7 +70,7 @@ impl Identity {
 
     async fn create_signing_key(&self) -> Result<()> {
         // It takes a tenth of a second: not on the threads that answer requests.
-        let made = tokio::task::spawn_blocking(SigningKey::generate);
+        let made = tokio::task::spawn_blocking(|| SigningKey::generate(Algorithm::Rs256));
         let (key, private) = made
             .await
             .map_err(|e| Error::corrupt("a signing key", e))?

@@ -4,6 +4,8 @@
 
 use serde_json::{Value, json};
 
+use crate::jose::Algorithm;
+
 /// What the addresses of a tenant are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Endpoints<'a> {
@@ -38,7 +40,7 @@ impl Endpoints<'_> {
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": ["RS256"],
+            "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::as_str),
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
             // Without `private_key_jwt`, since assertions are refused: a client would try it.
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
