@@ -163,6 +163,7 @@ pub(crate) fn identity_platform() -> Routes {
     Routes::new()
         .ask("/{tenant}/oauth2/v2.0/token", Client, oidc::token::exchange)
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
+        .get("/{tenant}/discovery/keys", Public, oidc::keys::show_v1)
         .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",
             Public,

@@ -1,6 +1,6 @@
 //! Access tokens for Graph: what is in them, and what one is worth when it comes back.
 
-use hospes_protocol::jose::{self, Expected, VerifyError};
+use hospes_protocol::jose::{Algorithm, Expected, VerifyError};
 use hospes_protocol::oauth::RequestedScopes;
 use hospes_protocol::oidc::pairwise_sub;
 use serde::{Deserialize, Serialize};
@@ -188,7 +188,7 @@ impl Identity {
 
     async fn sign_claims(&self, claims: &Claims) -> Result<String> {
         let keys = self.signing_keys().await?;
-        keys.current
+        keys.current(Algorithm::Rs256)
             .sign(claims)
             .map_err(|e| Error::corrupt("a signing key", e))
     }
@@ -199,7 +199,6 @@ impl Identity {
         token: &str,
         names: &TokenNames,
     ) -> Result<Claims, TokenError> {
-        let keys = self.signing_keys().await?;
         let audiences: Vec<&str> = names.graph_audiences.iter().map(String::as_str).collect();
         // The issuer names the tenant of the `tid` claim, for which the signature vouches.
         let issuer = format!("{}/{{tenantid}}/", names.root);
@@ -209,7 +208,8 @@ impl Identity {
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
         };
-        jose::verify(token, &keys.verifying, &expected).map_err(|error| match error {
+        let verified = self.verify_own(token, &expected).await?;
+        verified.map_err(|error| match error {
             VerifyError::Expired | VerifyError::NotYetValid => TokenError::Expired,
             VerifyError::Audience => TokenError::Audience,
             VerifyError::Malformed

@@ -1,5 +1,6 @@
 //! ID tokens: who signed in, for the application (OIDC Core, section 2).
 
+use hospes_protocol::jose::Algorithm;
 use hospes_protocol::oauth::RequestedScopes;
 use hospes_protocol::oidc::{IdTokenClaims, half_hash};
 use uuid::Uuid;
@@ -46,7 +47,7 @@ impl Identity {
             at_hash: Some(half_hash(access_token)),
             uti: Some(self.env.new_id::<Uuid>().simple().to_string()),
         };
-        keys.current
+        keys.current(Algorithm::Rs256)
             .sign(&claims)
             .map_err(|e| Error::corrupt("a signing key", e))
     }

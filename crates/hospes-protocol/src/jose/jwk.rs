@@ -183,10 +183,14 @@ impl PublicJwk {
         key
     }
 
-    /// Adds a certificate (DER) and its name.
-    pub(super) fn set_certificate(&mut self, der: &[u8]) {
-        self.x5t = Some(x5t(der));
-        self.x5c = Some(vec![STANDARD.encode(der)]);
+    /// The same key with a certificate (DER) of it, and the certificate's name.
+    #[must_use]
+    pub fn with_certificate(self, der: &[u8]) -> Self {
+        Self {
+            x5t: Some(x5t(der)),
+            x5c: Some(vec![STANDARD.encode(der)]),
+            ..self
+        }
     }
 
     /// The SHA-256 thumbprint of RFC 7638, in base64url: 43 characters.

@@ -101,10 +101,13 @@ impl SigningKey {
 
     /// The same key with a certificate (DER) of it, which is published with it; the headers of its
     /// tokens then name it as `x5t`, too, because some clients look keys up by that name.
-    pub fn with_certificate(mut self, der: &[u8]) -> Result<Self, JoseError> {
-        self.public.set_certificate(der);
-        self.header = header(&self.public)?;
-        Ok(self)
+    pub fn with_certificate(self, der: &[u8]) -> Result<Self, JoseError> {
+        let public = self.public.with_certificate(der);
+        Ok(Self {
+            header: header(&public)?,
+            pair: self.pair,
+            public,
+        })
     }
 
     /// A certificate of an RSA key, signed by itself: DER of X.509 v3.

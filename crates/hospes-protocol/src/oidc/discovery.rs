@@ -61,11 +61,14 @@ impl Endpoints<'_> {
     /// The document at `/{tenant}/.well-known/openid-configuration`, for those who verify v1.0
     /// tokens.
     ///
-    /// The [`issuer`](Self::issuer) is that of v1.0 tokens then. The endpoints are those of v2.0,
-    /// because there are no others.
+    /// The [`issuer`](Self::issuer) is that of v1.0 tokens then, and the keys name none. The other
+    /// endpoints are those of v2.0, because there are no others.
     pub fn metadata_v1(&self) -> Value {
         let mut metadata = self.metadata();
         if let Some(metadata) = metadata.as_object_mut() {
+            let identity = self.identity_root.trim_end_matches('/');
+            let keys = format!("{identity}/{}/discovery/keys", self.tenant_path);
+            metadata.insert("jwks_uri".to_owned(), keys.into());
             // One refresh token serves all resources.
             metadata.insert("microsoft_multi_refresh_token".to_owned(), true.into());
         }
@@ -181,7 +184,14 @@ mod tests {
         }
         .metadata_v1();
         assert_eq!(older["issuer"], "https://sts.example/5f1c/");
-        assert_eq!(older["jwks_uri"], ENDPOINTS.metadata()["jwks_uri"]);
+        assert_eq!(
+            older["jwks_uri"],
+            "https://login.example/contoso.example/discovery/keys"
+        );
+        assert_eq!(
+            older["token_endpoint"],
+            ENDPOINTS.metadata()["token_endpoint"]
+        );
         assert_eq!(older["microsoft_multi_refresh_token"], true);
     }
 

@@ -9,6 +9,7 @@ const TAILS: &[&str] = &[
     "oauth2/v2.0/token",
     "oauth2/v2.0/logout",
     "discovery/v2.0/keys",
+    "discovery/keys",
     "v2.0/.well-known/openid-configuration",
     ".well-known/openid-configuration",
 ];
