@@ -235,6 +235,9 @@ export async function adminPages(admin, demo, look) {
       await at(`${found}/api`, 'applications/api');
       await press('New client secret');
       await look(admin, 'application with a new secret');
+      await admin.locator('#certificate').fill('nonsense');
+      await press('Add certificate');
+      await look(admin, 'application with a certificate that is none');
     }
   }
 

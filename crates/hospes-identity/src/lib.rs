@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod application;
 pub mod audit;
+pub mod certificate;
 pub mod db;
 pub mod env;
 pub mod error;

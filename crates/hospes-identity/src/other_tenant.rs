@@ -13,7 +13,7 @@ use crate::invitation::{InviteError, NewInvitation};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
 use crate::role::Role;
-use crate::testing::{Fixture, REDIRECT, address};
+use crate::testing::{Fixture, KeyHolder, REDIRECT, address};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
@@ -45,6 +45,8 @@ struct Things {
     group: GroupId,
     application: ApplicationId,
     key: KeyId,
+    certificate: KeyId,
+    pem: String,
     mail: MailId,
     event: AuditEventId,
 }
@@ -90,6 +92,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn application(things: &Things) -> ApplicationId {
         things.application
     }
+    fn pem(things: &Things) -> &[u8] {
+        things.pem.as_bytes()
+    }
     fn principal(things: &Things) -> Principal {
         Principal::User(things.guest)
     }
@@ -122,6 +127,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         assignments(application);
         count_assignments(application);
         secrets(application);
+        certificates(application);
         granted(application);
         update_user(guest, (|_| user_patch()));
         reset_password((|things: &Things| things.member), (|_| &RESET));
@@ -139,9 +145,11 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));
         add_secret(application, (|_| None), (|_| None));
+        add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
         remove_secret(application, (|things: &Things| things.key));
+        remove_certificate(application, (|things: &Things| things.certificate));
         assign_application(application, principal);
         unassign_application(application, principal);
         send_mail_again((|things: &Things| things.mail));
@@ -216,7 +224,12 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let application = identity.create_application(actor, &application).await;
     let application = application.unwrap().id;
     let secret = identity.add_secret(actor, application, None, None).await;
+    let holder = |life| KeyHolder::new(identity.env().clock.now(), life);
+    let registered = holder(Span::days(30)).der;
+    let registered = identity.add_certificate(actor, application, None, &registered);
     Things {
+        certificate: registered.await.unwrap().key_id,
+        pem: holder(Span::days(30)).pem(),
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
         deleted,

@@ -315,6 +315,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/authentication", Admin, authentication::submit)
         .get("/admin/applications/{id}/api", Admin, access::show)
         .post("/admin/applications/{id}/secrets", Admin, access::change_secrets)
+        .post("/admin/applications/{id}/certificates", Admin, access::change_certificates)
         .post("/admin/applications/{id}/permissions", Admin, access::change_permissions)
         .get("/admin/applications/{id}/users", Admin, applications::users)
         .post("/admin/applications/{id}/users", Admin, applications::change_users)

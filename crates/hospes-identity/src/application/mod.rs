@@ -19,7 +19,7 @@ pub(crate) use crud::target;
 pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
 pub use redirect_uri::ClientApplication;
-pub(crate) use store::{delete_for_principal, find, is_assigned};
+pub(crate) use store::{delete_for_principal, find, find_by_app_id, is_assigned, permissions};
 
 /// An application of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,28 @@ pub struct Secret {
     /// Until when it counts.
     pub ends_at: Timestamp,
     pub(crate) hash: [u8; 32],
+}
+
+/// How an application proved to be itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Not at all: a public client.
+    None,
+    /// With a client secret.
+    Secret,
+    /// With an assertion that it signed with the key of a certificate.
+    Certificate,
+}
+
+impl Proof {
+    /// The claim `appidacr` of tokens.
+    pub fn appidacr(self) -> &'static str {
+        match self {
+            Self::None => "0",
+            Self::Secret => "1",
+            Self::Certificate => "2",
+        }
+    }
 }
 
 impl Principal {

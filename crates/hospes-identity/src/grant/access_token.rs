@@ -105,6 +105,7 @@ impl Identity {
         claims
             .app_displayname
             .clone_from(&caller.application.display_name);
+        caller.proof.appidacr().clone_into(&mut claims.appidacr);
         claims.idtyp = Some("app".to_owned());
         claims.sub = caller.application.id.to_string();
         claims.roles.clone_from(&caller.roles);
@@ -127,8 +128,7 @@ impl Identity {
         claims
             .app_displayname
             .clone_from(&client.application.display_name);
-        let proof = if client.has_proved { "1" } else { "0" };
-        proof.clone_into(&mut claims.appidacr);
+        client.proof.appidacr().clone_into(&mut claims.appidacr);
         claims.acct = Some(u8::from(user.is_guest()));
         claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
         claims.amr = vec![amr(&as_whom.method).to_owned()];
@@ -165,7 +165,7 @@ impl Identity {
             altsecid: None,
             amr: Vec::new(),
             appid: AppId(Uuid::nil()),
-            appidacr: "1".to_owned(),
+            appidacr: String::new(),
             app_displayname: String::new(),
             auth_time: None,
             email: None,

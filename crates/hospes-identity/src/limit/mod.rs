@@ -36,6 +36,8 @@ pub struct Limits {
     pub wrong_passwords_per_account: u32,
     /// Wrong passwords and passcodes from one network, in 15 minutes.
     pub wrong_secrets_per_network: u32,
+    /// Whether a client assertion is good once only. Some libraries use each for some minutes.
+    pub client_assertions_once: bool,
     blocks: Mutex<HashMap<(TenantId, String, i64), u32>>,
 }
 
@@ -49,6 +51,7 @@ impl Default for Limits {
             passcodes_per_network: 100,
             wrong_passwords_per_account: 10,
             wrong_secrets_per_network: 100,
+            client_assertions_once: true,
             blocks: Mutex::default(),
         }
     }

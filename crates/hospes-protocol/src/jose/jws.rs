@@ -66,7 +66,7 @@ pub fn verify<C: DeserializeOwned>(
 }
 
 /// The header of a token that is short enough and whose header can be understood.
-pub(super) fn header(token: &str) -> Result<jsonwebtoken::Header, VerifyError> {
+pub(crate) fn header(token: &str) -> Result<jsonwebtoken::Header, VerifyError> {
     if token.len() > MAX_TOKEN_BYTES {
         return Err(VerifyError::Malformed);
     }
@@ -100,8 +100,10 @@ fn only(algorithm: Algorithm) -> Validation {
 
 /// Checks the signature, with one of these algorithms of one family, and nothing else.
 pub(super) fn signature_only(algorithms: &[jsonwebtoken::Algorithm]) -> Validation {
-    let mut validation = Validation::default();
-    validation.algorithms = algorithms.to_vec();
+    let mut validation = Validation {
+        algorithms: algorithms.to_vec(),
+        ..Validation::default()
+    };
     // `check_claims` does all of this, with the time that it is given.
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
@@ -190,7 +192,7 @@ fn names_issuer(expected: &str, found: &str, tenant: Option<&str>) -> bool {
 ///
 /// `None` for all but a number: a string that is taken for "no time given" makes a token valid
 /// for ever (CVE-2026-25537).
-pub(super) fn seconds(value: &Value) -> Option<i64> {
+pub(crate) fn seconds(value: &Value) -> Option<i64> {
     let number = value.as_number()?;
     number.as_i64().or_else(|| {
         // A fraction is allowed, and is cut off; what has no plain form is no time of ours.

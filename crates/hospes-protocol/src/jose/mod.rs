@@ -1,19 +1,22 @@
 //! JSON object signing: RFC 7515 (JWS), 7517 (JWK), 7518 (algorithms), 7519 (JWT), 7638.
 //!
 //! Three algorithms are accepted: RS256, because every client of the identity platform speaks it,
-//! and ES256 and EdDSA, which cost a fraction of it. A key has one of them, and it is never read
+//! and ES256 and `EdDSA`, which cost a fraction of it. A key has one of them, and it is never read
 //! from a token. Refused, each with a test: `none`; `HS256` and its kin (a public key would become a
 //! shared secret); the algorithm of another key; `RS384`, `RS512`, `PS*`, `ES384`, `ES512` (nobody
 //! asked); a header with `crit`. There is no encryption (RFC 7516).
 
 mod algorithm;
+mod certificate;
 mod jwk;
 mod jws;
 mod signing;
 
 pub use algorithm::Algorithm;
+pub use certificate::{Certificate, CertificateError, MAX_CERTIFICATE_BYTES};
 pub use jwk::{EcCurve, Jwks, Numbers, OkpCurve, PublicJwk, VerifyingKey};
 pub use jws::{Expected, MAX_TOKEN_BYTES, VerifyError, verify};
+pub(crate) use jws::{header, seconds};
 pub use signing::SigningKey;
 
 /// Why a key could not be made or read, or claims could not be signed.

@@ -42,8 +42,10 @@ impl Endpoints<'_> {
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::as_str),
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
-            // Without `private_key_jwt`, since assertions are refused: a client would try it.
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+            "token_endpoint_auth_methods_supported":
+                ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "token_endpoint_auth_signing_alg_values_supported":
+                ["RS256", "PS256", "ES256", "ES384"],
             "code_challenge_methods_supported": ["S256", "plain"],
             "claims_supported": CLAIMS,
             "request_uri_parameter_supported": false,
@@ -164,6 +166,7 @@ mod tests {
             "id_token_signing_alg_values_supported",
             "scopes_supported",
             "token_endpoint_auth_methods_supported",
+            "token_endpoint_auth_signing_alg_values_supported",
             "code_challenge_methods_supported",
             "claims_supported",
         ] {
