@@ -341,6 +341,9 @@ export async function adminPages(admin, demo, look) {
       await at(`${found}/api`, 'applications/api');
       await press('New client secret');
       await look(admin, 'application with a new secret');
+      await admin.locator('#certificate').fill('nonsense');
+      await press('Add certificate');
+      await look(admin, 'application with a certificate that is none');
       await at(`${found}/permissions`, 'applications/permissions');
       await registrationPages(admin, demo, look, found.replace('/applications/', '/app-registrations/'));
       await at(`${found}/users`, 'applications/users with roles');

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::Notify;
 
 use crate::db::{Db, Tx};
 use crate::env::Env;
 use crate::error::Result;
 use crate::ids::TenantId;
 use crate::session::NOBODY;
-use crate::signing_key::SigningKeys;
+use crate::signing_key::KeyCache;
 
 /// So often an operation is run when PostgreSQL asks to try again: for some seconds, in which dozens that
 /// want the same row get their turn.
@@ -22,7 +22,7 @@ pub(crate) const SWEEP_ROWS: i64 = 1_000;
 pub struct Identity {
     pub(crate) db: Db,
     pub(crate) env: Arc<Env>,
-    pub(crate) signing_keys: Arc<OnceCell<Arc<SigningKeys>>>,
+    pub(crate) signing_keys: Arc<KeyCache>,
     wake: Arc<Notify>,
 }
 

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod application;
 pub mod audit;
 pub mod authenticator;
+pub mod certificate;
 pub mod db;
 pub mod env;
 pub mod error;

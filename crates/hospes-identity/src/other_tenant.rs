@@ -18,7 +18,7 @@ use crate::my_apps::{AppCollectionPatch, NewAppCollection};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
 use crate::role::Role;
-use crate::testing::{Fixture, REDIRECT, address};
+use crate::testing::{Fixture, KeyHolder, REDIRECT, address};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
@@ -57,6 +57,8 @@ struct Things {
     application: ApplicationId,
     collection: AppCollectionId,
     key: KeyId,
+    certificate: KeyId,
+    pem: String,
     mail: MailId,
     event: AuditEventId,
     manifest: Manifest,
@@ -106,6 +108,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn collection(things: &Things) -> AppCollectionId {
         things.collection
     }
+    fn pem(things: &Things) -> &[u8] {
+        things.pem.as_bytes()
+    }
     fn principal(things: &Things) -> Principal {
         Principal::User(things.guest)
     }
@@ -143,6 +148,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         assignments(application);
         count_assignments(application);
         secrets(application);
+        certificates(application);
         granted(application);
         update_user(guest, (|_| user_patch()));
         reset_password((|things: &Things| things.member), (|_| &RESET));
@@ -178,9 +184,11 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         consents_of_application(application);
         withdraw_consent_to(application, (|things: &Things| Some(things.guest)));
         add_secret(application, (|_| None), (|_| None));
+        add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
         remove_secret(application, (|things: &Things| things.key));
+        remove_certificate(application, (|things: &Things| things.certificate));
         assign_application(application, principal);
         pin_application(guest, application);
         unpin_application(guest, application);
@@ -299,8 +307,13 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let patch = registration_with_role();
     let registered = identity.update_registration(actor, application, &patch, names());
     registered.await.unwrap();
+    let holder = |life| KeyHolder::new(identity.env().clock.now(), life);
+    let registered = holder(Span::days(30)).der;
+    let registered = identity.add_certificate(actor, application, None, &registered);
     Things {
         manifest: identity.manifest(actor, application).await.unwrap(),
+        certificate: registered.await.unwrap().key_id,
+        pem: holder(Span::days(30)).pem(),
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
         deleted,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::actor::{Circumstances, Permissions, Who};
 use crate::application::GraphPermission;
+pub use crate::certificate::testing::KeyHolder;
 use crate::db::{Db, Source};
 use crate::env::{Clock, Entropy, Env, Span, Timestamp};
 use crate::ids::{CorrelationId, TenantId};

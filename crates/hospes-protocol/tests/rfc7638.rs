@@ -1,6 +1,7 @@
-//! RFC 7638, section 3.1: the thumbprint; RFC 7517, appendix A.1: a key set with other keys in it.
+//! RFC 7638, section 3.1: the thumbprint; RFC 8037, appendix A.3: that of Ed25519;
+//! RFC 7517, appendix A.1: a key set with other keys in it.
 
-use hospes_protocol::jose::{Jwks, PublicJwk, VerifyingKey};
+use hospes_protocol::jose::{Algorithm, Jwks, Numbers, PublicJwk, VerifyingKey};
 
 const RFC_KEY: &str = r#"{
     "kty": "RSA",
@@ -34,14 +35,29 @@ fn the_thumbprint_of_section_3_1_is_reproduced() {
 }
 
 #[test]
-fn a_key_set_is_read_without_the_keys_of_other_kinds() {
-    let set: Jwks = serde_json::from_str(&format!(
-        r#"{{"keys":[{EC_KEY},{RFC_KEY},{{"kty":"oct"}},7]}}"#
-    ))
+fn the_thumbprint_of_rfc_8037_appendix_a_3_is_reproduced() {
+    let key: PublicJwk = serde_json::from_str(
+        r#"{"kty":"OKP","crv":"Ed25519","kid":"1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+    )
     .unwrap();
-    let [key] = set.keys.as_slice() else {
+    assert_eq!(
+        key.thumbprint(),
+        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+    );
+    let key = VerifyingKey::from_jwk(&key).unwrap();
+    assert_eq!(key.algorithm(), Algorithm::EdDsa);
+}
+
+#[test]
+fn a_key_set_is_read_without_the_keys_of_other_kinds() {
+    let others = r#"{"kty":"oct"},{"kty":"EC","crv":"P-521","x":"AA","y":"AA","kid":"2"},
+        {"kty":"OKP","crv":"X25519","x":"AA","kid":"3"}"#;
+    let set: Jwks =
+        serde_json::from_str(&format!(r#"{{"keys":[{EC_KEY},{others},{RFC_KEY},7]}}"#)).unwrap();
+    let [for_encryption, key] = set.keys.as_slice() else {
         panic!("{set:?}")
     };
+    VerifyingKey::from_jwk(for_encryption).unwrap_err();
     assert_eq!((key.kid.as_str(), key.use_.as_str()), ("2011-04-29", "sig"));
     assert_eq!(VerifyingKey::from_jwk(key).unwrap().kid(), "2011-04-29");
 }
@@ -49,7 +65,9 @@ fn a_key_set_is_read_without_the_keys_of_other_kinds() {
 #[test]
 fn a_key_set_is_written_in_the_shape_of_rfc_7517() {
     let key: PublicJwk = serde_json::from_str(RFC_KEY).unwrap();
-    let (n, e) = (key.n.clone(), key.e.clone());
+    let Numbers::Rsa { n, e } = key.numbers.clone() else {
+        panic!("{key:?}")
+    };
     assert_eq!(
         serde_json::to_value(Jwks { keys: vec![key] }).unwrap(),
         serde_json::json!({ "keys": [{

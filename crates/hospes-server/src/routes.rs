@@ -163,6 +163,7 @@ pub(crate) fn identity_platform() -> Routes {
     Routes::new()
         .ask("/{tenant}/oauth2/v2.0/token", Client, oidc::token::exchange)
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
+        .get("/{tenant}/discovery/keys", Public, oidc::keys::show_v1)
         .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",
             Public,
@@ -349,6 +350,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/authentication", Admin, authentication::submit)
         .get("/admin/applications/{id}/api", Admin, access::show)
         .post("/admin/applications/{id}/secrets", Admin, access::change_secrets)
+        .post("/admin/applications/{id}/certificates", Admin, access::change_certificates)
         .get("/admin/applications/{id}/permissions", Admin, grants::show)
         .post("/admin/applications/{id}/permissions", Admin, grants::submit)
         .get("/admin/applications/{id}/users", Admin, applications::users)

@@ -1,9 +1,10 @@
 //! Secrets of applications, the permissions they were granted, and proving to be one.
 
+use hospes_protocol::oauth::AssertionError;
 use hospes_protocol::text::single_line;
 use subtle::ConstantTimeEq as _;
 
-use super::{Application, GraphPermission, Secret, registration, store};
+use super::{Application, GraphPermission, Proof, Secret, registration, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::env::{Entropy, Span, Timestamp};
@@ -31,6 +32,8 @@ pub struct Caller {
     pub application: Application,
     /// The values of the permissions it was granted.
     pub roles: Vec<String>,
+    /// How it proved it.
+    pub proof: Proof,
 }
 
 impl Identity {
@@ -184,7 +187,11 @@ impl Identity {
                 let roles = store::permissions(&mut tx, tenant, application.id)
                     .await
                     .map_err(Error::from)?;
-                Ok(Caller { application, roles })
+                Ok(Caller {
+                    application,
+                    roles,
+                    proof: Proof::Secret,
+                })
             }
         }
     }
@@ -202,6 +209,15 @@ pub enum ClientError {
     /// The secret was right once.
     #[error("the secret has expired")]
     ExpiredSecret,
+    /// The assertion is not good, or none of its certificates made it.
+    #[error(transparent)]
+    Assertion(AssertionError),
+    /// The assertion is good and its certificate is not, any more or yet.
+    #[error("the certificate has expired or is not valid yet")]
+    ExpiredCertificate,
+    /// The assertion was used before.
+    #[error("the assertion was used before")]
+    UsedAssertion,
     /// Anything else.
     #[error(transparent)]
     Other(#[from] Error),

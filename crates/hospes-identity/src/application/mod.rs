@@ -63,6 +63,28 @@ pub struct Secret {
     pub(crate) hash: [u8; 32],
 }
 
+/// How an application proved to be itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Not at all: a public client.
+    None,
+    /// With a client secret.
+    Secret,
+    /// With an assertion that it signed with the key of a certificate.
+    Certificate,
+}
+
+impl Proof {
+    /// The claim `appidacr` of tokens.
+    pub fn appidacr(self) -> &'static str {
+        match self {
+            Self::None => "0",
+            Self::Secret => "1",
+            Self::Certificate => "2",
+        }
+    }
+}
+
 impl Principal {
     /// The id, of whichever kind.
     pub fn id(self) -> uuid::Uuid {

@@ -184,6 +184,7 @@ column! {
     bool: Cell::Boolean(yes) => Some(yes), Cell::Integer(number) => Some(number != 0);
     String: Cell::Text(text) => Some(text.to_owned());
     Vec<u8>: Cell::Bytes(bytes) => Some(bytes.to_vec());
+    [u8; 20]: Cell::Bytes(bytes) => bytes.try_into().ok();
     [u8; 32]: Cell::Bytes(bytes) => bytes.try_into().ok();
     Uuid: Cell::Uuid(uuid) => Some(uuid), Cell::Bytes(bytes) => Self::from_slice(bytes).ok();
     Timestamp: Cell::Integer(millis) => Some(Self::from_millis(millis));

@@ -1,5 +1,6 @@
 //! Access tokens: for Graph, and for applications of the tenant that are resources.
 
+use hospes_protocol::jose::Algorithm;
 use hospes_protocol::oauth::RequestedScopes;
 use hospes_protocol::oidc::pairwise_sub;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use super::about::{About, At, Groups};
 use super::resource::{Resource, role_values};
 use super::{SignedInAs, TOKEN_LIFE, TokenNames};
 use crate::Identity;
+use crate::application::Proof;
 use crate::application::registration::{self, OptionalClaim, TokenVersion};
 use crate::application::{Application, Caller};
 use crate::error::{Error, Result};
@@ -103,12 +105,12 @@ impl Identity {
     pub async fn issue_app_token(
         &self,
         tenant: TenantId,
-        (caller, proof): (&Caller, &str),
+        caller: &Caller,
         names: &TokenNames,
         resource: &Resource,
     ) -> Result<String> {
         let client = &caller.application;
-        let mut claims = self.claims(tenant, (names, resource), (client, proof));
+        let mut claims = self.claims(tenant, (names, resource), (client, caller.proof));
         claims.oid = client.id.0;
         claims.idtyp = Some("app".to_owned());
         claims.sub = client.id.to_string();
@@ -125,12 +127,11 @@ impl Identity {
         self.sign_claims(&claims).await
     }
 
-    /// An access token for an application that acts for a person. `proof` is how it proved to be itself:
-    /// `0` not at all, `1` by a secret, `2` by a certificate.
+    /// An access token for an application that acts for a person.
     pub(super) async fn issue_user_token(
         &self,
         about: &About,
-        proof: &str,
+        proof: Proof,
         names: &TokenNames,
     ) -> Result<String> {
         let (as_whom, user) = (&about.as_whom, &about.user);
@@ -171,7 +172,7 @@ impl Identity {
         &self,
         tenant: TenantId,
         (names, resource): (&TokenNames, &Resource),
-        (client, proof): (&Application, &str),
+        (client, proof): (&Application, Proof),
     ) -> Claims {
         let now = self.env.clock.now();
         let mut claims = Claims {
@@ -199,14 +200,14 @@ impl Identity {
                 "1.0".clone_into(&mut claims.ver);
                 claims.iss = names.issuer(tenant);
                 claims.appid = Some(client.app_id);
-                claims.appidacr = Some(proof.to_owned());
+                claims.appidacr = Some(proof.appidacr().to_owned());
                 claims.app_displayname = Some(client.display_name.clone());
             }
             TokenVersion::V2 => {
                 "2.0".clone_into(&mut claims.ver);
                 claims.iss = names.issuer_v2(tenant);
                 claims.azp = Some(client.app_id);
-                claims.azpacr = Some(proof.to_owned());
+                claims.azpacr = Some(proof.appidacr().to_owned());
             }
         }
         claims
@@ -214,7 +215,7 @@ impl Identity {
 
     async fn sign_claims(&self, claims: &Claims) -> Result<String> {
         let keys = self.signing_keys().await?;
-        keys.current
+        keys.current(Algorithm::Rs256)
             .sign(claims)
             .map_err(|e| Error::corrupt("a signing key", e))
     }

@@ -8,6 +8,7 @@ use super::resource::Wanted;
 use super::{SignedInAs, TokenNames, about, store};
 use crate::Identity;
 use crate::actor::Circumstances;
+use crate::application::Proof;
 use crate::application::{self, Application};
 use crate::authenticator::Need;
 use crate::error::Result;
@@ -143,7 +144,8 @@ impl Identity {
         };
         if let Some(about) = about {
             if asked.response.token {
-                straight.access_token = Some(self.issue_user_token(&about, "0", names).await?);
+                straight.access_token =
+                    Some(self.issue_user_token(&about, Proof::None, names).await?);
             }
             let beside = (straight.access_token.as_deref(), straight.code.as_deref());
             straight.id_token = Some(self.issue_id_token(&about, beside, names).await?);

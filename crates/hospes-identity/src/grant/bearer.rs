@@ -1,6 +1,6 @@
 //! What a token is worth when it comes back.
 
-use hospes_protocol::jose::{self, Expected, VerifyError};
+use hospes_protocol::jose::{Expected, VerifyError};
 
 use super::access_token::Claims;
 use super::exchange::{is_still_theirs, person};
@@ -56,14 +56,14 @@ impl Identity {
         issuers: &[&str],
         audiences: &[&str],
     ) -> Result<Claims, TokenError> {
-        let keys = self.signing_keys().await?;
         let expected = Expected {
             issuers,
             audiences,
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
         };
-        jose::verify(token, &keys.verifying, &expected).map_err(|error| match error {
+        let verified = self.verify_own(token, &expected).await?;
+        verified.map_err(|error| match error {
             VerifyError::Expired | VerifyError::NotYetValid => TokenError::Expired,
             VerifyError::Audience => TokenError::Audience,
             VerifyError::Malformed

@@ -7,7 +7,7 @@ use super::code::Code;
 use super::{SignedInAs, TokenNames, consent, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
-use crate::application::{self, Application};
+use crate::application::{self, Application, Proof};
 use crate::audit::{Activity, Entry, Target};
 use crate::authenticator;
 use crate::db::Tx;
@@ -32,8 +32,8 @@ pub(super) const SHORTEST_GRANT: Span = Span::hours(1);
 pub struct Client {
     /// The application.
     pub application: Application,
-    /// Whether it proved to be itself.
-    pub has_proved: bool,
+    /// How it proved to be itself.
+    pub proof: Proof,
     /// Whether a page in a browser asks, as its `Origin` says.
     pub is_page: bool,
 }
@@ -337,8 +337,7 @@ impl Identity {
         names: &TokenNames,
     ) -> Result<Issued, GrantError> {
         let about = exchanged.about;
-        let proof = if client.has_proved { "1" } else { "0" };
-        let access_token = self.issue_user_token(&about, proof, names).await?;
+        let access_token = self.issue_user_token(&about, client.proof, names).await?;
         let id_token = if about.scopes().openid {
             let beside = (Some(access_token.as_str()), None);
             Some(self.issue_id_token(&about, beside, names).await?)
@@ -441,7 +440,8 @@ fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), GrantError>
     if client.application.id != as_whom.application {
         return Err(GrantError::Unknown);
     }
-    match (as_whom.platform()?, client.has_proved, client.is_page) {
+    let has_proved = client.proof != Proof::None;
+    match (as_whom.platform()?, has_proved, client.is_page) {
         (Platform::Spa, _, false) => Err(GrantError::PagesOnly),
         (Platform::Web | Platform::Public, _, true) => Err(GrantError::NoPages),
         (Platform::Web, false, _) => Err(GrantError::MustProve),

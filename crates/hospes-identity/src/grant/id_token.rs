@@ -1,5 +1,6 @@
 //! ID tokens: who signed in, for the application (OIDC Core, section 2).
 
+use hospes_protocol::jose::Algorithm;
 use hospes_protocol::oidc::{IdTokenClaims, half_hash};
 use uuid::Uuid;
 
@@ -7,6 +8,7 @@ use super::about::{About, Groups};
 use super::access_token::{account_name, idp, optional_upn, overage, subject};
 use super::{TOKEN_LIFE, TokenNames};
 use crate::Identity;
+use crate::application::registration::SigningAlgorithm;
 use crate::error::{Error, Result};
 
 impl Identity {
@@ -50,9 +52,18 @@ impl Identity {
             ..IdTokenClaims::default()
         };
         add_registered(&mut claims, about, names);
-        keys.current
+        keys.current(algorithm(about))
             .sign(&claims)
             .map_err(|e| Error::corrupt("a signing key", e))
+    }
+}
+
+/// How the application registered that its ID tokens are signed.
+fn algorithm(about: &About) -> Algorithm {
+    match about.at_client.registration.id_token_signing_alg {
+        SigningAlgorithm::Rs256 => Algorithm::Rs256,
+        SigningAlgorithm::Es256 => Algorithm::Es256,
+        SigningAlgorithm::EdDsa => Algorithm::EdDsa,
     }
 }
 

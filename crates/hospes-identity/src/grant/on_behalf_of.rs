@@ -3,7 +3,7 @@
 use super::exchange::{Client, GrantError, Issued, Next, SHORTEST_GRANT};
 use super::{SignedInAs, TokenError, TokenNames, store};
 use crate::Identity;
-use crate::application::registration;
+use crate::application::{Proof, registration};
 use crate::error::{Error, Result};
 use crate::ids::{GrantId, TenantId};
 
@@ -16,7 +16,7 @@ impl Identity {
         (assertion, scope): (&str, &str),
         names: &TokenNames,
     ) -> Result<Issued, GrantError> {
-        if !client.has_proved {
+        if client.proof == Proof::None {
             return Err(GrantError::MustProve);
         }
         let (grant, before) = self.called_with(client, (tenant, assertion), names).await?;

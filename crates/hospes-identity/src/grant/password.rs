@@ -6,7 +6,7 @@ use super::exchange::{Client, GrantError, Issued, Next, SHORTEST_GRANT, signed_i
 use super::{SignedInAs, TokenNames};
 use crate::Identity;
 use crate::actor::Circumstances;
-use crate::application::registration;
+use crate::application::{Proof, registration};
 use crate::error::Result;
 use crate::ids::{GrantId, TenantId};
 use crate::session::Method;
@@ -29,7 +29,7 @@ impl Identity {
         let settings = tenant::sign_in_settings_of(&mut tx, tenant).await;
         let settings = settings.map_err(crate::Error::from)?;
         drop(tx);
-        if !client.has_proved && !registered.is_fallback_public_client {
+        if client.proof == Proof::None && !registered.is_fallback_public_client {
             return Err(GrantError::MustProve);
         }
         if !settings.password_grant {
@@ -49,10 +49,10 @@ impl Identity {
             second_factor: None,
             authenticated_at: self.env.clock.now(),
             scope: scope.to_owned(),
-            platform: if client.has_proved {
-                "web"
-            } else {
+            platform: if client.proof == Proof::None {
                 "publicClient"
+            } else {
+                "web"
             }
             .to_owned(),
             nonce: None,

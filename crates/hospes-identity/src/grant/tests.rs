@@ -48,7 +48,7 @@ async fn token(fixture: &Fixture, system: &Actor, names: &TokenNames) -> String 
     let audience = &names.graph_audiences[0];
     fixture
         .identity
-        .issue_app_token(system.tenant, (&caller, "1"), names, &graph(audience))
+        .issue_app_token(system.tenant, &caller, names, &graph(audience))
         .await
         .unwrap()
 }
@@ -73,7 +73,7 @@ async fn a_token_comes_back_as_its_application_with_its_rights_until_it_ends() {
     let audience = &names.graph_audiences[1];
     let token = fixture
         .identity
-        .issue_app_token(system.tenant, (&caller, "1"), &names, &graph(audience))
+        .issue_app_token(system.tenant, &caller, &names, &graph(audience))
         .await
         .unwrap();
     let actor = come_back(&fixture, &token, &names).await.unwrap();

@@ -38,6 +38,8 @@ pub struct Limits {
     pub wrong_secrets_per_network: u32,
     /// Sign-ins by passkey that one network begins, in 15 minutes.
     pub passkeys_per_network: u32,
+    /// Whether a client assertion is good once only. Some libraries use each for some minutes.
+    pub client_assertions_once: bool,
     blocks: Mutex<HashMap<(TenantId, String, i64), u32>>,
 }
 
@@ -52,6 +54,7 @@ impl Default for Limits {
             wrong_passwords_per_account: 10,
             wrong_secrets_per_network: 100,
             passkeys_per_network: 1_000,
+            client_assertions_once: false,
             blocks: Mutex::default(),
         }
     }

@@ -1,93 +1,84 @@
 //! Keys that sign tokens. They belong to the server; the private part is sealed in the database.
+//!
+//! Each algorithm has keys of its own, and all three get their first one together. A key is *next* while it
+//! is published and not used, *current* while it signs, and *retired* once another one signs in its place;
+//! it is published until the last of its tokens has ended, and then deleted. Which of these a key is follows
+//! from the time alone, so nodes need not agree on anything: each reads the keys again every few minutes,
+//! which is much less than the time for which the next key is published before it is used.
 
+mod cache;
+mod rotation;
 mod store;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use hospes_protocol::jose::{Algorithm, Jwks, SigningKey, VerifyingKey};
 
-use hospes_protocol::jose::{Jwks, SigningKey, VerifyingKey};
+use crate::env::{Span, Timestamp};
 
-use crate::Identity;
-use crate::error::{Error, Result};
+pub(crate) use cache::KeyCache;
+pub use rotation::Rotation;
 
-const PURPOSE: &str = "signing-key";
+/// So long after the first use of a key the next one is used.
+pub const ROTATION: Span = Span::days(90);
+/// So long before its first use a key is published: a day, and what nodes and caches of clients need to
+/// notice it.
+pub const PUBLISHED_BEFORE: Span = Span::hours(25);
+/// So long after its last use a key is published: a day, and what nodes need to notice that it is over.
+/// The last of its tokens ends within that.
+pub const PUBLISHED_AFTER: Span = Span::hours(25);
+/// So often a node reads the keys again.
+pub const READ_AGAIN: Span = Span::minutes(5);
+/// So often at most it does for tokens that are signed with a key it does not know.
+pub const READ_FOR_UNKNOWN: Span = Span::minutes(1);
 
 /// The keys of the server, parsed once.
 #[derive(Debug)]
 pub struct SigningKeys {
-    /// The key that signs.
-    pub current: SigningKey,
+    rs256: SigningKey,
+    es256: SigningKey,
+    ed_dsa: SigningKey,
     /// The keys that verify.
     pub verifying: Vec<VerifyingKey>,
     /// The public keys, as they are published.
     pub published: Jwks,
 }
 
-impl Identity {
-    /// The server's keys; the first caller on a new database makes one.
-    pub async fn signing_keys(&self) -> Result<Arc<SigningKeys>> {
-        let keys = self
-            .signing_keys
-            .get_or_try_init(|| self.load_signing_keys())
-            .await?;
-        Ok(keys.clone())
-    }
-
-    async fn load_signing_keys(&self) -> Result<Arc<SigningKeys>> {
-        let mut rows = store::all(&mut self.read().await?).await?;
-        if rows.is_empty() {
-            self.create_signing_key().await?;
-            rows = store::all(&mut self.read().await?).await?;
+impl SigningKeys {
+    /// The key that signs with an algorithm.
+    pub fn current(&self, algorithm: Algorithm) -> &SigningKey {
+        match algorithm {
+            Algorithm::Rs256 => &self.rs256,
+            Algorithm::Es256 => &self.es256,
+            Algorithm::EdDsa => &self.ed_dsa,
         }
-        let corrupt = |e| Error::corrupt("a signing key", e);
-        let (mut current, mut verifying, mut keys) = (None, Vec::new(), Vec::new());
-        for row in rows {
-            let public = serde_json::from_str(&row.public_jwk)
-                .map_err(|e| Error::corrupt("a signing key", e))?;
-            verifying.push(VerifyingKey::from_jwk(&public).map_err(corrupt)?);
-            keys.push(public);
-            // The newest comes last.
-            let sealed = self
-                .env
-                .keyring
-                .open(PURPOSE, row.kid.as_bytes(), &row.sealed_private);
-            let private = sealed.ok_or_else(|| {
-                Error::corrupt(
-                    "a signing key",
-                    "the key file is not the one that sealed it",
-                )
-            })?;
-            current = Some(SigningKey::from_pkcs8(&private).map_err(corrupt)?);
-        }
-        let current = current.ok_or_else(|| Error::corrupt("the signing keys", "there is none"))?;
-        Ok(Arc::new(SigningKeys {
-            current,
-            verifying,
-            published: Jwks { keys },
-        }))
     }
+}
 
-    async fn create_signing_key(&self) -> Result<()> {
-        // It takes a tenth of a second: not on the threads that answer requests.
-        let made = tokio::task::spawn_blocking(SigningKey::generate);
-        let (key, private) = made
-            .await
-            .map_err(|e| Error::corrupt("a signing key", e))?
-            .map_err(|e| Error::corrupt("a signing key", e))?;
-        let public =
-            serde_json::to_string(&key.public()).map_err(|e| Error::corrupt("a signing key", e))?;
-        self.retrying(|| async {
-            let mut tx = self.write().await?;
-            let kid = key.kid();
-            let sealed = self
-                .env
-                .keyring
-                .seal(tx.entropy(), PURPOSE, kid.as_bytes(), &private);
-            // Two nodes may get here at once; the first one's key counts.
-            store::insert_first(&mut tx, kid, &public, &sealed).await?;
-            Ok(tx.commit().await?)
-        })
-        .await
-    }
+/// A key as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// Its name in tokens and in the key set.
+    pub kid: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// What it is at present.
+    pub state: KeyState,
+    /// When it was made, and so published.
+    pub created_at: Timestamp,
+    /// From when it signs.
+    pub active_from: Timestamp,
+    /// Until when it signs, as soon as that is known.
+    pub active_until: Option<Timestamp>,
+}
+
+/// Where a key is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// Published, and not used yet.
+    Next,
+    /// It signs.
+    Current,
+    /// Published, and used no more.
+    Retired,
 }

@@ -1,15 +1,23 @@
 //! JSON object signing: RFC 7515 (JWS), 7517 (JWK), 7518 (algorithms), 7519 (JWT), 7638.
 //!
-//! One algorithm is accepted, RS256, because every client of the identity platform speaks it and
-//! the algorithm is then never read from a token. Refused, each with a test: `none`; `HS256` and
-//! its kin (a public key would become a shared secret); `RS384`, `RS512`, `PS*`, `ES*`, `EdDSA`
-//! (nobody asked); a header with `crit`. There is no encryption (RFC 7516).
+//! Three algorithms are accepted: RS256, because every client of the identity platform speaks it,
+//! and ES256 and `EdDSA`, which cost a fraction of it. A key has one of them, and it is never read
+//! from a token. Refused, each with a test: `none`; `HS256` and its kin (a public key would become a
+//! shared secret); the algorithm of another key; `RS384`, `RS512`, `PS*`, `ES384`, `ES512` (nobody
+//! asked); a header with `crit`. There is no encryption (RFC 7516).
 
+mod algorithm;
+mod certificate;
 mod jwk;
 mod jws;
+mod signing;
 
-pub use jwk::{Jwks, PublicJwk, VerifyingKey};
-pub use jws::{Expected, MAX_TOKEN_BYTES, SigningKey, VerifyError, verify};
+pub use algorithm::Algorithm;
+pub use certificate::{Certificate, CertificateError, MAX_CERTIFICATE_BYTES};
+pub use jwk::{EcCurve, Jwks, Numbers, OkpCurve, PublicJwk, VerifyingKey};
+pub use jws::{Expected, MAX_TOKEN_BYTES, VerifyError, verify};
+pub(crate) use jws::{header, seconds};
+pub use signing::SigningKey;
 
 /// Why a key could not be made or read, or claims could not be signed.
 ///
@@ -19,12 +27,16 @@ pub enum JoseError {
     /// The generator of the crypto library failed.
     #[error("no signing key could be generated")]
     Generate,
-    /// Not an RSA key of 2048 to 8192 bits in the expected encoding.
-    #[error("the key is not an RSA key of at least 2048 bits")]
+    /// Not an RSA key of 2048 to 8192 bits, P-256 or Ed25519 in the expected encoding.
+    #[error("the key is none of RSA with at least 2048 bits, P-256 or Ed25519")]
     Key,
-    /// A public key whose `use` or `alg` says that it is for something else than RS256.
-    #[error("the key is not meant for RS256 signatures")]
+    /// A public key whose `use` or `alg` says that it is for something else than signatures with
+    /// the algorithm of its family.
+    #[error("the key is not meant for signatures with RS256, ES256 or EdDSA")]
     KeyUse,
+    /// A certificate could not be written for the key.
+    #[error("the key has no certificate")]
+    Certificate,
     /// The claims have no JSON form.
     #[error("the claims cannot be written as JSON")]
     Claims(#[source] serde_json::Error),
@@ -33,5 +45,7 @@ pub enum JoseError {
     Sign,
 }
 
+#[cfg(test)]
+mod algorithm_tests;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,11 @@
 //!
 //! Requests are parsed from the pairs of a query or form, errors are turned into their JSON or into
 //! the pairs of a redirect. Which client may have which token is not decided here, and of all
-//! secrets only the verifier of RFC 7636 is compared here.
+//! secrets only the verifier of RFC 7636 is compared here. Client assertions are verified here; which
+//! certificates a client has, and that an assertion is used once, is not.
 
 mod authorize;
+mod client_assertion;
 mod error;
 mod parameters;
 mod pkce;
@@ -14,6 +16,10 @@ mod scope;
 mod secret;
 
 pub use authorize::{Addressed, AuthorizationRequest, Prompt, ResponseMode, ResponseType};
+pub use client_assertion::{
+    AssertionError, ClientAssertion, ExpectedAssertion, JWT_BEARER, MAX_ASSERTION_SECONDS,
+    VerifiedAssertion,
+};
 pub use error::{ErrorCode, OAuthError, Trace};
 pub use pkce::{Challenge, ChallengeMethod};
 pub use redirect::{Platform, RedirectUri, RedirectUriError};
@@ -24,5 +30,7 @@ pub use request::{
 pub use scope::RequestedScopes;
 pub use secret::SentSecret;
 
+#[cfg(test)]
+mod client_assertion_tests;
 #[cfg(test)]
 mod tests;

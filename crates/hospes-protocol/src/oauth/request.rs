@@ -10,12 +10,16 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
+use super::client_assertion::{JWT_BEARER, claimed_subject};
 use super::parameters::{bounded, optional, required};
 use super::scope::{is_scope_token, words};
 use super::{OAuthError, SentSecret};
+use crate::jose::MAX_TOKEN_BYTES;
 
 /// The longest code, token, verifier, redirect URI or scope that is looked at, in characters.
 const MAX_CHARS: usize = 8 * 1024;
+/// The longest client assertion: some bring a chain of certificates along.
+const MAX_ASSERTION_CHARS: usize = MAX_TOKEN_BYTES;
 
 /// A request to the token endpoint.
 #[derive(Debug)]
@@ -228,6 +232,13 @@ pub enum ClientAuthentication {
         /// The secret, as sent.
         secret: SentSecret,
     },
+    /// `client_assertion`: a JWT, signed with a key of the client's (RFC 7523, section 2.2).
+    Assertion {
+        /// The application's `appId`, as sent; if it was not, whom the assertion says it is of.
+        client_id: String,
+        /// The assertion, as sent.
+        assertion: SentSecret,
+    },
     /// No proof: a public client.
     None {
         /// The application's `appId`, as sent.
@@ -246,8 +257,8 @@ impl ClientAuthentication {
     ) -> Result<Self, OAuthError> {
         let client_id = optional(form, "client_id")?;
         let secret = optional(form, "client_secret")?;
-        let assertion = optional(form, "client_assertion")?;
-        optional(form, "client_assertion_type")?;
+        let assertion = bounded(form, "client_assertion", MAX_ASSERTION_CHARS)?;
+        let assertion_type = optional(form, "client_assertion_type")?;
         let proofs = [authorization, secret, assertion]
             .into_iter()
             .flatten()
@@ -257,8 +268,8 @@ impl ClientAuthentication {
                 "The client used more than one method of authentication in one request.",
             ));
         }
-        if assertion.is_some() {
-            return Err(OAuthError::unsupported_client_authentication());
+        if let Some(assertion) = assertion {
+            return Self::assertion(client_id, assertion, assertion_type);
         }
         if let Some(header) = authorization {
             let (basic_id, secret) =
@@ -285,20 +296,41 @@ impl ClientAuthentication {
         })
     }
 
+    fn assertion(
+        client_id: Option<&str>,
+        assertion: &str,
+        assertion_type: Option<&str>,
+    ) -> Result<Self, OAuthError> {
+        match assertion_type {
+            Some(JWT_BEARER) => {}
+            Some(_) => return Err(OAuthError::unsupported_client_authentication()),
+            None => return Err(OAuthError::missing_parameter("client_assertion_type")),
+        }
+        // RFC 7523, section 3: the subject is the client, so `client_id` may be left out.
+        let client_id = client_id
+            .map(str::to_owned)
+            .or_else(|| claimed_subject(assertion));
+        Ok(Self::Assertion {
+            client_id: client_id.ok_or_else(|| OAuthError::missing_parameter("client_id"))?,
+            assertion: SentSecret::new(assertion),
+        })
+    }
+
     /// The application's `appId`, as sent: not known to exist, and not even to be a GUID.
     pub fn client_id(&self) -> &str {
         match self {
             Self::SecretPost { client_id, .. }
             | Self::SecretBasic { client_id, .. }
+            | Self::Assertion { client_id, .. }
             | Self::None { client_id } => client_id,
         }
     }
 
-    /// The secret, if one was sent.
+    /// The secret, if one was sent. There are other proofs.
     pub fn secret(&self) -> Option<&SentSecret> {
         match self {
             Self::SecretPost { secret, .. } | Self::SecretBasic { secret, .. } => Some(secret),
-            Self::None { .. } => None,
+            Self::Assertion { .. } | Self::None { .. } => None,
         }
     }
 }

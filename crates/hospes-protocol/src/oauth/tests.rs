@@ -1,5 +1,5 @@
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 
 use super::*;
@@ -134,10 +134,61 @@ fn two_different_client_ids_are_refused() {
 fn a_client_assertion_is_refused_as_what_it_is() {
     let mut pairs = without("client_secret");
     pairs.push(("client_assertion", "a.b.c"));
-    assert_eq!(
-        parse(&pairs, None).unwrap_err(),
-        OAuthError::unsupported_client_authentication()
-    );
+    let refused = |pairs: &[(&str, &str)]| parse(pairs, None).unwrap_err();
+    let missing = OAuthError::missing_parameter("client_assertion_type");
+    assert_eq!(refused(&pairs), missing);
+    let saml = "urn:ietf:params:oauth:client-assertion-type:saml2-bearer";
+    pairs.push(("client_assertion_type", saml));
+    let unsupported = OAuthError::unsupported_client_authentication();
+    assert_eq!(refused(&pairs), unsupported);
+    let long = "a".repeat(17 * 1024);
+    let mut pairs = without("client_secret");
+    pairs.push(("client_assertion", &long));
+    assert_eq!(refused(&pairs), OAuthError::too_long("client_assertion"));
+}
+
+#[test]
+fn a_client_assertion_is_read_and_names_the_client_if_nothing_else_does() {
+    let subject = URL_SAFE_NO_PAD.encode(r#"{"sub":"of the assertion"}"#);
+    let assertion = format!("e30.{subject}.AAAA");
+    let proof = [
+        ("client_assertion", assertion.as_str()),
+        ("client_assertion_type", JWT_BEARER),
+    ];
+    let read = |pairs: Vec<(&str, &str)>| parse(&pairs, None);
+    let named = [without("client_secret"), proof.to_vec()].concat();
+    let unnamed: Vec<_> = named
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != "client_id")
+        .collect();
+    for (pairs, expected) in [(named.clone(), "app"), (unnamed, "of the assertion")] {
+        let request = read(pairs).unwrap();
+        let ClientAuthentication::Assertion {
+            client_id,
+            assertion: sent,
+        } = &request.client
+        else {
+            panic!("{request:?}")
+        };
+        assert_eq!(client_id, expected);
+        assert_eq!(sent.expose(), assertion);
+        assert!(!format!("{request:?}").contains(&subject));
+    }
+    let mut nobody = named;
+    nobody.retain(|(name, _)| !matches!(*name, "client_id" | "client_assertion"));
+    for text in [
+        "a.b.c",
+        "e30.e30.AAAA",
+        "e30",
+        "..",
+        "e30.eyJzdWIiOiIifQ.AA",
+    ] {
+        nobody.push(("client_assertion", text));
+        let missing = OAuthError::missing_parameter("client_id");
+        assert_eq!(read(nobody.clone()).unwrap_err(), missing, "{text}");
+        nobody.pop();
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 use serde_json::{Value, json};
 
+use crate::jose::Algorithm;
+
 /// What the addresses of a tenant are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Endpoints<'a> {
@@ -38,10 +40,12 @@ impl Endpoints<'_> {
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": ["RS256"],
+            "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::as_str),
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
-            // Without `private_key_jwt`, since assertions are refused: a client would try it.
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+            "token_endpoint_auth_methods_supported":
+                ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "token_endpoint_auth_signing_alg_values_supported":
+                ["RS256", "PS256", "ES256", "ES384"],
             "code_challenge_methods_supported": ["S256", "plain"],
             "claims_supported": CLAIMS,
             "request_uri_parameter_supported": false,
@@ -59,11 +63,14 @@ impl Endpoints<'_> {
     /// The document at `/{tenant}/.well-known/openid-configuration`, for those who verify v1.0
     /// tokens.
     ///
-    /// The [`issuer`](Self::issuer) is that of v1.0 tokens then. The endpoints are those of v2.0,
-    /// because there are no others.
+    /// The [`issuer`](Self::issuer) is that of v1.0 tokens then, and the keys name none. The other
+    /// endpoints are those of v2.0, because there are no others.
     pub fn metadata_v1(&self) -> Value {
         let mut metadata = self.metadata();
         if let Some(metadata) = metadata.as_object_mut() {
+            let identity = self.identity_root.trim_end_matches('/');
+            let keys = format!("{identity}/{}/discovery/keys", self.tenant_path);
+            metadata.insert("jwks_uri".to_owned(), keys.into());
             // One refresh token serves all resources.
             metadata.insert("microsoft_multi_refresh_token".to_owned(), true.into());
         }
@@ -159,6 +166,7 @@ mod tests {
             "id_token_signing_alg_values_supported",
             "scopes_supported",
             "token_endpoint_auth_methods_supported",
+            "token_endpoint_auth_signing_alg_values_supported",
             "code_challenge_methods_supported",
             "claims_supported",
         ] {
@@ -179,7 +187,14 @@ mod tests {
         }
         .metadata_v1();
         assert_eq!(older["issuer"], "https://sts.example/5f1c/");
-        assert_eq!(older["jwks_uri"], ENDPOINTS.metadata()["jwks_uri"]);
+        assert_eq!(
+            older["jwks_uri"],
+            "https://login.example/contoso.example/discovery/keys"
+        );
+        assert_eq!(
+            older["token_endpoint"],
+            ENDPOINTS.metadata()["token_endpoint"]
+        );
         assert_eq!(older["microsoft_multi_refresh_token"], true);
     }
 

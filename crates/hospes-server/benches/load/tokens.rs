@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use hospes_protocol::jose::SigningKey;
+use hospes_protocol::jose::{Algorithm, SigningKey};
 use serde_json::json;
 
 use crate::callers::{Caller, measure};
@@ -55,7 +55,7 @@ pub(crate) async fn run(database: &Database) {
 
 /// How many tokens of this size one core signs in a second, with nothing around it.
 fn signatures() -> f64 {
-    let (key, _) = SigningKey::generate().unwrap();
+    let (key, _) = SigningKey::generate(Algorithm::Rs256).unwrap();
     let claims = json!({
         "aud": "https://graph.example",
         "iss": "https://identity.example/00000000-0000-4000-8000-000000000001/",

@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod doctor;
 mod invite;
+mod keys;
 mod out;
 mod tenant;
 mod user;
@@ -64,6 +65,9 @@ enum Command {
     /// Applications of an organization
     #[command(subcommand)]
     Application(application::Command),
+    /// The keys that sign tokens
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -129,6 +133,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         | Command::Invite(_)
         | Command::User(_)
         | Command::Application(_)
+        | Command::Keys(_)
         | Command::Audit(_)
         | Command::Doctor => {}
     }
@@ -142,6 +147,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Invite(arguments) => invite::run(&arguments, &config).await?,
         Command::User(command) => user::run(&command, &config).await?,
         Command::Application(command) => application::run(&command, &config).await?,
+        Command::Keys(command) => keys::run(&command, &config).await?,
         Command::Audit(command) => return audit::run(&command, &config).await,
         Command::Doctor => return doctor::run(&config, &Fetcher::new()?).await,
         Command::Demo(_)

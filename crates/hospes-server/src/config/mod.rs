@@ -174,6 +174,7 @@ pub(crate) struct Limits {
     passcodes_per_network_per_hour: u32,
     wrong_passwords_per_account_per_quarter_hour: u32,
     wrong_secrets_per_network_per_quarter_hour: u32,
+    client_assertions_once: bool,
 }
 
 impl Limits {
@@ -187,6 +188,7 @@ impl Limits {
         limits.passcodes_per_network = self.passcodes_per_network_per_hour;
         limits.wrong_passwords_per_account = self.wrong_passwords_per_account_per_quarter_hour;
         limits.wrong_secrets_per_network = self.wrong_secrets_per_network_per_quarter_hour;
+        limits.client_assertions_once = self.client_assertions_once;
         limits
     }
 }

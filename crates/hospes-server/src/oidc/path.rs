@@ -11,6 +11,7 @@ const TAILS: &[&str] = &[
     "v2.0/adminconsent",
     "adminconsent",
     "discovery/v2.0/keys",
+    "discovery/keys",
     "v2.0/.well-known/openid-configuration",
     ".well-known/openid-configuration",
 ];

@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Error;
-use hospes_identity::application::ClientError;
+use hospes_identity::application::{Caller, ClientError, Proof};
 use hospes_identity::grant::{Client, GrantError, Issued, TOKEN_LIFE};
 use hospes_identity::ids::AppId;
 use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::{
-    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, OAuthError,
+    AssertionError, AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, OAuthError,
     OnBehalfOfRequest, PasswordRequest, Platform, RefreshTokenRequest, SentSecret, TokenRequest,
 };
 use serde::Serialize;
@@ -114,23 +114,15 @@ impl Asked<'_> {
         request: &ClientCredentials,
     ) -> Result<Response, TokenFailure> {
         let tenant = self.find_tenant(None).await?;
-        let client_id = request.client.client_id();
-        let app_id = self.app_id(client_id)?;
-        let secret = request
-            .client
-            .secret()
-            .ok_or_else(OAuthError::missing_secret)?;
         let identity = &self.app.identity;
-        let found = identity.authenticate_application(tenant.id, app_id, secret.expose());
-        let caller = found
-            .await
-            .map_err(|error| self.refused(error, client_id))?;
+        let caller = self.caller(&tenant, &request.client).await?;
+        let caller = caller.ok_or_else(OAuthError::missing_secret)?;
         let names = &self.app.token_names;
         let resource = request.scope.resource();
         let found = identity.resource(tenant.id, names, resource).await?;
         let found = found.ok_or_else(|| OAuthError::unknown_resource(resource, self.tenant))?;
         let access_token = identity
-            .issue_app_token(tenant.id, (&caller, "1"), names, &found)
+            .issue_app_token(tenant.id, &caller, names, &found)
             .await?;
         Ok(answer(Token {
             access_token,
@@ -240,24 +232,67 @@ impl Asked<'_> {
         tenant: &Tenant,
         sent: &ClientAuthentication,
     ) -> Result<Client, TokenFailure> {
+        if let Some(caller) = self.caller(tenant, sent).await? {
+            return Ok(Client {
+                application: caller.application,
+                proof: caller.proof,
+                is_page: self.origin.is_some(),
+            });
+        }
+        let client_id = sent.client_id();
+        let found = self
+            .app
+            .identity
+            .client(tenant.id, self.app_id(client_id)?)
+            .await;
+        Ok(Client {
+            application: found
+                .map_err(|error| self.refused(error, client_id))?
+                .application,
+            proof: Proof::None,
+            is_page: self.origin.is_some(),
+        })
+    }
+
+    /// Who asks and proved it; `None` when no proof was sent.
+    async fn caller(
+        &self,
+        tenant: &Tenant,
+        sent: &ClientAuthentication,
+    ) -> Result<Option<Caller>, TokenFailure> {
         let client_id = sent.client_id();
         let app_id = self.app_id(client_id)?;
         let identity = &self.app.identity;
-        let application = match sent.secret() {
-            Some(secret) => {
-                let found = identity.authenticate_application(tenant.id, app_id, secret.expose());
-                found.await.map(|caller| caller.application)
+        let found = match sent {
+            ClientAuthentication::SecretPost { secret, .. }
+            | ClientAuthentication::SecretBasic { secret, .. } => {
+                let secret = secret.expose();
+                let found = identity.authenticate_application(tenant.id, app_id, secret);
+                found.await
             }
-            None => identity
-                .client(tenant.id, app_id)
-                .await
-                .map(|found| found.application),
+            ClientAuthentication::Assertion { assertion, .. } => {
+                let (text, audiences) = (assertion.expose(), self.audiences(tenant));
+                let id = tenant.id;
+                let found =
+                    identity.authenticate_application_by_assertion(id, app_id, text, &audiences);
+                found.await
+            }
+            ClientAuthentication::None { .. } => return Ok(None),
         };
-        Ok(Client {
-            application: application.map_err(|error| self.refused(error, client_id))?,
-            has_proved: sent.secret().is_some(),
-            is_page: self.origin.is_some(),
-        })
+        let found = found.map_err(|error| self.refused(error, client_id))?;
+        Ok(Some(found))
+    }
+
+    /// What an assertion may be for: this endpoint, under every name of the tenant that the client may know
+    /// it by, and the tenant's issuer.
+    fn audiences(&self, tenant: &Tenant) -> Vec<String> {
+        let (root, id) = (self.app.root.as_str(), tenant.id.to_string());
+        let names = [self.tenant, &id, &tenant.initial_domain];
+        names
+            .iter()
+            .map(|name| format!("{root}/{name}/oauth2/v2.0/token"))
+            .chain([self.app.token_names.issuer_v2(tenant.id)])
+            .collect()
     }
 
     fn app_id(&self, client_id: &str) -> Result<AppId, TokenFailure> {
@@ -270,6 +305,17 @@ impl Asked<'_> {
             ClientError::Unknown => OAuthError::unknown_client(client_id, self.tenant).into(),
             ClientError::WrongSecret => OAuthError::wrong_secret(client_id).into(),
             ClientError::ExpiredSecret => OAuthError::expired_secret(client_id).into(),
+            ClientError::Assertion(error) => match error {
+                AssertionError::UnknownKey => OAuthError::unknown_certificate(client_id),
+                AssertionError::Signature => OAuthError::wrong_assertion_signature(),
+                AssertionError::Malformed => OAuthError::malformed_assertion(),
+                AssertionError::Time => OAuthError::assertion_out_of_time(),
+                AssertionError::Audience => OAuthError::wrong_assertion_audience(),
+                AssertionError::Client => OAuthError::assertion_of_another(client_id),
+            }
+            .into(),
+            ClientError::ExpiredCertificate => OAuthError::expired_certificate(client_id).into(),
+            ClientError::UsedAssertion => OAuthError::used_assertion().into(),
             ClientError::Other(error) => TokenFailure::Product(error),
         }
     }

@@ -13,6 +13,7 @@ use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
+use hospes_identity::testing::KeyHolder;
 use hospes_identity::user::User;
 use serde_json::json;
 
@@ -306,6 +307,15 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
             let id = world.application().await;
             world
                 .post(&at(&id), &[], Activity::UpdateApplicationSecrets)
+                .await
+        }
+        "/admin/applications/{id}/certificates" => {
+            let id = world.application().await;
+            let now = world.app.fixture.identity.env().clock.now();
+            let pem = KeyHolder::new(now, Span::days(30)).pem();
+            let fields = [("certificate", pem.as_str())];
+            world
+                .post(&at(&id), &fields, Activity::UpdateApplicationSecrets)
                 .await
         }
         "/admin/applications/{id}/permissions" => {

@@ -1,8 +1,9 @@
 //! `POST /{tenant}/oauth2/v2.0/token` and the keys that its tokens are checked with.
 
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use axum::http::StatusCode;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hospes_identity::Span;
 use hospes_identity::application::GraphPermission;
 use hospes_protocol::jose::{Expected, Jwks, VerifyingKey, verify};
@@ -71,6 +72,20 @@ async fn the_keys_that_are_published_verify_the_token() {
         key.get("d").is_none(),
         "the private part is nobody's business"
     );
+    let issuer = format!("https://hospes.example/{}/v2.0", app.contoso.id);
+    let algorithms = text["keys"].as_array().unwrap().iter();
+    let algorithms: Vec<_> = algorithms.map(|key| &key["alg"]).collect();
+    assert_eq!(algorithms, ["RS256", "ES256", "EdDSA"]);
+    assert_eq!(key["issuer"], issuer);
+    let token = answer["access_token"].as_str().unwrap();
+    let head = URL_SAFE_NO_PAD
+        .decode(token.split('.').next().unwrap())
+        .unwrap();
+    let head: Value = serde_json::from_slice(&head).unwrap();
+    assert_eq!((&head["kid"], &head["x5t"]), (&key["kid"], &key["x5t"]));
+    let certificate = STANDARD.decode(key["x5c"][0].as_str().unwrap()).unwrap();
+    let sha1 = digest(&SHA1_FOR_LEGACY_USE_ONLY, &certificate);
+    assert_eq!(head["x5t"], URL_SAFE_NO_PAD.encode(sha1));
     let keys: Jwks = serde_json::from_value(text).unwrap();
     let keys: Vec<_> = keys
         .keys
@@ -83,8 +98,24 @@ async fn the_keys_that_are_published_verify_the_token() {
         now_seconds: app.fixture.identity.env().clock.now().as_seconds(),
         leeway_seconds: 0,
     };
-    let token = answer["access_token"].as_str().unwrap();
     verify::<Value>(token, &keys, &expected).expect("our own token");
+}
+
+#[tokio::test]
+async fn keys_name_an_issuer_where_it_is_that_of_the_tokens() {
+    let app = TestApp::start().await;
+    let of = async |path: &str| app.get(path).await.json(StatusCode::OK)["keys"][0].clone();
+    let template = of("/common/discovery/v2.0/keys").await;
+    assert_eq!(template["issuer"], "https://hospes.example/{tenantid}/v2.0");
+    let older = of("/contoso.example/Discovery/Keys").await;
+    assert_eq!(older["kid"], template["kid"]);
+    assert!(older.get("issuer").is_none(), "{older}");
+    let older = "/contoso.example/.well-known/openid-configuration";
+    let older = app.get(older).await.json(StatusCode::OK);
+    let keys = format!("https://hospes.example/{}/discovery/keys", app.contoso.id);
+    assert_eq!(older["jwks_uri"], keys);
+    let nobody = app.get("/nobody.example/discovery/keys").await;
+    nobody.json(StatusCode::BAD_REQUEST);
 }
 
 /// What is wrong with a request: who is asked, what is changed, and what is answered.

@@ -140,8 +140,96 @@ impl OAuthError {
         Self::new(
             ErrorCode::InvalidClient,
             700_027,
-            "Client assertions are not accepted by this server. Send the parameter \
-             'client_secret', or HTTP Basic authentication.",
+            "Client assertions of this type are not accepted by this server. The value of the \
+             parameter 'client_assertion_type' must be \
+             'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'.",
+        )
+    }
+
+    /// The certificate that a client assertion names is none of the application's.
+    pub fn unknown_certificate(client_id: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_027,
+            format!(
+                "Client assertion failed signature validation. The certificate that its header \
+                 names is not registered on application '{}'.",
+                quoted(client_id)
+            ),
+        )
+    }
+
+    /// The certificate is registered, and its time is over or has not come.
+    pub fn expired_certificate(client_id: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_027,
+            format!(
+                "Client assertion failed signature validation. The certificate registered on \
+                 application '{}' has expired or is not valid yet.",
+                quoted(client_id)
+            ),
+        )
+    }
+
+    /// The signature of a client assertion does not fit the certificate.
+    pub fn wrong_assertion_signature() -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_027,
+            "Client assertion failed signature validation.",
+        )
+    }
+
+    /// A client assertion was used before (RFC 7523, section 3, item 7).
+    pub fn used_assertion() -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_027,
+            "Client assertion failed validation. An assertion with this 'jti' was used before; \
+             each request needs its own.",
+        )
+    }
+
+    /// A client assertion is over, has not begun, or counts for more than a day.
+    pub fn assertion_out_of_time() -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_024,
+            "Client assertion is not within its valid time range. It must have begun, and end \
+             within a day.",
+        )
+    }
+
+    /// A client assertion is for somebody else.
+    pub fn wrong_assertion_audience() -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_023,
+            "Client assertion audience claim does not match. It must be the token endpoint or the \
+             issuer of the tenant, and nothing else.",
+        )
+    }
+
+    /// A client assertion is of another client.
+    pub fn assertion_of_another(client_id: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            700_021,
+            format!(
+                "Client assertion application identifier doesn't match 'client_id' parameter '{}'.",
+                quoted(client_id)
+            ),
+        )
+    }
+
+    /// A client assertion cannot be read.
+    pub fn malformed_assertion() -> Self {
+        Self::new(
+            ErrorCode::InvalidClient,
+            50_027,
+            "Client assertion is invalid or malformed. It must be a JWT with 'exp' and 'jti', \
+             signed with an algorithm of the certificate's key.",
         )
     }
 

@@ -1,12 +1,13 @@
-//! How an application proves that it is itself: its client secrets.
+//! How an application proves that it is itself: its client secrets and certificates.
 
 use askama::Template;
 
 use crate::pages::admin::applications::ApplicationHead;
-use crate::pages::layout::{Layout, Moment};
+use crate::pages::layout::{Badge, Fault, Field, Layout, Moment, faults};
 
 /// Certificates & secrets. `GET /admin/applications/{id}/api`. Its forms post to
-/// `/admin/applications/{id}/secrets` (nothing, or `remove`).
+/// `/admin/applications/{id}/secrets` (nothing, or `remove`) and `/admin/applications/{id}/certificates`
+/// (`certificate` and `certificate_name`, or `remove`).
 #[derive(Debug, Template)]
 #[template(path = "admin/application_access.html")]
 pub(crate) struct ApplicationAccess<'a> {
@@ -22,8 +23,23 @@ pub(crate) struct ApplicationAccess<'a> {
     pub(crate) new_secret: Option<String>,
     /// The secrets it has.
     pub(crate) secrets: Vec<SecretRow>,
+    /// The certificates it has.
+    pub(crate) certificates: Vec<CertificateRow>,
+    /// `certificate`: the text of a new one, as it was pasted.
+    pub(crate) certificate: Field,
+    /// `certificate_name`: what a new one is to be called.
+    pub(crate) certificate_name: Field,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
+}
+
+impl ApplicationAccess<'_> {
+    fn faults(&self) -> Vec<Fault> {
+        faults([
+            ("certificate", &self.certificate),
+            ("certificate_name", &self.certificate_name),
+        ])
+    }
 }
 
 /// A client secret.
@@ -35,6 +51,23 @@ pub(crate) struct SecretRow {
     pub(crate) name: String,
     /// Until when it counts.
     pub(crate) ends: Moment,
-    /// Whether that is over.
-    pub(crate) is_over: bool,
+    /// What there is to say of that.
+    pub(crate) warning: Option<Badge>,
+}
+
+/// A certificate.
+#[derive(Debug, Clone)]
+pub(crate) struct CertificateRow {
+    /// What the button posts as `remove`.
+    pub(crate) id: String,
+    /// What it is called.
+    pub(crate) name: String,
+    /// By which people and programs know it.
+    pub(crate) thumbprint: String,
+    /// From when it counts.
+    pub(crate) starts: Moment,
+    /// Until when it counts.
+    pub(crate) ends: Moment,
+    /// What there is to say of that.
+    pub(crate) warning: Option<Badge>,
 }

@@ -3,6 +3,7 @@
 mod applications;
 mod audit;
 mod authentication;
+mod certificates;
 mod groups;
 mod home;
 mod hostile;

@@ -290,8 +290,13 @@ pub(super) fn challenge(verifier: &str) -> String {
 
 /// The claims of a token, unchecked.
 pub(super) fn claims(token: &str) -> Value {
-    let payload = token.split('.').nth(1).unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+    part(token, 1)
+}
+
+/// A part of a token: the header is the first.
+pub(super) fn part(token: &str, number: usize) -> Value {
+    let text = token.split('.').nth(number).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).unwrap()).unwrap()
 }
 
 /// A refused token request: its word and its number.

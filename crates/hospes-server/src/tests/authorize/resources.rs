@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use hospes_identity::application::Principal;
 use hospes_identity::application::registration::{
     AppRole, Change, ExposedScope, GRAPH_APP_ID, GroupClaims, OptionalClaim, OptionalClaims,
-    Registration, RegistrationPatch, RequiredAccess, TokenVersion,
+    Registration, RegistrationPatch, RequiredAccess, SigningAlgorithm, TokenVersion,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -223,5 +223,35 @@ async fn a_resource_that_is_not_there_and_a_scope_it_has_not_are_told_to_the_app
             answer.get("error_description").starts_with(number),
             "{answer:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_id_token_is_signed_as_the_application_registered() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    for (algorithm, name) in [
+        (SigningAlgorithm::Es256, "ES256"),
+        (SigningAlgorithm::EdDsa, "EdDSA"),
+        (SigningAlgorithm::Rs256, "RS256"),
+    ] {
+        let registration = Registration {
+            id_token_signing_alg: algorithm,
+            ..Registration::default()
+        };
+        rp.register(&registration).await;
+        let answer = signed_in(&app, &rp, "openid User.Read").await;
+        let header = |token: &str| part(answer[token].as_str().unwrap(), 0);
+        let of_id_token = header("id_token");
+        assert_eq!(of_id_token["alg"], name);
+        // Microsoft Graph is this server, and reads its own.
+        assert_eq!(header("access_token")["alg"], "RS256");
+        let keys = app
+            .get("/contoso.example/discovery/v2.0/keys")
+            .await
+            .json(StatusCode::OK);
+        let keys = keys["keys"].as_array().unwrap();
+        let is_it = |key: &Value| key["kid"] == of_id_token["kid"] && key["alg"] == name;
+        assert!(keys.iter().any(is_it));
     }
 }

@@ -1,18 +1,33 @@
-//! Client secrets of an application.
+//! Client secrets and certificates of an application.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::application::Secret;
+use hospes_identity::certificate::Certificate;
+use hospes_identity::{Error, Span, Timestamp};
 
 use super::applications::{PATH, head, id_of};
 use super::registration::may_change;
-use super::{done, moment, now, page};
+use super::{done, moment, now, page, sentence};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::extract::registrar::Registrar;
-use crate::pages::admin::application_access::{ApplicationAccess, SecretRow};
+use crate::pages::admin::application_access::{ApplicationAccess, CertificateRow, SecretRow};
 use crate::pages::error::PageError;
+use crate::pages::layout::{Badge, Field, Tone};
+
+/// So long before a secret or a certificate ends the page says so.
+const WARNED_BEFORE: Span = Span::days(30);
+
+/// What a form left behind.
+#[derive(Default)]
+struct Left {
+    /// A client secret that was just made.
+    new_secret: Option<String>,
+    /// A certificate that was refused, and its name.
+    typed: [Field; 2],
+}
 
 /// `GET /admin/applications/{id}/api`.
 pub(crate) async fn show(
@@ -20,27 +35,30 @@ pub(crate) async fn show(
     Registrar(admin): Registrar,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    access(&app, &admin, &id, None).await
+    access(&app, &admin, &id, Left::default()).await
 }
 
-async fn access(
-    app: &App,
-    admin: &Admin,
-    id: &str,
-    new_secret: Option<String>,
-) -> Result<Response, PageError> {
+async fn access(app: &App, admin: &Admin, id: &str, left: Left) -> Result<Response, PageError> {
     let (identity, actor) = (&app.identity, admin.actor());
     let found = identity.application(actor, id_of(id)?).await?;
     let secrets = identity.secrets(actor, found.id).await?;
+    let certificates = identity.certificates(actor, found.id).await?;
     let may_change = may_change(app, actor, found.id).await?;
     let layout = admin.layout(app).await?;
+    let [certificate, certificate_name] = left.typed;
     let template = ApplicationAccess {
         layout: &layout,
         head: head(app, admin, &found).await?,
         token_url: app.url(&format!("/{}/oauth2/v2.0/token", actor.tenant)),
         client_id: found.app_id.to_string(),
-        new_secret,
+        new_secret: left.new_secret,
         secrets: secrets.iter().map(|secret| row(app, secret)).collect(),
+        certificates: certificates
+            .iter()
+            .map(|certificate| certificate_row(app, certificate))
+            .collect(),
+        certificate,
+        certificate_name,
         may_change,
     };
     page(&template)
@@ -55,7 +73,32 @@ fn row(app: &App, secret: &Secret) -> SecretRow {
             None => begins,
         },
         ends: moment(app, secret.ends_at),
-        is_over: secret.ends_at <= now(app),
+        warning: warning(app, secret.starts_at, secret.ends_at),
+    }
+}
+
+fn certificate_row(app: &App, certificate: &Certificate) -> CertificateRow {
+    CertificateRow {
+        id: certificate.key_id.to_string(),
+        name: certificate.display_name.clone(),
+        thumbprint: certificate.thumbprint(),
+        starts: moment(app, certificate.starts_at),
+        ends: moment(app, certificate.ends_at),
+        warning: warning(app, certificate.starts_at, certificate.ends_at),
+    }
+}
+
+/// What is to be said of something that counts from then to then.
+fn warning(app: &App, starts_at: Timestamp, ends_at: Timestamp) -> Option<Badge> {
+    let now = now(app);
+    if ends_at <= now {
+        Some(Badge::new(Tone::Bad, "Expired"))
+    } else if now < starts_at {
+        Some(Badge::new(Tone::Neutral, "Not valid yet"))
+    } else if ends_at < now.plus(WARNED_BEFORE) {
+        Some(Badge::new(Tone::Warn, "Ends within 30 days"))
+    } else {
+        None
     }
 }
 
@@ -76,5 +119,45 @@ pub(crate) async fn change_secrets(
     }
     let secret = app.identity.add_secret(actor, application, None, None);
     let secret = secret.await?;
-    access(&app, &admin, &id, Some(secret.text)).await
+    let left = Left {
+        new_secret: Some(secret.text),
+        ..Left::default()
+    };
+    access(&app, &admin, &id, left).await
+}
+
+/// `POST /admin/applications/{id}/certificates`: removes one, or registers the one that was pasted.
+pub(crate) async fn change_certificates(
+    State(app): State<App>,
+    Registrar(admin): Registrar,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let (actor, application) = (admin.actor(), id_of(&id)?);
+    let to = format!("{PATH}/{id}/api");
+    if let Some(key) = form.filled("remove") {
+        let key = key.parse().map_err(|_| PageError::NotFound)?;
+        let removed = app.identity.remove_certificate(actor, application, key);
+        removed.await?;
+        return Ok(done(&app, &to, "The certificate is removed."));
+    }
+    let (text, name) = (form.get("certificate"), form.filled("certificate_name"));
+    let added = app
+        .identity
+        .add_certificate(actor, application, name.as_deref(), text.as_bytes());
+    let why = match added.await {
+        Ok(_) => return Ok(done(&app, &to, "The certificate is registered.")),
+        Err(Error::Invalid { reason, .. }) => reason,
+        Err(Error::Conflict { .. }) => "the application has this certificate already",
+        Err(error) => return Err(error.into()),
+    };
+    // What may be a private key is not sent back into a page.
+    let left = Left {
+        typed: [
+            Field::wrong("", sentence(&format!("certificate: {why}"))),
+            Field::new(name.unwrap_or_default()),
+        ],
+        ..Left::default()
+    };
+    access(&app, &admin, &id, left).await
 }
