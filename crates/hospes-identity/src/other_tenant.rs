@@ -8,17 +8,18 @@ use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Prin
 use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::group::{GroupPatch, NewGroup};
-use crate::ids::{ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
+use crate::ids::{ApplicationId, AuditEventId, GroupId, KeyId, MailId, SignInId, UserId};
 use crate::invitation::{InviteError, NewInvitation};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
 use crate::role::Role;
+use crate::sign_in_log::SignInQuery;
 use crate::testing::{Fixture, REDIRECT, address};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 16] = [
+const WITHOUT_ID: [&str; 17] = [
     "applications",
     "audit_events",
     "count_undelivered",
@@ -32,6 +33,7 @@ const WITHOUT_ID: [&str; 16] = [
     "leave_organization",
     "mails",
     "settings",
+    "sign_ins",
     "update_settings",
     "user_by_name",
     "users",
@@ -47,6 +49,7 @@ struct Things {
     key: KeyId,
     mail: MailId,
     event: AuditEventId,
+    sign_in: SignInId,
 }
 
 type Operation<'a> = (&'static str, Call<'a>);
@@ -115,6 +118,10 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         redemption_trace(guest);
         history_of_user(guest, page);
         audit_event((|things: &Things| things.event));
+        sign_in_entry((|things: &Things| things.sign_in));
+        sign_ins_of_user(guest, page);
+        sign_ins_of_application(application, page);
+        decline_consent(application);
         group(group);
         members(group, (|_| &FIRST));
         application(application);
@@ -216,15 +223,20 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let application = identity.create_application(actor, &application).await;
     let application = application.unwrap().id;
     let secret = identity.add_secret(actor, application, None, None).await;
+    let member = fixture.member(actor, "megan").await;
+    fixture.sign_in(&member).await;
+    let sign_ins = SignInQuery::all(PageRequest::first(1));
+    let sign_ins = identity.sign_ins(actor, &sign_ins).await.unwrap();
     Things {
         guest: guest.user.id,
-        member: fixture.member(actor, "megan").await.id,
+        member: member.id,
         deleted,
         group: identity.create_group(actor, &group).await.unwrap().id,
         application,
         key: secret.unwrap().kept.key_id,
         mail: mail[0].id,
         event: log.rows[0].id,
+        sign_in: sign_ins.rows[0].id,
     }
 }
 

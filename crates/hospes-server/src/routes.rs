@@ -260,7 +260,7 @@ pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, applications, audit, deleted_users,
-        external_collaboration as settings, groups, home, invite, new_user, outbox, user, user_assignments as assigned,
+        external_collaboration as settings, groups, home, invite, new_user, outbox, sign_ins, user, user_assignments as assigned,
         user_properties, users,
     };
     Routes::new()
@@ -292,6 +292,7 @@ pub(crate) fn admin() -> Routes {
         .get("/admin/users/{id}/applications", Admin, assigned::show_applications)
         .post("/admin/users/{id}/applications", Admin, assigned::change_applications)
         .get("/admin/users/{id}/audit", Admin, assigned::show_audit)
+        .get("/admin/users/{id}/sign-ins", Admin, sign_ins::of_user)
         .get("/admin/deleted-users", Admin, deleted_users::list)
         .post("/admin/deleted-users/restore", Admin, deleted_users::restore)
         .post("/admin/deleted-users/delete", Admin, deleted_users::delete)
@@ -317,6 +318,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/permissions", Admin, access::change_permissions)
         .get("/admin/applications/{id}/users", Admin, applications::users)
         .post("/admin/applications/{id}/users", Admin, applications::change_users)
+        .get("/admin/applications/{id}/sign-ins", Admin, sign_ins::of_application)
         .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)
         .post("/admin/applications/{id}/delete", Admin, applications::delete)
         .get("/admin/external-collaboration", Admin, settings::show)
@@ -325,6 +327,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/outbox/send-again", Admin, outbox::send_again)
         .get("/admin/audit", Admin, audit::list)
         .get("/admin/audit/{id}", Admin, audit::show)
+        .get("/admin/sign-ins", Admin, sign_ins::list)
+        .get("/admin/sign-ins/{id}", Admin, sign_ins::show)
 }
 
 /// The demo's inbox. Its routes answer "not found" on a server that is no demo.

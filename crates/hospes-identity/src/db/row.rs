@@ -214,6 +214,7 @@ id_column!(
     ids::AuditEventId,
     ids::AttemptId,
     ids::GrantId,
+    ids::SignInId,
     ids::CorrelationId
 );
 

@@ -118,10 +118,13 @@ impl Asked<'_> {
             .secret()
             .ok_or_else(OAuthError::missing_secret)?;
         let identity = &self.app.identity;
-        let found = identity.authenticate_application(tenant.id, app_id, secret.expose());
-        let caller = found
-            .await
-            .map_err(|error| self.refused(error, client_id))?;
+        let found = identity
+            .authenticate_application(tenant.id, app_id, secret.expose())
+            .await;
+        identity
+            .note_client((tenant.id, app_id), &found, &self.here.0)
+            .await?;
+        let caller = found.map_err(|error| self.refused(error, client_id))?;
         let names = &self.app.token_names;
         let resource = request.scope.resource();
         let audience = names
@@ -179,8 +182,16 @@ impl Asked<'_> {
         let identity = &self.app.identity;
         let application = match sent.secret() {
             Some(secret) => {
-                let found = identity.authenticate_application(tenant.id, app_id, secret.expose());
-                found.await.map(|caller| caller.application)
+                let found = identity
+                    .authenticate_application(tenant.id, app_id, secret.expose())
+                    .await;
+                // Who it is that signs in is recorded when the code is exchanged.
+                if found.is_err() {
+                    identity
+                        .note_client((tenant.id, app_id), &found, &self.here.0)
+                        .await?;
+                }
+                found.map(|caller| caller.application)
             }
             None => identity
                 .client(tenant.id, app_id)

@@ -8,6 +8,7 @@ use hospes_identity::audit::AuditQuery;
 use hospes_identity::group::NewGroup;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
+use hospes_identity::sign_in_log::SignInQuery;
 
 use super::support::{Browser, Page, TestApp};
 use crate::routes::{Access, Effect, Route};
@@ -21,6 +22,7 @@ struct Ids {
     group: String,
     application: String,
     event: String,
+    sign_in: String,
     mail: String,
 }
 
@@ -50,6 +52,9 @@ async fn ids(app: &TestApp) -> Ids {
         .unwrap();
     let events = AuditQuery::all(PageRequest::first(1));
     let events = identity.audit_events(&system, &events).await.unwrap();
+    app.fixture.sign_in(&user).await;
+    let sign_ins = SignInQuery::all(PageRequest::first(1));
+    let sign_ins = identity.sign_ins(&system, &sign_ins).await.unwrap();
     Ids {
         user: user.id.to_string(),
         principal: format!("user:{}", user.id),
@@ -58,6 +63,7 @@ async fn ids(app: &TestApp) -> Ids {
         group: group.id.to_string(),
         application: application.id.to_string(),
         event: events.rows[0].id.to_string(),
+        sign_in: sign_ins.rows[0].id.to_string(),
         mail: guest.invitation.mail.unwrap().to_string(),
     }
 }
@@ -73,6 +79,7 @@ impl Ids {
                 &self.application
             }
             path if path.starts_with("/admin/audit") => &self.event,
+            path if path.starts_with("/admin/sign-ins") => &self.sign_in,
             path if path.contains("deleted") => &self.deleted,
             path if path.contains("invitation") || path.contains("resend") => &self.guest,
             _ => &self.user,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hospes_identity::application::{GraphPermission, NewApplication};
+use hospes_identity::env::Lifetimes;
 use hospes_identity::ids::CorrelationId;
 use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
@@ -143,6 +144,7 @@ pub(super) fn env(keyring: Keyring) -> Env {
         keyring,
         passwords: Passwords::default(),
         limits: Limits::default(),
+        lifetimes: Lifetimes::default(),
     }
 }
 

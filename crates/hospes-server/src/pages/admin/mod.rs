@@ -17,6 +17,7 @@ pub(crate) mod invite;
 pub(crate) mod new_user;
 pub(crate) mod outbox;
 pub(crate) mod profile;
+pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod users;
 

@@ -26,6 +26,8 @@ pub(crate) struct UserHead {
     pub(crate) roles: usize,
     /// How many applications.
     pub(crate) applications: usize,
+    /// Whether the reader may see the sign-in log.
+    pub(crate) may_read_sign_ins: bool,
 }
 
 /// Overview. `GET /admin/users/{id}`.

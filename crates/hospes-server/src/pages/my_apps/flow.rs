@@ -22,7 +22,7 @@ use crate::extract::visitor::notice;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Fact, Layout, Organization, Person, hue, initials};
 use crate::pages::sign_in::flow::local;
-use crate::pages::words::{self, moment};
+use crate::pages::words::{self, device, moment};
 
 /// The query of a page with a search box.
 #[derive(Debug, Deserialize)]
@@ -176,37 +176,6 @@ fn profile(layout: &Layout, user: &User) -> Vec<Fact> {
     .into_iter()
     .filter_map(|(key, value)| Some(Fact::new(layout.text(key), value?.clone())))
     .collect()
-}
-
-/// "Firefox on Windows", as far as a browser says.
-fn device(user_agent: &str) -> String {
-    let first = |known: &[(&'static str, &'static str)]| {
-        known
-            .iter()
-            .find(|(mark, _)| user_agent.contains(mark))
-            .map(|(_, name)| *name)
-    };
-    // Each browser also names those it is like, so the order counts.
-    let browser = first(&[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS X", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => user_agent.chars().take(40).collect(),
-    }
 }
 
 /// `POST /account/sessions/revoke`.

@@ -7,6 +7,7 @@ mod groups;
 mod home;
 mod hostile;
 mod settings;
+mod sign_ins;
 mod user;
 mod users;
 mod wizard;

@@ -47,6 +47,7 @@ async fn the_tabs_count_what_is_behind_them() {
         ("/roles", "Roles 0"),
         ("/applications", "Applications 1"),
         ("/audit", "Audit"),
+        ("/sign-ins", "Sign-ins"),
     ] {
         let page = admin.open(&format!("{url}{part}")).await;
         assert_eq!(page.heading(), "megan");
@@ -58,7 +59,8 @@ async fn the_tabs_count_what_is_behind_them() {
                 "Groups 1",
                 "Roles 0",
                 "Applications 1",
-                "Audit"
+                "Audit",
+                "Sign-ins"
             ]
         );
         assert_eq!(page.text_of("nav.tabs [aria-current=page]"), tab);

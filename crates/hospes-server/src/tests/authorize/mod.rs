@@ -1,6 +1,7 @@
 //! Applications that sign people in: what they get, and what nobody gets.
 
 mod attacks;
+mod log;
 mod paths;
 mod refreshing;
 mod refusals;

@@ -13,6 +13,7 @@ pub(crate) mod new_user;
 pub(crate) mod outbox;
 mod pickers;
 mod profile;
+pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_properties;

@@ -64,6 +64,7 @@ pub(super) async fn head(app: &App, actor: &Actor, user: &User) -> Result<UserHe
         groups: app.identity.groups_of(actor, user.id).await?.len(),
         roles: app.identity.roles_of(actor, user.id).await?.len(),
         applications,
+        may_read_sign_ins: actor.may(Permission::ReadSignIns),
     })
 }
 
