@@ -8,7 +8,9 @@ use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Prin
 use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::group::{GroupPatch, NewGroup};
-use crate::ids::{ApplicationId, AuditEventId, GroupId, KeyId, MailId, SignInId, UserId};
+use crate::ids::{
+    ApplicationId, AuditEventId, GroupId, KeyId, MailId, SessionId, SignInId, UserId,
+};
 use crate::invitation::{InviteError, NewInvitation};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
@@ -50,6 +52,7 @@ struct Things {
     mail: MailId,
     event: AuditEventId,
     sign_in: SignInId,
+    session: SessionId,
 }
 
 type Operation<'a> = (&'static str, Call<'a>);
@@ -134,6 +137,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         reset_password((|things: &Things| things.member), (|_| &RESET));
         update_user_and_password((|things: &Things| things.member), (|_| (user_patch(), &RESET)));
         revoke_sessions(guest);
+        sessions_of_user((|things: &Things| things.member));
+        end_session_of_user((|things: &Things| things.member), (|things: &Things| things.session));
         assign_role(guest, role);
         unassign_role(guest, role);
         update_group(group, (|_| &GROUP_PATCH));
@@ -224,7 +229,7 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let application = application.unwrap().id;
     let secret = identity.add_secret(actor, application, None, None).await;
     let member = fixture.member(actor, "megan").await;
-    fixture.sign_in(&member).await;
+    let session = fixture.sign_in(&member).await.session.id;
     let sign_ins = SignInQuery::all(PageRequest::first(1));
     let sign_ins = identity.sign_ins(actor, &sign_ins).await.unwrap();
     Things {
@@ -237,6 +242,7 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         mail: mail[0].id,
         event: log.rows[0].id,
         sign_in: sign_ins.rows[0].id,
+        session,
     }
 }
 

@@ -246,6 +246,7 @@ pub(crate) fn people() -> Routes {
         .get("/myapps/{domain}", Public, apps::apps_of)
         .get("/account", SignedIn, apps::account)
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
+        .post("/account/sessions/{id}/end", SignedIn, apps::end_session)
         .post("/account/apps/{id}/remove", SignedIn, apps::remove_app)
         .get("/account/organizations", SignedIn, apps::organizations)
         .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
@@ -261,7 +262,7 @@ pub(crate) fn admin() -> Routes {
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, applications, audit, deleted_users,
         external_collaboration as settings, groups, home, invite, new_user, outbox, sign_ins, user, user_assignments as assigned,
-        user_properties, users,
+        user_properties, user_sessions, users,
     };
     Routes::new()
         .get("/admin", Admin, home::show)
@@ -279,6 +280,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/block", Admin, user::block)
         .post("/admin/users/{id}/unblock", Admin, user::unblock)
         .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)
+        .post("/admin/users/{id}/sessions/end", Admin, user_sessions::end)
         .get("/admin/users/{id}/reset-password", Admin, user::ask_reset_password)
         .post("/admin/users/{id}/reset-password", Admin, user::reset_password)
         .get("/admin/users/{id}/delete", Admin, user::ask_delete)

@@ -38,29 +38,34 @@ async fn told(fixture: &Fixture, actor: &Actor) -> Vec<(String, &'static str, Ou
         .collect()
 }
 
-#[tokio::test]
-async fn every_password_that_is_typed_is_recorded_with_what_became_of_it() {
-    let (fixture, system) = fabrikam(Limits::default()).await;
+/// Somebody who is blocked, and somebody who must choose another password.
+async fn with_others(fixture: &Fixture, system: &Actor) {
     let identity = &fixture.identity;
-    let here = fixture.circumstances();
-    let blocked = fixture.member(&system, "blocked").await;
+    let blocked = fixture.member(system, "blocked").await;
     let block = UserPatch {
         account_enabled: Some(false),
         ..UserPatch::default()
     };
     identity
-        .update_user(&system, blocked.id, &block)
+        .update_user(system, blocked.id, &block)
         .await
         .unwrap();
-    let new = fixture.member(&system, "new").await;
+    let new = fixture.member(system, "new").await;
     let reset = PasswordReset {
         password: Some("for the first time".to_owned()),
         must_change: true,
     };
     identity
-        .reset_password(&system, new.id, &reset)
+        .reset_password(system, new.id, &reset)
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn every_password_that_is_typed_is_recorded_with_what_became_of_it() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    let here = fixture.circumstances();
+    with_others(&fixture, &system).await;
     for (name, password) in [
         ("Sam@Fabrikam.example", PASSWORD),
         (SAM, "a guess"),
@@ -210,7 +215,6 @@ async fn attempts_are_found_by_name_user_outcome_reason_and_time() {
     let sam = fixture.identity.user_by_name(&system, SAM).await.unwrap();
     let all = || SignInQuery::all(PageRequest::first(10));
     let cases: Vec<(SignInQuery, usize)> = vec![
-        (all(), 3),
         (
             SignInQuery {
                 name: Some("nobody@FABRIKAM.example".to_owned()),

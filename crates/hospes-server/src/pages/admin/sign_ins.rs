@@ -9,6 +9,10 @@ use crate::pages::layout::{Badge, Chip, Choice, Fact, Layout, Moment, Pager};
 /// The sign-in log. `GET /admin/sign-ins?user=&application=&outcome=&reason=&from=&to=&after=`.
 #[derive(Debug, Template)]
 #[template(path = "admin/sign_ins.html")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the field is what the page is about"
+)]
 pub(crate) struct SignIns<'a> {
     /// The frame.
     pub(crate) layout: &'a Layout,

@@ -236,7 +236,9 @@ pub(crate) async fn check_password(
         .sign_in_with_password(&address, password, here)
         .await;
     match outcome {
-        Ok(PasswordOutcome::SignedIn(opened)) => Ok(signed_in(&app, &opened, &flow.next)),
+        Ok(PasswordOutcome::SignedIn(opened)) => {
+            signed_in(&app, &visitor, &opened, &flow.next).await
+        }
         Ok(PasswordOutcome::MustChange(ticket)) => {
             let flow = Flow {
                 must_change: Some(ticket),
@@ -267,15 +269,26 @@ pub(crate) fn come_back(seconds: u32, page: Response) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, after, page).into_response()
 }
 
-/// Sends a browser on with its new session. The cookie that form tokens are bound to changes with it.
-pub(crate) fn signed_in(app: &App, opened: &Opened, next: &str) -> Response {
+/// Sends a browser on with its new session. The cookie that form tokens are bound to changes with it, and the
+/// session that was there before ends: whoever planted or copied its cookie has nothing left.
+async fn signed_in(
+    app: &App,
+    visitor: &Visitor,
+    opened: &Opened,
+    next: &str,
+) -> Result<Response, PageError> {
+    if let Some(before) = &visitor.session {
+        app.identity
+            .sign_out(before, &visitor.circumstances)
+            .await?;
+    }
     let form = SessionSecret::generate(app.identity.env().entropy.as_ref()).reveal();
     let set = cookies::with([
         cookies::set(app, Name::Session, &opened.cookie),
         cookies::set(app, Name::Form, &form),
         cookies::clear(app, Name::SignIn),
     ]);
-    (set, Redirect::to(&local(next))).into_response()
+    Ok((set, Redirect::to(&local(next))).into_response())
 }
 
 /// `GET /signin/change-password`.
@@ -332,7 +345,7 @@ pub(crate) async fn change(
         .change_password_and_sign_in(&ticket, password, here)
         .await
     {
-        Ok(opened) => Ok(signed_in(&app, &opened, &flow.next)),
+        Ok(opened) => signed_in(&app, &visitor, &opened, &flow.next).await,
         Err(SignInError::TooLate | SignInError::Wrong) => {
             Ok(Redirect::to(&flow.other_account_url()).into_response())
         }
@@ -394,7 +407,7 @@ pub(crate) async fn check_passcode(
             return Ok(Redirect::to("/redeem/invitation").into_response());
         };
         match app.identity.prove_mailbox(&redemption, code, here).await {
-            Ok(opened) => return Ok(signed_in(&app, &opened, &flow.next)),
+            Ok(opened) => return signed_in(&app, &visitor, &opened, &flow.next).await,
             Err(ProveError::Redeem(error)) => {
                 return redeem::flow::refused(&app, &visitor, error).await;
             }
@@ -406,7 +419,7 @@ pub(crate) async fn check_passcode(
             .sign_in_with_passcode(&address(&flow)?, code, here)
             .await
         {
-            Ok(opened) => return Ok(signed_in(&app, &opened, &flow.next)),
+            Ok(opened) => return signed_in(&app, &visitor, &opened, &flow.next).await,
             Err(refusal) => refusal,
         }
     };

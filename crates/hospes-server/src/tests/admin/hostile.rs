@@ -45,6 +45,7 @@ struct Evil {
     group: Group,
     application: Application,
     event: String,
+    sign_in: String,
 }
 
 fn all_texts() -> ProfilePatch {
@@ -106,6 +107,13 @@ async fn evil(app: &TestApp) -> Evil {
         .iter()
         .find(|event| event.activity == "Update user")
         .unwrap();
+    // Its name is in the log of who signed in to it, or did not.
+    let declined = identity.decline_consent(&acting, application.id);
+    declined.await.unwrap();
+    let newest = hospes_identity::sign_in_log::SignInQuery::all(
+        hospes_identity::page::PageRequest::first(1),
+    );
+    let sign_ins = identity.sign_ins(&system, &newest).await.unwrap().rows;
     Evil {
         tenant,
         admin,
@@ -114,6 +122,7 @@ async fn evil(app: &TestApp) -> Evil {
         group,
         application,
         event: changed.id.to_string(),
+        sign_in: sign_ins[0].id.to_string(),
     }
 }
 
@@ -180,6 +189,7 @@ impl Evil {
             path if path.starts_with("/admin/groups") => self.group.id.to_string(),
             path if path.starts_with("/admin/applications") => self.application.id.to_string(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
+            path if path.starts_with("/admin/sign-ins") => self.sign_in.clone(),
             _ => self.guest.id.to_string(),
         };
         path.replace("{id}", &id)

@@ -17,6 +17,7 @@ pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_properties;
+pub(crate) mod user_sessions;
 pub(crate) mod users;
 
 use std::collections::BTreeMap;

@@ -91,7 +91,7 @@ pub(crate) async fn list(
 fn shown(name: &str, value: &str) -> String {
     match name {
         "outcome" => Outcome::parse(value).map_or_else(|| value.to_owned(), |one| badge(one).text),
-        "reason" => Reason::parse(value).map_or_else(|| value.to_owned(), |one| label(one)),
+        "reason" => Reason::parse(value).map_or_else(|| value.to_owned(), label),
         _ => value.to_owned(),
     }
 }
