@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::TenantId;
 use hospes_identity::passcode::PasscodeError;
+use hospes_identity::password::GUESSABLE;
 use hospes_identity::redemption::ProveError;
 use hospes_identity::secret::SessionSecret;
 use hospes_identity::session::Opened;
@@ -353,6 +354,7 @@ pub(crate) async fn change(
             let key = match reason {
                 "it is the one you have now" => "change-password-same",
                 "it is longer than 256 bytes" => "change-password-long",
+                GUESSABLE => "change-password-guessable",
                 _ => "change-password-short",
             };
             change_page(&app, &visitor, &flow, [wrong(key), Field::default()]).await

@@ -1,6 +1,7 @@
 //! Applications that sign people in: what they get, and what nobody gets.
 
 mod attacks;
+mod first_password;
 mod log;
 mod paths;
 mod refreshing;
