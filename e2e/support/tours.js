@@ -292,10 +292,10 @@ export async function adminPages(admin, demo, look) {
   };
   const press = (name) => admin.getByRole('button', { name, exact: true }).click();
 
-  for (const path of ['', '/users', '/deleted-users', '/groups', '/app-registrations', '/app-registrations?owned=yes', '/applications', '/collections', '/external-collaboration', '/sign-in-settings', '/outbox', '/audit']) {
+  for (const path of ['', '/users', '/deleted-users', '/groups', '/app-registrations', '/app-registrations?owned=yes', '/applications', '/collections', '/external-collaboration', '/sign-in-settings', '/outbox', '/audit', '/sign-ins']) {
     await at(`/admin${path}`);
   }
-  for (const path of ['/users?q=nobody', '/users?type=guest&state=pending', '/deleted-users?q=nobody', '/groups?q=nothing', '/app-registrations?q=nothing', '/applications?q=nothing', '/outbox?q=nobody', '/audit?actor=nobody']) {
+  for (const path of ['/users?q=nobody', '/users?type=guest&state=pending', '/deleted-users?q=nobody', '/groups?q=nothing', '/app-registrations?q=nothing', '/applications?q=nothing', '/outbox?q=nobody', '/audit?actor=nobody', '/sign-ins?user=nobody']) {
     await at(`/admin${path}`);
   }
   await admin.goto(`${demo.root}/admin/users`);
@@ -308,7 +308,7 @@ export async function adminPages(admin, demo, look) {
   }
   await step.openUser(admin, demo, 'Sam Rivera');
   const user = new URL(admin.url()).pathname;
-  for (const part of ['/properties', '/properties?edit=yes', '/groups', '/roles', '/applications', '/audit', '/reset-redemption', '/delete']) {
+  for (const part of ['/properties', '/properties?edit=yes', '/groups', '/roles', '/applications', '/audit', '/sign-ins', '/reset-redemption', '/delete']) {
     await at(user + part, `user${part}`);
   }
   await admin.goto(`${demo.root}${user}/properties?edit=yes`);
@@ -338,6 +338,7 @@ export async function adminPages(admin, demo, look) {
     if (list === 'applications') {
       await at(`${found}/users`, 'applications/users');
       await at(`${found}/authentication`, 'applications/authentication');
+      await at(`${found}/sign-ins`, 'applications/sign-ins');
       await at(`${found}/api`, 'applications/api');
       await press('New client secret');
       await look(admin, 'application with a new secret');
@@ -357,6 +358,9 @@ export async function adminPages(admin, demo, look) {
   await admin.goto(`${demo.root}/admin/audit`);
   await admin.locator('a.row-link').first().click();
   await look(admin, 'audit event');
+  await admin.goto(`${demo.root}/admin/sign-ins`);
+  await admin.locator('a.row-link').first().click();
+  await look(admin, 'sign-in');
 
   await at('/admin/users/new');
   await admin.locator('button.button-primary').click();

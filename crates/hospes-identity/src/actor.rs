@@ -69,6 +69,8 @@ permissions! {
     ReadMails,
     /// Send a failed mail again.
     ResendMails,
+    /// Read who signed in, and who tried.
+    ReadSignIns,
 }
 
 /// A set of permissions.

@@ -130,6 +130,27 @@ pub trait Entropy: Send + Sync {
     fn uuid(&self, now: Timestamp) -> Uuid;
 }
 
+/// How long things count that the operator decides about.
+#[derive(Clone, Copy, Debug)]
+pub struct Lifetimes {
+    /// A session that nobody uses.
+    pub session_idle: Span,
+    /// A session, however it is used.
+    pub session: Span,
+    /// An entry of the sign-in log.
+    pub sign_ins: Span,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            session_idle: Span::hours(12),
+            session: Span::hours(24),
+            sign_ins: Span::days(30),
+        }
+    }
+}
+
 /// What the product takes from the world.
 pub struct Env {
     /// Time.
@@ -142,6 +163,8 @@ pub struct Env {
     pub passwords: Passwords,
     /// How much of what may be done in which time.
     pub limits: Limits,
+    /// How long what counts.
+    pub lifetimes: Lifetimes,
 }
 
 impl Env {

@@ -71,6 +71,8 @@ id! {
     AttemptId;
     /// A sign-in to an application: an authorization code and all tokens that came of it.
     GrantId;
+    /// An attempt to sign in.
+    SignInId;
     /// What belongs to one request, from the edge to the audit log.
     CorrelationId;
 }

@@ -33,6 +33,7 @@ pub mod role;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod sign_in_log;
 pub mod signing_key;
 pub mod tenant;
 #[cfg(any(test, feature = "testing"))]

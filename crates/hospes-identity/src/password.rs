@@ -1,5 +1,6 @@
 //! Passwords: argon2id on a pool of bounded size.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,6 +17,12 @@ const PASSES: u32 = 2;
 /// Shortest and longest password, in characters and bytes. NIST SP 800-63B 3.1.1.2.
 const SHORTEST: usize = 8;
 const LONGEST: usize = 256;
+/// What is said of a password that attackers try first.
+pub const GUESSABLE: &str = "it is one of those attackers try first";
+/// Fewer characters besides the account's own words are guessed at once.
+const FEWEST_BESIDES: usize = 5;
+/// Shorter words of an account are in every password.
+const SHORTEST_WORD: usize = 3;
 /// So many may wait for a place; the next is told to come back.
 const QUEUE: usize = 64;
 
@@ -25,6 +32,7 @@ pub struct Passwords {
     places: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     memory_kib: u32,
+    refuses_guessable: bool,
 }
 
 impl Default for Passwords {
@@ -41,6 +49,16 @@ impl Passwords {
             places: Arc::new(Semaphore::new(cores)),
             waiting: Arc::default(),
             memory_kib,
+            refuses_guessable: true,
+        }
+    }
+
+    /// A pool that takes passwords that are easy to guess: for a demo, whose passwords everybody may know.
+    #[must_use]
+    pub fn for_everybody_to_know() -> Self {
+        Self {
+            refuses_guessable: false,
+            ..Self::default()
         }
     }
 
@@ -54,6 +72,28 @@ impl Passwords {
         }
         if password.len() > LONGEST {
             return Err(Error::invalid("password", "it is longer than 256 bytes"));
+        }
+        Ok(())
+    }
+
+    /// Refuses what attackers try first: common passwords, their variations, words, names, dates and rows of
+    /// keys, and what is made of the account's own words (its names, its organisation). What takes a million
+    /// guesses is let through: the limits of signing in make that take years. NIST SP 800-63B 3.1.1.2.
+    pub(crate) async fn check_guessable(&self, password: &str, own: &[&str]) -> Result<()> {
+        if !self.refuses_guessable {
+            return Ok(());
+        }
+        let password = Zeroizing::new(password.to_owned());
+        let own = words(own);
+        let is_weak = self
+            .run(move || {
+                let own: Vec<&str> = own.iter().map(String::as_str).collect();
+                is_own(&password, &own)
+                    || zxcvbn::zxcvbn(&password, &own).score() < zxcvbn::Score::Two
+            })
+            .await?;
+        if is_weak {
+            return Err(Error::invalid("password", GUESSABLE));
         }
         Ok(())
     }
@@ -121,6 +161,31 @@ impl Passwords {
     }
 }
 
+/// Whether a password is hardly more than the account's own words.
+fn is_own(password: &str, own: &[&str]) -> bool {
+    let mut own = own.to_vec();
+    own.sort_by_key(|word| Reverse(word.len()));
+    let mut left = Zeroizing::new(password.to_lowercase());
+    for word in own {
+        left = Zeroizing::new(left.replace(word, ""));
+    }
+    left.chars().count() < FEWEST_BESIDES
+}
+
+/// The words of names and addresses, and the whole of each.
+fn words(texts: &[&str]) -> Vec<String> {
+    let mut all = vec!["hospes".to_owned()];
+    for text in texts {
+        let parts = text.split(|c: char| !c.is_alphanumeric());
+        for word in parts.chain([*text]) {
+            if word.chars().count() >= SHORTEST_WORD {
+                all.push(word.to_lowercase());
+            }
+        }
+    }
+    all
+}
+
 /// A password for a person to type once: five groups of four letters and digits, 100 bits.
 pub(crate) fn readable(entropy: &dyn Entropy) -> String {
     // Without letters and digits that look alike.
@@ -167,6 +232,55 @@ mod tests {
                 .await
                 .unwrap()
         );
+    }
+
+    #[tokio::test]
+    async fn what_attackers_try_first_is_refused_and_a_few_words_are_not() {
+        let pool = Passwords::with_memory(64);
+        let own = ["megan.bowen@contoso.example", "Megan Bowen", "Contoso"];
+        for weak in [
+            "password",
+            "P@ssw0rd",
+            "Passw0rd!",
+            "password1234",
+            "12345678",
+            "1234567890",
+            "qwertyuiop",
+            "aaaaaaaaaaaa",
+            "letmein123",
+            "sunshine1",
+            "iloveyou2",
+            "19850412",
+            "meganbowen",
+            "MeganBowen1",
+            "megan.bowen@contoso.example",
+            "Contoso2026",
+            "hospes2026",
+        ] {
+            let checked = pool.check_guessable(weak, &own).await;
+            assert!(
+                matches!(
+                    checked,
+                    Err(Error::Invalid {
+                        reason: GUESSABLE,
+                        ..
+                    })
+                ),
+                "{weak}: {checked:?}"
+            );
+        }
+        for good in [
+            "correct horse",
+            "battery staple",
+            "for the first time",
+            "tuba lentil oak",
+            "gR7#kq2!",
+            "wem gehört die Tuba",
+            "كلمة مرور طويلة",
+        ] {
+            pool.check_guessable(good, &own).await.expect(good);
+        }
+        pool.check_guessable(&"äb1".repeat(60), &own).await.ok();
     }
 
     #[test]

@@ -104,6 +104,7 @@ pub fn no_limits() -> Limits {
     limits.passcodes_per_address = 0;
     limits.passcodes_per_network = 0;
     limits.wrong_passwords_per_account = 0;
+    limits.wrong_passwords_from_new_networks = 0;
     limits.wrong_secrets_per_network = 0;
     limits.passkeys_per_network = 0;
     limits
@@ -162,6 +163,7 @@ impl Fixture {
             // Hashes that cost nothing: what is tested is the product, not argon2.
             passwords: Passwords::with_memory(64),
             limits,
+            lifetimes: crate::env::Lifetimes::default(),
         };
         let (source, database) = Self::database().await;
         let db = Db::open(&source).await.expect("the test's database opens");

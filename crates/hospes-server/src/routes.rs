@@ -257,6 +257,7 @@ pub(crate) fn people() -> Routes {
         .get("/myapps/{domain}", Public, apps::apps_of)
         .get("/account", SignedIn, apps::account)
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
+        .post("/account/sessions/{id}/end", SignedIn, apps::end_session)
         .post("/account/apps/{id}/remove", SignedIn, apps::remove_app)
         .get("/account/organizations", SignedIn, apps::organizations)
         .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
@@ -293,8 +294,8 @@ pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, applications, audit, collections,
-        deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox, sign_in_settings, user,
-        user_assignments as assigned, user_properties, user_security, users,
+        deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox, sign_in_settings, sign_ins, user,
+        user_assignments as assigned, user_properties, user_security, user_sessions, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -313,6 +314,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/block", Admin, user::block)
         .post("/admin/users/{id}/unblock", Admin, user::unblock)
         .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)
+        .post("/admin/users/{id}/sessions/end", Admin, user_sessions::end)
         .get("/admin/users/{id}/reset-password", Admin, user::ask_reset_password)
         .post("/admin/users/{id}/reset-password", Admin, user::reset_password)
         .get("/admin/users/{id}/require-registration", Admin, user_security::ask)
@@ -328,6 +330,7 @@ pub(crate) fn admin() -> Routes {
         .get("/admin/users/{id}/applications", Admin, assigned::show_applications)
         .post("/admin/users/{id}/applications", Admin, assigned::change_applications)
         .get("/admin/users/{id}/audit", Admin, assigned::show_audit)
+        .get("/admin/users/{id}/sign-ins", Admin, sign_ins::of_user)
         .get("/admin/deleted-users", Admin, deleted_users::list)
         .post("/admin/deleted-users/restore", Admin, deleted_users::restore)
         .post("/admin/deleted-users/delete", Admin, deleted_users::delete)
@@ -355,6 +358,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/permissions", Admin, grants::submit)
         .get("/admin/applications/{id}/users", Admin, applications::users)
         .post("/admin/applications/{id}/users", Admin, applications::change_users)
+        .get("/admin/applications/{id}/sign-ins", Admin, sign_ins::of_application)
         .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)
         .post("/admin/applications/{id}/delete", Admin, applications::delete)
         .get("/admin/collections", Admin, collections::list)
@@ -395,6 +399,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/outbox/send-again", Admin, outbox::send_again)
         .get("/admin/audit", Admin, audit::list)
         .get("/admin/audit/{id}", Admin, audit::show)
+        .get("/admin/sign-ins", Admin, sign_ins::list)
+        .get("/admin/sign-ins/{id}", Admin, sign_ins::show)
 }
 
 /// The demo's inbox. Its routes answer "not found" on a server that is no demo.

@@ -10,6 +10,7 @@ use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use hospes_identity::db::{Db, Source};
+use hospes_identity::env::Lifetimes;
 use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
 use hospes_identity::secret::Keyring;
@@ -63,13 +64,14 @@ impl Entropy for SystemEntropy {
 }
 
 /// What the product takes from the world, in production.
-pub(crate) fn env(keyring: Keyring, limits: Limits) -> Env {
+pub(crate) fn env(keyring: Keyring, limits: Limits, lifetimes: Lifetimes) -> Env {
     Env {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         keyring,
         passwords: Passwords::default(),
         limits,
+        lifetimes,
     }
 }
 
@@ -116,7 +118,8 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Identity> {
     let db = Db::open(&source)
         .await
         .context("cannot open the database")?;
-    Ok(Identity::new(db, env(keyring, config.limits.to_product())))
+    let env = env(keyring, config.limits.to_product(), config.lifetimes());
+    Ok(Identity::new(db, env))
 }
 
 /// Opens the product and makes sure that the schema is what this version needs.

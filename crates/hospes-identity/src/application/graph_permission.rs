@@ -54,7 +54,7 @@ graph_permissions! {
     /// Read the directory.
     DirectoryReadAll = "Directory.Read.All", "Read users, groups and applications", [ReadDirectory, ReadApplications];
     /// Read the audit log.
-    AuditLogReadAll = "AuditLog.Read.All", "Read the audit log", [ReadAudit];
+    AuditLogReadAll = "AuditLog.Read.All", "Read the audit log and the sign-in log", [ReadAudit, ReadSignIns];
 }
 
 impl GraphPermission {

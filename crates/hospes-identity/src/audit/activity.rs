@@ -49,6 +49,8 @@ activities! {
     ChangePassword = "Change user password", "UserManagement", "Core Directory", "Update";
     /// Sessions of a user were ended.
     RevokeSessions = "Update StsRefreshTokenValidFrom Timestamp", "UserManagement", "Core Directory", "Update";
+    /// One session of a user was ended.
+    EndSession = "End session", "UserManagement", "Core Directory", "Delete";
     /// A user was deleted and waits 30 days.
     DeleteUser = "Delete user", "UserManagement", "Core Directory", "Delete";
     /// A deleted user came back.

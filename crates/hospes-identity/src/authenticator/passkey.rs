@@ -31,6 +31,7 @@ use crate::ids::{AuthenticatorId, ChallengeId, TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
 use crate::session::{self, Membership, Method, NOBODY, NewSession, Opened};
+use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer, User};
 
 /// So long a ceremony may take.
@@ -267,7 +268,12 @@ impl Identity {
                 (Ok(_) | Err(_), _) => false,
             };
             if !is_right {
-                refused(&mut tx, member, why(checked.as_ref().err())).await?;
+                refused(
+                    &mut tx,
+                    holder,
+                    (Factor::Passkey, why(checked.as_ref().err())),
+                )
+                .await?;
                 tx.commit().await?;
                 return Ok(Err(FactorError::Wrong));
             }
@@ -434,7 +440,19 @@ async fn not_signed_in(
         .target(Target::user(user))
         .failed(reason)
         .record(tx, &actor)
-        .await
+        .await?;
+    log(tx, tenant, (user, Reason::WrongSecondFactor), circumstances).await
+}
+
+async fn log(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (user, reason): (&User, Reason),
+    circumstances: &Circumstances,
+) -> Result<()> {
+    let method = Method::Passkey.as_str();
+    let attempt = Attempt::new(&user.user_principal_name, method, reason).of(Some(user.id));
+    sign_in_log::record(tx, tenant, &attempt, circumstances).await
 }
 
 async fn open(
@@ -463,5 +481,6 @@ async fn open(
         .detail("SessionId", &opened.session.id)
         .record(tx, &member.actor)
         .await?;
+    log(tx, tenant, (user, Reason::SignedIn), circumstances).await?;
     Ok(opened)
 }

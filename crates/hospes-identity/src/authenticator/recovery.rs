@@ -109,7 +109,12 @@ impl Identity {
                 return told(refusal).map(Err);
             }
             if !self.use_code(&mut tx, member, typed).await? {
-                refused(&mut tx, member, "invalid recovery code").await?;
+                refused(
+                    &mut tx,
+                    holder,
+                    (Factor::RecoveryCode, "invalid recovery code"),
+                )
+                .await?;
                 tx.commit().await?;
                 return Ok(Err(FactorError::Wrong));
             }

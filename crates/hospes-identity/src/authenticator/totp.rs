@@ -16,6 +16,7 @@ use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{AuthenticatorId, TenantId, UserId};
 use crate::session::{self, Membership, Opened};
+use crate::sign_in_log::{self, Attempt, Reason};
 
 const PURPOSE: &str = "totp";
 const SETUP_PURPOSE: &str = "totp-setup";
@@ -175,7 +176,12 @@ impl Identity {
             }
             if !self.use_totp(&mut tx, owner, code).await? {
                 self.count_wrong_factor(&mut tx, member).await?;
-                refused(&mut tx, member, "invalid code of the authenticator app").await?;
+                refused(
+                    &mut tx,
+                    holder,
+                    (Factor::Totp, "invalid code of the authenticator app"),
+                )
+                .await?;
                 tx.commit().await?;
                 return Ok(Err(FactorError::Wrong));
             }
@@ -207,7 +213,7 @@ impl Identity {
     }
 }
 
-/// Notes in the session and in the audit log that a second factor was proved.
+/// Notes in the session and in both logs that a second factor was proved.
 pub(super) async fn prove(tx: &mut Tx, holder: Holder<'_>, factor: Factor) -> Result<Opened> {
     let member = holder.member;
     let proved = Proved {
@@ -222,14 +228,30 @@ pub(super) async fn prove(tx: &mut Tx, holder: Holder<'_>, factor: Factor) -> Re
         .detail("SessionId", &opened.session.id)
         .record(tx, &member.actor)
         .await?;
+    log(tx, holder, (factor, Reason::SignedIn)).await?;
     Ok(opened)
 }
 
-/// Notes in the audit log that a second factor was wrong.
-pub(super) async fn refused(tx: &mut Tx, member: &Membership, reason: &'static str) -> Result<()> {
+/// Notes in both logs that a second factor was wrong.
+pub(super) async fn refused(
+    tx: &mut Tx,
+    holder: Holder<'_>,
+    (factor, reason): (Factor, &'static str),
+) -> Result<()> {
+    let member = holder.member;
     Entry::new(Activity::SignIn)
         .target(Target::user(&member.user))
         .failed(reason)
         .record(tx, &member.actor)
-        .await
+        .await?;
+    log(tx, holder, (factor, Reason::WrongSecondFactor)).await
+}
+
+async fn log(tx: &mut Tx, holder: Holder<'_>, (factor, reason): (Factor, Reason)) -> Result<()> {
+    let (member, method) = (holder.member, holder.session.method.as_str());
+    let attempt = Attempt::new(&member.user.user_principal_name, method, reason)
+        .of(Some(member.user.id))
+        .with(Some(factor.as_str()));
+    let circumstances = &member.actor.circumstances;
+    sign_in_log::record(tx, member.tenant.id, &attempt, circumstances).await
 }

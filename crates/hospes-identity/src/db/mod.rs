@@ -14,7 +14,7 @@ mod value;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::env::{Entropy, Env, Timestamp};
+use crate::env::{Entropy, Env, Lifetimes, Timestamp};
 use crate::error::BoxError;
 
 pub(crate) use query::{Query, sql};
@@ -151,6 +151,7 @@ impl Db {
             inner,
             now: env.clock.now(),
             entropy: env.entropy.clone(),
+            lifetimes: env.lifetimes,
         })
     }
 
@@ -163,6 +164,7 @@ impl Db {
             inner,
             now: env.clock.now(),
             entropy: env.entropy.clone(),
+            lifetimes: env.lifetimes,
         })
     }
 }
@@ -172,6 +174,7 @@ pub(crate) struct Tx {
     inner: Inner,
     now: Timestamp,
     entropy: Arc<dyn Entropy>,
+    lifetimes: Lifetimes,
 }
 
 enum Inner {
@@ -188,6 +191,11 @@ impl Tx {
     /// Chance.
     pub(crate) fn entropy(&self) -> &dyn Entropy {
         self.entropy.as_ref()
+    }
+
+    /// How long what counts.
+    pub(crate) fn lifetimes(&self) -> Lifetimes {
+        self.lifetimes
     }
 
     /// A new identifier.

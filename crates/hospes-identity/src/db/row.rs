@@ -218,6 +218,7 @@ id_column!(
     ids::ChallengeId,
     ids::AttemptId,
     ids::GrantId,
+    ids::SignInId,
     ids::CorrelationId
 );
 

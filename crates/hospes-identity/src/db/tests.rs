@@ -137,6 +137,7 @@ fn is_whole(statement: &str) -> bool {
         && !end.ends_with("FROM mails")
         && !end.ends_with("FROM applications")
         && !end.ends_with("FROM audit_events")
+        && !end.ends_with("FROM sign_ins")
         && !end.ends_with("deleted_at")
         && !end.ends_with("last_sign_in_at, deleted_at")
         && !end.starts_with("UPDATE users SET (")

@@ -91,6 +91,7 @@ into_value! {
     ids::ChallengeId => |v| Self::Uuid(v.0);
     ids::AttemptId => |v| Self::Uuid(v.0);
     ids::GrantId => |v| Self::Uuid(v.0);
+    ids::SignInId => |v| Self::Uuid(v.0);
     ids::CorrelationId => |v| Self::Uuid(v.0);
 }
 

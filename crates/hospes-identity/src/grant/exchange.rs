@@ -15,6 +15,7 @@ use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{GrantId, TenantId, UserId};
 use crate::secret::RefreshSecret;
+use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer, User};
 
 /// So long a refresh token counts when it is not used.
@@ -150,47 +151,62 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Issued, GrantError> {
         let code = self.open_code(code).ok_or(GrantError::Unknown)?;
-        check_code(&code, client, redirect_uri, verifier)?;
-        let exchanged = self
-            .retrying(|| async {
-                let mut tx = self.write().await?;
-                let as_whom = &code.as_whom;
-                let is_over = code.is_over(tx.now());
-                if is_over
-                    && store::find(&mut tx, as_whom.tenant, code.id)
-                        .await?
-                        .is_none()
-                {
-                    return Ok(Err(GrantError::Expired));
-                }
-                // One that comes again after its time was used before, too.
-                if is_over || !store::insert(&mut tx, code.id, as_whom, SHORTEST_GRANT).await? {
-                    store::revoke(&mut tx, as_whom.tenant, code.id).await?;
-                    refused(
-                        &mut tx,
-                        as_whom,
-                        "the authorization code was used twice",
-                        circumstances,
-                    )
-                    .await?;
-                    // What the replay ended stays ended.
-                    tx.commit().await?;
-                    return Ok(Err(GrantError::Used));
-                }
-                let next = (code.id, Next::First);
-                let found = self
-                    .exchanged(&mut tx, next, (as_whom.clone(), client), names)
-                    .await?;
-                if let Ok(exchanged) = &found {
-                    user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
-                    let user = &exchanged.about.user;
-                    signed_in(&mut tx, client, user, as_whom, circumstances).await?;
-                    tx.commit().await?;
-                }
-                Ok(found)
-            })
-            .await??;
-        self.sign(exchanged, client, names).await
+        let exchanged = match check_code(&code, client, redirect_uri, verifier) {
+            Ok(()) => {
+                self.exchange_code(client, &code, names, circumstances)
+                    .await
+            }
+            Err(refused) => Err(refused),
+        };
+        if let Err(refused) = &exchanged
+            && let Some(reason) = reason_of(refused, Reason::CodeExpired)
+        {
+            self.note_refusal(client, (&code.as_whom, reason), circumstances)
+                .await?;
+        }
+        self.sign(exchanged?, client, names).await
+    }
+
+    /// Does so for a code that was checked, all but the signing.
+    async fn exchange_code(
+        &self,
+        client: &Client,
+        code: &Code,
+        names: &TokenNames,
+        circumstances: &Circumstances,
+    ) -> Result<Exchanged, GrantError> {
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let as_whom = &code.as_whom;
+            let (tenant, is_over) = (as_whom.tenant, code.is_over(tx.now()));
+            if is_over && store::find(&mut tx, tenant, code.id).await?.is_none() {
+                return Ok(Err(GrantError::Expired));
+            }
+            // One that comes again after its time was used before, too.
+            if is_over || !store::insert(&mut tx, code.id, as_whom, SHORTEST_GRANT).await? {
+                store::revoke(&mut tx, tenant, code.id).await?;
+                let why = (
+                    "the authorization code was used twice",
+                    Reason::CodeUsedTwice,
+                );
+                refused(&mut tx, (client, as_whom), why, circumstances).await?;
+                // What the replay ended stays ended.
+                tx.commit().await?;
+                return Ok(Err(GrantError::Used));
+            }
+            let next = (code.id, Next::First);
+            let found = self
+                .exchanged(&mut tx, next, (as_whom.clone(), client), names)
+                .await?;
+            if let Ok(exchanged) = &found {
+                user::set_signed_in(&mut tx, tenant, as_whom.user).await?;
+                let user = &exchanged.about.user;
+                signed_in(&mut tx, client, user, as_whom, circumstances).await?;
+                tx.commit().await?;
+            }
+            Ok(found)
+        })
+        .await?
     }
 
     /// Exchanges a refresh token for a new one. One that comes back later than a lost answer would ends
@@ -210,52 +226,97 @@ impl Identity {
         if !is_there.map_err(Error::from)? {
             return Err(GrantError::Unknown);
         }
-        let exchanged = self
-            .retrying(|| async {
-                let mut tx = self.write().await?;
-                let found = store::use_refresh_token(&mut tx, tenant, secret.hash()).await?;
-                let Some((id, ends_at, used_at)) = found else {
-                    return Ok(Err(GrantError::Unknown));
-                };
-                let now = tx.now();
-                if ends_at <= now {
-                    return Ok(Err(GrantError::Expired));
-                }
-                let Some(mut as_whom) = store::find(&mut tx, tenant, id).await? else {
-                    return Ok(Err(GrantError::Unknown));
-                };
-                if let Err(error) = check_client(&as_whom, client) {
-                    return Ok(Err(error));
-                }
-                if used_at.plus(GRACE) <= now {
-                    store::revoke(&mut tx, tenant, id).await?;
-                    refused(
-                        &mut tx,
-                        &as_whom,
-                        "the refresh token was used twice",
-                        circumstances,
-                    )
-                    .await?;
-                    tx.commit().await?;
-                    return Ok(Err(GrantError::Used));
-                }
-                match asked_again(&as_whom.scope, scope, names) {
-                    Some(scope) => as_whom.scope = scope,
-                    None => return Ok(Err(GrantError::Scope)),
-                }
-                // A nonce binds the first ID token to who began; OIDC Core, section 12.2.
-                as_whom.nonce = None;
-                let next = (id, Next::After(&secret, ends_at));
-                let found = self
-                    .exchanged(&mut tx, next, (as_whom, client), names)
-                    .await?;
-                if found.is_ok() {
-                    tx.commit().await?;
-                }
-                Ok(found)
-            })
-            .await??;
-        self.sign(exchanged, client, names).await
+        let token = (tenant, secret);
+        let (exchanged, as_whom) = self
+            .retrying(|| self.exchange_token(client, (&token, scope), names, circumstances))
+            .await?;
+        if let (Err(refused), Some(as_whom)) = (&exchanged, &as_whom)
+            && let Some(reason) = reason_of(refused, Reason::RefreshTokenExpired)
+        {
+            self.note_refusal(client, (as_whom, reason), circumstances)
+                .await?;
+        }
+        self.sign(exchanged?, client, names).await
+    }
+
+    /// Does so, all but the signing, in one transaction; gives also whose token it was, if it is known and
+    /// this client's.
+    async fn exchange_token(
+        &self,
+        client: &Client,
+        ((tenant, secret), scope): (&(TenantId, RefreshSecret), Option<&str>),
+        names: &TokenNames,
+        circumstances: &Circumstances,
+    ) -> Result<(Result<Exchanged, GrantError>, Option<SignedInAs>)> {
+        let tenant = *tenant;
+        let nobodys = |error| Ok((Err(error), None));
+        let mut tx = self.write().await?;
+        let found = store::use_refresh_token(&mut tx, tenant, secret.hash()).await?;
+        let Some((id, ends_at, used_at)) = found else {
+            return nobodys(GrantError::Unknown);
+        };
+        let now = tx.now();
+        let Some(mut as_whom) = store::find(&mut tx, tenant, id).await? else {
+            let is_over = ends_at <= now;
+            return nobodys(if is_over {
+                GrantError::Expired
+            } else {
+                GrantError::Unknown
+            });
+        };
+        if let Err(error) = check_client(&as_whom, client) {
+            return nobodys(error);
+        }
+        if ends_at <= now {
+            return Ok((Err(GrantError::Expired), Some(as_whom)));
+        }
+        if used_at.plus(GRACE) <= now {
+            store::revoke(&mut tx, tenant, id).await?;
+            let why = (
+                "the refresh token was used twice",
+                Reason::RefreshTokenUsedTwice,
+            );
+            refused(&mut tx, (client, &as_whom), why, circumstances).await?;
+            tx.commit().await?;
+            return nobodys(GrantError::Used);
+        }
+        match asked_again(&as_whom.scope, scope, names) {
+            Some(scope) => as_whom.scope = scope,
+            None => return nobodys(GrantError::Scope),
+        }
+        // A nonce binds the first ID token to who began; OIDC Core, section 12.2.
+        as_whom.nonce = None;
+        let whose = as_whom.clone();
+        let next = (id, Next::After(secret, ends_at));
+        let found = self
+            .exchanged(&mut tx, next, (as_whom, client), names)
+            .await?;
+        if found.is_ok() {
+            tx.commit().await?;
+        }
+        Ok((found, Some(whose)))
+    }
+
+    /// Records that a person's code or token was refused, once in a quarter of an hour: a client may send it
+    /// as often as it likes.
+    async fn note_refusal(
+        &self,
+        client: &Client,
+        (as_whom, reason): (&SignedInAs, Reason),
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        let mut tx = self.read().await?;
+        let name = match user::find(&mut tx, as_whom.tenant, as_whom.user).await {
+            Ok(user) => user.user_principal_name,
+            // Gone for good, and with them what was recorded of them.
+            Err(Error::NotFound { .. }) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        drop(tx);
+        let attempt = attempt_of(&name, as_whom, (client, reason));
+        let subject = format!("{} {}", as_whom.user, as_whom.application);
+        self.note_sign_in(as_whom.tenant, (&attempt, &subject), circumstances)
+            .await
     }
 
     /// Looks the person up, and makes the next refresh token.
@@ -499,13 +560,16 @@ pub(super) async fn signed_in(
         .detail("Method", &as_whom.method)
         .detail("Scope", &as_whom.scope)
         .record(tx, &actor)
-        .await
+        .await?;
+    let name = &user.user_principal_name;
+    let attempt = attempt_of(name, as_whom, (client, Reason::SignedIn));
+    sign_in_log::record(tx, as_whom.tenant, &attempt, circumstances).await
 }
 
 async fn refused(
     tx: &mut Tx,
-    as_whom: &SignedInAs,
-    why: &'static str,
+    (client, as_whom): (&Client, &SignedInAs),
+    (why, reason): (&'static str, Reason),
     circumstances: &Circumstances,
 ) -> Result<()> {
     let user = user::find(tx, as_whom.tenant, as_whom.user).await?;
@@ -515,5 +579,43 @@ async fn refused(
         .detail("AppId", &as_whom.app_id)
         .failed(why)
         .record(tx, &actor)
-        .await
+        .await?;
+    let attempt = attempt_of(&user.user_principal_name, as_whom, (client, reason));
+    sign_in_log::record(tx, as_whom.tenant, &attempt, circumstances).await
+}
+
+fn attempt_of<'a>(
+    name: &'a str,
+    as_whom: &'a SignedInAs,
+    (client, reason): (&'a Client, Reason),
+) -> Attempt<'a> {
+    Attempt::new(name, &as_whom.method, reason)
+        .of(Some(as_whom.user))
+        .with(as_whom.second_factor.as_deref())
+        .to(&client.application)
+}
+
+/// What the sign-in log says of a refusal; `None` where it says nothing, or has said it in the transaction.
+fn reason_of(refused: &GrantError, expired: Reason) -> Option<Reason> {
+    match refused {
+        GrantError::Expired => Some(expired),
+        GrantError::Verifier => Some(Reason::WrongVerifier),
+        GrantError::SignInAgain => Some(Reason::SessionsEnded),
+        GrantError::NotAssigned => Some(Reason::NotAssigned),
+        GrantError::Scope => Some(Reason::ConsentMissing),
+        GrantError::NeedsSecondFactor { .. } => Some(Reason::NeedsSecondFactor),
+        GrantError::Unknown
+        | GrantError::Used
+        | GrantError::Redirect
+        | GrantError::MustProve
+        | GrantError::MustNotProve
+        | GrantError::PagesOnly
+        | GrantError::NoPages
+        | GrantError::Assertion
+        | GrantError::WrongPassword
+        | GrantError::MustChangePassword
+        | GrantError::NotHere
+        | GrantError::Policy
+        | GrantError::Other(_) => None,
+    }
 }

@@ -80,7 +80,11 @@ async fn a_token_comes_back_as_its_application_with_its_rights_until_it_ends() {
     assert_eq!(actor.tenant, system.tenant);
     assert!(actor.is_application());
     assert_eq!(actor.display_name(), "Automation");
-    let expected = [Permission::InviteGuests, Permission::ReadAudit];
+    let expected = [
+        Permission::InviteGuests,
+        Permission::ReadAudit,
+        Permission::ReadSignIns,
+    ];
     assert_eq!(actor.permissions, crate::Permissions::of(&expected));
 
     fixture.clock.advance(TOKEN_LIFE);

@@ -34,6 +34,8 @@ pub struct Limits {
     pub passcodes_per_network: u32,
     /// Wrong passwords for one account from one network, in 15 minutes.
     pub wrong_passwords_per_account: u32,
+    /// Wrong passwords for one account from all networks from which nobody signed in to it, in 15 minutes.
+    pub wrong_passwords_from_new_networks: u32,
     /// Wrong passwords and passcodes from one network, in 15 minutes.
     pub wrong_secrets_per_network: u32,
     /// Sign-ins by passkey that one network begins, in 15 minutes.
@@ -52,6 +54,7 @@ impl Default for Limits {
             passcodes_per_address: 8,
             passcodes_per_network: 100,
             wrong_passwords_per_account: 10,
+            wrong_passwords_from_new_networks: 100,
             wrong_secrets_per_network: 100,
             passkeys_per_network: 1_000,
             client_assertions_once: false,
@@ -75,6 +78,11 @@ impl Limit {
             cap,
             window,
         }
+    }
+
+    /// What is counted, as a text.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
     }
 
     fn window_start(&self, now: Timestamp) -> Timestamp {

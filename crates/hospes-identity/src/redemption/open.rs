@@ -94,12 +94,16 @@ impl Identity {
             Err(RedeemError::Other(error @ Error::TooMany { .. })) => {
                 let refusal = Err(PasscodeError::Other(error));
                 let told = &refusal;
-                self.traced(flow, circumstances, |mut tx| async move {
-                    let loaded = load(&mut tx, flow).await?;
-                    record_proof(&mut tx, flow, (&loaded, told), circumstances).await?;
-                    Ok((tx, ()))
-                })
-                .await?;
+                let address = self
+                    .traced(flow, circumstances, |mut tx| async move {
+                        let loaded = load(&mut tx, flow).await?;
+                        record_proof(&mut tx, flow, (&loaded, told), circumstances).await?;
+                        Ok((tx, loaded.address))
+                    })
+                    .await?;
+                self.note_too_many_codes((flow.tenant, &address), circumstances)
+                    .await
+                    .map_err(RedeemError::from)?;
                 Ok(refusal?)
             }
             Err(error) => Err(error.into()),

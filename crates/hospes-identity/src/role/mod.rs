@@ -63,7 +63,8 @@ roles! {
          ResetPasswords, RevokeSessions, ResetRedemption, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, ManageOwnApplications,
          AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageSignIn, ReadAudit, ReadMails,
-         ResendMails];
+         ResendMails,
+         ReadSignIns];
     /// Users and groups, but not administrators.
     UserAdministrator = "user-administrator", "User Administrator",
         "fe930be7-5e62-47db-91af-98c3a49a38b1",
@@ -83,7 +84,7 @@ roles! {
     /// Reads everything.
     GlobalReader = "global-reader", "Global Reader",
         "f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Can see everything and change nothing.",
-        [ReadDirectory, ReadApplications, ReadSettings, ReadAudit, ReadMails];
+        [ReadDirectory, ReadApplications, ReadSettings, ReadAudit, ReadMails, ReadSignIns];
     /// Gives roles.
     PrivilegedRoleAdministrator = "privileged-role-administrator", "Privileged Role Administrator",
         "e8611ab8-c189-46e8-94e1-60213ab1f814", "Can assign directory roles.",
@@ -93,7 +94,7 @@ roles! {
         "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
         "Can add applications and say who may use them.",
         [ReadDirectory, ReadApplications, ManageApplications, ManageOwnApplications,
-         AssignApplications];
+         AssignApplications, ReadSignIns];
     /// Groups and their members.
     GroupsAdministrator = "groups-administrator", "Groups Administrator",
         "fdd7a751-b60b-444a-984c-02652fe8fa1c", "Can manage groups and their members.",

@@ -5,13 +5,12 @@
 //! there, whether it is blocked, its roles.
 
 mod membership;
+mod places;
 mod step_up;
 mod store;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
 use crate::Identity;
@@ -29,14 +28,16 @@ use crate::user::{self, Issuer};
 
 pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
+pub use places::Place;
 pub(crate) use step_up::step_up;
 pub(crate) use store::{delete_for_identity, set_current};
 
 /// What belongs to people and to no tenant is counted here.
 pub(crate) const NOBODY: TenantId = TenantId(uuid::Uuid::nil());
 
-/// So long a session lasts after the sign-in.
-const LIFE: Span = Span::hours(24);
+/// When a session was used is written at most this often: a write for each page would cost more than knowing
+/// it to the second is worth.
+const TOUCH: Span = Span::minutes(5);
 
 words! {
     /// How somebody proved who they are.
@@ -73,7 +74,9 @@ pub struct Session {
     pub current_tenant: Option<TenantId>,
     /// When they proved it.
     pub authenticated_at: Timestamp,
-    /// When it ends.
+    /// When it was last used, to five minutes.
+    pub last_used_at: Timestamp,
+    /// When it ends, however it is used.
     pub expires_at: Timestamp,
     /// What else they proved since, and where.
     pub second_factors: Vec<Proved>,
@@ -87,19 +90,6 @@ impl Session {
         let found = self.second_factors.iter().find(|one| one.tenant == tenant);
         found.copied()
     }
-}
-
-/// A session in a list of somebody's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// What the browser calls itself.
-    pub user_agent: String,
-    /// The network it came from.
-    pub network: String,
-    /// Since when.
-    pub authenticated_at: Timestamp,
-    /// Whether it is the session that asks.
-    pub is_current: bool,
 }
 
 /// A session to open.
@@ -148,22 +138,39 @@ pub(crate) async fn open(
         method: new.method,
         current_tenant: new.current_tenant,
         authenticated_at: now,
-        expires_at: now.plus(LIFE),
+        last_used_at: now,
+        expires_at: now.plus(tx.lifetimes().session),
         second_factors: by_passkey.into_iter().collect(),
         hash: secret.hash().0,
     };
     store::insert(tx, &session, circumstances).await?;
-    // The tenant in front lets the look-up name it.
-    let cookie = format!("{}.{}", new.tenant.0.simple(), secret.reveal());
+    let cookie = cookie(new.tenant, &secret);
     Ok(Opened { session, cookie })
 }
 
-/// The tenants at which the person of a session may have others: a passcode proves a mailbox to one of
-/// the hosts whose guest it is.
-async fn tenants(tx: &mut Tx, session: &Session) -> Result<BTreeSet<TenantId>> {
-    let known = user::memberships_of(tx, session.issuer, &session.subject).await?;
-    let known = known.into_iter().map(|(tenant, _)| tenant);
-    Ok(known.chain([session.tenant]).collect())
+/// The value of a cookie. The tenant in front lets the look-up name it.
+fn cookie(tenant: TenantId, secret: &SessionSecret) -> String {
+    format!("{}.{}", tenant.0.simple(), secret.reveal())
+}
+
+/// Gives a session a new secret in the caller's transaction, with the cookie that holds it: from the
+/// commit on the old one opens nothing, whoever copied it. To be called where a session comes to mean more than
+/// before, and where somebody fears that it was stolen. Refused when the session is over.
+pub(crate) async fn rotate(tx: &mut Tx, session: &Session) -> Result<Opened> {
+    let secret = SessionSecret::generate(tx.entropy());
+    let mut session = session.clone();
+    let old = std::mem::replace(&mut session.hash, secret.hash().0);
+    if !store::set_hash(tx, session.tenant, (old, session.hash)).await? {
+        return Err(Error::Unauthenticated);
+    }
+    let cookie = cookie(session.tenant, &secret);
+    Ok(Opened { session, cookie })
+}
+
+/// Whether a session still counts by the time.
+fn is_over(session: &Session, tx: &Tx) -> bool {
+    let (now, idle) = (tx.now(), tx.lifetimes().session_idle);
+    session.expires_at <= now || session.last_used_at.plus(idle) <= now
 }
 
 impl Identity {
@@ -181,7 +188,7 @@ impl Identity {
         let mut tx = self.read().await?;
         let now = tx.now();
         let found = store::find(&mut tx, tenant, secret.hash().0).await?;
-        let Some(session) = found.filter(|session| now < session.expires_at) else {
+        let Some(session) = found.filter(|session| !is_over(session, &tx)) else {
             return Ok(None);
         };
         // Blocked, deleted or revoked at home is signed out everywhere.
@@ -197,18 +204,26 @@ impl Identity {
                 return Ok(None);
             }
         }
+        drop(tx);
+        // A shorter idle limit needs to know it better.
+        let half = Span::millis(self.env.lifetimes.session_idle.as_millis() / 2);
+        if session.last_used_at.plus(TOUCH.min(half)) <= now {
+            self.touch(&session).await;
+        }
         Ok(Some(session))
     }
 
-    /// Where the person of a session is signed in, the session itself first, then the newest.
-    pub async fn sessions_of(&self, session: &Session) -> Result<Vec<Place>> {
-        let mut tx = self.read().await?;
-        let mut places = Vec::new();
-        for tenant in tenants(&mut tx, session).await? {
-            places.extend(store::places(&mut tx, tenant, session).await?);
+    /// Writes down that a session is used. What fails here fails nobody's request: the session is then as old
+    /// as it was, and the next use tries again.
+    async fn touch(&self, session: &Session) {
+        let touched = async {
+            let mut tx = self.write().await?;
+            store::touch(&mut tx, session).await?;
+            Ok::<(), Error>(tx.commit().await?)
+        };
+        if let Err(error) = touched.await {
+            tracing::warn!(%error, "the use of a session could not be written down");
         }
-        places.sort_by_key(|place| (!place.is_current, Reverse(place.authenticated_at)));
-        Ok(places)
     }
 
     /// Ends a session.
@@ -223,29 +238,6 @@ impl Identity {
                     .await?;
             }
             Ok(tx.commit().await?)
-        })
-        .await
-    }
-
-    /// Ends all other sessions of the same person.
-    pub async fn sign_out_elsewhere(
-        &self,
-        session: &Session,
-        circumstances: &Circumstances,
-    ) -> Result<u64> {
-        let actor = Actor::person(session.tenant, &session.address, circumstances);
-        self.retrying(|| async {
-            let mut tx = self.write().await?;
-            let mut ended = 0;
-            for tenant in tenants(&mut tx, session).await? {
-                ended += store::delete_others(&mut tx, tenant, session).await?;
-            }
-            Entry::new(Activity::SignOut)
-                .detail("OtherSessions", &ended)
-                .record(&mut tx, &actor)
-                .await?;
-            tx.commit().await?;
-            Ok(ended)
         })
         .await
     }

@@ -3,11 +3,11 @@
 use super::{Method, Place, Session};
 use crate::actor::Circumstances;
 use crate::authenticator::Proved;
-use crate::db::{DbError, FromRow, Row, Tx, sql};
+use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::identity::SWEEP_ROWS;
-use crate::ids::TenantId;
-use crate::user::BoundIdentity;
+use crate::ids::{SessionId, TenantId};
+use crate::user::{BoundIdentity, Issuer};
 
 impl FromRow for Session {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
@@ -22,6 +22,7 @@ impl FromRow for Session {
             method: method(row.next::<Method>()?, row.next::<Option<bool>>()?),
             current_tenant: row.next()?,
             authenticated_at: row.next()?,
+            last_used_at: row.next()?,
             expires_at: row.next()?,
             hash: row.next()?,
             second_factors: Proved::parse_all(&row.next::<Option<String>>()?.unwrap_or_default()),
@@ -46,8 +47,8 @@ pub(super) async fn insert(
     sql(
         "INSERT INTO sessions (tenant_id, hash, id, issuer, subject, user_id, address,
             display_name, method, current_tenant_id, network, user_agent, authenticated_at,
-            expires_at, second_factors, is_by_passkey)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            last_used_at, expires_at, second_factors, is_by_passkey)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(session.tenant)
     .bind(session.hash)
@@ -65,6 +66,7 @@ pub(super) async fn insert(
     .bind(circumstances.network())
     .bind(&circumstances.user_agent)
     .bind(session.authenticated_at)
+    .bind(session.last_used_at)
     .bind(session.expires_at)
     .bind(Proved::to_text(&session.second_factors))
     .bind(session.method == Method::Passkey)
@@ -80,7 +82,8 @@ pub(super) async fn find(
 ) -> Result<Option<Session>, DbError> {
     sql(
         "SELECT id, tenant_id, issuer, subject, user_id, address, display_name, method,
-            is_by_passkey, current_tenant_id, authenticated_at, expires_at, hash, second_factors
+            is_by_passkey, current_tenant_id, authenticated_at,
+            COALESCE(last_used_at, authenticated_at), expires_at, hash, second_factors
          FROM sessions WHERE tenant_id = $1 AND hash = $2",
     )
     .bind(tenant)
@@ -89,23 +92,14 @@ pub(super) async fn find(
     .await
 }
 
-/// Gives a session another secret, and notes what it proved; `false` when it has ended.
-pub(super) async fn replace(
-    tx: &mut Tx,
-    session: &Session,
-    hash: [u8; 32],
-    proved: &[Proved],
-) -> Result<bool, DbError> {
-    let changed = sql(
-        "UPDATE sessions SET hash = $3, second_factors = $4 WHERE tenant_id = $1 AND hash = $2",
-    )
-    .bind(session.tenant)
-    .bind(session.hash)
-    .bind(hash)
-    .bind(Proved::to_text(proved))
-    .execute(tx)
-    .await?;
-    Ok(changed == 1)
+/// Notes what a session proved besides.
+pub(super) async fn set_second_factors(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
+    sql("UPDATE sessions SET second_factors = $3 WHERE tenant_id = $1 AND hash = $2")
+        .bind(session.tenant)
+        .bind(session.hash)
+        .bind(Proved::to_text(&session.second_factors))
+        .run(tx)
+        .await
 }
 
 pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, hash: [u8; 32]) -> Result<bool, DbError> {
@@ -117,33 +111,103 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, hash: [u8; 32]) -> Res
     Ok(changed == 1)
 }
 
-/// Where the person of a session is signed in at a tenant.
+row! {
+    struct PlaceRow {
+        id: SessionId,
+        user_agent: String,
+        network: String,
+        method: Method,
+        is_by_passkey: Option<bool>,
+        authenticated_at: Timestamp,
+        last_used_at: Timestamp,
+        hash: [u8; 32],
+    }
+}
+
+/// Where an identity is signed in at a tenant, the newest first. `current` is the hash of the session that asks.
 pub(super) async fn places(
     tx: &mut Tx,
     tenant: TenantId,
-    session: &Session,
+    (issuer, subject): (Issuer, &str),
+    current: [u8; 32],
 ) -> Result<Vec<Place>, DbError> {
-    let now = tx.now();
-    let rows: Vec<(String, String, Timestamp, [u8; 32])> = sql(
-        "SELECT user_agent, network, authenticated_at, hash FROM sessions
+    let (now, used_after) = (tx.now(), idle_since(tx));
+    let rows: Vec<PlaceRow> = sql(
+        "SELECT id, user_agent, network, method, is_by_passkey, authenticated_at,
+            COALESCE(last_used_at, authenticated_at), hash
+         FROM sessions
          WHERE tenant_id = $1 AND issuer = $2 AND subject = $3 AND expires_at > $4
+            AND COALESCE(last_used_at, authenticated_at) > $5
          ORDER BY authenticated_at DESC, id DESC",
     )
     .bind(tenant)
-    .bind(session.issuer)
-    .bind(&session.subject)
+    .bind(issuer)
+    .bind(subject)
     .bind(now)
+    .bind(used_after)
     .fetch_all(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(user_agent, network, authenticated_at, hash)| Place {
-            user_agent,
-            network,
-            authenticated_at,
-            is_current: hash == session.hash,
-        })
-        .collect())
+    let place = |row: PlaceRow| Place {
+        id: row.id,
+        user_agent: row.user_agent,
+        network: row.network,
+        method: method(row.method, row.is_by_passkey),
+        authenticated_at: row.authenticated_at,
+        last_used_at: row.last_used_at,
+        is_current: row.hash == current,
+    };
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// A session that was not used after this instant is over.
+fn idle_since(tx: &Tx) -> Timestamp {
+    tx.now().minus(tx.lifetimes().session_idle)
+}
+
+/// Ends one session of an identity; `false` when it has none of this id at the tenant.
+pub(super) async fn delete_one(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (issuer, subject): (Issuer, &str),
+    id: SessionId,
+) -> Result<bool, DbError> {
+    let changed = sql("DELETE FROM sessions
+         WHERE tenant_id = $1 AND id = $2 AND issuer = $3 AND subject = $4")
+    .bind(tenant)
+    .bind(id)
+    .bind(issuer)
+    .bind(subject)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Gives a session another secret; `false` when it is gone.
+pub(super) async fn set_hash(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (old, new): ([u8; 32], [u8; 32]),
+) -> Result<bool, DbError> {
+    let changed = sql("UPDATE sessions SET hash = $3 WHERE tenant_id = $1 AND hash = $2")
+        .bind(tenant)
+        .bind(old)
+        .bind(new)
+        .execute(tx)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Writes down that a session is used now, unless another request has just done so.
+pub(super) async fn touch(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("UPDATE sessions SET last_used_at = $3
+         WHERE tenant_id = $1 AND hash = $2 AND COALESCE(last_used_at, authenticated_at) <= $4")
+    .bind(session.tenant)
+    .bind(session.hash)
+    .bind(now)
+    .bind(session.last_used_at)
+    .run(tx)
+    .await
 }
 
 pub(super) async fn delete_others(
@@ -176,12 +240,14 @@ pub(crate) async fn set_current(
 }
 
 pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {
-    let now = tx.now();
+    let (now, used_after) = (tx.now(), idle_since(tx));
     sql("DELETE FROM sessions WHERE tenant_id = $1 AND hash IN
-            (SELECT hash FROM sessions WHERE tenant_id = $1 AND expires_at <= $2
-                ORDER BY expires_at LIMIT $3)")
+            (SELECT hash FROM sessions WHERE tenant_id = $1
+                AND (expires_at <= $2 OR COALESCE(last_used_at, authenticated_at) <= $3)
+                ORDER BY expires_at LIMIT $4)")
     .bind(tenant)
     .bind(now)
+    .bind(used_after)
     .bind(SWEEP_ROWS)
     .execute(tx)
     .await

@@ -18,17 +18,133 @@ async fn counts(fixture: &Fixture, opened: &Opened) -> bool {
 }
 
 #[tokio::test]
-async fn a_cookie_opens_its_session_for_24_hours() {
+async fn a_session_that_is_used_lasts_24_hours_and_one_that_is_not_12() {
+    let (fixture, _, user) = sam().await;
+    let (used, idle) = (fixture.sign_in(&user).await, fixture.sign_in(&user).await);
+    for _ in 0..2 {
+        fixture.clock.advance(Span::millis(12 * 3_600_000 - 1));
+        assert!(counts(&fixture, &used).await);
+    }
+    assert!(!counts(&fixture, &idle).await);
+    fixture.clock.advance(Span::millis(2));
+    assert!(!counts(&fixture, &used).await, "however it is used");
+}
+
+#[tokio::test]
+async fn use_is_written_down_at_most_once_in_five_minutes() {
+    let (fixture, _, user) = sam().await;
+    let opened = fixture.sign_in(&user).await;
+    let before = fixture.dump().await;
+    fixture.clock.advance(Span::millis(5 * 60_000 - 1));
+    assert!(counts(&fixture, &opened).await);
+    assert_eq!(fixture.dump().await, before);
+    fixture.clock.advance(Span::millis(1));
+    assert!(counts(&fixture, &opened).await);
+    let places = fixture.identity.sessions_of(&opened.session).await.unwrap();
+    assert_eq!(
+        places[0].last_used_at,
+        opened.session.authenticated_at.plus(Span::minutes(5))
+    );
+    let after = fixture.dump().await;
+    assert_ne!(after, before);
+    assert!(counts(&fixture, &opened).await);
+    assert_eq!(fixture.dump().await, after);
+}
+
+#[tokio::test]
+async fn who_signs_out_elsewhere_also_locks_out_who_copied_the_cookie() {
+    let (fixture, _, user) = sam().await;
+    let own = fixture.sign_in(&user).await;
+    let here = fixture.circumstances();
+    let (_, cookie) = fixture
+        .identity
+        .sign_out_elsewhere(&own.session, &here)
+        .await
+        .unwrap();
+    assert!(!counts(&fixture, &own).await, "the copied one");
+    let found = fixture.identity.session(&cookie).await.unwrap().unwrap();
+    assert_eq!(found.id, own.session.id);
+    // A session that is over is given no new secret.
+    let again = fixture
+        .identity
+        .sign_out_elsewhere(&own.session, &here)
+        .await;
+    assert!(matches!(again, Err(Error::Unauthenticated)));
+}
+
+#[tokio::test]
+async fn one_of_ones_own_sessions_is_ended_and_none_of_anybody_elses() {
+    let (fixture, system, user) = sam().await;
+    let identity = &fixture.identity;
+    let here = fixture.circumstances();
+    let kim = fixture.member(&system, "kim").await;
+    let theirs = fixture.sign_in(&kim).await;
+    let (desk, phone) = (fixture.sign_in(&user).await, fixture.sign_in(&user).await);
+    let refused = identity
+        .sign_out_place(&desk.session, theirs.session.id, &here)
+        .await;
+    assert!(matches!(refused, Err(Error::NotFound { what: "session" })));
+    identity
+        .sign_out_place(&desk.session, phone.session.id, &here)
+        .await
+        .unwrap();
+    assert!(!counts(&fixture, &phone).await);
+    assert!(counts(&fixture, &desk).await && counts(&fixture, &theirs).await);
+}
+
+#[tokio::test]
+async fn an_administrator_sees_and_ends_sessions_of_those_they_may_manage() {
+    let (fixture, system, user) = sam().await;
+    let identity = &fixture.identity;
+    let helpdesk = fixture
+        .with_role(system.tenant, "help", Role::HelpdeskAdministrator)
+        .await;
+    let inviter = fixture
+        .with_role(system.tenant, "ivy", Role::GuestInviter)
+        .await;
+    let (desk, phone) = (fixture.sign_in(&user).await, fixture.sign_in(&user).await);
+    let seen = identity.sessions_of_user(&helpdesk, user.id).await.unwrap();
+    assert_eq!(seen.len(), 2);
+    assert!(seen.iter().all(|place| !place.is_current));
+    let refused = identity.sessions_of_user(&inviter, user.id).await;
+    assert!(matches!(refused, Err(Error::Forbidden { .. })));
+    identity
+        .end_session_of_user(&helpdesk, user.id, phone.session.id)
+        .await
+        .unwrap();
+    assert!(counts(&fixture, &desk).await && !counts(&fixture, &phone).await);
+    let twice = identity
+        .end_session_of_user(&helpdesk, user.id, phone.session.id)
+        .await;
+    assert!(matches!(twice, Err(Error::NotFound { .. })));
+    // One's own session by another's page is not found, and a stronger administrator's not theirs to end.
+    let chief = fixture.member(&system, "chief").await;
+    let session = fixture.sign_in(&chief).await.session.id;
+    let role = Role::GlobalAdministrator;
+    identity.assign_role(&system, chief.id, role).await.unwrap();
+    for whose in [user.id, chief.id] {
+        let refused = identity
+            .end_session_of_user(&helpdesk, whose, session)
+            .await;
+        assert!(matches!(
+            refused,
+            Err(Error::NotFound { .. } | Error::Forbidden { .. })
+        ));
+    }
+    fixture.clock.advance(Span::millis(1));
+    identity.revoke_sessions(&system, user.id).await.unwrap();
+    let seen = identity.sessions_of_user(&helpdesk, user.id).await.unwrap();
+    assert!(seen.is_empty(), "what was revoked does not count");
+}
+
+#[tokio::test]
+async fn a_cookie_opens_its_session() {
     let (fixture, _, user) = sam().await;
     let opened = fixture.sign_in(&user).await;
     let found = fixture.identity.session(&opened.cookie).await.unwrap();
     assert_eq!(found.as_ref(), Some(&opened.session));
     assert_eq!(opened.session.address, "sam@fabrikam.example");
     assert_eq!(opened.session.method, Method::Password);
-    fixture.clock.advance(Span::millis(24 * 3_600_000 - 1));
-    assert!(counts(&fixture, &opened).await);
-    fixture.clock.advance(Span::millis(1));
-    assert!(!counts(&fixture, &opened).await);
 }
 
 #[tokio::test]
@@ -74,13 +190,14 @@ async fn signing_out_ends_this_session_and_elsewhere_the_others() {
         .unwrap();
     assert!(!counts(&fixture, &phone).await);
     assert!(counts(&fixture, &here).await);
-    let ended = identity
+    let (ended, cookie) = identity
         .sign_out_elsewhere(&here.session, &circumstances)
         .await
         .unwrap();
     assert_eq!(ended, 1);
     assert!(!counts(&fixture, &desk).await);
-    assert!(counts(&fixture, &here).await);
+    let found = identity.session(&cookie).await.unwrap();
+    assert_eq!(found.map(|found| found.id), Some(here.session.id));
     // Twice is no error.
     identity
         .sign_out(&phone.session, &circumstances)
@@ -98,7 +215,7 @@ async fn a_guest_by_mail_is_signed_out_at_every_host() {
     let (_, second) = fixture.guest(&woodgrove, "pat@partner.example").await;
     let identity = &fixture.identity;
     assert_eq!(identity.sessions_of(&first).await.unwrap().len(), 2);
-    let ended = identity
+    let (ended, _) = identity
         .sign_out_elsewhere(&second, &fixture.circumstances())
         .await
         .unwrap();

@@ -8,10 +8,11 @@ use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
-use crate::ids::TenantId;
+use crate::ids::{TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::passcode::PasscodeError;
 use crate::session::{self, Method, NOBODY, NewSession, Opened};
+use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer};
 
 impl Identity {
@@ -41,7 +42,29 @@ impl Identity {
     ) -> Result<Opened, PasscodeError> {
         // A stranger's code is nobody's, and never right.
         let tenant = self.passcode_tenant(address).await?.unwrap_or(NOBODY);
-        self.redeem_passcode(tenant, address, code, circumstances)
+        let redeemed = self
+            .redeem_passcode(tenant, address, code, circumstances)
+            .await;
+        if let Err(PasscodeError::Other(Error::TooMany { .. })) = redeemed {
+            self.note_too_many_codes((tenant, address), circumstances)
+                .await?;
+        }
+        redeemed
+    }
+
+    /// Records that there were too many wrong codes from a network.
+    pub(crate) async fn note_too_many_codes(
+        &self,
+        (tenant, address): (TenantId, &Address),
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        if tenant == NOBODY {
+            return Ok(());
+        }
+        let user = user_of(&mut self.read().await?, tenant, address).await?;
+        let attempt = attempt(address, Reason::TooMany).of(user);
+        let limit = self.wrong_codes(circumstances);
+        self.note_sign_in(tenant, (&attempt, limit.key()), circumstances)
             .await
     }
 
@@ -86,6 +109,12 @@ impl Identity {
                         .failed("invalid passcode")
                         .record(tx, &actor)
                         .await?;
+                    let reason = match &refusal {
+                        PasscodeError::Wrong { .. } => Reason::WrongPasscode,
+                        PasscodeError::Ended | PasscodeError::Other(_) => Reason::PasscodeEnded,
+                    };
+                    let attempt = attempt(address, reason).of(user_of(tx, tenant, address).await?);
+                    sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
                 }
                 Ok(Err(refusal))
             }
@@ -123,6 +152,16 @@ impl Identity {
     }
 }
 
+fn attempt(address: &Address, reason: Reason) -> Attempt<'_> {
+    Attempt::new(address.as_typed(), Method::Passcode.as_str(), reason)
+}
+
+/// The guest whose address it is, or who was invited by it.
+async fn user_of(tx: &mut Tx, tenant: TenantId, address: &Address) -> Result<Option<UserId>> {
+    let found = user::find_by_address(tx, tenant, address.canonical()).await?;
+    Ok(found.map(|user| user.id))
+}
+
 async fn open(
     tx: &mut Tx,
     tenant: TenantId,
@@ -157,5 +196,11 @@ async fn open(
         entry = entry.target(Target::user(guest));
     }
     entry.record(tx, &actor).await?;
+    let user = match &guest {
+        Some(guest) => Some(guest.id),
+        None => user_of(tx, tenant, address).await?,
+    };
+    let attempt = attempt(address, Reason::SignedIn).of(user);
+    sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
     Ok(opened)
 }

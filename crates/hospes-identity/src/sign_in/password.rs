@@ -15,6 +15,7 @@ use crate::ids::{TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
 use crate::session::{self, Method, NOBODY, NewSession, Opened};
+use crate::sign_in_log::{self, Attempt, Reason};
 use crate::tenant;
 use crate::user::{self, Issuer, User};
 
@@ -91,6 +92,8 @@ impl Identity {
             .verify_password(address, password, circumstances)
             .await?;
         if user.must_change_password {
+            self.note_change(address, (tenant, user.id), circumstances)
+                .await?;
             let ticket = ChangeTicket::new(tenant, &user, self.env.clock.now());
             return Ok(PasswordOutcome::MustChange(self.seal_change(&ticket)));
         }
@@ -152,42 +155,88 @@ impl Identity {
             .await?)
     }
 
-    /// The account of an address at its organisation, unless there were too many wrong passwords.
+    /// The account of an address at its organisation, unless there were too many wrong passwords. That is
+    /// recorded.
     async fn account(
         &self,
         address: &Address,
         circumstances: &Circumstances,
     ) -> Result<Option<(TenantId, User)>> {
         let mut tx = self.read().await?;
-        for limit in self.wrong_limits(address, circumstances) {
-            limit::check(&mut tx, NOBODY, &limit).await?;
-        }
-        let Some(tenant) = tenant::tenant_of_domain(&mut tx, address.domain()).await? else {
-            return Ok(None);
+        let tenant = tenant::tenant_of_domain(&mut tx, address.domain()).await?;
+        let found = match tenant {
+            Some(tenant) => user::find_by_address(&mut tx, tenant, address.canonical())
+                .await?
+                .map(|user| (tenant, user)),
+            None => None,
         };
-        let user = user::find_by_address(&mut tx, tenant, address.canonical()).await?;
-        Ok(user.map(|user| (tenant, user)))
+        let limits = self
+            .wrong_limits(&mut tx, (address, found.as_ref()), circumstances)
+            .await?;
+        for limit in limits {
+            let Err(refused) = limit::check(&mut tx, NOBODY, &limit).await else {
+                continue;
+            };
+            drop(tx);
+            if let (Error::TooMany { .. }, Some(tenant)) = (&refused, tenant) {
+                let user = found.map(|(_, user)| user.id);
+                let attempt = attempt(address, Reason::TooMany).of(user);
+                self.note_sign_in(tenant, (&attempt, limit.key()), circumstances)
+                    .await?;
+            }
+            return Err(refused);
+        }
+        Ok(found)
+    }
+
+    /// Records that a right password must be changed first.
+    async fn note_change(
+        &self,
+        address: &Address,
+        (tenant, user): (TenantId, UserId),
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        let attempt = attempt(address, Reason::MustChangePassword).of(Some(user));
+        let subject = format!("{user} {}", circumstances.network());
+        self.note_sign_in(tenant, (&attempt, &subject), circumstances)
+            .await
     }
 
     /// An account is limited together with the network, so that a stranger cannot lock it for its owner.
-    fn wrong_limits(&self, address: &Address, circumstances: &Circumstances) -> [Limit; 2] {
-        let limits = &self.env.limits;
-        let network = circumstances.network();
-        let account = format!("{} {network}", address.canonical());
-        [
-            Limit::new(
-                "wrong-password",
-                &account,
-                limits.wrong_passwords_per_account,
-                QUARTER,
-            ),
-            Limit::new(
-                "wrong-secret",
-                &network,
-                limits.wrong_secrets_per_network,
-                QUARTER,
-            ),
-        ]
+    fn account_limit(&self, address: &Address, circumstances: &Circumstances) -> Limit {
+        let account = format!("{} {}", address.canonical(), circumstances.network());
+        let cap = self.env.limits.wrong_passwords_per_account;
+        Limit::new("wrong-password", &account, cap, QUARTER)
+    }
+
+    /// What wrong passwords are counted by. Strangers on many networks share a budget for an account; who
+    /// signed in to it from this network before, as far as the sign-in log goes back, does not draw on it, so
+    /// that no number of strangers locks people out from where they usually are. For names that no account has
+    /// every network is a strange one.
+    async fn wrong_limits(
+        &self,
+        tx: &mut Tx,
+        (address, found): (&Address, Option<&(TenantId, User)>),
+        circumstances: &Circumstances,
+    ) -> Result<Vec<Limit>> {
+        let (limits, network) = (&self.env.limits, circumstances.network());
+        let cap = limits.wrong_secrets_per_network;
+        let mut all = vec![
+            self.account_limit(address, circumstances),
+            Limit::new("wrong-secret", &network, cap, QUARTER),
+        ];
+        let is_known = match found {
+            Some((tenant, user)) => {
+                sign_in_log::is_known_network(tx, *tenant, user.id, &network).await?
+            }
+            None => false,
+        };
+        if !is_known {
+            let cap = limits.wrong_passwords_from_new_networks;
+            let account = address.canonical();
+            all.push(Limit::new("wrong-password-anew", account, cap, QUARTER));
+        }
+        Ok(all)
     }
 
     async fn count_wrong(
@@ -198,7 +247,10 @@ impl Identity {
     ) -> Result<()> {
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            for limit in self.wrong_limits(address, circumstances) {
+            let limits = self
+                .wrong_limits(&mut tx, (address, found.as_ref()), circumstances)
+                .await?;
+            for limit in limits {
                 // Reached by others meanwhile: the next attempt is refused by the check.
                 match limit::take(&mut tx, NOBODY, &limit).await {
                     Ok(()) | Err(Error::TooMany { .. }) => {}
@@ -218,6 +270,7 @@ impl Identity {
                     .record(&mut tx, &actor)
                     .await?;
             }
+            log_wrong(&mut tx, address, found.as_ref(), circumstances).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -252,8 +305,8 @@ impl Identity {
     ) -> Result<Opened> {
         user::set_signed_in(tx, tenant, user.id).await?;
         if let Ok(address) = Address::parse(&user.user_principal_name) {
-            let [account, _] = self.wrong_limits(&address, circumstances);
-            limit::clear(tx, NOBODY, &account).await?;
+            let limit = self.account_limit(&address, circumstances);
+            limit::clear(tx, NOBODY, &limit).await?;
         }
         let new = NewSession {
             tenant,
@@ -272,6 +325,9 @@ impl Identity {
             .detail("SessionId", &opened.session.id)
             .record(tx, &as_themselves(tenant, user, circumstances))
             .await?;
+        let method = Method::Password.as_str();
+        let attempt = Attempt::new(&user.user_principal_name, method, Reason::SignedIn);
+        sign_in_log::record(tx, tenant, &attempt.of(Some(user.id)), circumstances).await?;
         Ok(opened)
     }
 
@@ -291,6 +347,30 @@ impl Identity {
         let ticket: ChangeTicket = serde_json::from_slice(&plain).ok()?;
         (self.env.clock.now() < ticket.at.plus(CHANGE_LIFE)).then_some(ticket)
     }
+}
+
+fn attempt(address: &Address, reason: Reason) -> Attempt<'_> {
+    Attempt::new(address.as_typed(), Method::Password.as_str(), reason)
+}
+
+/// Records a wrong password in the log of the organisation whose domain it is, also for names that no account
+/// has.
+async fn log_wrong(
+    tx: &mut Tx,
+    address: &Address,
+    found: Option<&(TenantId, User)>,
+    circumstances: &Circumstances,
+) -> Result<()> {
+    let (tenant, reason) = match found {
+        Some((tenant, user)) if user.is_active(tx.now()) => (*tenant, Reason::WrongPassword),
+        Some((tenant, _)) => (*tenant, Reason::Blocked),
+        None => match tenant::tenant_of_domain(tx, address.domain()).await? {
+            Some(tenant) => (tenant, Reason::UnknownName),
+            None => return Ok(()),
+        },
+    };
+    let attempt = attempt(address, reason).of(found.map(|(_, user)| user.id));
+    sign_in_log::record(tx, tenant, &attempt, circumstances).await
 }
 
 fn as_themselves(tenant: TenantId, user: &User, circumstances: &Circumstances) -> Actor {

@@ -19,6 +19,7 @@ fn node(fixture: &Fixture, key: [u8; 32]) -> Identity {
         keyring: Keyring::from_key(&key),
         passwords: fixture.identity.env().passwords.clone(),
         limits: no_limits(),
+        lifetimes: crate::env::Lifetimes::default(),
     };
     Identity::new(fixture.identity.db().clone(), env)
 }

@@ -3,6 +3,7 @@
 use hospes_protocol::address::Address;
 use hospes_protocol::text::single_line;
 
+use super::create::NewPassword;
 use super::people::{Sponsor, check_manager, check_sponsors, save_sponsors};
 use super::{ProfilePatch, User, UserType, addresses, store};
 use crate::actor::{Actor, Permission};
@@ -74,7 +75,9 @@ impl Identity {
         reset: &PasswordReset,
     ) -> Result<Option<String>> {
         actor.require(Permission::ResetPasswords)?;
-        let new = self.new_password(reset.password.as_deref()).await?;
+        let new = self
+            .password_of(actor, id, reset.password.as_deref())
+            .await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             set_password(&mut tx, actor, id, (&new.hash, reset.must_change)).await?;
@@ -93,7 +96,9 @@ impl Identity {
     ) -> Result<()> {
         actor.require(Permission::UpdateUsers)?;
         actor.require(Permission::ResetPasswords)?;
-        let new = self.new_password(reset.password.as_deref()).await?;
+        let new = self
+            .password_of(actor, id, reset.password.as_deref())
+            .await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             update(&mut tx, actor, id, patch).await?;
@@ -101,6 +106,24 @@ impl Identity {
             Ok(tx.commit().await?)
         })
         .await
+    }
+
+    /// A new password of a user.
+    async fn password_of(
+        &self,
+        actor: &Actor,
+        id: UserId,
+        given: Option<&str>,
+    ) -> Result<NewPassword> {
+        let mut tx = self.read().await?;
+        let user = store::find_present(&mut tx, actor.tenant, id).await?;
+        drop(tx);
+        let mut own = vec![
+            user.user_principal_name.as_str(),
+            user.display_name.as_str(),
+        ];
+        own.extend(user.mail.as_deref());
+        self.new_password(actor.tenant, given, &own).await
     }
 
     /// Changes the actor's own password, which the caller has just verified. `false` when it is not the
@@ -111,7 +134,10 @@ impl Identity {
         verified: &User,
         password: &str,
     ) -> Result<bool> {
-        let hash = self.new_password(Some(password)).await?.hash;
+        let hash = self
+            .password_of(actor, verified.id, Some(password))
+            .await?
+            .hash;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let mut user = store::find_present(&mut tx, actor.tenant, verified.id).await?;
@@ -120,6 +146,8 @@ impl Identity {
             }
             user.password_hash = Some(hash.clone());
             user.must_change_password = false;
+            // Whatever the old password began ends with it; the caller opens a new session afterwards.
+            user.sessions_valid_from = tx.now();
             store::save(&mut tx, actor.tenant, &mut user).await?;
             Entry::new(Activity::ChangePassword)
                 .target(Target::user(&user))

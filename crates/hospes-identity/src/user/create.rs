@@ -50,7 +50,13 @@ impl Identity {
         let display_name = display_name(&new.display_name, LONGEST)?;
         let mut profile = Profile::default();
         new.profile.apply(&mut profile)?;
-        let first = self.new_password(new.password.as_deref()).await?;
+        let own = [
+            new.user_principal_name.as_typed(),
+            new.display_name.as_str(),
+        ];
+        let first = self
+            .new_password(actor.tenant, new.password.as_deref(), &own)
+            .await?;
         let user = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
@@ -85,11 +91,28 @@ impl Identity {
 
     /// Checks and hashes the password that is given, or makes one up. It takes longer than everything
     /// else, so it is done before a transaction begins.
-    pub(super) async fn new_password(&self, given: Option<&str>) -> Result<NewPassword> {
+    /// `own` are the account's own words, which are easy to guess.
+    pub(super) async fn new_password(
+        &self,
+        tenant: TenantId,
+        given: Option<&str>,
+        own: &[&str],
+    ) -> Result<NewPassword> {
         let entropy = self.env.entropy.as_ref();
         let made_up = given.is_none().then(|| readable(entropy));
         let password = given.or(made_up.as_deref()).unwrap_or_default();
         Passwords::check(password)?;
+        if let Some(given) = given {
+            let mut tx = self.read().await?;
+            let organization = tenant::find(&mut tx, tenant).await?;
+            drop(tx);
+            let mut own = own.to_vec();
+            own.extend([
+                organization.display_name.as_str(),
+                organization.initial_domain.as_str(),
+            ]);
+            self.env.passwords.check_guessable(given, &own).await?;
+        }
         let hash = self.env.passwords.hash(entropy, password).await?;
         Ok(NewPassword { hash, made_up })
     }

@@ -10,7 +10,7 @@ use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
 use crate::{
     Identity, SweepReport, application, authenticator, grant, group, invitation, my_apps, outbox,
-    passcode, role, session, tenant,
+    passcode, role, session, sign_in_log, tenant,
 };
 
 /// So many days a deleted user can be restored.
@@ -195,5 +195,6 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     let organization = tenant::find(tx, tenant).await?.display_name;
     invitation::delete_for_user(tx, tenant, id, &organization).await?;
     outbox::delete_for_user(tx, tenant, id).await?;
+    sign_in_log::delete_for_user(tx, tenant, id, &addresses::of(user)).await?;
     Ok(store::delete(tx, tenant, id).await?)
 }

@@ -34,7 +34,7 @@ pub(crate) use people::{check_manager, check_sponsors, save_sponsors};
 pub use profile::{Profile, ProfilePatch};
 pub(crate) use store::{
     addresses_of, delete_sponsor, find, find_by_address, find_by_identity, find_present,
-    memberships_of, save, save_redemption, set_signed_in,
+    identities_of as bound_to, memberships_of, save, save_redemption, set_signed_in,
 };
 
 words! {

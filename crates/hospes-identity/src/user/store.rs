@@ -321,7 +321,7 @@ row! {
     }
 }
 
-pub(super) async fn identities_of(
+pub(crate) async fn identities_of(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hospes_identity::db::{Db, Source};
+use hospes_identity::env::Lifetimes;
 use hospes_identity::limit::Limits;
 use hospes_identity::secret::Keyring;
 use hospes_identity::{Env, Identity};
@@ -136,6 +137,7 @@ impl Server {
             keyring: Keyring::parse(&keys).unwrap(),
             passwords: seed::passwords(),
             limits: Limits::default(),
+            lifetimes: Lifetimes::default(),
         };
         Identity::new(Db::open(&source).await.unwrap(), env)
     }

@@ -25,6 +25,7 @@ change-password-repeat = كلمة المرور نفسها مرة أخرى
 change-password-submit = حفظ وتسجيل الدخول
 change-password-short = استخدم 8 أحرف على الأقل
 change-password-long = استخدم 256 حرفًا على الأكثر
+change-password-guessable = كلمة المرور هذه من أول ما يجرّبه المهاجمون. اختر غيرها.
 change-password-same = اختر كلمة مرور غير الحالية
 change-password-differs = كلمتا المرور مختلفتان. اكتب الكلمة نفسها مرتين.
 

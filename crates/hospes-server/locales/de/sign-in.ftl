@@ -25,6 +25,7 @@ change-password-repeat = Dasselbe Kennwort noch einmal
 change-password-submit = Speichern und anmelden
 change-password-short = Verwenden Sie mindestens 8 Zeichen
 change-password-long = Verwenden Sie höchstens 256 Zeichen
+change-password-guessable = Dieses Kennwort ist eines von denen, die Angreifer zuerst probieren. Wählen Sie ein anderes.
 change-password-same = Wählen Sie ein anderes als das jetzige Kennwort
 change-password-differs = Die beiden Kennwörter sind verschieden. Geben Sie zweimal dasselbe ein.
 

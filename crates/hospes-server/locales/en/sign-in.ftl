@@ -25,6 +25,7 @@ change-password-repeat = The same password again
 change-password-submit = Save and sign in
 change-password-short = Use at least 8 characters
 change-password-long = Use at most 256 characters
+change-password-guessable = This password is one of those attackers try first. Choose another.
 change-password-same = Choose a password other than the present one
 change-password-differs = The two passwords differ. Type the same one twice.
 

@@ -10,6 +10,7 @@ mod tests;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use hospes_identity::Span;
 use serde::Deserialize;
 use url::Url;
 
@@ -26,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) worker: Worker,
     pub(crate) metrics: Metrics,
     pub(crate) limits: Limits,
+    pub(crate) sessions: Sessions,
+    pub(crate) retention: Retention,
 }
 
 /// `[server]`.
@@ -164,6 +167,19 @@ impl std::fmt::Debug for Metrics {
     }
 }
 
+/// `[sessions]`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Sessions {
+    idle_minutes: u32,
+    absolute_hours: u32,
+}
+
+/// `[retention]`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Retention {
+    sign_ins_days: u32,
+}
+
 /// `[limits]`. Zero means none.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Limits {
@@ -173,6 +189,7 @@ pub(crate) struct Limits {
     passcodes_per_address_per_hour: u32,
     passcodes_per_network_per_hour: u32,
     wrong_passwords_per_account_per_quarter_hour: u32,
+    wrong_passwords_per_account_from_new_networks_per_quarter_hour: u32,
     wrong_secrets_per_network_per_quarter_hour: u32,
     client_assertions_once: bool,
 }
@@ -187,6 +204,8 @@ impl Limits {
         limits.passcodes_per_address = self.passcodes_per_address_per_hour;
         limits.passcodes_per_network = self.passcodes_per_network_per_hour;
         limits.wrong_passwords_per_account = self.wrong_passwords_per_account_per_quarter_hour;
+        limits.wrong_passwords_from_new_networks =
+            self.wrong_passwords_per_account_from_new_networks_per_quarter_hour;
         limits.wrong_secrets_per_network = self.wrong_secrets_per_network_per_quarter_hour;
         limits.client_assertions_once = self.client_assertions_once;
         limits
@@ -264,6 +283,15 @@ impl Config {
         }
     }
 
+    /// How long what counts, in the words of the product.
+    pub(crate) fn lifetimes(&self) -> hospes_identity::env::Lifetimes {
+        hospes_identity::env::Lifetimes {
+            session_idle: Span::minutes(self.sessions.idle_minutes.into()),
+            session: Span::hours(self.sessions.absolute_hours.into()),
+            sign_ins: Span::days(self.retention.sign_ins_days.into()),
+        }
+    }
+
     /// Which database.
     pub(crate) fn source(&self) -> Result<hospes_identity::db::Source, ConfigError> {
         use hospes_identity::db::Source;
@@ -298,6 +326,15 @@ impl Config {
             ("server.connections", self.server.connections),
             ("database.connections", self.database.connections),
             ("mail.parallel", self.mail.parallel),
+        ] {
+            if number == 0 {
+                return Err(ConfigError::invalid(key, "it must be at least 1"));
+            }
+        }
+        for (key, number) in [
+            ("sessions.idle_minutes", self.sessions.idle_minutes),
+            ("sessions.absolute_hours", self.sessions.absolute_hours),
+            ("retention.sign_ins_days", self.retention.sign_ins_days),
         ] {
             if number == 0 {
                 return Err(ConfigError::invalid(key, "it must be at least 1"));

@@ -115,7 +115,7 @@ impl Asked<'_> {
     ) -> Result<Response, TokenFailure> {
         let tenant = self.find_tenant(None).await?;
         let identity = &self.app.identity;
-        let caller = self.caller(&tenant, &request.client).await?;
+        let caller = self.caller(&tenant, (&request.client, true)).await?;
         let caller = caller.ok_or_else(OAuthError::missing_secret)?;
         let names = &self.app.token_names;
         let resource = request.scope.resource();
@@ -232,7 +232,7 @@ impl Asked<'_> {
         tenant: &Tenant,
         sent: &ClientAuthentication,
     ) -> Result<Client, TokenFailure> {
-        if let Some(caller) = self.caller(tenant, sent).await? {
+        if let Some(caller) = self.caller(tenant, (sent, false)).await? {
             return Ok(Client {
                 application: caller.application,
                 proof: caller.proof,
@@ -254,11 +254,11 @@ impl Asked<'_> {
         })
     }
 
-    /// Who asks and proved it; `None` when no proof was sent.
+    /// Who asks and proved it; `None` when no proof was sent. `is_itself` when it asks for no person.
     async fn caller(
         &self,
         tenant: &Tenant,
-        sent: &ClientAuthentication,
+        (sent, is_itself): (&ClientAuthentication, bool),
     ) -> Result<Option<Caller>, TokenFailure> {
         let client_id = sent.client_id();
         let app_id = self.app_id(client_id)?;
@@ -279,6 +279,12 @@ impl Asked<'_> {
             }
             ClientAuthentication::None { .. } => return Ok(None),
         };
+        // A person who signs in by this is recorded when the code is exchanged.
+        if found.is_err() || is_itself {
+            identity
+                .note_client((tenant.id, app_id), &found, &self.here.0)
+                .await?;
+        }
         let found = found.map_err(|error| self.refused(error, client_id))?;
         Ok(Some(found))
     }

@@ -9,6 +9,7 @@ use hospes_identity::group::NewGroup;
 use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
+use hospes_identity::sign_in_log::SignInQuery;
 
 use super::support::{Browser, Page, TestApp};
 use crate::routes::{Access, Effect, Route};
@@ -23,6 +24,7 @@ struct Ids {
     application: String,
     collection: String,
     event: String,
+    sign_in: String,
     mail: String,
 }
 
@@ -62,6 +64,9 @@ async fn ids(app: &TestApp) -> Ids {
         .unwrap();
     let events = AuditQuery::all(PageRequest::first(1));
     let events = identity.audit_events(&system, &events).await.unwrap();
+    app.fixture.sign_in(&user).await;
+    let sign_ins = SignInQuery::all(PageRequest::first(1));
+    let sign_ins = identity.sign_ins(&system, &sign_ins).await.unwrap();
     Ids {
         user: user.id.to_string(),
         principal: format!("user:{}", user.id),
@@ -71,6 +76,7 @@ async fn ids(app: &TestApp) -> Ids {
         application: application.id.to_string(),
         collection: collection.to_string(),
         event: events.rows[0].id.to_string(),
+        sign_in: sign_ins.rows[0].id.to_string(),
         mail: guest.invitation.mail.unwrap().to_string(),
     }
 }
@@ -88,6 +94,7 @@ impl Ids {
             }
             path if path.starts_with("/admin/collections") => &self.collection,
             path if path.starts_with("/admin/audit") => &self.event,
+            path if path.starts_with("/admin/sign-ins") => &self.sign_in,
             path if path.contains("deleted") => &self.deleted,
             path if path.contains("invitation") || path.contains("resend") => &self.guest,
             _ => &self.user,

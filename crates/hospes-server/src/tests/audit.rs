@@ -138,7 +138,7 @@ impl World<'_> {
 /// Does what a page's route is for.
 async fn page(world: &mut World<'_>, path: &str) -> Done {
     if path.starts_with("/admin/users") {
-        return users(world, path).await;
+        return Box::pin(users(world, path)).await;
     }
     if path.starts_with("/admin/app-registrations") {
         return registrations::scenario(world, path).await;
@@ -238,6 +238,21 @@ async fn users(world: &mut World<'_>, path: &str) -> Done {
             let filled = [("job_title", "Architect"), ("display_name", "Megan Bowen")];
             let page = world.admin.submit(&page, &form, &filled).await;
             (page, Activity::UpdateUser)
+        }
+        "/admin/users/{id}/sessions/end" => {
+            let user = world.member().await;
+            let session = world
+                .app
+                .fixture
+                .sign_in(&user)
+                .await
+                .session
+                .id
+                .to_string();
+            let fields = [("session", session.as_str())];
+            world
+                .post(&at(&user.id.to_string()), &fields, Activity::EndSession)
+                .await
         }
         _ => {
             let activity = match path.rsplit('/').next().unwrap() {
@@ -529,6 +544,11 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
                 Activity::UnpinApplication,
             )
         }
+        "/account/sessions/{id}/end" => {
+            let other = world.app.fixture.sign_in(&world.app.admin).await;
+            let path = path.replace("{id}", &other.session.id.to_string());
+            (world.admin.post(&path, &[]).await, Activity::SignOut)
+        }
         "/account/apps/{id}/remove" => {
             let (app, id) = (world.app, world.application().await);
             let actor = app.fixture.acting(app.contoso.id, &app.admin).await;
@@ -615,7 +635,7 @@ async fn every_writing_route_leaves_its_event() {
         let (answer, activity) = if route.path.starts_with("/v1.0/") {
             graph(&world, &route.method, route.path).await
         } else {
-            page(&mut world, route.path).await
+            Box::pin(page(&mut world, route.path)).await
         };
         assert!(
             answer.status.is_success() || answer.status.is_redirection(),

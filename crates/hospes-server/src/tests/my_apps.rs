@@ -353,10 +353,71 @@ async fn my_account_shows_what_the_organisation_knows() {
     for told in ["Email pat@partner.example", "Job title Architect & more"] {
         assert!(facts.contains(told), "{facts}");
     }
-    let sessions = page.texts_of(".rows li");
+    let sessions = page.texts_of("section[aria-labelledby=sessions] .rows li");
     // The one of the acceptance is there as well.
     assert_eq!(sessions.len(), 2, "{sessions:?}");
     assert!(sessions[0].contains("This device") && !sessions[1].contains("This device"));
+}
+
+#[tokio::test]
+async fn one_session_is_ended_and_the_others_stay() {
+    let app = TestApp::start().await;
+    let section = "section[aria-labelledby=sessions]";
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    let (mut lost, mut kept) = (app.signed_in(&megan).await, app.signed_in(&megan).await);
+    let mut browser = app.signed_in(&megan).await;
+    let page = browser.open("/account").await;
+    assert_eq!(
+        page.texts_of(&format!("{section} form[action$='/end']"))
+            .len(),
+        2
+    );
+    // The newest of the others comes first.
+    let action = page.attribute(&format!("{section} form[action$='/end']"), "action");
+    let answer = browser.submit(&page, &action, &[]).await;
+    let page = browser.follow(answer).await;
+    let told = page.text_of("[role=status]");
+    assert!(told.contains("That session is signed out."), "{told}");
+    assert!(kept.get("/account").await.status.is_redirection());
+    assert_eq!(lost.get("/account").await.status, StatusCode::OK);
+    // Neither what is over nor what is somebody else's can be ended.
+    assert_eq!(
+        browser.post(&action, &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let theirs = app.fixture.sign_in(&app.admin).await.session.id;
+    let page = browser
+        .post(&format!("/account/sessions/{theirs}/end"), &[])
+        .await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn everybody_sees_who_tried_to_sign_in_as_them_and_nobody_elses() {
+    let app = TestApp::start().await;
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    let name = hospes_identity::testing::address("megan@contoso.example");
+    let here = app.fixture.circumstances();
+    let guess = app
+        .fixture
+        .identity
+        .sign_in_with_password(&name, "a guess", &here);
+    drop(guess.await);
+    app.as_admin().await;
+    let mut browser = app.signed_in(&megan).await;
+    let section = "section[aria-labelledby=account-sign-ins]";
+    let rows = browser
+        .open("/account")
+        .await
+        .texts_of(&format!("{section} li"));
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].contains("Signed in") && rows[1].contains("Refused"));
+    assert!(rows[1].contains("Hospes") && rows[1].contains("192.0.2.1"));
+    for _ in 0..25 {
+        app.fixture.sign_in(&megan).await;
+    }
+    let page = browser.open("/account").await;
+    assert_eq!(page.texts_of(&format!("{section} li")).len(), 20);
 }
 
 #[tokio::test]

@@ -189,6 +189,42 @@ async fn a_stranger_cannot_lock_an_account_for_its_owner() {
 }
 
 #[tokio::test]
+async fn a_distributed_attacker_cannot_lock_the_owner_out_from_their_own_network() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    fixture.member(&system, "sam").await;
+    let (identity, name) = (&fixture.identity, address("sam@fabrikam.example"));
+    let sign_in = |password: &'static str, here: Circumstances| {
+        let name = &name;
+        async move { identity.sign_in_with_password(name, password, &here).await }
+    };
+    let own = || from(&fixture, "203.0.113.50");
+    sign_in(PASSWORD, own()).await.unwrap();
+    let mut refused = 0;
+    for number in 0..150 {
+        let stranger = from(&fixture, &format!("198.51.100.{number}"));
+        match sign_in("guess", stranger).await {
+            Err(SignInError::Other(Error::TooMany { .. })) => refused += 1,
+            other => assert!(matches!(other, Err(SignInError::Wrong)), "{other:?}"),
+        }
+    }
+    assert_eq!(refused, 50, "strangers share a budget");
+    // Even the right password does not help a stranger now, so guessing is of no use.
+    let stranger = from(&fixture, "198.51.100.200");
+    let answer = sign_in(PASSWORD, stranger).await;
+    assert!(matches!(
+        answer,
+        Err(SignInError::Other(Error::TooMany { .. }))
+    ));
+    sign_in("a slip of the owner", own()).await.unwrap_err();
+    let answer = sign_in(PASSWORD, own()).await;
+    assert!(matches!(answer, Ok(PasswordOutcome::SignedIn(_))));
+    // From where they were never before, the owner waits at most a quarter of an hour.
+    fixture.clock.advance(Span::minutes(15));
+    let elsewhere = from(&fixture, "203.0.113.99");
+    sign_in(PASSWORD, elsewhere).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_network_that_guesses_for_many_names_is_told_to_wait() {
     let mut limits = Limits::default();
     limits.wrong_secrets_per_network = 20;

@@ -16,6 +16,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use clap::{Args, ValueEnum};
 use hospes_identity::Identity;
 use hospes_identity::db::{Db, Source};
+use hospes_identity::env::Lifetimes;
 use hospes_identity::limit::Limits;
 use serde::Serialize;
 
@@ -236,7 +237,7 @@ async fn open(
         std::fs::rename(&unfinished, &facts)?;
         tenants
     };
-    let identity = Identity::new(db, serve::env(keyring, limits()));
+    let identity = Identity::new(db, serve::env(keyring, limits(), Lifetimes::default()));
     identity
         .db()
         .migrate(identity.env())
@@ -269,6 +270,7 @@ fn limits() -> Limits {
     limits.mails_per_recipient = 0;
     limits.passcodes_per_address = 0;
     limits.passcodes_per_network = 0;
+    limits.wrong_passwords_from_new_networks = 0;
     limits.wrong_secrets_per_network = 0;
     limits
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hospes_identity::application::{GraphPermission, NewApplication};
+use hospes_identity::env::Lifetimes;
 use hospes_identity::ids::CorrelationId;
 use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
@@ -141,8 +142,9 @@ pub(super) fn env(keyring: Keyring) -> Env {
             bytes: AtomicU64::new(0),
         }),
         keyring,
-        passwords: Passwords::default(),
+        passwords: Passwords::for_everybody_to_know(),
         limits: Limits::default(),
+        lifetimes: Lifetimes::default(),
     }
 }
 
@@ -260,4 +262,26 @@ async fn automation(identity: &Identity, actor: &Actor) -> anyhow::Result<Applic
             .map(|permission| permission.value().to_owned())
             .collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use hospes_identity::secret::Keyring;
+    use hospes_identity::testing::{Fixture, address};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_people_of_the_demo_sign_in_with_the_passwords_that_it_prints() {
+        let fixture = Fixture::new().await;
+        let keyring = Keyring::from_key(&[42; 32]);
+        let identity = Identity::new(fixture.identity.db().clone(), env(keyring));
+        let tenants = fill(&identity).await.unwrap();
+        let user = &tenants[0].users[0];
+        let here = fixture.circumstances();
+        identity
+            .sign_in_with_password(&address(&user.upn), &user.password, &here)
+            .await
+            .unwrap();
+    }
 }

@@ -82,6 +82,8 @@ pub(crate) struct ApplicationHead {
     pub(crate) tile: Organization,
     /// How many users and groups have it.
     pub(crate) assignments: usize,
+    /// Whether the reader may see the sign-in log.
+    pub(crate) may_read_sign_ins: bool,
 }
 
 impl ApplicationHead {

@@ -20,6 +20,7 @@ pub(crate) mod outbox;
 pub(crate) mod profile;
 pub(crate) mod registrations;
 pub(crate) mod sign_in_settings;
+pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod users;
 

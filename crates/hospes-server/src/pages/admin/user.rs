@@ -26,11 +26,13 @@ pub(crate) struct UserHead {
     pub(crate) roles: usize,
     /// How many applications.
     pub(crate) applications: usize,
+    /// Whether the reader may see the sign-in log.
+    pub(crate) may_read_sign_ins: bool,
 }
 
 /// Overview. `GET /admin/users/{id}`.
 ///
-/// Forms: POST `/resend`, `/revoke-invitation`, `/block`, `/unblock`, `/revoke-sessions`; links:
+/// Forms: POST `/resend`, `/revoke-invitation`, `/block`, `/unblock`, `/revoke-sessions`, `/sessions/end`; links:
 /// `/reset-redemption`, `/reset-password`, `/delete`.
 #[derive(Debug, Template)]
 #[template(path = "admin/user.html")]
@@ -49,8 +51,27 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) attempts: Vec<Attempt>,
     /// When they last signed in.
     pub(crate) last_sign_in: Option<Moment>,
+    /// Where they are signed in; `None`: the reader may not see it.
+    pub(crate) sessions: Option<Vec<SessionRow>>,
     /// What the reader may do.
     pub(crate) may: UserRights,
+}
+
+/// One place where a user is signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionRow {
+    /// What the button posts as `session`.
+    pub(crate) id: String,
+    /// Browser and system.
+    pub(crate) device: String,
+    /// Network address.
+    pub(crate) network: String,
+    /// "Password" or "One-time passcode".
+    pub(crate) method: &'static str,
+    /// When it began.
+    pub(crate) since: Moment,
+    /// When it was last used.
+    pub(crate) used: Moment,
 }
 
 /// What the reader may do with a user.

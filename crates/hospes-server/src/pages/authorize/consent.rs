@@ -205,7 +205,14 @@ pub(crate) async fn answer(
     let ask = Ask::open(&app, form.get("request"), session)
         .filter(|ask| ask.tenant.to_string() == tenant)
         .ok_or(PageError::FormExpired)?;
+    let here = &visitor.circumstances;
+    let member = app.identity.membership(session, ask.tenant, here).await?;
     if form.get("answer") != "accept" {
+        if let Some(member) = &member {
+            app.identity
+                .decline_consent(&member.actor, ask.application)
+                .await?;
+        }
         let query = ask.next.split_once('?').map_or("", |(_, query)| query);
         let of = Home::Session(Some(session));
         let pairs = request::pairs(query);
@@ -215,8 +222,6 @@ pub(crate) async fn answer(
             Err(error) => trouble::page(&app, &visitor, &error, None),
         };
     }
-    let here = &visitor.circumstances;
-    let member = app.identity.membership(session, ask.tenant, here).await?;
     let member = member.ok_or(PageError::NoAccess)?;
     if member.second_factor != Need::No {
         return Err(PageError::second_factor(&member, Some(&ask.next)));

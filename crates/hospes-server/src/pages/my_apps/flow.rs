@@ -6,11 +6,13 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::authenticator::Need;
 use hospes_identity::grant::Consent;
-use hospes_identity::ids::{ApplicationId, TenantId};
+use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
+use hospes_identity::page::PageRequest;
+use hospes_identity::sign_in_log::{Outcome, SignIn};
 use hospes_identity::user::User;
 
 use super::leave_organization::LeaveOrganization;
-use super::my_account::{AppWithAccess, MyAccount, Session};
+use super::my_account::{AppWithAccess, MyAccount, OwnSignIn, Session};
 use super::organizations::{Organizations, OtherOrganization};
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
@@ -18,9 +20,12 @@ use crate::extract::form::Form;
 use crate::extract::signed_in::SignedIn;
 use crate::extract::visitor::notice;
 use crate::pages::error::PageError;
-use crate::pages::layout::{Fact, Layout, Organization, Person, hue, initials};
+use crate::pages::layout::{Badge, Fact, Layout, Organization, Person, Tone, hue, initials};
 use crate::pages::sign_in::flow::local;
-use crate::pages::words::{self, moment};
+use crate::pages::words::{self, device, moment};
+
+/// So many of their newest sign-ins people see.
+const SIGN_INS: u32 = 20;
 
 /// `GET /`.
 pub(crate) async fn home(signed_in: SignedIn) -> Redirect {
@@ -48,9 +53,11 @@ pub(crate) async fn account(
     let sessions = sessions
         .into_iter()
         .map(|found| Session {
+            id: found.id.to_string(),
             device: device(&found.user_agent),
             place: found.network,
             since: moment(texts, found.authenticated_at, now),
+            used: moment(texts, found.last_used_at, now),
             is_current: found.is_current,
         })
         .collect();
@@ -60,9 +67,36 @@ pub(crate) async fn account(
         is_guest: user.is_guest(),
         profile: profile(&layout, user),
         sessions,
+        sign_ins: own_sign_ins(&app, &signed_in).await?,
         apps: apps_with_access(&app, &signed_in).await?,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// The newest attempts to sign in as the person, so that they see what was not theirs.
+async fn own_sign_ins(app: &App, signed_in: &SignedIn) -> Result<Vec<OwnSignIn>, PageError> {
+    let (texts, now) = (signed_in.visitor.texts, app.identity.env().clock.now());
+    let membership = &signed_in.membership;
+    let newest = PageRequest::first(SIGN_INS);
+    let found = app
+        .identity
+        .sign_ins_of_user(&membership.actor, membership.user.id, newest)
+        .await?;
+    let row = |entry: SignIn| {
+        let (tone, key) = match entry.outcome {
+            Outcome::Success => (Tone::Good, "account-sign-in-success"),
+            Outcome::Failure => (Tone::Bad, "account-sign-in-failure"),
+            Outcome::Interrupted => (Tone::Warn, "account-sign-in-interrupted"),
+        };
+        OwnSignIn {
+            application: entry.app_name,
+            outcome: Badge::new(tone, texts.text(key)),
+            device: device(&entry.user_agent),
+            place: entry.network,
+            when: moment(texts, entry.at, now),
+        }
+    };
+    Ok(found.rows.into_iter().map(row).collect())
 }
 
 /// What the person let applications of this organization have.
@@ -133,37 +167,6 @@ fn profile(layout: &Layout, user: &User) -> Vec<Fact> {
     .collect()
 }
 
-/// "Firefox on Windows", as far as a browser says.
-fn device(user_agent: &str) -> String {
-    let first = |known: &[(&'static str, &'static str)]| {
-        known
-            .iter()
-            .find(|(mark, _)| user_agent.contains(mark))
-            .map(|(_, name)| *name)
-    };
-    // Each browser also names those it is like, so the order counts.
-    let browser = first(&[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS X", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => user_agent.chars().take(40).collect(),
-    }
-}
-
 /// `POST /account/sessions/revoke`.
 pub(crate) async fn revoke_sessions(
     State(app): State<App>,
@@ -171,15 +174,33 @@ pub(crate) async fn revoke_sessions(
     _form: Form,
 ) -> Result<Response, PageError> {
     let here = &signed_in.visitor.circumstances;
-    app.identity
+    let (_, cookie) = app
+        .identity
         .sign_out_elsewhere(&signed_in.session, here)
         .await?;
     let text = signed_in.visitor.texts.text("account-sessions-ended");
-    Ok((
-        cookies::with([notice(&app, &text)]),
-        Redirect::to("/account"),
-    )
-        .into_response())
+    let set = cookies::with([
+        cookies::set(&app, Name::Session, &cookie),
+        notice(&app, &text),
+    ]);
+    Ok((set, Redirect::to("/account")).into_response())
+}
+
+/// `POST /account/sessions/{id}/end`.
+pub(crate) async fn end_session(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let id: SessionId = id.parse().map_err(|_| PageError::NotFound)?;
+    let here = &signed_in.visitor.circumstances;
+    app.identity
+        .sign_out_place(&signed_in.session, id, here)
+        .await?;
+    let text = signed_in.visitor.texts.text("account-session-ended");
+    let said = cookies::with([notice(&app, &text)]);
+    Ok((said, Redirect::to("/account")).into_response())
 }
 
 /// `GET /account/organizations`.

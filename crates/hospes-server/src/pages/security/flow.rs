@@ -22,7 +22,7 @@ use crate::extract::visitor::{Visitor, complaint, notice};
 use crate::pages::authorize;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
-use crate::pages::sign_in::flow::{come_back, local, session_cookies, signed_in};
+use crate::pages::sign_in::flow::{come_back, go_on, local, session_cookies};
 use crate::pages::words::{duration, moment};
 
 const SECURITY: &str = "/account/security";
@@ -145,7 +145,7 @@ pub(crate) async fn check_second_factor(
         app.identity.verify_totp(holder(&who), code).await
     };
     let error = match checked {
-        Ok(opened) => return Ok(signed_in(&app, &opened, &next)),
+        Ok(opened) => return Ok(go_on(&app, &opened, &next)),
         Err(error) => error,
     };
     let (text, seconds) = fault(&who.visitor, error)?;
@@ -309,7 +309,7 @@ pub(super) fn registered(
     next: &str,
 ) -> Result<Response, PageError> {
     if added.recovery_codes.is_empty() {
-        return Ok(signed_in(app, &added.opened, next));
+        return Ok(go_on(app, &added.opened, next));
     }
     codes_page(app, who, (added.recovery_codes, next), Some(&added.opened))
 }

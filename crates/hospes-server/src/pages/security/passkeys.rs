@@ -16,7 +16,7 @@ use crate::extract::form::Form;
 use crate::extract::signed_in::Arriving;
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
-use crate::pages::sign_in::flow::{local, session_cookies, signed_in};
+use crate::pages::sign_in::flow::{end_before, go_on, local, session_cookies};
 
 fn party(app: &App) -> Result<&RelyingParty, PageError> {
     app.passkeys.as_ref().ok_or(PageError::NotFound)
@@ -80,6 +80,7 @@ pub(crate) async fn finish_sign_in(
         .await;
     match done {
         Ok(opened) => {
+            end_before(&app, &visitor).await?;
             let answer = axum::Json(json!({ "next": next }));
             Ok((session_cookies(&app, &opened), answer).into_response())
         }
@@ -119,7 +120,7 @@ pub(crate) async fn finish_second_factor(
         .finish_passkey_verification(party, holder(&who), answered)
         .await;
     match done {
-        Ok(opened) => Ok(signed_in(&app, &opened, &next)),
+        Ok(opened) => Ok(go_on(&app, &opened, &next)),
         Err(error) => {
             let faults = Faults {
                 passkey: Some(fault(&who.visitor, error)?.0),

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, IntoResponseParts, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::TenantId;
 use hospes_identity::passcode::PasscodeError;
+use hospes_identity::password::GUESSABLE;
 use hospes_identity::redemption::ProveError;
 use hospes_identity::secret::SessionSecret;
 use hospes_identity::session::Opened;
@@ -238,7 +239,9 @@ pub(crate) async fn check_password(
         .sign_in_with_password(&address, password, here)
         .await;
     match outcome {
-        Ok(PasswordOutcome::SignedIn(opened)) => Ok(signed_in(&app, &opened, &flow.next)),
+        Ok(PasswordOutcome::SignedIn(opened)) => {
+            signed_in(&app, &visitor, &opened, &flow.next).await
+        }
         Ok(PasswordOutcome::MustChange(ticket)) => {
             let flow = Flow {
                 must_change: Some(ticket),
@@ -270,7 +273,28 @@ pub(crate) fn come_back(seconds: u32, page: Response) -> Response {
 }
 
 /// Sends a browser on with its new session.
-pub(crate) fn signed_in(app: &App, opened: &Opened, next: &str) -> Response {
+async fn signed_in(
+    app: &App,
+    visitor: &Visitor,
+    opened: &Opened,
+    next: &str,
+) -> Result<Response, PageError> {
+    end_before(app, visitor).await?;
+    Ok(go_on(app, opened, next))
+}
+
+/// Ends the session that was there before another was opened: whoever planted or copied its cookie has nothing
+/// left.
+pub(crate) async fn end_before(app: &App, visitor: &Visitor) -> Result<(), PageError> {
+    if let Some(before) = &visitor.session {
+        let ended = app.identity.sign_out(before, &visitor.circumstances);
+        ended.await?;
+    }
+    Ok(())
+}
+
+/// Sends a browser on with a session that proved more.
+pub(crate) fn go_on(app: &App, opened: &Opened, next: &str) -> Response {
     (session_cookies(app, opened), Redirect::to(&local(next))).into_response()
 }
 
@@ -339,7 +363,7 @@ pub(crate) async fn change(
         .change_password_and_sign_in(&ticket, password, here)
         .await
     {
-        Ok(opened) => Ok(signed_in(&app, &opened, &flow.next)),
+        Ok(opened) => signed_in(&app, &visitor, &opened, &flow.next).await,
         Err(SignInError::TooLate | SignInError::Wrong) => {
             Ok(Redirect::to(&flow.other_account_url()).into_response())
         }
@@ -347,6 +371,7 @@ pub(crate) async fn change(
             let key = match reason {
                 "it is the one you have now" => "change-password-same",
                 "it is longer than 256 bytes" => "change-password-long",
+                GUESSABLE => "change-password-guessable",
                 _ => "change-password-short",
             };
             change_page(&app, &visitor, &flow, [wrong(key), Field::default()]).await
@@ -401,7 +426,7 @@ pub(crate) async fn check_passcode(
             return Ok(Redirect::to("/redeem/invitation").into_response());
         };
         match app.identity.prove_mailbox(&redemption, code, here).await {
-            Ok(opened) => return Ok(signed_in(&app, &opened, &flow.next)),
+            Ok(opened) => return signed_in(&app, &visitor, &opened, &flow.next).await,
             Err(ProveError::Redeem(error)) => {
                 return redeem::flow::refused(&app, &visitor, error).await;
             }
@@ -413,7 +438,7 @@ pub(crate) async fn check_passcode(
             .sign_in_with_passcode(&address(&flow)?, code, here)
             .await
         {
-            Ok(opened) => return Ok(signed_in(&app, &opened, &flow.next)),
+            Ok(opened) => return signed_in(&app, &visitor, &opened, &flow.next).await,
             Err(refusal) => refusal,
         }
     };

@@ -50,6 +50,7 @@ struct Evil {
     application: Application,
     collection: String,
     event: String,
+    sign_in: String,
 }
 
 fn all_texts() -> ProfilePatch {
@@ -117,6 +118,13 @@ async fn evil(app: &TestApp) -> Evil {
         .iter()
         .find(|event| event.activity == "Update user")
         .unwrap();
+    // Its name is in the log of who signed in to it, or did not.
+    let declined = identity.decline_consent(&acting, application.id);
+    declined.await.unwrap();
+    let newest = hospes_identity::sign_in_log::SignInQuery::all(
+        hospes_identity::page::PageRequest::first(1),
+    );
+    let sign_ins = identity.sign_ins(&system, &newest).await.unwrap().rows;
     Evil {
         tenant,
         admin,
@@ -126,6 +134,7 @@ async fn evil(app: &TestApp) -> Evil {
         application,
         collection,
         event: changed.id.to_string(),
+        sign_in: sign_ins[0].id.to_string(),
     }
 }
 
@@ -221,6 +230,7 @@ impl Evil {
             path if path.starts_with("/admin/app") => self.application.id.to_string(),
             path if path.starts_with("/admin/collections") => self.collection.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
+            path if path.starts_with("/admin/sign-ins") => self.sign_in.clone(),
             _ => self.guest.id.to_string(),
         };
         path.replace("{id}", &id)

@@ -9,6 +9,7 @@ mod home;
 mod hostile;
 mod registrations;
 mod settings;
+mod sign_ins;
 mod user;
 mod users;
 mod wizard;

@@ -47,6 +47,7 @@ async fn the_tabs_count_what_is_behind_them() {
         ("/roles", "Roles 0"),
         ("/applications", "Applications 1"),
         ("/audit", "Audit"),
+        ("/sign-ins", "Sign-ins"),
     ] {
         let page = admin.open(&format!("{url}{part}")).await;
         assert_eq!(page.heading(), "megan");
@@ -58,7 +59,8 @@ async fn the_tabs_count_what_is_behind_them() {
                 "Groups 1",
                 "Roles 0",
                 "Applications 1",
-                "Audit"
+                "Audit",
+                "Sign-ins"
             ]
         );
         assert_eq!(page.text_of("nav.tabs [aria-current=page]"), tab);
@@ -385,6 +387,41 @@ async fn sessions_are_revoked() {
     assert_eq!(app.events(Activity::RevokeSessions).await.len(), 1);
     app.fixture.clock.advance(Span::seconds(1));
     app.by_code(PAT).await;
+}
+
+#[tokio::test]
+async fn one_session_of_a_user_is_ended() {
+    let app = TestApp::start().await;
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    let url = format!("/admin/users/{}", megan.id);
+    let (mut browser, mut other) = (app.signed_in(&megan).await, app.signed_in(&megan).await);
+    let mut admin = app.as_admin().await;
+    let page = admin.open(&url).await;
+    let rows = page.texts_of("section[aria-labelledby=places] tbody tr");
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].contains("Password") && rows[0].contains("192.0.2.1"));
+    let session = page.attribute("section[aria-labelledby=places] button", "value");
+    let action = format!("{url}/sessions/end");
+    let chosen = [("session", session.as_str())];
+    let page = press(&mut admin, &page, &action, &chosen).await;
+    assert_eq!(notice(&page), "The session is ended.");
+    let left = page.texts_of("section[aria-labelledby=places] tbody tr");
+    assert_eq!(left.len(), 1);
+    assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+    assert!(other.get("/account").await.status.is_redirection());
+    let page = press(&mut admin, &page, &action, &chosen).await;
+    assert!(page.text().contains("That session was over already."));
+    let page = admin.post(&action, &[("session", "nonsense")]).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    let mut inviter = app.as_role(Role::GuestInviter).await;
+    assert!(
+        !inviter
+            .open(&url)
+            .await
+            .has("section[aria-labelledby=places]")
+    );
+    let page = inviter.post(&action, &chosen).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -216,6 +216,7 @@ async fn a_bad_body_says_which_property() {
         json!({ "otherMails": ["nonsense"] }),
         json!({ "accountEnabled": "yes" }),
         json!({ "passwordProfile": { "password": "short" } }),
+        json!({ "passwordProfile": { "password": "Passw0rd!" } }),
         json!([]),
     ] {
         let answer = client.patch(&path, body.clone()).await;

@@ -164,6 +164,18 @@ async fn a_password_that_an_administrator_set_is_changed_first() {
             "The two passwords differ",
         ),
         ("", "", "password", "Use at least 8 characters"),
+        (
+            "Passw0rd!",
+            "Passw0rd!",
+            "password",
+            "one of those attackers try first",
+        ),
+        (
+            "megan-contoso",
+            "megan-contoso",
+            "password",
+            "one of those attackers try first",
+        ),
     ] {
         let typed = [("password", password), ("repeat", repeat)];
         let page = browser.submit(&page, path, &typed).await;

@@ -214,6 +214,7 @@ pub(super) async fn head(
         id: application.id.to_string(),
         tile: tile(application),
         assignments: usize::try_from(count).unwrap_or(usize::MAX),
+        may_read_sign_ins: admin.actor().may(Permission::ReadSignIns),
     })
 }
 

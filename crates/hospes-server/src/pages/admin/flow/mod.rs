@@ -16,10 +16,12 @@ mod pickers;
 mod profile;
 pub(crate) mod registration;
 pub(crate) mod sign_in_settings;
+pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_properties;
 pub(crate) mod user_security;
+pub(crate) mod user_sessions;
 pub(crate) mod users;
 
 use std::collections::BTreeMap;

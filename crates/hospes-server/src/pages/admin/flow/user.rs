@@ -13,7 +13,9 @@ use hospes_identity::user::{
 use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::address::Address;
 
-use super::{delivery_badge, done, moment, now, page, person, refused, sentence, state_badge};
+use super::{
+    delivery_badge, done, moment, now, page, person, refused, sentence, state_badge, user_sessions,
+};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -64,6 +66,7 @@ pub(super) async fn head(app: &App, actor: &Actor, user: &User) -> Result<UserHe
         groups: app.identity.groups_of(actor, user.id).await?.len(),
         roles: app.identity.roles_of(actor, user.id).await?.len(),
         applications,
+        may_read_sign_ins: actor.may(Permission::ReadSignIns),
     })
 }
 
@@ -91,6 +94,7 @@ pub(crate) async fn show(
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
         attempts: attempts(&app, trace),
+        sessions: user_sessions::rows(&app, actor, user.id).await?,
         last_sign_in: user.last_sign_in_at.map(|at| moment(&app, at)),
     };
     page(&template)
