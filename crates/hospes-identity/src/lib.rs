@@ -8,6 +8,7 @@ pub mod actor;
 pub mod application;
 pub mod audit;
 pub mod db;
+pub mod device_code;
 pub mod env;
 pub mod error;
 pub mod grant;

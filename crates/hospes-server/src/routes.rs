@@ -8,7 +8,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
 use crate::app::App;
-use crate::pages::{authorize, my_apps, sign_in};
+use crate::pages::{authorize, device, my_apps, sign_in};
 use crate::{assets, graph, health, oidc, pages};
 
 /// Who may call a route. The handler's extractors enforce it; the tests over this table make sure.
@@ -162,6 +162,11 @@ pub(crate) fn identity_platform() -> Routes {
     use Access::{Client, Public};
     Routes::new()
         .ask("/{tenant}/oauth2/v2.0/token", Client, oidc::token::exchange)
+        .ask(
+            "/{tenant}/oauth2/v2.0/devicecode",
+            Client,
+            oidc::device::begin,
+        )
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
         .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",
@@ -224,6 +229,13 @@ pub(crate) fn people() -> Routes {
         .post("/{tenant}/oauth2/v2.0/consent", Public, authorize::consent::answer)
         .get("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::show)
         .post("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::sign_out)
+        .get("/{tenant}/oauth2/deviceauth", Public, device::flow::lead_on)
+        .get("/devicelogin", Public, device::flow::show)
+        .ask("/devicelogin", Public, device::flow::enter)
+        .get("/devicelogin/confirm", Public, device::flow::show_confirm)
+        .post("/devicelogin/confirm", Public, device::flow::confirm)
+        .get("/devicelogin/done", Public, device::flow::done)
+        .get("/devicelogin/cancelled", Public, device::flow::cancelled)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, sign_in::signed_out)
         .get("/redeem", Public, redeem::open)

@@ -18,7 +18,8 @@ pub use credentials::{Caller, ClientError, NewSecret, permissions_of};
 pub(crate) use crud::target;
 pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
-pub use redirect_uri::ClientApplication;
+pub(crate) use redirect_uri::client;
+pub use redirect_uri::{ClientApplication, allows_public_flows};
 pub(crate) use store::{delete_for_principal, find, is_assigned};
 
 /// An application of a tenant.

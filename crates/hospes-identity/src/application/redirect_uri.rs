@@ -1,10 +1,11 @@
 //! Where an application's answers may go, and finding it by its client id.
 
-use hospes_protocol::oauth::RedirectUri;
+use hospes_protocol::oauth::{Platform, RedirectUri};
 
 use super::{Application, ClientError, permissions_of, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId};
 use crate::{Identity, grant};
@@ -21,6 +22,27 @@ pub struct ClientApplication {
     pub redirect_uris: Vec<RedirectUri>,
 }
 
+/// Whether an application may sign people in without proving to be itself: whether it is one of a device.
+pub fn allows_public_flows(client: &ClientApplication) -> bool {
+    let is_public = |uri: &RedirectUri| uri.platform() == Platform::Public;
+    client.redirect_uris.iter().any(is_public)
+}
+
+/// The application with a client id.
+pub(crate) async fn client(
+    tx: &mut Tx,
+    tenant: TenantId,
+    app_id: AppId,
+) -> Result<ClientApplication, ClientError> {
+    let found = store::find_by_app_id(tx, tenant, app_id).await;
+    let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
+    let redirect_uris = store::redirect_uris(tx, tenant, application.id).await?;
+    Ok(ClientApplication {
+        application,
+        redirect_uris,
+    })
+}
+
 impl Identity {
     /// The application with a client id, for whoever asks to sign in to it.
     pub async fn client(
@@ -28,14 +50,7 @@ impl Identity {
         tenant: TenantId,
         app_id: AppId,
     ) -> Result<ClientApplication, ClientError> {
-        let mut tx = self.read().await?;
-        let found = store::find_by_app_id(&mut tx, tenant, app_id).await;
-        let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
-        let redirect_uris = store::redirect_uris(&mut tx, tenant, application.id).await?;
-        Ok(ClientApplication {
-            application,
-            redirect_uris,
-        })
+        client(&mut self.read().await?, tenant, app_id).await
     }
 
     /// Where an application's answers may go.

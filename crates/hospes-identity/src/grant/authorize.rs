@@ -7,9 +7,10 @@ use super::{SignedInAs, consent, store};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::application::{self, Application};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TenantId;
-use crate::session::{self, Session};
+use crate::session::{self, Membership, Session};
 
 /// What an application asks for when it sends somebody to be signed in.
 #[derive(Debug)]
@@ -62,31 +63,18 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Decision> {
         let mut tx = self.read().await?;
-        let Some(member) = session::member(&mut tx, session, tenant, circumstances).await? else {
-            return Ok(Decision::NotHere);
+        let wanted = (asked.application, asked.scopes, asked.asks_consent_again);
+        let who = (session, tenant);
+        let member = match admitted(&mut tx, who, wanted, circumstances).await? {
+            Ok(member) => member,
+            Err(decision) => return Ok(decision),
         };
-        let id = asked.application.id;
-        if asked.application.assignment_required
-            && !application::is_assigned(&mut tx, tenant, id, member.user.id).await?
-        {
-            return Ok(Decision::NotAssigned);
-        }
-        let agreed = store::consented(&mut tx, tenant, member.user.id, id).await?;
-        let missing = consent::missing(asked.scopes, &agreed);
-        if asked.asks_consent_again || !missing.is_empty() {
-            let scopes = asked.scopes.to_vec();
-            let needs_administrator = !consent::may_agree(&member.actor, &missing);
-            return Ok(Decision::NeedsConsent {
-                scopes,
-                needs_administrator,
-            });
-        }
         let code = Code {
             id: tx.new_id(),
             as_whom: SignedInAs {
                 tenant,
                 user: member.user.id,
-                application: id,
+                application: asked.application.id,
                 app_id: asked.application.app_id,
                 issuer: session.issuer.to_text(),
                 subject: session.subject.clone(),
@@ -103,4 +91,32 @@ impl Identity {
         };
         Ok(Decision::Code(self.seal_code(&code)))
     }
+}
+
+/// Whether the person of a session is let into an application of a tenant with these scopes; otherwise what is
+/// in the way. The last of what is `wanted`: whether they are to agree again.
+pub(crate) async fn admitted(
+    tx: &mut Tx,
+    (session, tenant): (&Session, TenantId),
+    (application, scopes, asks_consent_again): (&Application, &[String], bool),
+    circumstances: &Circumstances,
+) -> Result<Result<Membership, Decision>> {
+    let Some(member) = session::member(tx, session, tenant, circumstances).await? else {
+        return Ok(Err(Decision::NotHere));
+    };
+    let id = application.id;
+    if application.assignment_required
+        && !application::is_assigned(tx, tenant, id, member.user.id).await?
+    {
+        return Ok(Err(Decision::NotAssigned));
+    }
+    let agreed = store::consented(tx, tenant, member.user.id, id).await?;
+    let missing = consent::missing(scopes, &agreed);
+    if asks_consent_again || !missing.is_empty() {
+        return Ok(Err(Decision::NeedsConsent {
+            scopes: scopes.to_vec(),
+            needs_administrator: !consent::may_agree(&member.actor, &missing),
+        }));
+    }
+    Ok(Ok(member))
 }

@@ -96,7 +96,7 @@ pub enum GrantError {
 }
 
 /// What an exchange found out, before anything is signed.
-struct Exchanged {
+pub(crate) struct Exchanged {
     as_whom: SignedInAs,
     user: User,
     wids: Vec<String>,
@@ -123,36 +123,47 @@ impl Identity {
         check_code(&code, client, redirect_uri, verifier)?;
         let exchanged = self
             .retrying(|| async {
-                let mut tx = self.write().await?;
+                let tx = self.write().await?;
                 if code.is_over(tx.now()) {
                     return Ok(Err(GrantError::Expired));
                 }
-                let as_whom = &code.as_whom;
-                if !store::insert(&mut tx, code.id, as_whom, SHORTEST_GRANT).await? {
-                    store::revoke(&mut tx, as_whom.tenant, code.id).await?;
-                    refused(
-                        &mut tx,
-                        as_whom,
-                        "the authorization code was used twice",
-                        circumstances,
-                    )
-                    .await?;
-                    // What the replay ended stays ended.
-                    tx.commit().await?;
-                    return Ok(Err(GrantError::Used));
-                }
-                let found = self
-                    .exchanged(&mut tx, (code.id, None), as_whom.clone(), names)
-                    .await?;
-                if let Ok(exchanged) = &found {
-                    user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
-                    signed_in(&mut tx, client, &exchanged.user, as_whom, circumstances).await?;
-                    tx.commit().await?;
-                }
-                Ok(found)
+                let began = (
+                    code.id,
+                    &code.as_whom,
+                    "the authorization code was used twice",
+                );
+                self.begin_grant(tx, began, (client, names), circumstances)
+                    .await
             })
             .await??;
         self.sign(exchanged, client, names).await
+    }
+
+    /// Begins a grant, and commits. What began it before begins nothing now, and ends what came of it then:
+    /// for this the audit log has the `replay` in words.
+    pub(crate) async fn begin_grant(
+        &self,
+        mut tx: Tx,
+        (id, as_whom, replay): (GrantId, &SignedInAs, &'static str),
+        (client, names): (&Client, &TokenNames),
+        circumstances: &Circumstances,
+    ) -> Result<Result<Exchanged, GrantError>> {
+        if !store::insert(&mut tx, id, as_whom, SHORTEST_GRANT).await? {
+            store::revoke(&mut tx, as_whom.tenant, id).await?;
+            refused(&mut tx, as_whom, replay, circumstances).await?;
+            // What the replay ended stays ended.
+            tx.commit().await?;
+            return Ok(Err(GrantError::Used));
+        }
+        let found = self
+            .exchanged(&mut tx, (id, None), as_whom.clone(), names)
+            .await?;
+        if let Ok(exchanged) = &found {
+            user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
+            signed_in(&mut tx, client, &exchanged.user, as_whom, circumstances).await?;
+            tx.commit().await?;
+        }
+        Ok(found)
     }
 
     /// Exchanges a refresh token for a new one. One that comes back later than a lost answer would ends
@@ -277,7 +288,7 @@ impl Identity {
     }
 
     /// Signs what was found, after the transaction.
-    async fn sign(
+    pub(crate) async fn sign(
         &self,
         exchanged: Exchanged,
         client: &Client,
@@ -379,7 +390,8 @@ fn check_code(
     }
 }
 
-fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), GrantError> {
+/// Whether a grant is of this application, as which it comes now.
+pub(crate) fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), GrantError> {
     if client.application.id != as_whom.application {
         return Err(GrantError::Unknown);
     }

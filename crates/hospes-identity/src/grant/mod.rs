@@ -24,8 +24,10 @@ use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 
 pub use access_token::{Claims, TokenError};
+pub(crate) use authorize::admitted;
 pub use authorize::{Asked, Decision};
 pub use consent::{Consent, scope_text, words};
+pub(crate) use exchange::check_client;
 pub use exchange::{Client, GrantError, Issued};
 pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 

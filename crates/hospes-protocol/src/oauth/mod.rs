@@ -5,6 +5,7 @@
 //! secrets only the verifier of RFC 7636 is compared here.
 
 mod authorize;
+mod device;
 mod error;
 mod parameters;
 mod pkce;
@@ -14,6 +15,7 @@ mod scope;
 mod secret;
 
 pub use authorize::{Addressed, AuthorizationRequest, Prompt, ResponseMode, ResponseType};
+pub use device::{DeviceAuthorizationRequest, DeviceCodeRequest};
 pub use error::{ErrorCode, OAuthError, Trace};
 pub use pkce::{Challenge, ChallengeMethod};
 pub use redirect::{Platform, RedirectUri, RedirectUriError};

@@ -1,7 +1,7 @@
 //! Token requests, parsed from form pairs: RFC 6749, sections 2.3.1, 3.2, 4.1.3, 4.4, 6.
 //!
-//! The grants are `authorization_code`, `refresh_token` and `client_credentials`; each other is
-//! refused as unsupported. That a code or token is genuine is not decided here.
+//! The grants are `authorization_code`, `refresh_token`, `client_credentials` and that of device
+//! codes; each other is refused as unsupported. That a code or token is genuine is not decided here.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ use zeroize::Zeroizing;
 
 use super::parameters::{bounded, optional, required};
 use super::scope::{is_scope_token, words};
-use super::{OAuthError, SentSecret};
+use super::{DeviceCodeRequest, OAuthError, SentSecret};
 
 /// The longest code, token, verifier, redirect URI or scope that is looked at, in characters.
-const MAX_CHARS: usize = 8 * 1024;
+pub(super) const MAX_CHARS: usize = 8 * 1024;
 
 /// A request to the token endpoint.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub enum TokenRequest {
     RefreshToken(RefreshTokenRequest),
     /// A client wants a token for itself.
     ClientCredentials(ClientCredentials),
+    /// A device asks whether somebody typed its code.
+    DeviceCode(DeviceCodeRequest),
 }
 
 impl TokenRequest {
@@ -48,6 +50,10 @@ impl TokenRequest {
             }
             "client_credentials" => {
                 ClientCredentials::parse(form, authorization).map(Self::ClientCredentials)
+            }
+            // MSAL Node sends the second name.
+            "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => {
+                DeviceCodeRequest::parse(form, authorization).map(Self::DeviceCode)
             }
             _ => Err(OAuthError::unsupported_grant_type(grant_type)),
         }
@@ -264,7 +270,10 @@ impl fmt::Display for Scope {
 }
 
 /// The value of a parameter that nobody else may know.
-fn secret(form: &[(String, String)], name: &str) -> Result<Option<SentSecret>, OAuthError> {
+pub(super) fn secret(
+    form: &[(String, String)],
+    name: &str,
+) -> Result<Option<SentSecret>, OAuthError> {
     Ok(bounded(form, name, MAX_CHARS)?.map(SentSecret::new))
 }
 

@@ -17,7 +17,9 @@ fn parse(
 ) -> Result<ClientCredentials, OAuthError> {
     TokenRequest::parse(&form(pairs), authorization).map(|request| match request {
         TokenRequest::ClientCredentials(request) => request,
-        TokenRequest::AuthorizationCode(_) | TokenRequest::RefreshToken(_) => panic!("{request:?}"),
+        TokenRequest::AuthorizationCode(_)
+        | TokenRequest::RefreshToken(_)
+        | TokenRequest::DeviceCode(_) => panic!("{request:?}"),
     })
 }
 
@@ -178,7 +180,7 @@ fn parameters_that_nobody_knows_are_ignored() {
 fn other_grants_are_unsupported() {
     for grant in [
         "password",
-        "device_code",
+        "Device_Code",
         "authorization_code ",
         "Refresh_Token",
         "Client_Credentials",

@@ -7,6 +7,8 @@ use axum::http::uri::PathAndQuery;
 const TAILS: &[&str] = &[
     "oauth2/v2.0/authorize",
     "oauth2/v2.0/token",
+    "oauth2/v2.0/devicecode",
+    "oauth2/deviceauth",
     "oauth2/v2.0/logout",
     "discovery/v2.0/keys",
     "v2.0/.well-known/openid-configuration",

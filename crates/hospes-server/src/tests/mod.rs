@@ -5,6 +5,7 @@ mod access;
 mod admin;
 mod audit;
 mod authorize;
+mod device;
 mod edges;
 mod graph;
 mod inbox;

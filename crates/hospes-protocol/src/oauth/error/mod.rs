@@ -1,8 +1,10 @@
 //! The errors of both endpoints: their words, their numbers, and how they are answered.
 //!
-//! The texts stand in two files: `request` has what is wrong with a request, its client or its
-//! tenant, `sign_in` what is wrong with a user, a consent, a code or a refresh token.
+//! The texts stand in three files: `request` has what is wrong with a request, its client or its
+//! tenant, `sign_in` what is wrong with a user, a consent, a code or a refresh token, `device` what
+//! a device hears that waits for somebody.
 
+mod device;
 mod request;
 mod sign_in;
 
@@ -48,6 +50,16 @@ pub enum ErrorCode {
     RequestUriNotSupported,
     /// Too many requests (RFC 8628, section 3.5, used by Entra for all limits).
     SlowDown,
+    /// A device asks more often than it was told to (same section).
+    DeviceSlowDown,
+    /// Nobody typed the device's code yet, or they did not decide (same section).
+    AuthorizationPending,
+    /// Somebody typed the device's code, and said no (Entra; RFC 8628 has `access_denied`).
+    AuthorizationDeclined,
+    /// The device code is none of ours, or none of this client's (Entra).
+    BadVerificationCode,
+    /// The device code's time is over (RFC 8628, section 3.5).
+    ExpiredToken,
     /// Something broke (RFC 6749, section 4.1.2.1).
     ServerError,
     /// Something that we need does not answer (RFC 6749, section 4.1.2.1).
@@ -72,7 +84,11 @@ impl ErrorCode {
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
-            Self::SlowDown => "slow_down",
+            Self::SlowDown | Self::DeviceSlowDown => "slow_down",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::AuthorizationDeclined => "authorization_declined",
+            Self::BadVerificationCode => "bad_verification_code",
+            Self::ExpiredToken => "expired_token",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
@@ -86,7 +102,12 @@ impl ErrorCode {
         match self {
             Self::InvalidGrant => Self::InteractionRequired,
             Self::InvalidClient => Self::UnauthorizedClient,
-            Self::UnsupportedGrantType => Self::InvalidRequest,
+            Self::UnsupportedGrantType
+            | Self::DeviceSlowDown
+            | Self::AuthorizationPending
+            | Self::AuthorizationDeclined
+            | Self::BadVerificationCode
+            | Self::ExpiredToken => Self::InvalidRequest,
             Self::SlowDown => Self::TemporarilyUnavailable,
             Self::InvalidRequest
             | Self::UnauthorizedClient
@@ -245,7 +266,12 @@ impl OAuthError {
             | ErrorCode::InteractionRequired
             | ErrorCode::ConsentRequired
             | ErrorCode::RequestNotSupported
-            | ErrorCode::RequestUriNotSupported => 400,
+            | ErrorCode::RequestUriNotSupported
+            | ErrorCode::DeviceSlowDown
+            | ErrorCode::AuthorizationPending
+            | ErrorCode::AuthorizationDeclined
+            | ErrorCode::BadVerificationCode
+            | ErrorCode::ExpiredToken => 400,
             ErrorCode::InvalidClient => 401,
             ErrorCode::AccessDenied => 403,
             ErrorCode::SlowDown => 429,

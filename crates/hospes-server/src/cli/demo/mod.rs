@@ -230,6 +230,7 @@ fn limits() -> Limits {
     limits.mails_per_recipient = 0;
     limits.passcodes_per_address = 0;
     limits.passcodes_per_network = 0;
+    limits.device_codes_per_network = 0;
     limits.wrong_secrets_per_network = 0;
     limits
 }

@@ -7,8 +7,10 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Timestamp;
-use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
+use hospes_identity::device_code::DeviceRequest;
+use hospes_identity::ids::{ApplicationId, GrantId, SessionId, TenantId};
 use hospes_identity::session::Session;
+use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::OAuthError;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,7 @@ use super::trouble;
 use crate::app::App;
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
+use crate::pages::device;
 use crate::pages::error::PageError;
 use crate::pages::headers;
 use crate::pages::layout::{Layout, Organization, Person};
@@ -28,13 +31,15 @@ const LIFE_SECONDS: i64 = 3_600;
 
 /// What is asked, sealed in the page: what is agreed to is what was shown.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Ask {
+pub(crate) struct Ask {
     tenant: TenantId,
     tenant_path: String,
     application: ApplicationId,
     scopes: Vec<String>,
     /// The request, which goes on afterwards.
     next: String,
+    /// The device that is approved afterwards, if it is one that asks.
+    device: Option<GrantId>,
     /// Whom the page was shown to.
     session: SessionId,
     asked_at: Timestamp,
@@ -54,6 +59,27 @@ impl Ask {
             application: known.client.application.id,
             scopes,
             next,
+            device: None,
+            session: session.id,
+            asked_at,
+        }
+    }
+
+    /// What a device asks for.
+    pub(crate) fn of_device(
+        request: &DeviceRequest,
+        device: GrantId,
+        scopes: Vec<String>,
+        session: &Session,
+        asked_at: Timestamp,
+    ) -> Self {
+        Self {
+            tenant: request.tenant.id,
+            tenant_path: request.tenant.id.to_string(),
+            application: request.application.id,
+            scopes,
+            next: "/devicelogin".to_owned(),
+            device: Some(device),
             session: session.id,
             asked_at,
         }
@@ -91,15 +117,25 @@ struct Consent<'a> {
     request: String,
 }
 
+/// Who asks.
+#[derive(Debug)]
+pub(crate) struct Shown<'a> {
+    pub(crate) tenant: &'a Tenant,
+    /// Its name.
+    pub(crate) application: &'a str,
+    /// Where the answer to the form leads, if it is another site.
+    pub(crate) leads_to: Option<&'a str>,
+}
+
 /// The page that asks.
-pub(super) fn page(
+pub(crate) fn page(
     app: &App,
     visitor: &Visitor,
-    (ask, known): (&Ask, &Known),
+    (ask, shown): (&Ask, &Shown<'_>),
     needs_administrator: bool,
 ) -> Result<Response, PageError> {
     let layout = visitor.layout(app);
-    let tenant = &known.tenant;
+    let tenant = shown.tenant;
     let (name, address) = visitor
         .session
         .as_ref()
@@ -108,7 +144,7 @@ pub(super) fn page(
     let page = Consent {
         layout: &layout,
         organization: &Organization::new(&tenant.display_name, &tenant.initial_domain),
-        application: &known.client.application.display_name,
+        application: shown.application,
         account: &Person::new(name, address),
         permissions: ask
             .scopes
@@ -121,7 +157,7 @@ pub(super) fn page(
     };
     let mut response = Html(page.render()?).into_response();
     // The answer to the form leads on to the application.
-    if let Some(policy) = headers::policy_with_form_target(&known.redirect_uri) {
+    if let Some(policy) = shown.leads_to.and_then(headers::policy_with_form_target) {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -143,6 +179,9 @@ pub(crate) async fn answer(
         .filter(|ask| ask.tenant.to_string() == tenant)
         .ok_or(PageError::FormExpired)?;
     if form.get("answer") != "accept" {
+        if let Some(device) = ask.device {
+            return device::flow::decline(&app, &visitor, (session, device)).await;
+        }
         let query = ask.next.split_once('?').map_or("", |(_, query)| query);
         let of = Home::Session(Some(session));
         let pairs = request::pairs(query);
@@ -158,5 +197,8 @@ pub(crate) async fn answer(
     app.identity
         .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
         .await?;
+    if let Some(device) = ask.device {
+        return device::flow::approve(&app, &visitor, (session, device)).await;
+    }
     Ok(Redirect::to(&ask.next).into_response())
 }

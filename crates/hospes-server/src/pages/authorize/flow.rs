@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hospes_identity::grant::{Asked, Decision, scope_text, words};
+use hospes_identity::grant::{Asked, Decision, words};
 use hospes_identity::session::Session;
 use hospes_protocol::oauth::{AuthorizationRequest, OAuthError, Platform, RequestedScopes};
 
@@ -11,6 +11,7 @@ use super::request::{self, Home, Known, is_shared};
 use super::{consent, trouble};
 use crate::app::App;
 use crate::extract::visitor::Visitor;
+use crate::oidc::scopes::grantable;
 use crate::pages::error::PageError;
 use crate::pages::sign_in::flow::LONGEST_NEXT;
 
@@ -96,25 +97,7 @@ fn check(app: &App, known: Known, pairs: &[(String, String)]) -> Result<Checked,
     if is_public && request.challenge.is_none() {
         return Err(OAuthError::challenge_required());
     }
-    let mut scopes = app.token_names.scopes(&request.scope)?;
-    let resource = scopes.resource.as_deref();
-    if app.token_names.graph_audience(resource).is_none() {
-        let resource = resource.unwrap_or_default();
-        return Err(OAuthError::unknown_resource(
-            resource,
-            &known.tenant.display_name,
-        ));
-    }
-    if scopes.is_default() {
-        scopes.values = vec!["User.Read".to_owned()];
-    }
-    if scopes
-        .values
-        .iter()
-        .any(|value| scope_text(value).is_none())
-    {
-        return Err(OAuthError::unusable_scope(&request.scope));
-    }
+    let scopes = grantable(app, &request.scope, &known.tenant.display_name)?;
     Ok(Checked {
         known,
         request,
@@ -173,7 +156,12 @@ async fn decide(
             let next = without(&visitor.here, pairs, &["consent"]);
             let now = app.identity.env().clock.now();
             let ask = consent::Ask::new(known, tenant_path, (scopes, next), session, now);
-            consent::page(app, visitor, (&ask, known), needs_administrator)
+            let shown = consent::Shown {
+                tenant: &known.tenant,
+                application: &known.client.application.display_name,
+                leads_to: Some(&known.redirect_uri),
+            };
+            consent::page(app, visitor, (&ask, &shown), needs_administrator)
         }
         refused @ (Decision::NotHere | Decision::NotAssigned | Decision::NeedsConsent { .. }) => {
             refuse(app, visitor, (known, request, session), &refused)
@@ -245,7 +233,7 @@ fn without(here: &str, pairs: &[(String, String)], words: &[&str]) -> String {
     format!("{path}?{}", query.finish())
 }
 
-fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
+pub(crate) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
     if let Some(hint) = login_hint {
