@@ -167,6 +167,12 @@ pub(crate) fn identity_platform() -> Routes {
             Client,
             oidc::device::begin,
         )
+        .get(
+            "/{tenant}/discovery/instance",
+            Public,
+            oidc::instance::discover,
+        )
+        .get("/{tenant}/userrealm/{name}", Public, oidc::instance::realm)
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
         .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",

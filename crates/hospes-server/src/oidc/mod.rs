@@ -4,6 +4,7 @@
 pub(crate) mod device;
 pub(crate) mod discovery;
 pub(crate) mod error;
+pub(crate) mod instance;
 pub(crate) mod keys;
 pub(crate) mod path;
 pub(crate) mod scopes;

@@ -11,6 +11,7 @@ const TAILS: &[&str] = &[
     "oauth2/deviceauth",
     "oauth2/v2.0/logout",
     "discovery/v2.0/keys",
+    "discovery/instance",
     "v2.0/.well-known/openid-configuration",
     ".well-known/openid-configuration",
 ];

@@ -9,6 +9,7 @@ mod device;
 mod edges;
 mod graph;
 mod inbox;
+mod instance;
 mod mail;
 mod my_apps;
 mod outbox;

@@ -34,6 +34,8 @@ pub enum ErrorCode {
     InvalidScope,
     /// The resource is not known here (Entra).
     InvalidResource,
+    /// The authority is not known here (Entra).
+    InvalidInstance,
     /// A policy forbids it (RFC 6749, section 4.1.2.1).
     AccessDenied,
     /// We do not do that `response_type` (RFC 6749, section 4.1.2.1).
@@ -77,6 +79,7 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidResource => "invalid_resource",
+            Self::InvalidInstance => "invalid_instance",
             Self::AccessDenied => "access_denied",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::LoginRequired => "login_required",
@@ -103,6 +106,7 @@ impl ErrorCode {
             Self::InvalidGrant => Self::InteractionRequired,
             Self::InvalidClient => Self::UnauthorizedClient,
             Self::UnsupportedGrantType
+            | Self::InvalidInstance
             | Self::DeviceSlowDown
             | Self::AuthorizationPending
             | Self::AuthorizationDeclined
@@ -267,6 +271,7 @@ impl OAuthError {
             | ErrorCode::ConsentRequired
             | ErrorCode::RequestNotSupported
             | ErrorCode::RequestUriNotSupported
+            | ErrorCode::InvalidInstance
             | ErrorCode::DeviceSlowDown
             | ErrorCode::AuthorizationPending
             | ErrorCode::AuthorizationDeclined
