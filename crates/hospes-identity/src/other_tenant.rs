@@ -18,13 +18,14 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 16] = [
+const WITHOUT_ID: [&str; 17] = [
     "applications",
     "audit_events",
     "count_undelivered",
     "count_users",
     "create_application",
     "create_group",
+    "create_known_application",
     "create_user",
     "deleted_users",
     "groups",

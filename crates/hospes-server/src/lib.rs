@@ -63,11 +63,13 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         .route("/v1.0", any(graph::unknown))
         .route("/v1.0/{*rest}", any(graph::unknown));
     let graph = to_graph(app, graph);
+    let manager = to_graph(app, take(routes::resource_manager()));
     let platform = to_platform(app, take(routes::identity_platform()));
     let userinfo = to_platform(app, take(routes::userinfo())).layer(any_origin());
     let plain = take(routes::plain());
     let router = people
         .merge(graph)
+        .merge(manager)
         .merge(platform)
         .merge(userinfo)
         .merge(plain)

@@ -173,6 +173,11 @@ pub(crate) fn identity_platform() -> Routes {
             oidc::instance::discover,
         )
         .get("/{tenant}/userrealm/{name}", Public, oidc::instance::realm)
+        .get(
+            "/metadata/endpoints",
+            Public,
+            oidc::resource_manager::describe,
+        )
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
         .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",
@@ -191,6 +196,18 @@ pub(crate) fn userinfo() -> Routes {
     Routes::new()
         .get("/oidc/userinfo", Access::Client, oidc::userinfo::show)
         .ask("/oidc/userinfo", Access::Client, oidc::userinfo::show)
+}
+
+/// What command-line tools ask before they ask Graph.
+pub(crate) fn resource_manager() -> Routes {
+    use Access::Person;
+    Routes::new()
+        .get(
+            "/subscriptions",
+            Person,
+            oidc::resource_manager::subscriptions,
+        )
+        .get("/tenants", Person, oidc::resource_manager::tenants)
 }
 
 /// Microsoft Graph.

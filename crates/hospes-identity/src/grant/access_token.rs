@@ -71,6 +71,20 @@ pub struct Claims {
     roles: Vec<String>,
 }
 
+impl Claims {
+    /// The identity of the person, if the token is of one.
+    pub(super) fn identity(&self) -> Option<(Issuer, &str)> {
+        let (issuer, subject) = self.altsecid.as_deref()?.split_once(' ')?;
+        Some((Issuer::parse(issuer)?, subject))
+    }
+
+    /// Whether the person agreed to a scope.
+    pub(super) fn has_scope(&self, wanted: &str) -> bool {
+        let scopes = self.scp.as_deref().unwrap_or_default();
+        scopes.split(' ').any(|scope| scope == wanted)
+    }
+}
+
 /// Why a token is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
@@ -120,7 +134,7 @@ impl Identity {
         (names, scopes): (&TokenNames, &RequestedScopes),
     ) -> Result<String> {
         let audience = names
-            .graph_audience(scopes.resource.as_deref())
+            .audience(scopes.resource.as_deref())
             .ok_or(Error::NotFound { what: "resource" })?;
         let mut claims = self.claims(as_whom.tenant, (names, audience), as_whom.user.0);
         claims.appid = as_whom.app_id;
@@ -199,13 +213,23 @@ impl Identity {
         token: &str,
         names: &TokenNames,
     ) -> Result<Claims, TokenError> {
-        let keys = self.signing_keys().await?;
         let audiences: Vec<&str> = names.graph_audiences.iter().map(String::as_str).collect();
+        self.read_claims(token, &names.root, &audiences).await
+    }
+
+    /// Reads a token of this server for one of these audiences.
+    pub(super) async fn read_claims(
+        &self,
+        token: &str,
+        root: &str,
+        audiences: &[&str],
+    ) -> Result<Claims, TokenError> {
+        let keys = self.signing_keys().await?;
         // The issuer names the tenant of the `tid` claim, for which the signature vouches.
-        let issuer = format!("{}/{{tenantid}}/", names.root);
+        let issuer = format!("{root}/{{tenantid}}/");
         let expected = Expected {
             issuers: &[&issuer],
-            audiences: &audiences,
+            audiences,
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
         };
@@ -251,18 +275,14 @@ impl Identity {
     }
 
     /// The person of a token, unless they were blocked, deleted or revoked since.
-    async fn person_of(
+    pub(super) async fn person_of(
         &self,
         claims: &Claims,
         circumstances: &Circumstances,
     ) -> Result<Actor, TokenError> {
         let mut tx = self.read().await.map_err(TokenError::Other)?;
         let who = (claims.tid, UserId(claims.oid));
-        let identity = claims.altsecid.as_deref().and_then(|text| {
-            let (issuer, subject) = text.split_once(' ')?;
-            Some((Issuer::parse(issuer)?, subject))
-        });
-        let identity = identity.ok_or(TokenError::Invalid)?;
+        let identity = claims.identity().ok_or(TokenError::Invalid)?;
         let signed_in_at = claims.auth_time.unwrap_or_default();
         // The claim has whole seconds.
         let at = Timestamp::from_millis(signed_in_at.saturating_mul(1_000).saturating_add(999));

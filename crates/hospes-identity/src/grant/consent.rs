@@ -2,7 +2,7 @@
 
 use hospes_protocol::oauth::RequestedScopes;
 
-use super::store;
+use super::{USER_IMPERSONATION, store};
 use crate::actor::{Actor, Permission};
 use crate::application::{self, GraphPermission};
 use crate::audit::{Activity, Entry};
@@ -34,6 +34,7 @@ const OWN: &[(&str, &str)] = &[
         "Stay signed in for you, until you or your organization end it",
     ),
     ("User.Read", "Read your profile"),
+    (USER_IMPERSONATION, "See which organizations you belong to"),
 ];
 
 /// What a scope lets an application do, in a sentence; `None` for one that does not exist.

@@ -411,7 +411,9 @@ fn narrowed(agreed: &str, asked: Option<&str>, names: &TokenNames) -> Option<Str
     };
     let agreed_scopes = names.scopes(agreed).ok()?;
     let scopes = names.scopes(asked).ok()?;
-    names.graph_audience(scopes.resource.as_deref())?;
+    if !names.is_for_the_same(&agreed_scopes, &scopes) {
+        return None;
+    }
     let is_within = (!scopes.openid || agreed_scopes.openid)
         && (!scopes.profile || agreed_scopes.profile)
         && (!scopes.email || agreed_scopes.email)

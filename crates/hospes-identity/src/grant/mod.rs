@@ -12,6 +12,7 @@ mod consent;
 mod exchange;
 mod id_token;
 mod purge;
+mod resource_manager;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use authorize::{Asked, Decision};
 pub use consent::{Consent, scope_text, words};
 pub(crate) use exchange::check_client;
 pub use exchange::{Client, GrantError, Issued};
+pub use resource_manager::{OwnOrganization, USER_IMPERSONATION};
 pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 
 /// So long an access token counts.

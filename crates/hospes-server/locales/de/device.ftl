@@ -20,3 +20,4 @@ device-done-what = Sie können dieses Fenster schließen und an Ihrem Gerät wei
 device-cancelled-title = Es wurde nichts angemeldet
 device-cancelled-what = Sie können dieses Fenster schließen. Hat Sie jemand gebeten, den Code einzugeben, sagen Sie es denen, die sich in Ihrer Organisation um Sicherheit kümmern.
 device-see-apps = Apps mit Zugriff auf Ihr Konto
+scope-user-impersonation = Sehen, zu welchen Organisationen Sie gehören

@@ -20,3 +20,4 @@ device-done-what = You can close this window and go on at your device.
 device-cancelled-title = Nothing was signed in
 device-cancelled-what = You can close this window. If somebody asked you to enter the code, tell whoever looks after security in your organization.
 device-see-apps = Apps with access to your account
+scope-user-impersonation = See which organizations you belong to

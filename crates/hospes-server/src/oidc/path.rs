@@ -18,6 +18,10 @@ const TAILS: &[&str] = &[
 
 /// The one spelling of a path of the identity platform; `None` for other paths, and those spelled so.
 pub(crate) fn normalize(uri: &Uri) -> Option<Uri> {
+    // Who puts it together from a root with a slash asks so.
+    if uri.path() == "//metadata/endpoints" {
+        return Some(Uri::from_static("/metadata/endpoints"));
+    }
     let (tenant, tail) = uri.path().strip_prefix('/')?.split_once('/')?;
     let known = TAILS
         .iter()
@@ -43,6 +47,7 @@ mod tests {
                 "/Common/OAuth2/V2.0/Authorize?a=B",
                 "/common/oauth2/v2.0/authorize?a=B",
             ),
+            ("//metadata/endpoints?a=b", "/metadata/endpoints"),
             (
                 "/contoso.example/discovery/v2.0/Keys",
                 "/contoso.example/discovery/v2.0/keys",

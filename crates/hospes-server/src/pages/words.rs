@@ -67,6 +67,7 @@ pub(crate) fn scope(texts: Texts, name: &str) -> ScopeWords {
         "email" => "scope-email",
         "offline_access" => "scope-offline-access",
         "User.Read" => "scope-user-read",
+        "user_impersonation" => "scope-user-impersonation",
         other => {
             return ScopeWords {
                 text: scope_text(other).unwrap_or(other).to_owned(),

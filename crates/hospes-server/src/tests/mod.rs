@@ -11,6 +11,7 @@ mod graph;
 mod inbox;
 mod instance;
 mod mail;
+mod manager;
 mod my_apps;
 mod outbox;
 mod redeem;
