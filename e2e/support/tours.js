@@ -65,6 +65,10 @@ export async function applicationPages(page, demo, look, { clientId, redirectUri
   await look(page, 'what an application asks for that is for administrators to give');
   await page.goto(asked({ redirect_uri: 'https://elsewhere.example/' }));
   await look(page, 'an application that does not fit');
+  await page.goto(`${demo.root}/error?code=50011`);
+  await look(page, 'what the number of an error means');
+  await page.goto(`${demo.root}/error?code=53003`);
+  await look(page, 'a number that is never given');
   await page.goto(`${demo.root}/contoso.example/oauth2/v2.0/logout`);
   await look(page, 'signing out of an application');
 }

@@ -252,6 +252,7 @@ pub(crate) fn people() -> Routes {
         .post("/{tenant}/oauth2/v2.0/consent", Public, authorize::consent::answer)
         .get("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::show)
         .post("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::sign_out)
+        .get("/error", Public, pages::error::lookup::show)
         .get("/{tenant}/oauth2/deviceauth", Public, device::flow::lead_on)
         .get("/devicelogin", Public, device::flow::show)
         .ask("/devicelogin", Public, device::flow::enter)

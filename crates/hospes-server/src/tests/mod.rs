@@ -10,6 +10,7 @@ mod edges;
 mod graph;
 mod inbox;
 mod instance;
+mod lookup;
 mod mail;
 mod manager;
 mod my_apps;

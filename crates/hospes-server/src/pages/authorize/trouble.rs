@@ -17,6 +17,8 @@ struct Trouble<'a> {
     layout: &'a Layout,
     /// The message with its number, as developers look it up.
     error: String,
+    /// The number by which it is looked up.
+    number: u32,
     /// Where another account can be used, if that may help.
     other_account_url: Option<String>,
 }
@@ -32,6 +34,7 @@ pub(crate) fn page(
     let page = Trouble {
         layout: &layout,
         error: error.to_string(),
+        number: error.aadsts,
         other_account_url,
     };
     Ok((StatusCode::BAD_REQUEST, Html(page.render()?)).into_response())
