@@ -29,7 +29,7 @@ function clients(useTest) {
     const admin = await person();
     await step.signInAsAdministrator(admin, demo);
     const registered = await step.registerApplication(admin, demo, 'Expenses of openid-client', SERVERS);
-    const client = await startClient('openid_client', demo, registered);
+    const client = await startClient('openid_client.js', demo, registered);
     const megan = demo.user(MEGAN);
     const tab = await person();
     // Only those it is assigned to may use it, and nobody is yet.
@@ -60,7 +60,7 @@ function clients(useTest) {
     await step.proveByPassword(tab, demo.user('sam@fabrikam.example'));
     await step.accept(tab);
     await assignTo(admin, demo, 'Expenses of msal-node', 'sam@fabrikam.example');
-    const client = await startClient('msal_node', demo, registered);
+    const client = await startClient('msal_node.js', demo, registered);
     await tab.goto(client.root);
     const answer = await agree(tab, client);
     const fabrikam = demo.tenants.find((tenant) => tenant.name === 'Fabrikam');
@@ -82,7 +82,7 @@ test('msal-browser signs in on a page of its own, and calls Graph from there', a
     'Single-page application': 'http://localhost/',
   });
   await assignTo(admin, demo, 'Expenses of msal-browser', MEGAN);
-  const client = await startClient('msal_browser', demo, registered);
+  const client = await startClient('msal_browser.js', demo, registered);
   const tab = await person();
   await tab.goto(client.root);
   await tab.getByRole('button', { name: 'Sign in' }).click();
@@ -93,6 +93,26 @@ test('msal-browser signs in on a page of its own, and calls Graph from there', a
   assert.equal(answer.fault, undefined, JSON.stringify(answer));
   assert.equal(answer.claims.preferred_username, MEGAN);
   assert.equal(answer.me, 'Megan Bowen');
+});
+
+test('MSAL Python signs a member in, refreshes, and gets a token of its own', async ({ person, demo }) => {
+  const admin = await person();
+  await step.signInAsAdministrator(admin, demo);
+  const registered = await step.registerApplication(admin, demo, 'Expenses of MSAL Python', SERVERS);
+  await assignTo(admin, demo, 'Expenses of MSAL Python', MEGAN);
+  const client = await startClient('msal_python.py', demo, registered);
+  const tab = await person();
+  await tab.goto(client.root);
+  await step.typeCredentials(tab, demo.user(MEGAN));
+  const answer = await agree(tab, client);
+  assert.equal(answer.claims.preferred_username, MEGAN);
+  assert.equal(answer.claims.acct, 0);
+  assert.equal(answer.refreshed, true);
+  const contoso = demo.tenants.find((tenant) => tenant.name === 'Contoso');
+  assert.ok(answer.account.endsWith(contoso.id), answer.account);
+  await tab.goto(`${client.root}/itself`);
+  const itself = JSON.parse(await tab.locator('body').innerText());
+  assert.deepEqual(itself, { type: 'Bearer' });
 });
 
 if (process.env.TEST_DATABASE_URL) {

@@ -60,11 +60,19 @@ test('My Apps and My account can be used by everybody', async (here) => {
   const admin = await here.person();
   await step.signInAsAdministrator(admin, demo);
   await step.createApplication(admin, demo, 'Travel', 'https://travel.contoso.example/');
+  await step.createCollection(admin, demo, 'Away from home', 'Travel');
+  await step.openApplication(admin, demo, 'Travel');
   await guest.goto(mail.links[0]);
   await step.proveByPassword(guest, demo.user('admin@fabrikam.example'));
   await step.accept(guest);
   await step.assign(admin, 'admin@fabrikam.example');
   await tour.ownPages(guest, demo, look);
+  finish();
+});
+
+test('the second factor can be used by everybody', async ({ person, demo }) => {
+  const { look, finish } = inspect();
+  await tour.securityPages(await person(), demo, demo.user('megan@contoso.example'), look);
   finish();
 });
 

@@ -1,20 +1,26 @@
 // An application of others' making, in a process of its own, as it would be anywhere.
 
 import { spawn } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+// What runs a client, by how its name ends. scripts/check makes the Python, with what is in requirements.txt.
+const python = process.env.HOSPES_PYTHON ?? fileURLToPath(new URL('../../target/python/bin/python', import.meta.url));
+const RUNS = { '.js': process.execPath, '.py': python };
 
 /** Starts a client of `clients/`; gives its root. It trusts the demo's certificates. */
 export async function startClient(name, demo, { clientId, secret, authority }) {
-  const file = fileURLToPath(new URL(`../clients/${name}.js`, import.meta.url));
+  const file = fileURLToPath(new URL(`../clients/${name}`, import.meta.url));
   const env = {
     ...process.env,
     NODE_EXTRA_CA_CERTS: demo.ca,
+    REQUESTS_CA_BUNDLE: demo.ca,
     AUTHORITY: authority,
     CLIENT_ID: clientId,
     CLIENT_SECRET: secret,
     GRAPH: demo.root,
   };
-  const client = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const client = spawn(RUNS[extname(name)], [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => client.kill('SIGKILL');
   process.once('exit', kill);
   // It ends with the tests, whatever became of them.

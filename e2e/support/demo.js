@@ -56,6 +56,7 @@ class Demo {
     this.root = printed.root;
     this.tenants = printed.tenants;
     this.ca = printed.ca;
+    this.sample = printed.sample_application;
   }
 
   /** Somebody of the demo by user name, with the password. */

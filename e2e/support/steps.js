@@ -124,6 +124,24 @@ export async function createApplication(page, { root }, name, homePage) {
   await assertHeading(page, name);
 }
 
+/** Opens the page of an application. */
+export async function openApplication(page, { root }, name) {
+  await page.goto(`${root}/admin/applications`);
+  await link(page, name).click();
+  await assertHeading(page, name);
+}
+
+/** Makes a collection with one application in it. */
+export async function createCollection(page, { root }, name, application) {
+  await page.goto(`${root}/admin/collections/new`);
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await button(page, 'Create collection').click();
+  await assertHeading(page, name);
+  await page.getByRole('checkbox', { name: application }).check();
+  await button(page, 'Add').click();
+  await rowOf(page, application).waitFor();
+}
+
 /** Registers an application with these redirect URIs; gives its client id and a secret. */
 export async function registerApplication(page, demo, name, uris) {
   await createApplication(page, demo, name, 'https://expenses.contoso.example/');

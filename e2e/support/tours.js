@@ -1,5 +1,6 @@
 // Walks past every page of the program. `look` is called at each; it may be anything that looks.
 
+import { createHmac } from 'node:crypto';
 import { blockLink, codeOf, invitationLink } from './demo.js';
 import * as step from './steps.js';
 
@@ -8,6 +9,7 @@ export async function furnish(admin, demo) {
   await step.signInAsAdministrator(admin, demo);
   await step.createGroup(admin, demo, 'Project Aurora');
   await step.createApplication(admin, demo, 'Expenses', 'https://expenses.contoso.example/');
+  await step.createCollection(admin, demo, 'On the road', 'Expenses');
   for (const [email, name] of [
     ['pending@example.org', 'Priya Pending'],
     ['revoked@example.org', 'Robin Revoked'],
@@ -67,7 +69,7 @@ export async function applicationPages(page, demo, look, { clientId, redirectUri
   await look(page, 'an application that does not fit');
   await page.goto(`${demo.root}/error?code=50011`);
   await look(page, 'what the number of an error means');
-  await page.goto(`${demo.root}/error?code=53003`);
+  await page.goto(`${demo.root}/error?code=53004`);
   await look(page, 'a number that is never given');
   await page.goto(`${demo.root}/contoso.example/oauth2/v2.0/logout`);
   await look(page, 'signing out of an application');
@@ -176,6 +178,13 @@ export async function declinedPages(page, demo, mail, look) {
 export async function ownPages(page, demo, look) {
   await page.goto(`${demo.root}/myapps`);
   await look(page, 'My Apps');
+  await page.locator('.app-pin button').first().click();
+  await look(page, 'My Apps with a pinned app');
+  const tab = page.locator('nav.tabs a').last();
+  if (await tab.count()) {
+    await tab.click();
+    await look(page, 'My Apps, a collection');
+  }
   await page.goto(`${demo.root}/myapps?q=nothing-like-this`);
   await look(page, 'My Apps, nothing found');
   for (const menu of await page.locator('details.menu > summary').all()) {
@@ -190,6 +199,45 @@ export async function ownPages(page, demo, look) {
   await look(page, 'leave an organization');
   await page.goto(`${demo.root}/admin`);
   await look(page, 'no access');
+}
+
+/** What an authenticator app with this secret shows now (RFC 6238). */
+function totp(secret) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replaceAll(/\s/g, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const value = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(value % 1_000_000).padStart(6, '0');
+}
+
+/** A second factor from its first code to the next sign-in. Takes a browser in which nobody is signed in, and a member. */
+export async function securityPages(page, demo, user, look) {
+  const button = () => page.locator('form[action^="/signin/register-factor"] button');
+  await step.signIn(page, demo, user, '/account/security');
+  await look(page, 'security, without a second factor');
+  await page.goto(`${demo.root}/signin/register-factor?next=/account/security`);
+  await look(page, 'add a second factor');
+  await page.locator('details.disclosure > summary').click();
+  const secret = await page.locator('#secret').innerText();
+  await page.locator('#code').fill('12');
+  await button().click();
+  await look(page, 'add a second factor, with a wrong code');
+  await page.locator('#code').fill(totp(secret));
+  await button().click();
+  await look(page, 'recovery codes');
+  await page.locator('.guest-actions a').click();
+  await look(page, 'security, with a second factor');
+  await page.context().clearCookies();
+  await step.signIn(page, demo, user, '/account/security');
+  await look(page, 'security, before the second factor is proved');
+  await page.goto(`${demo.root}/signin/second-factor?next=/account/security`);
+  await look(page, 'second factor');
+  await page.locator('#code').fill('12');
+  await page.locator('form:has(#code) button').click();
+  await look(page, 'second factor that is wrong');
 }
 
 /** Every step of inviting, with and without faults. */
@@ -223,7 +271,7 @@ export async function adminPages(admin, demo, look) {
   };
   const press = (name) => admin.getByRole('button', { name, exact: true }).click();
 
-  for (const path of ['', '/users', '/deleted-users', '/groups', '/applications', '/external-collaboration', '/outbox', '/audit']) {
+  for (const path of ['', '/users', '/deleted-users', '/groups', '/applications', '/collections', '/external-collaboration', '/sign-in-settings', '/outbox', '/audit']) {
     await at(`/admin${path}`);
   }
   for (const path of ['/users?q=nobody', '/users?type=guest&state=pending', '/deleted-users?q=nobody', '/groups?q=nothing', '/applications?q=nothing', '/outbox?q=nobody', '/audit?actor=nobody']) {
@@ -251,12 +299,14 @@ export async function adminPages(admin, demo, look) {
   await look(admin, 'question before revoking');
   await step.openUser(admin, demo, 'Megan Bowen');
   await at(`${new URL(admin.url()).pathname}/reset-password`, 'question before resetting a password');
+  await step.openUser(admin, demo, 'Megan Bowen');
+  await at(`${new URL(admin.url()).pathname}/require-registration`, 'question before requiring to register again');
 
   await admin.goto(`${demo.root}/admin/deleted-users`);
   await step.rowOf(admin, 'Dora Deleted').getByRole('button', { name: 'Delete permanently' }).click();
   await look(admin, 'question before deleting permanently');
 
-  for (const [list, name] of [['groups', 'Project Aurora'], ['applications', 'Expenses']]) {
+  for (const [list, name] of [['groups', 'Project Aurora'], ['applications', 'Expenses'], ['collections', 'On the road']]) {
     await at(`/admin/${list}/new`);
     await admin.locator('button.button-primary').click();
     await look(admin, `${list}/new with a fault`);

@@ -59,6 +59,8 @@ permissions! {
     ManageCollaboration,
     /// Change whether guests may leave by themselves.
     ManageLeaving,
+    /// Change how people sign in, and what they may agree to by themselves.
+    ManageSignIn,
     /// Read the audit log.
     ReadAudit,
     /// See what became of mails.
@@ -167,6 +169,8 @@ pub struct Actor {
     pub who: Who,
     /// What they may do.
     pub permissions: Permissions,
+    /// What they let an application do that acts for them; `None` when they act by themselves.
+    pub delegated: Option<Permissions>,
     /// Where the request came from.
     pub circumstances: Circumstances,
 }
@@ -203,6 +207,7 @@ impl Actor {
             tenant,
             who: Who::System { name },
             permissions: Permissions::all(),
+            delegated: None,
             circumstances: Circumstances {
                 correlation,
                 ip: None,
@@ -219,6 +224,7 @@ impl Actor {
                 address: address.to_owned(),
             },
             permissions: Permissions::NONE,
+            delegated: None,
             circumstances: circumstances.clone(),
         }
     }
@@ -254,6 +260,15 @@ impl Actor {
             Who::User { id, .. } => Some(*id),
             Who::Application { .. } | Who::Person { .. } | Who::System { .. } => None,
         }
+    }
+
+    /// Whether a user acts upon themselves, which needs no right in the tenant; an application that acts for
+    /// them needs to be let.
+    pub fn may_own(&self, user: UserId, permission: Permission) -> bool {
+        let is_let = self
+            .delegated
+            .is_none_or(|delegated| delegated.has(permission));
+        self.user() == Some(user) && is_let
     }
 
     /// Whether an application acts for itself.

@@ -51,6 +51,8 @@ id! {
     ApplicationId;
     /// The client id of an application.
     AppId;
+    /// A collection of applications in My Apps.
+    AppCollectionId;
     /// A client secret of an application.
     KeyId;
     /// An invitation.
@@ -61,6 +63,10 @@ id! {
     MailId;
     /// An audit event.
     AuditEventId;
+    /// An authenticator app or a passkey of a person.
+    AuthenticatorId;
+    /// A ceremony of WebAuthn under way.
+    ChallengeId;
     /// One try to redeem an invitation.
     AttemptId;
     /// A sign-in to an application: an authorization code and all tokens that came of it.

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod application;
 pub mod audit;
+pub mod authenticator;
 pub mod db;
 pub mod device_code;
 pub mod env;
@@ -18,6 +19,7 @@ pub mod identity_provider;
 pub mod ids;
 pub mod invitation;
 pub mod limit;
+pub mod my_apps;
 mod name;
 #[cfg(test)]
 mod other_tenant;

@@ -8,8 +8,9 @@ use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Prin
 use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::group::{GroupPatch, NewGroup};
-use crate::ids::{ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
+use crate::ids::{AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, UserId};
 use crate::invitation::{InviteError, NewInvitation};
+use crate::my_apps::{AppCollectionPatch, NewAppCollection};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
 use crate::role::Role;
@@ -18,11 +19,13 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 17] = [
+const WITHOUT_ID: [&str; 21] = [
+    "app_collections",
     "applications",
     "audit_events",
     "count_undelivered",
     "count_users",
+    "create_app_collection",
     "create_application",
     "create_group",
     "create_known_application",
@@ -33,7 +36,9 @@ const WITHOUT_ID: [&str; 17] = [
     "leave_organization",
     "mails",
     "settings",
+    "sign_in_settings",
     "update_settings",
+    "update_sign_in_settings",
     "user_by_name",
     "users",
 ];
@@ -45,6 +50,7 @@ struct Things {
     deleted: UserId,
     group: GroupId,
     application: ApplicationId,
+    collection: AppCollectionId,
     key: KeyId,
     mail: MailId,
     event: AuditEventId,
@@ -91,6 +97,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn application(things: &Things) -> ApplicationId {
         things.application
     }
+    fn collection(things: &Things) -> AppCollectionId {
+        things.collection
+    }
     fn principal(things: &Things) -> Principal {
         Principal::User(things.guest)
     }
@@ -104,6 +113,10 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         display_name: None,
         description: None,
     };
+    static COLLECTION_PATCH: AppCollectionPatch = AppCollectionPatch {
+        display_name: None,
+        position: Patch::Keep,
+    };
     let table: fn(&'a Identity, &'a Things) -> Vec<Operation<'a>> = operations! {
         user(guest);
         user_detail(guest);
@@ -111,6 +124,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         roles_of(guest);
         groups_of(guest);
         applications_of(guest);
+        my_apps(guest);
         application_origins(guest);
         invitation_of(guest);
         redemption_trace(guest);
@@ -128,6 +142,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         reset_password((|things: &Things| things.member), (|_| &RESET));
         update_user_and_password((|things: &Things| things.member), (|_| (user_patch(), &RESET)));
         revoke_sessions(guest);
+        reset_authenticators(guest);
         assign_role(guest, role);
         unassign_role(guest, role);
         update_group(group, (|_| &GROUP_PATCH));
@@ -137,6 +152,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         set_redirect_uris(application, (|_| &[]));
         consent(guest, application, (|_| &[]));
         consents(guest);
+        consent_for_everybody(application, (|_| &[]), (|_| false));
+        wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
         withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));
         add_secret(application, (|_| None), (|_| None));
@@ -144,6 +161,13 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
         remove_secret(application, (|things: &Things| things.key));
         assign_application(application, principal);
+        pin_application(guest, application);
+        unpin_application(guest, application);
+        app_collection(collection);
+        update_app_collection(collection, (|_| &COLLECTION_PATCH));
+        add_to_app_collection(collection, application);
+        remove_from_app_collection(collection, application);
+        delete_app_collection(collection);
         unassign_application(application, principal);
         send_mail_again((|things: &Things| things.mail));
         resend_invitation(guest);
@@ -171,6 +195,10 @@ static RESET: PasswordReset = PasswordReset {
 /// What is borrowed for as long as the test runs.
 fn leaked<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
+}
+
+fn user_read() -> hospes_protocol::oauth::RequestedScopes {
+    crate::testing::token_names().scopes("User.Read").unwrap()
 }
 
 fn user_patch() -> &'static UserPatch {
@@ -217,12 +245,18 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let application = identity.create_application(actor, &application).await;
     let application = application.unwrap().id;
     let secret = identity.add_secret(actor, application, None, None).await;
+    let collection = NewAppCollection {
+        display_name: "Work".to_owned(),
+        position: None,
+    };
+    let collection = identity.create_app_collection(actor, &collection).await;
     Things {
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
         deleted,
         group: identity.create_group(actor, &group).await.unwrap().id,
         application,
+        collection: collection.unwrap().id,
         key: secret.unwrap().kept.key_id,
         mail: mail[0].id,
         event: log.rows[0].id,
@@ -301,6 +335,18 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
         identity
             .assign_application(&stranger, mine.application, group)
             .await,
+        identity
+            .add_to_app_collection(&stranger, mine.collection, theirs.application)
+            .await
+            .map(drop),
+        identity
+            .add_to_app_collection(&stranger, theirs.collection, mine.application)
+            .await
+            .map(drop),
+        identity
+            .pin_application(&stranger, mine.guest, theirs.application)
+            .await
+            .map(drop),
         identity
             .update_user(
                 &stranger,

@@ -10,6 +10,7 @@ use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::env::Entropy;
+use crate::ids::GrantId;
 
 /// SHA-256.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -102,6 +103,14 @@ secret! {
     DeviceSecret,
     /// What is kept of a [`DeviceSecret`].
     DeviceHash
+}
+
+impl RefreshSecret {
+    /// The one that comes after this one in a grant: always the same.
+    pub(crate) fn successor(&self, keyring: &Keyring, grant: &GrantId) -> Self {
+        let parts: [&[u8]; 2] = [self.0.as_ref(), grant.0.as_bytes()];
+        Self(Zeroizing::new(keyring.mac("refresh-successor", &parts)))
+    }
 }
 
 /// Hash of a client secret. Its 256 random bits need no slow hash.

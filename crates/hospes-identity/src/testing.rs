@@ -105,6 +105,7 @@ pub fn no_limits() -> Limits {
     limits.device_codes_per_network = 0;
     limits.wrong_passwords_per_account = 0;
     limits.wrong_secrets_per_network = 0;
+    limits.passkeys_per_network = 0;
     limits
 }
 
@@ -364,6 +365,7 @@ impl Fixture {
                 name: "Automation".to_owned(),
             },
             permissions,
+            delegated: None,
             circumstances: self.circumstances(),
         }
     }
@@ -481,5 +483,16 @@ impl Fixture {
     pub async fn dump(&self) -> Vec<(String, Vec<String>)> {
         let mut tx = self.identity.read().await.expect("a transaction");
         crate::db::dump(&mut tx).await.expect("the tables")
+    }
+}
+
+/// The names of a server in tokens.
+pub fn token_names() -> crate::grant::TokenNames {
+    crate::grant::TokenNames {
+        root: "https://login.hospes.example".to_owned(),
+        graph_audiences: vec![
+            "https://graph.hospes.example".to_owned(),
+            "00000003-0000-0000-c000-000000000000".to_owned(),
+        ],
     }
 }

@@ -115,3 +115,61 @@ if (wizard) {
   wizard.addEventListener("input", update);
   update();
 }
+
+// Passkeys. Their buttons are hidden where the browser has none.
+const postForm = async (url, fields) => {
+  const answer = await fetch(url, { method: "POST", body: new URLSearchParams(fields) });
+  const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+  return isJson ? answer.json() : {};
+};
+
+let underWay;
+const ceremony = async (form, mediation) => {
+  underWay?.abort();
+  const control = new AbortController();
+  underWay = control;
+  const { csrf, challenge, credential } = form.elements;
+  const begun = await postForm(form.dataset.begin, { csrf: csrf.value });
+  const options = begun.options.publicKey;
+  const { signal } = control;
+  const found =
+    form.dataset.passkey === "create"
+      ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options), signal })
+      : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options), mediation, signal });
+  challenge.value = begun.challenge;
+  credential.value = JSON.stringify(found.toJSON());
+  if (!("conditional" in form.dataset)) return form.submit();
+  const answer = await postForm(form.action, new FormData(form));
+  if (!answer.next) throw new Error(answer.message ?? "");
+  location.assign(answer.next);
+};
+
+const fail = (form, error) => {
+  // Another one began, or the page was left.
+  if (error.name === "AbortError") return;
+  const place = form.querySelector("[data-fault]");
+  place.textContent = (error.name === "Error" && error.message) || place.dataset.fault;
+  place.hidden = false;
+};
+
+if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+  for (const form of all("form[data-passkey]")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      form.querySelector("[data-fault]").hidden = true;
+      ceremony(form).catch((error) => fail(form, error));
+    });
+  }
+  const form = document.querySelector("form[data-conditional]");
+  if (form && (await PublicKeyCredential.isConditionalMediationAvailable?.())) {
+    // Offered where names are typed. What the server keeps of it ends after five minutes, so it begins anew.
+    const offer = () =>
+      ceremony(form, "conditional").catch((error) => {
+        // Nobody asked for anything yet, so only a refusal is worth a word.
+        if (error.name === "Error") fail(form, error);
+      });
+    offer();
+    setInterval(() => document.visibilityState === "visible" && offer(), 240_000);
+  }
+}

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hospes_identity::Identity;
+use hospes_identity::authenticator::RelyingParty;
 use hospes_identity::grant::TokenNames;
 use metrics_exporter_prometheus::PrometheusHandle;
 
@@ -32,6 +33,8 @@ pub(crate) struct Inner {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// The names in tokens.
     pub(crate) token_names: TokenNames,
+    /// This server as passkeys know it; none where it has no name.
+    pub(crate) passkeys: Option<RelyingParty>,
     /// The demo's inbox.
     pub(crate) inbox: Option<Inbox>,
     /// What /metrics shows.
@@ -56,6 +59,7 @@ impl App {
                     graph_audiences: graph_audiences(&graph_root),
                 },
                 identity,
+                passkeys: RelyingParty::new(root.as_str(), config.server_name()),
                 root,
                 graph_root,
                 server_name: config.server_name().to_owned(),

@@ -55,6 +55,7 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         router
     };
     let people = take(routes::people())
+        .merge(take(routes::security()))
         .merge(take(routes::admin()))
         .merge(take(routes::inbox()))
         .fallback(not_found);

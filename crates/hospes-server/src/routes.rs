@@ -217,11 +217,15 @@ pub(crate) fn graph() -> Routes {
     Routes::new()
         .post("/v1.0/invitations", Token, graph::invitations::create)
         .get("/v1.0/me", Access::Person, graph::users::me)
+        .ask("/v1.0/me/getMemberObjects", Access::Person, graph::member_objects::of_me)
+        .ask("/v1.0/me/getMemberGroups", Access::Person, graph::member_objects::of_me)
         .get("/v1.0/users", Token, graph::users::list)
         .post("/v1.0/users", Token, graph::users::create)
         .get("/v1.0/users/{id}", Token, graph::users::show)
         .patch("/v1.0/users/{id}", Token, graph::users::update)
         .delete("/v1.0/users/{id}", Token, graph::users::delete)
+        .ask("/v1.0/users/{id}/getMemberObjects", Token, graph::member_objects::of_user)
+        .ask("/v1.0/users/{id}/getMemberGroups", Token, graph::member_objects::of_user)
         .post("/v1.0/users/{id}/revokeSignInSessions", Token, graph::users::revoke_sessions)
         .get("/v1.0/directory/deletedItems/microsoft.graph.user", Token, graph::deleted_items::list)
         .get("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::show)
@@ -233,7 +237,7 @@ pub(crate) fn graph() -> Routes {
 #[rustfmt::skip]
 pub(crate) fn people() -> Routes {
     use Access::{Public, SignedIn};
-    use my_apps::flow as apps;
+    use my_apps::{flow as apps, tiles};
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
     Routes::new()
@@ -250,6 +254,10 @@ pub(crate) fn people() -> Routes {
         .get("/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize)
         .add((Method::POST, Effect::LeadsOn), "/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize_by_form)
         .post("/{tenant}/oauth2/v2.0/consent", Public, authorize::consent::answer)
+        .get("/{tenant}/v2.0/adminconsent", Public, authorize::admin_consent::show)
+        .post("/{tenant}/v2.0/adminconsent", Public, authorize::admin_consent::answer)
+        .get("/{tenant}/adminconsent", Public, authorize::admin_consent::show)
+        .post("/{tenant}/adminconsent", Public, authorize::admin_consent::answer)
         .get("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::show)
         .post("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::sign_out)
         .get("/error", Public, pages::error::lookup::show)
@@ -278,7 +286,9 @@ pub(crate) fn people() -> Routes {
         .get("/invitations/block", Public, block::show)
         .post("/invitations/block", Public, block::block)
         .post("/invitations/unblock", Public, block::unblock)
-        .get("/myapps", SignedIn, apps::apps)
+        .get("/myapps", SignedIn, tiles::apps)
+        .post("/myapps/apps/{id}/pin", SignedIn, tiles::pin)
+        .post("/myapps/apps/{id}/unpin", SignedIn, tiles::unpin)
         .get("/myapps/{domain}", Public, apps::apps_of)
         .get("/account", SignedIn, apps::account)
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
@@ -289,15 +299,37 @@ pub(crate) fn people() -> Routes {
         .post("/organizations/switch", SignedIn, apps::switch)
 }
 
+/// What proves a person a second time.
+#[rustfmt::skip]
+pub(crate) fn security() -> Routes {
+    use Access::{Public, SignedIn};
+    use crate::pages::security::{flow as security, passkeys};
+    Routes::new()
+        .get("/signin/second-factor", SignedIn, security::show_second_factor)
+        .post("/signin/second-factor", SignedIn, security::check_second_factor)
+        .ask("/signin/second-factor/passkey/begin", SignedIn, passkeys::begin_second_factor)
+        .post("/signin/second-factor/passkey/finish", SignedIn, passkeys::finish_second_factor)
+        .get("/signin/register-factor", SignedIn, security::show_register)
+        .post("/signin/register-factor", SignedIn, security::register)
+        .ask("/signin/passkey/begin", Public, passkeys::begin_sign_in)
+        .post("/signin/passkey/finish", Public, passkeys::finish_sign_in)
+        .get("/account/security", SignedIn, security::security)
+        .post("/account/security/recovery-codes", SignedIn, security::new_codes)
+        .ask("/account/security/passkeys/begin", SignedIn, passkeys::begin_registration)
+        .post("/account/security/passkeys/finish", SignedIn, passkeys::finish_registration)
+        .post("/account/security/{id}/rename", SignedIn, security::rename)
+        .post("/account/security/{id}/delete", SignedIn, security::delete)
+}
+
 /// The admin center.
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "a table: a line for each route")]
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
-        application_access as access, application_authentication as authentication, applications, audit, deleted_users,
-        external_collaboration as settings, groups, home, invite, new_user, outbox, user, user_assignments as assigned,
-        user_properties, users,
+        application_access as access, application_authentication as authentication, applications, audit, collections,
+        deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox, sign_in_settings, user,
+        user_assignments as assigned, user_properties, user_security, users,
     };
     Routes::new()
         .get("/admin", Admin, home::show)
@@ -317,6 +349,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)
         .get("/admin/users/{id}/reset-password", Admin, user::ask_reset_password)
         .post("/admin/users/{id}/reset-password", Admin, user::reset_password)
+        .get("/admin/users/{id}/require-registration", Admin, user_security::ask)
+        .post("/admin/users/{id}/require-registration", Admin, user_security::reset)
         .get("/admin/users/{id}/delete", Admin, user::ask_delete)
         .post("/admin/users/{id}/delete", Admin, user::delete)
         .get("/admin/users/{id}/properties", Admin, user_properties::show)
@@ -355,8 +389,19 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/users", Admin, applications::change_users)
         .get("/admin/applications/{id}/delete", Admin, applications::ask_delete)
         .post("/admin/applications/{id}/delete", Admin, applications::delete)
+        .get("/admin/collections", Admin, collections::list)
+        .get("/admin/collections/new", Admin, collections::show_new)
+        .post("/admin/collections/new", Admin, collections::create)
+        .get("/admin/collections/{id}", Admin, collections::show)
+        .post("/admin/collections/{id}", Admin, collections::change_applications)
+        .get("/admin/collections/{id}/edit", Admin, collections::show_edit)
+        .post("/admin/collections/{id}/edit", Admin, collections::edit)
+        .get("/admin/collections/{id}/delete", Admin, collections::ask_delete)
+        .post("/admin/collections/{id}/delete", Admin, collections::delete)
         .get("/admin/external-collaboration", Admin, settings::show)
         .post("/admin/external-collaboration", Admin, settings::submit)
+        .get("/admin/sign-in-settings", Admin, sign_in_settings::show)
+        .post("/admin/sign-in-settings", Admin, sign_in_settings::submit)
         .get("/admin/outbox", Admin, outbox::list)
         .post("/admin/outbox/send-again", Admin, outbox::send_again)
         .get("/admin/audit", Admin, audit::list)

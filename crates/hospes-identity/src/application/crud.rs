@@ -3,7 +3,7 @@
 use hospes_protocol::text::single_line;
 use url::Url;
 
-use super::{Application, store};
+use super::{Application, registration, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
@@ -11,7 +11,7 @@ use crate::ids::{AppId, ApplicationId, GroupId, UserId};
 use crate::name::display_name;
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
-use crate::{Identity, grant, group, user};
+use crate::{Identity, grant, group, my_apps, user};
 
 /// An application to add.
 #[derive(Debug, Clone)]
@@ -164,6 +164,8 @@ impl Identity {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
             grant::delete_for_application(&mut tx, actor.tenant, id).await?;
+            registration::delete_for_application(&mut tx, actor.tenant, id).await?;
+            my_apps::delete_for_application(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             Entry::new(Activity::DeleteApplication)
                 .target(target(&application))
@@ -233,7 +235,7 @@ impl Identity {
 
     /// The applications a user was given, for My Apps. Everybody may see their own.
     pub async fn applications_of(&self, actor: &Actor, id: UserId) -> Result<Vec<Application>> {
-        if actor.user() != Some(id) {
+        if !actor.may_own(id, Permission::ReadApplications) {
             actor.require(Permission::ReadApplications)?;
         }
         let mut tx = self.read().await?;

@@ -5,6 +5,8 @@ mod credentials;
 mod crud;
 mod graph_permission;
 mod redirect_uri;
+pub mod registration;
+mod required;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,10 @@ pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
 pub(crate) use redirect_uri::client;
 pub use redirect_uri::{ClientApplication, allows_public_flows};
-pub(crate) use store::{delete_for_principal, find, is_assigned};
+pub(crate) use required::{grant_required, required_texts};
+pub(crate) use store::{
+    delete_for_principal, find, find_by_app_id, groups_of, is_assigned, permissions, tiles,
+};
 
 /// An application of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use hospes_protocol::oauth::{Platform, RedirectUri};
 
+use super::registration::{self, Registration};
 use super::{Application, ClientError, permissions_of, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
@@ -20,12 +21,15 @@ pub struct ClientApplication {
     pub application: Application,
     /// Where its answers may go.
     pub redirect_uris: Vec<RedirectUri>,
+    /// What else it registered.
+    pub registration: Registration,
 }
 
-/// Whether an application may sign people in without proving to be itself: whether it is one of a device.
+/// Whether an application may sign people in without proving to be itself and without a redirect URI: whether
+/// it registered that, or is one of a device.
 pub fn allows_public_flows(client: &ClientApplication) -> bool {
     let is_public = |uri: &RedirectUri| uri.platform() == Platform::Public;
-    client.redirect_uris.iter().any(is_public)
+    client.registration.is_fallback_public_client || client.redirect_uris.iter().any(is_public)
 }
 
 /// The application with a client id.
@@ -37,9 +41,11 @@ pub(crate) async fn client(
     let found = store::find_by_app_id(tx, tenant, app_id).await;
     let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
     let redirect_uris = store::redirect_uris(tx, tenant, application.id).await?;
+    let registration = registration::find(tx, tenant, application.id).await?;
     Ok(ClientApplication {
         application,
         redirect_uris,
+        registration,
     })
 }
 

@@ -4,7 +4,7 @@ use hospes_protocol::oauth::{Platform, RedirectUri};
 use hospes_protocol::text::fold;
 use uuid::Uuid;
 
-use super::{Application, ApplicationQuery, Assignment, Principal, Secret};
+use super::{Application, ApplicationQuery, Assignment, Principal, Secret, registration};
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
@@ -138,7 +138,7 @@ pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Re
     })
 }
 
-pub(super) async fn find_by_app_id(
+pub(crate) async fn find_by_app_id(
     tx: &mut Tx,
     tenant: TenantId,
     app_id: AppId,
@@ -167,7 +167,7 @@ pub(super) async fn list(
 
 /// Visible applications assigned to a user directly or through a group they are in themselves. The
 /// join over groups lives here, with the list it makes.
-pub(super) async fn tiles(
+pub(crate) async fn tiles(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,
@@ -311,7 +311,7 @@ pub(super) async fn delete_permission(
     Ok(changed == 1)
 }
 
-pub(super) async fn permissions(
+pub(crate) async fn permissions(
     tx: &mut Tx,
     tenant: TenantId,
     application: ApplicationId,
@@ -361,6 +361,13 @@ pub(super) async fn delete_assignment(
     application: ApplicationId,
     principal: Principal,
 ) -> Result<bool, DbError> {
+    sql("DELETE FROM app_assignment_roles
+         WHERE tenant_id = $1 AND application_id = $2 AND principal_id = $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(principal.id())
+    .run(tx)
+    .await?;
     let changed = sql("DELETE FROM app_assignments
          WHERE tenant_id = $1 AND application_id = $2 AND principal_id = $3")
     .bind(tenant)
@@ -420,7 +427,7 @@ pub(crate) async fn delete_for_principal(
         .bind(principal)
         .run(tx)
         .await?;
-    Ok(())
+    registration::delete_for_principal(tx, tenant, principal).await
 }
 
 /// Whether an application is assigned to a user directly or through a group they are in themselves.
@@ -440,6 +447,26 @@ pub(crate) async fn is_assigned(
     .fetch_one(tx)
     .await?;
     Ok(count > 0)
+}
+
+/// The groups a user is in to which an application is assigned.
+pub(crate) async fn groups_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+    user: UserId,
+) -> Result<Vec<Uuid>, DbError> {
+    let rows: Vec<(Uuid,)> = sql("SELECT principal_id FROM app_assignments
+         WHERE tenant_id = $1 AND application_id = $2 AND principal_kind = 'group'
+            AND principal_id IN (SELECT group_id FROM group_members
+                WHERE tenant_id = $1 AND user_id = $3)
+         ORDER BY principal_id")
+    .bind(tenant)
+    .bind(application)
+    .bind(user)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Where an application's answers may go, by platform and URI.

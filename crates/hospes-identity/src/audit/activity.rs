@@ -89,6 +89,14 @@ activities! {
     SendPasscode = "Send one-time passcode", "Authentication", "Authentication", "Add";
     /// Somebody signed in, or was refused.
     SignIn = "Sign in", "Authentication", "Authentication", "Add";
+    /// A person added a second factor, or got new recovery codes.
+    RegisterSecurityInfo = "User registered security info", "UserManagement", "Authentication Methods", "Add";
+    /// A person named a second factor otherwise.
+    ChangeSecurityInfo = "User changed security info", "UserManagement", "Authentication Methods", "Update";
+    /// A person removed a second factor.
+    DeleteSecurityInfo = "User deleted security info", "UserManagement", "Authentication Methods", "Delete";
+    /// An administrator removed all second factors of a person.
+    ResetSecurityInfo = "Admin deleted security info", "UserManagement", "Authentication Methods", "Delete";
     /// Somebody signed out.
     SignOut = "Sign out", "Authentication", "Authentication", "Delete";
     /// Somebody chose the organisation they act in.
@@ -131,4 +139,14 @@ activities! {
     AssignApplication = "Add app role assignment grant to user", "ApplicationManagement", "Core Directory", "Assign";
     /// A user or group may no longer use an application.
     UnassignApplication = "Remove app role assignment from user", "ApplicationManagement", "Core Directory", "Unassign";
+    /// A person put an application in front of the others in My Apps.
+    PinApplication = "Pin application", "ApplicationManagement", "My Apps", "Update";
+    /// A person put it back.
+    UnpinApplication = "Unpin application", "ApplicationManagement", "My Apps", "Update";
+    /// A collection of applications was made.
+    AddAppCollection = "Add application collection", "ApplicationManagement", "My Apps", "Add";
+    /// A collection changed, or what is in it.
+    UpdateAppCollection = "Update application collection", "ApplicationManagement", "My Apps", "Update";
+    /// A collection was deleted.
+    DeleteAppCollection = "Delete application collection", "ApplicationManagement", "My Apps", "Delete";
 }

@@ -18,7 +18,10 @@ macro_rules! migrations {
 pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261123160000_initial",
     "20261126010000_applications_sign_people_in",
+    "20261126030000_registrations",
     "20261126070000_devices_sign_people_in",
+    "20261126080000_my_apps",
+    "20261126100000_second_factors",
 ];
 
 /// So often two nodes that start at once may get in each other's way.

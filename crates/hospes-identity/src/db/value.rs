@@ -80,12 +80,15 @@ into_value! {
     ids::UserId => |v| Self::Uuid(v.0);
     ids::GroupId => |v| Self::Uuid(v.0);
     ids::ApplicationId => |v| Self::Uuid(v.0);
+    ids::AppCollectionId => |v| Self::Uuid(v.0);
     ids::AppId => |v| Self::Uuid(v.0);
     ids::KeyId => |v| Self::Uuid(v.0);
     ids::InvitationId => |v| Self::Uuid(v.0);
     ids::SessionId => |v| Self::Uuid(v.0);
     ids::MailId => |v| Self::Uuid(v.0);
     ids::AuditEventId => |v| Self::Uuid(v.0);
+    ids::AuthenticatorId => |v| Self::Uuid(v.0);
+    ids::ChallengeId => |v| Self::Uuid(v.0);
     ids::AttemptId => |v| Self::Uuid(v.0);
     ids::GrantId => |v| Self::Uuid(v.0);
     ids::CorrelationId => |v| Self::Uuid(v.0);

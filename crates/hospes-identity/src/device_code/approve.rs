@@ -12,7 +12,7 @@ use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
-use crate::grant::{self, Decision, SignedInAs, TokenNames, words};
+use crate::grant::{self, Decision, SignedInAs, TokenNames};
 use crate::ids::{GrantId, TenantId};
 use crate::limit::{self, Limit};
 use crate::session::{Membership, NOBODY, Session};
@@ -33,6 +33,8 @@ struct Found {
     request: Request,
     tenant: TenantId,
     application: Application,
+    /// The scopes, `.default` taken apart.
+    scope: String,
     member: Result<Box<Membership>, Decision>,
 }
 
@@ -124,8 +126,11 @@ impl Identity {
                 issuer: session.issuer.to_text(),
                 subject: session.subject.clone(),
                 method: session.method.as_str().to_owned(),
+                second_factor: session
+                    .second_factor_in(found.tenant)
+                    .map(|proved| proved.factor.as_str().to_owned()),
                 authenticated_at: session.authenticated_at,
-                scope: found.request.scope,
+                scope: found.scope,
                 platform: found.request.platform,
                 nonce: None,
             };
@@ -165,12 +170,15 @@ impl Identity {
             };
             let actor = match found.member {
                 Ok(member) => member.actor,
-                Err(Decision::NeedsConsent { .. }) => {
+                Err(Decision::NeedsConsent { .. } | Decision::NeedsConfirmation) => {
                     Actor::person(found.tenant, &session.address, circumstances)
                 }
-                Err(Decision::NotHere | Decision::NotAssigned | Decision::Code(_)) => {
-                    return Ok(Ok(()));
-                }
+                Err(
+                    Decision::NotHere
+                    | Decision::NotAssigned
+                    | Decision::NeedsSecondFactor { .. }
+                    | Decision::Granted(_),
+                ) => return Ok(Ok(())),
             };
             if store::decline(&mut tx, id).await? {
                 Entry::new(Activity::DeclineDevice)
@@ -220,15 +228,17 @@ async fn find(
     if is_public && !allows_public_flows(&client) {
         return Ok(Err(DeviceError::MustProve));
     }
-    let scopes = names
-        .scopes(&request.scope)
-        .map_err(|e| Error::corrupt("a device's request", e))?;
-    let words = words(&scopes);
-    let wanted = (&client.application, words.as_slice(), false);
-    let member = grant::admitted(tx, (session, tenant), wanted, circumstances).await?;
+    let of = (tenant, &client.application);
+    let Some(wanted) = grant::wanted_again(tx, of, names, &request.scope).await? else {
+        let scope = request.scope;
+        return Ok(Err(DeviceError::Scope { scope }));
+    };
+    let asked = (&client.application, &wanted, false);
+    let member = grant::admitted(tx, (session, tenant), asked, circumstances).await?;
     Ok(Ok(Found {
         tenant,
         application: client.application,
+        scope: wanted.scopes.to_string(),
         member: member.map(Box::new),
         request,
     }))

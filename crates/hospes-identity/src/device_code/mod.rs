@@ -63,6 +63,12 @@ pub enum DeviceError {
     /// The device names no tenant, and the person's account is of none.
     #[error("no tenant")]
     NoTenant,
+    /// The tenant has not got what the device asks for.
+    #[error("there are no such scopes")]
+    Scope {
+        /// What it asks for.
+        scope: String,
+    },
     /// The application has to prove to be itself.
     #[error("the application has to prove to be itself")]
     MustProve,

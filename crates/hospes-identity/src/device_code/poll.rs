@@ -8,7 +8,7 @@ use crate::actor::Circumstances;
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
-use crate::grant::{Client, GrantError, Issued, SignedInAs, TokenNames, check_client};
+use crate::grant::{self, Client, GrantError, Issued, SignedInAs, TokenNames, check_client};
 use crate::ids::{AppId, TenantId};
 use crate::secret::DeviceSecret;
 
@@ -104,10 +104,19 @@ async fn answer(tx: &mut Tx, request: Request, poll: &Poll<'_>) -> Result<Answer
         return Ok(Answer::No(PollError::Unknown));
     }
     match request.state {
-        State::Approved if now < request.expires_at => {
+        State::Approved => {
             let payload = request.payload.unwrap_or_default();
-            let as_whom = serde_json::from_str(&payload)
+            let as_whom: SignedInAs = serde_json::from_str(&payload)
                 .map_err(|e| Error::corrupt("a device's request", e))?;
+            let is_over = request.expires_at <= now;
+            // One that comes again after its time was used before, too.
+            if is_over
+                && grant::find_grant(tx, as_whom.tenant, request.id)
+                    .await?
+                    .is_none()
+            {
+                return Ok(Answer::No(PollError::Expired));
+            }
             Ok(Answer::Approved(Box::new(as_whom)))
         }
         State::Declined if now < request.expires_at => Ok(Answer::No(PollError::Declined)),
@@ -130,6 +139,6 @@ async fn answer(tx: &mut Tx, request: Request, poll: &Poll<'_>) -> Result<Answer
             };
             Ok(Answer::No(error))
         }
-        State::Approved | State::Declined | State::Pending => Ok(Answer::No(PollError::Expired)),
+        State::Declined | State::Pending => Ok(Answer::No(PollError::Expired)),
     }
 }

@@ -1,203 +1,220 @@
-//! Access tokens for Graph: what is in them, and what one is worth when it comes back.
+//! Access tokens: for Graph, and for applications of the tenant that are resources.
 
-use hospes_protocol::jose::{self, Expected, VerifyError};
 use hospes_protocol::oauth::RequestedScopes;
 use hospes_protocol::oidc::pairwise_sub;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::exchange::is_still_theirs;
-use super::{Client, SignedInAs, TOKEN_LIFE, TokenNames};
+use super::about::{About, At, Groups};
+use super::resource::{Resource, role_values};
+use super::{SignedInAs, TOKEN_LIFE, TokenNames};
 use crate::Identity;
-use crate::actor::{Actor, Circumstances, Who};
-use crate::application::{self, Caller};
-use crate::env::Timestamp;
+use crate::application::registration::{self, OptionalClaim, TokenVersion};
+use crate::application::{Application, Caller};
 use crate::error::{Error, Result};
-use crate::ids::{AppId, ApplicationId, TenantId, UserId};
-use crate::session;
+use crate::ids::{AppId, GrantId, TenantId};
 use crate::user::{Issuer, User};
 
-/// Clocks of nodes may differ by so much.
-const LEEWAY_SECONDS: i64 = 60;
-/// Scopes that give an application the person's name and nothing of Graph.
-const SCOPES_OF_OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];
-
-/// Claims of an access token for Graph, which is a v1.0 resource. An application that acts for itself
-/// has `idtyp` and `roles`, one that acts for a person `scp` and the person's names.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Claims {
-    aud: String,
-    iss: String,
-    iat: i64,
-    nbf: i64,
-    exp: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    acct: Option<u8>,
+/// Claims of an access token, of either version. An application that acts for itself has `idtyp` and `roles`,
+/// one that acts for a person `scp` and the person's names.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Claims {
+    pub(super) aud: String,
+    pub(super) iss: String,
+    pub(super) iat: i64,
+    pub(super) nbf: i64,
+    pub(super) exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) acct: Option<u8>,
     /// Which identity signed in, as it is bound here: its issuer and its subject.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    altsecid: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    amr: Vec<String>,
-    appid: AppId,
-    appidacr: String,
-    app_displayname: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    auth_time: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) altsecid: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) amr: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) appid: Option<AppId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) appidacr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) app_displayname: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) azp: Option<AppId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) azpacr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) family_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) given_name: Option<String>,
-    idp: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    idtyp: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) groups: Vec<String>,
+    #[serde(
+        rename = "_claim_names",
+        skip_serializing_if = "serde_json::Value::is_null"
+    )]
+    pub(super) claim_names: serde_json::Value,
+    #[serde(
+        rename = "_claim_sources",
+        skip_serializing_if = "serde_json::Value::is_null"
+    )]
+    pub(super) claim_sources: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) idp: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) idtyp: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) login_hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
-    oid: Uuid,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    scp: Option<String>,
+    pub(super) oid: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) preferred_username: Option<String>,
+    /// The grant that the token is of: what ends the grant ends the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rh: Option<GrantId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) roles: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scp: Option<String>,
     pub(super) sub: String,
-    tid: TenantId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    unique_name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    upn: Option<String>,
-    uti: String,
-    ver: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    wids: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    roles: Vec<String>,
+    pub(super) tid: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unique_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) upn: Option<String>,
+    pub(super) uti: String,
+    pub(super) ver: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) wids: Vec<String>,
 }
 
 impl Claims {
-    /// The identity of the person, if the token is of one.
-    pub(super) fn identity(&self) -> Option<(Issuer, &str)> {
-        let (issuer, subject) = self.altsecid.as_deref()?.split_once(' ')?;
-        Some((Issuer::parse(issuer)?, subject))
+    pub(super) fn tenant(&self) -> TenantId {
+        TenantId(self.tid)
     }
-
-    /// Whether the person agreed to a scope.
-    pub(super) fn has_scope(&self, wanted: &str) -> bool {
-        let scopes = self.scp.as_deref().unwrap_or_default();
-        scopes.split(' ').any(|scope| scope == wanted)
-    }
-}
-
-/// Why a token is not accepted.
-#[derive(Debug, thiserror::Error)]
-pub enum TokenError {
-    /// It is no token of this server.
-    #[error("the token cannot be validated")]
-    Invalid,
-    /// Its time is over, or has not come.
-    #[error("the token has expired or is not yet valid")]
-    Expired,
-    /// It is for somebody else.
-    #[error("the token is for another audience")]
-    Audience,
-    /// It gives nothing of what is asked here.
-    #[error("the token has none of the scopes that are needed")]
-    Scope,
-    /// Anything else.
-    #[error(transparent)]
-    Other(#[from] Error),
 }
 
 impl Identity {
-    /// An access token for Graph for an application that proved to be itself.
+    /// An access token for an application that proved to be itself.
     pub async fn issue_app_token(
         &self,
         tenant: TenantId,
-        caller: &Caller,
+        (caller, proof): (&Caller, &str),
         names: &TokenNames,
-        audience: &str,
+        resource: &Resource,
     ) -> Result<String> {
-        let mut claims = self.claims(tenant, (names, audience), caller.application.id.0);
-        claims.appid = caller.application.app_id;
-        claims
-            .app_displayname
-            .clone_from(&caller.application.display_name);
+        let client = &caller.application;
+        let mut claims = self.claims(tenant, (names, resource), (client, proof));
+        claims.oid = client.id.0;
         claims.idtyp = Some("app".to_owned());
-        claims.sub = caller.application.id.to_string();
-        claims.roles.clone_from(&caller.roles);
+        claims.sub = client.id.to_string();
+        claims.idp = Some(names.issuer(tenant));
+        claims.roles = match resource {
+            Resource::Graph { .. } => caller.roles.clone(),
+            Resource::Manager { .. } => Vec::new(),
+            Resource::Application(found) => {
+                let mut tx = self.read().await?;
+                let of = (client.id, found.application.id);
+                let ids = registration::granted_roles(&mut tx, tenant, of.0, of.1).await?;
+                role_values(&found.registration, &ids, |role| role.is_for_applications)
+            }
+        };
         self.sign_claims(&claims).await
     }
 
-    /// An access token for Graph for an application that acts for a person.
+    /// An access token for an application that acts for a person. `proof` is how it proved to be itself:
+    /// `0` not at all, `1` by a secret, `2` by a certificate.
     pub(super) async fn issue_user_token(
         &self,
-        as_whom: &SignedInAs,
-        (user, wids): (&User, &[String]),
-        client: &Client,
-        (names, scopes): (&TokenNames, &RequestedScopes),
+        about: &About,
+        proof: &str,
+        names: &TokenNames,
     ) -> Result<String> {
-        let audience = names
-            .audience(scopes.resource.as_deref())
-            .ok_or(Error::NotFound { what: "resource" })?;
-        let mut claims = self.claims(as_whom.tenant, (names, audience), as_whom.user.0);
-        claims.appid = as_whom.app_id;
-        claims
-            .app_displayname
-            .clone_from(&client.application.display_name);
-        let proof = if client.has_proved { "1" } else { "0" };
-        proof.clone_into(&mut claims.appidacr);
+        let (as_whom, user) = (&about.as_whom, &about.user);
+        let resource = &about.wanted.resource;
+        let mut claims = self.claims(as_whom.tenant, (names, resource), (&about.client, proof));
+        claims.oid = as_whom.user.0;
         claims.acct = Some(u8::from(user.is_guest()));
-        claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
-        claims.amr = vec![amr(&as_whom.method).to_owned()];
-        claims.auth_time = Some(as_whom.authenticated_at.as_seconds());
-        claims.idp = idp(names, as_whom);
+        claims.rh = about.grant;
         claims.sub = subject(as_whom);
+        claims.scp = Some(granted(about.scopes()));
+        claims.wids.clone_from(&about.wids);
         claims.name = Some(user.display_name.clone());
-        claims.given_name.clone_from(&user.profile.given_name);
-        claims.family_name.clone_from(&user.profile.surname);
-        claims.email.clone_from(&user.mail);
-        claims.unique_name = Some(account_name(user));
-        claims.upn = Some(user.user_principal_name.clone());
-        claims.scp = Some(granted(scopes));
-        claims.wids = wids.to_vec();
+        match resource {
+            Resource::Graph { .. } | Resource::Manager { .. } => {
+                about_person(&mut claims, about, names);
+            }
+            Resource::Application(found) => {
+                match found.registration.requested_access_token_version {
+                    TokenVersion::V1 => {
+                        about_person(&mut claims, about, names);
+                        claims.altsecid = None;
+                        claims.upn = claims.upn.filter(|_| !user.is_guest());
+                    }
+                    TokenVersion::V2 => {
+                        claims.preferred_username = Some(account_name(user));
+                        claims.idp = user.is_guest().then(|| idp(names, as_whom));
+                        claims.email = user.mail.clone().filter(|_| user.is_guest());
+                    }
+                }
+            }
+        }
+        if let Some(at) = &about.at_resource {
+            about_resource(&mut claims, at, about, names);
+        }
         self.sign_claims(&claims).await
     }
 
+    /// What all access tokens have.
     fn claims(
         &self,
         tenant: TenantId,
-        (names, audience): (&TokenNames, &str),
-        oid: Uuid,
+        (names, resource): (&TokenNames, &Resource),
+        (client, proof): (&Application, &str),
     ) -> Claims {
         let now = self.env.clock.now();
-        let issuer = names.issuer(tenant);
-        Claims {
-            aud: audience.to_owned(),
-            idp: issuer.clone(),
-            iss: issuer,
+        let mut claims = Claims {
             iat: now.as_seconds(),
             nbf: now.as_seconds(),
             exp: now.plus(TOKEN_LIFE).as_seconds(),
-            acct: None,
-            altsecid: None,
-            amr: Vec::new(),
-            appid: AppId(Uuid::nil()),
-            appidacr: "1".to_owned(),
-            app_displayname: String::new(),
-            auth_time: None,
-            email: None,
-            family_name: None,
-            given_name: None,
-            idtyp: None,
-            name: None,
-            oid,
-            scp: None,
-            sub: String::new(),
-            tid: tenant,
-            unique_name: None,
-            upn: None,
+            tid: tenant.0,
             uti: self.env.new_id::<Uuid>().simple().to_string(),
-            ver: "1.0".to_owned(),
-            wids: Vec::new(),
-            roles: Vec::new(),
+            ..Claims::default()
+        };
+        let (version, audience) = match resource {
+            Resource::Graph { audience } | Resource::Manager { audience } => {
+                (TokenVersion::V1, audience.clone())
+            }
+            Resource::Application(found) => {
+                let version = found.registration.requested_access_token_version;
+                let audience = match version {
+                    TokenVersion::V1 => found.audience.clone(),
+                    TokenVersion::V2 => found.application.app_id.to_string(),
+                };
+                (version, audience)
+            }
+        };
+        claims.aud = audience;
+        match version {
+            TokenVersion::V1 => {
+                "1.0".clone_into(&mut claims.ver);
+                claims.iss = names.issuer(tenant);
+                claims.appid = Some(client.app_id);
+                claims.appidacr = Some(proof.to_owned());
+                claims.app_displayname = Some(client.display_name.clone());
+            }
+            TokenVersion::V2 => {
+                "2.0".clone_into(&mut claims.ver);
+                claims.iss = names.issuer_v2(tenant);
+                claims.azp = Some(client.app_id);
+                claims.azpacr = Some(proof.to_owned());
+            }
         }
+        claims
     }
 
     async fn sign_claims(&self, claims: &Claims) -> Result<String> {
@@ -206,125 +223,73 @@ impl Identity {
             .sign(claims)
             .map_err(|e| Error::corrupt("a signing key", e))
     }
+}
 
-    /// Reads a token for Graph, whoever it is of.
-    pub(super) async fn read_token(
-        &self,
-        token: &str,
-        names: &TokenNames,
-    ) -> Result<Claims, TokenError> {
-        let audiences: Vec<&str> = names.graph_audiences.iter().map(String::as_str).collect();
-        self.read_claims(token, &names.root, &audiences).await
-    }
+/// What tokens of the first version say of a person.
+fn about_person(claims: &mut Claims, about: &About, names: &TokenNames) {
+    let (as_whom, user) = (&about.as_whom, &about.user);
+    claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
+    claims.amr = amr(as_whom);
+    claims.auth_time = Some(as_whom.authenticated_at.as_seconds());
+    claims.idp = Some(idp(names, as_whom));
+    claims.given_name.clone_from(&user.profile.given_name);
+    claims.family_name.clone_from(&user.profile.surname);
+    claims.email.clone_from(&user.mail);
+    claims.unique_name = Some(account_name(user));
+    claims.upn = Some(user.user_principal_name.clone());
+}
 
-    /// Reads a token of this server for one of these audiences.
-    pub(super) async fn read_claims(
-        &self,
-        token: &str,
-        root: &str,
-        audiences: &[&str],
-    ) -> Result<Claims, TokenError> {
-        let keys = self.signing_keys().await?;
-        // The issuer names the tenant of the `tid` claim, for which the signature vouches.
-        let issuer = format!("{root}/{{tenantid}}/");
-        let expected = Expected {
-            issuers: &[&issuer],
-            audiences,
-            now_seconds: self.env.clock.now().as_seconds(),
-            leeway_seconds: LEEWAY_SECONDS,
-        };
-        jose::verify(token, &keys.verifying, &expected).map_err(|error| match error {
-            VerifyError::Expired | VerifyError::NotYetValid => TokenError::Expired,
-            VerifyError::Audience => TokenError::Audience,
-            VerifyError::Malformed
-            | VerifyError::UnknownKey
-            | VerifyError::Signature
-            | VerifyError::Issuer => TokenError::Invalid,
-        })
-    }
-
-    /// Who comes with a token: an application, or a person with what they let an application do for them.
-    pub async fn authenticate_token(
-        &self,
-        token: &str,
-        names: &TokenNames,
-        circumstances: &Circumstances,
-    ) -> Result<Actor, TokenError> {
-        let claims = self.read_token(token, names).await?;
-        let Some(scopes) = &claims.scp else {
-            return Ok(Actor {
-                tenant: claims.tid,
-                who: Who::Application {
-                    id: ApplicationId(claims.oid),
-                    app_id: claims.appid,
-                    name: claims.app_displayname,
-                },
-                permissions: application::permissions_of(&claims.roles),
-                circumstances: circumstances.clone(),
-            });
-        };
-        let scopes: Vec<String> = scopes.split_whitespace().map(str::to_owned).collect();
-        let is_of_graph = |scope: &String| !SCOPES_OF_OPENID.contains(&scope.as_str());
-        if !scopes.iter().any(is_of_graph) {
-            return Err(TokenError::Scope);
+/// What tokens say besides because the resource registered that it wants it.
+fn about_resource(claims: &mut Claims, at: &At, about: &About, names: &TokenNames) {
+    claims.roles.clone_from(&at.roles);
+    match &at.groups {
+        Groups::Listed(groups) => claims.groups.clone_from(groups),
+        Groups::TooMany => {
+            let (claim_names, sources) = overage(names, &about.as_whom);
+            claims.claim_names = claim_names;
+            claims.claim_sources = sources;
         }
-        let mut actor = self.person_of(&claims, circumstances).await?;
-        // Never more than the person may, and of that only what they let the application do.
-        actor.permissions = actor.permissions.both(application::permissions_of(&scopes));
-        Ok(actor)
     }
-
-    /// The person of a token, unless they were blocked, deleted or revoked since.
-    pub(super) async fn person_of(
-        &self,
-        claims: &Claims,
-        circumstances: &Circumstances,
-    ) -> Result<Actor, TokenError> {
-        let mut tx = self.read().await.map_err(TokenError::Other)?;
-        let who = (claims.tid, UserId(claims.oid));
-        let identity = claims.identity().ok_or(TokenError::Invalid)?;
-        let signed_in_at = claims.auth_time.unwrap_or_default();
-        // The claim has whole seconds.
-        let at = Timestamp::from_millis(signed_in_at.saturating_mul(1_000).saturating_add(999));
-        if !is_still_theirs(&mut tx, who, identity, at).await? {
-            return Err(TokenError::Invalid);
+    let (user, as_whom) = (&about.user, &about.as_whom);
+    for claim in &at.registration.optional_claims.access_token {
+        match claim.name.as_str() {
+            "auth_time" => claims.auth_time = Some(as_whom.authenticated_at.as_seconds()),
+            "email" => claims.email.clone_from(&user.mail),
+            "family_name" => claims.family_name.clone_from(&user.profile.surname),
+            "given_name" => claims.given_name.clone_from(&user.profile.given_name),
+            "login_hint" => claims.login_hint = Some(account_name(user)),
+            "preferred_username" => claims.preferred_username = Some(account_name(user)),
+            "upn" => claims.upn = Some(optional_upn(user, claim)),
+            _ => {}
         }
-        let member = session::member_by_id(&mut tx, who, circumstances).await?;
-        member
-            .filter(|member| member.user.sessions_valid_from.as_seconds() <= signed_in_at)
-            .map(|member| member.actor)
-            .ok_or(TokenError::Invalid)
     }
+}
 
-    /// Who a token with `openid` is of: the claims of the userinfo endpoint (OIDC Core, section 5.3).
-    pub async fn user_info(
-        &self,
-        token: &str,
-        names: &TokenNames,
-        circumstances: &Circumstances,
-    ) -> Result<serde_json::Value, TokenError> {
-        let claims = self.read_token(token, names).await?;
-        let scopes = claims.scp.as_deref().unwrap_or_default();
-        let has = |wanted: &str| scopes.split(' ').any(|scope| scope == wanted);
-        if !has("openid") {
-            return Err(TokenError::Scope);
-        }
-        self.person_of(&claims, circumstances).await?;
-        let mut info = serde_json::Map::new();
-        info.insert("sub".to_owned(), claims.sub.into());
-        let profile = [
-            ("name", claims.name),
-            ("given_name", claims.given_name),
-            ("family_name", claims.family_name),
-        ];
-        let email = [("email", claims.email)];
-        let shown = profile.into_iter().filter(|_| has("profile"));
-        for (name, value) in shown.chain(email.into_iter().filter(|_| has("email"))) {
-            if let Some(value) = value {
-                info.insert(name.to_owned(), value.into());
-            }
-        }
-        Ok(info.into())
+/// Where an application asks for groups that do not fit into a token.
+pub(super) fn overage(
+    names: &TokenNames,
+    as_whom: &SignedInAs,
+) -> (serde_json::Value, serde_json::Value) {
+    let endpoint = format!(
+        "{}/v1.0/users/{}/getMemberObjects",
+        names.graph_root().trim_end_matches('/'),
+        as_whom.user
+    );
+    (
+        serde_json::json!({ "groups": "src1" }),
+        serde_json::json!({ "src1": { "endpoint": endpoint } }),
+    )
+}
+
+/// The optional claim `upn`: of a guest the address at home, or on demand the name here.
+pub(super) fn optional_upn(user: &User, claim: &OptionalClaim) -> String {
+    let has = |wanted: &str| claim.additional_properties.iter().any(|it| it == wanted);
+    if !user.is_guest() || has("include_externally_authenticated_upn") {
+        user.user_principal_name.clone()
+    } else if has("include_externally_authenticated_upn_without_hash") {
+        user.user_principal_name.replace('#', "_")
+    } else {
+        account_name(user)
     }
 }
 
@@ -369,7 +334,21 @@ pub(super) fn account_name(user: &User) -> String {
     }
 }
 
-/// RFC 8176.
-fn amr(method: &str) -> &'static str {
-    if method == "password" { "pwd" } else { "otp" }
+/// How somebody signed in: RFC 8176, section 2, and `fido` as the original says. With `mfa` come the others.
+fn amr(as_whom: &SignedInAs) -> Vec<String> {
+    let first = match as_whom.method.as_str() {
+        "password" => "pwd",
+        "passkey" => "fido",
+        _ => "otp",
+    };
+    let second = match as_whom.second_factor.as_deref() {
+        Some("totp") => Some("otp"),
+        Some("passkey") => Some("fido"),
+        Some(_) | None => None,
+    };
+    let is_multiple = as_whom.second_factor.is_some() || first == "fido";
+    let mut all = vec![first];
+    all.extend(second.filter(|second| *second != first));
+    all.extend(is_multiple.then_some("mfa"));
+    all.into_iter().map(str::to_owned).collect()
 }

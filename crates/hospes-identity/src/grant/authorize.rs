@@ -1,12 +1,15 @@
 //! Deciding whether somebody who is signed in is let into an application.
 
-use hospes_protocol::oauth::{Challenge, RedirectUri};
+use hospes_protocol::oauth::{Challenge, RedirectUri, ResponseType};
 
 use super::code::Code;
-use super::{SignedInAs, consent, store};
+use super::consent::{self, ConsentScope};
+use super::resource::Wanted;
+use super::{SignedInAs, TokenNames, about, store};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::application::{self, Application};
+use crate::authenticator::Need;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TenantId;
@@ -23,16 +26,34 @@ pub struct Asked<'a> {
     pub redirect_uri: &'a str,
     /// Whether the request named it.
     pub redirect_uri_was_sent: bool,
-    /// The scopes, one by one: OpenID Connect's words, and values of the resource.
-    pub scopes: &'a [String],
-    /// The scopes as they were sent.
-    pub scope: &'a str,
+    /// The scopes.
+    pub wanted: &'a Wanted,
+    /// What the answer is to have.
+    pub response: ResponseType,
     /// What binds the code to who began.
     pub challenge: Option<&'a Challenge>,
     /// What binds the ID token to who began.
     pub nonce: Option<&'a str>,
     /// Whether the person is to agree again.
     pub asks_consent_again: bool,
+    /// Whether the person has to say that they want to go on: with an application that answers at a local port
+    /// or a scheme of its own, which may be anybody (RFC 8252, section 8.6), or when it wants them to choose.
+    pub must_confirm: bool,
+    /// Whether the person said in this browser, just now, that they want to go on to the application.
+    pub is_confirmed: bool,
+}
+
+/// What an application that was let in gets straight from the authorization endpoint.
+#[derive(Debug, Default)]
+pub struct Straight {
+    /// To be exchanged for tokens.
+    pub code: Option<String>,
+    /// For the resource.
+    pub access_token: Option<String>,
+    /// Who signed in.
+    pub id_token: Option<String>,
+    /// What the access token is good for.
+    pub scope: String,
 }
 
 /// What comes of it.
@@ -40,17 +61,24 @@ pub struct Asked<'a> {
 pub enum Decision {
     /// The account is nobody in this organisation, or blocked there.
     NotHere,
+    /// The organisation asks for a second factor, which the session has not proved.
+    NeedsSecondFactor {
+        /// Whether the person has none yet.
+        must_register: bool,
+    },
     /// Only those it is assigned to may use the application.
     NotAssigned,
     /// The person has to agree first, if they may.
     NeedsConsent {
         /// What to.
-        scopes: Vec<String>,
-        /// Those of them that only an administrator may agree to, when the person is none.
+        scopes: Vec<ConsentScope>,
+        /// Whether only an administrator may agree to what is missing, and the person is none.
         needs_administrator: bool,
     },
+    /// The person has to say that they want to go on.
+    NeedsConfirmation,
     /// They are let in.
-    Code(String),
+    Granted(Straight),
 }
 
 impl Identity {
@@ -59,37 +87,50 @@ impl Identity {
         &self,
         session: &Session,
         tenant: TenantId,
-        asked: &Asked<'_>,
+        (asked, names): (&Asked<'_>, &TokenNames),
         circumstances: &Circumstances,
     ) -> Result<Decision> {
         let mut tx = self.read().await?;
-        let wanted = (asked.application, asked.scopes, asked.asks_consent_again);
+        let application = asked.application;
+        let wanted = (application, asked.wanted, asked.asks_consent_again);
         let who = (session, tenant);
         let member = match admitted(&mut tx, who, wanted, circumstances).await? {
             Ok(member) => member,
             Err(decision) => return Ok(decision),
         };
+        if asked.must_confirm && !asked.is_confirmed {
+            return Ok(Decision::NeedsConfirmation);
+        }
+        let as_whom = signed_in_as(session, &member, asked);
+        let has_tokens = asked.response.id_token || asked.response.token;
+        let about = if has_tokens {
+            let of = (member.user, application.clone(), asked.wanted.clone());
+            Some(about::gather(&mut tx, as_whom.clone(), None, of).await?)
+        } else {
+            None
+        };
         let code = Code {
             id: tx.new_id(),
-            as_whom: SignedInAs {
-                tenant,
-                user: member.user.id,
-                application: asked.application.id,
-                app_id: asked.application.app_id,
-                issuer: session.issuer.to_text(),
-                subject: session.subject.clone(),
-                method: session.method.as_str().to_owned(),
-                authenticated_at: session.authenticated_at,
-                scope: asked.scope.to_owned(),
-                platform: asked.registered.platform().as_str().to_owned(),
-                nonce: asked.nonce.map(str::to_owned),
-            },
+            as_whom,
             redirect_uri: asked.redirect_uri.to_owned(),
             redirect_uri_was_sent: asked.redirect_uri_was_sent,
             challenge: asked.challenge.map(Challenge::to_text),
             made_at: tx.now(),
         };
-        Ok(Decision::Code(self.seal_code(&code)))
+        drop(tx);
+        let mut straight = Straight {
+            code: asked.response.code.then(|| self.seal_code(&code)),
+            scope: asked.wanted.scopes.granted_text(),
+            ..Straight::default()
+        };
+        if let Some(about) = about {
+            if asked.response.token {
+                straight.access_token = Some(self.issue_user_token(&about, "0", names).await?);
+            }
+            let beside = (straight.access_token.as_deref(), straight.code.as_deref());
+            straight.id_token = Some(self.issue_id_token(&about, beside, names).await?);
+        }
+        Ok(Decision::Granted(straight))
     }
 }
 
@@ -98,25 +139,48 @@ impl Identity {
 pub(crate) async fn admitted(
     tx: &mut Tx,
     (session, tenant): (&Session, TenantId),
-    (application, scopes, asks_consent_again): (&Application, &[String], bool),
+    (application, wanted, asks_consent_again): (&Application, &Wanted, bool),
     circumstances: &Circumstances,
 ) -> Result<Result<Membership, Decision>> {
     let Some(member) = session::member(tx, session, tenant, circumstances).await? else {
         return Ok(Err(Decision::NotHere));
     };
-    let id = application.id;
+    if member.second_factor != Need::No {
+        let must_register = member.second_factor == Need::Register;
+        return Ok(Err(Decision::NeedsSecondFactor { must_register }));
+    }
     if application.assignment_required
-        && !application::is_assigned(tx, tenant, id, member.user.id).await?
+        && !application::is_assigned(tx, tenant, application.id, member.user.id).await?
     {
         return Ok(Err(Decision::NotAssigned));
     }
-    let agreed = store::consented(tx, tenant, member.user.id, id).await?;
-    let missing = consent::missing(scopes, &agreed);
+    let agreed = store::consented(tx, tenant, member.user.id, application.id).await?;
+    let missing = consent::missing(&wanted.words, &agreed);
     if asks_consent_again || !missing.is_empty() {
+        let may = consent::may_agree(tx, &member.actor, application, &missing).await?;
         return Ok(Err(Decision::NeedsConsent {
-            scopes: scopes.to_vec(),
-            needs_administrator: !consent::may_agree(&member.actor, &missing),
+            scopes: wanted.words.clone(),
+            needs_administrator: !may,
         }));
     }
     Ok(Ok(member))
+}
+
+fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> SignedInAs {
+    SignedInAs {
+        tenant: member.tenant.id,
+        user: member.user.id,
+        application: asked.application.id,
+        app_id: asked.application.app_id,
+        issuer: session.issuer.to_text(),
+        subject: session.subject.clone(),
+        method: session.method.as_str().to_owned(),
+        second_factor: session
+            .second_factor_in(member.tenant.id)
+            .map(|proved| proved.factor.as_str().to_owned()),
+        authenticated_at: session.authenticated_at,
+        scope: asked.wanted.scopes.to_string(),
+        platform: asked.registered.platform().as_str().to_owned(),
+        nonce: asked.nonce.map(str::to_owned),
+    }
 }

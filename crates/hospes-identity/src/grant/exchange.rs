@@ -2,12 +2,14 @@
 
 use hospes_protocol::oauth::{Challenge, Platform};
 
+use super::about::{self, About};
 use super::code::Code;
 use super::{SignedInAs, TokenNames, consent, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::application::{self, Application};
 use crate::audit::{Activity, Entry, Target};
+use crate::authenticator;
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
@@ -23,7 +25,7 @@ const REFRESH_LIFE_IN_PAGE: Span = Span::hours(24);
 /// So long a refresh token that was exchanged is taken once more: the answer may have been lost.
 const GRACE: Span = Span::seconds(60);
 /// A code whose grant is forgotten could be used again, so a grant is kept longer than a code counts.
-const SHORTEST_GRANT: Span = Span::hours(1);
+pub(super) const SHORTEST_GRANT: Span = Span::hours(1);
 
 /// An application at the token endpoint.
 #[derive(Debug, Clone)]
@@ -84,12 +86,33 @@ pub enum GrantError {
     /// The person is blocked or gone, or has to sign in again.
     #[error("the person has to sign in again")]
     SignInAgain,
+    /// The organisation asks for a second factor since, which the sign-in did not prove.
+    #[error("the person has to prove a second factor")]
+    NeedsSecondFactor {
+        /// Whether the person has none yet.
+        must_register: bool,
+    },
     /// The person may not use the application any more.
     #[error("the application is not assigned to the person")]
     NotAssigned,
     /// More is asked for than was agreed to.
     #[error("the scope was not agreed to")]
     Scope,
+    /// What an application was called with is no token of a person for it.
+    #[error("the assertion is no token for this application")]
+    Assertion,
+    /// The name or the password is wrong.
+    #[error("the name or the password is wrong")]
+    WrongPassword,
+    /// The password is right, and must be changed in a browser.
+    #[error("the password must be changed")]
+    MustChangePassword,
+    /// The account is of another organisation.
+    #[error("the account is of another organisation")]
+    NotHere,
+    /// The organisation does not allow it.
+    #[error("the organisation does not allow it")]
+    Policy,
     /// Anything else.
     #[error(transparent)]
     Other(#[from] Error),
@@ -97,11 +120,18 @@ pub enum GrantError {
 
 /// What an exchange found out, before anything is signed.
 pub(crate) struct Exchanged {
-    as_whom: SignedInAs,
-    user: User,
-    wids: Vec<String>,
-    refresh_token: Option<String>,
-    scope: String,
+    pub(super) about: About,
+    pub(super) refresh_token: Option<String>,
+}
+
+/// The next refresh token, and how long it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Next<'a> {
+    /// The first of a grant.
+    First,
+    /// That after this one, which ends then. Who asks again within the time of grace gets the same one: the
+    /// answer may have been lost, and nobody gets two.
+    After(&'a RefreshSecret, Timestamp),
 }
 
 impl Identity {
@@ -123,15 +153,18 @@ impl Identity {
         check_code(&code, client, redirect_uri, verifier)?;
         let exchanged = self
             .retrying(|| async {
-                let tx = self.write().await?;
-                if code.is_over(tx.now()) {
+                let mut tx = self.write().await?;
+                let as_whom = &code.as_whom;
+                let is_over = code.is_over(tx.now());
+                if is_over
+                    && store::find(&mut tx, as_whom.tenant, code.id)
+                        .await?
+                        .is_none()
+                {
                     return Ok(Err(GrantError::Expired));
                 }
-                let began = (
-                    code.id,
-                    &code.as_whom,
-                    "the authorization code was used twice",
-                );
+                // One that comes again after its time was used before, too.
+                let began = (code.id, as_whom, "the authorization code was used twice");
                 self.begin_grant(tx, began, (client, names), circumstances)
                     .await
             })
@@ -156,11 +189,12 @@ impl Identity {
             return Ok(Err(GrantError::Used));
         }
         let found = self
-            .exchanged(&mut tx, (id, None), as_whom.clone(), names)
+            .exchanged(&mut tx, (id, Next::First), (as_whom.clone(), client), names)
             .await?;
         if let Ok(exchanged) = &found {
             user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
-            signed_in(&mut tx, client, &exchanged.user, as_whom, circumstances).await?;
+            let user = &exchanged.about.user;
+            signed_in(&mut tx, client, user, as_whom, circumstances).await?;
             tx.commit().await?;
         }
         Ok(found)
@@ -176,6 +210,13 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Issued, GrantError> {
         let (tenant, secret) = parse_refresh_token(token).ok_or(GrantError::Unknown)?;
+        // Whoever guesses keeps nobody waiting who writes.
+        let mut tx = self.read().await?;
+        let is_there = store::has_refresh_token(&mut tx, tenant, secret.hash()).await;
+        drop(tx);
+        if !is_there.map_err(Error::from)? {
+            return Err(GrantError::Unknown);
+        }
         let exchanged = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
@@ -205,14 +246,15 @@ impl Identity {
                     tx.commit().await?;
                     return Ok(Err(GrantError::Used));
                 }
-                match narrowed(&as_whom.scope, scope, names) {
+                match asked_again(&as_whom.scope, scope, names) {
                     Some(scope) => as_whom.scope = scope,
                     None => return Ok(Err(GrantError::Scope)),
                 }
                 // A nonce binds the first ID token to who began; OIDC Core, section 12.2.
                 as_whom.nonce = None;
+                let next = (id, Next::After(&secret, ends_at));
                 let found = self
-                    .exchanged(&mut tx, (id, Some(ends_at)), as_whom, names)
+                    .exchanged(&mut tx, next, (as_whom, client), names)
                     .await?;
                 if found.is_ok() {
                     tx.commit().await?;
@@ -223,28 +265,22 @@ impl Identity {
         self.sign(exchanged, client, names).await
     }
 
-    /// Looks the person up, and makes the next refresh token; `before` is when the one before it ends.
-    async fn exchanged(
+    /// Looks the person up, and makes the next refresh token.
+    pub(super) async fn exchanged(
         &self,
         tx: &mut Tx,
-        (id, before): (GrantId, Option<Timestamp>),
-        as_whom: SignedInAs,
+        (id, next): (GrantId, Next<'_>),
+        (as_whom, client): (SignedInAs, &Client),
         names: &TokenNames,
     ) -> Result<Result<Exchanged, GrantError>> {
-        let (tenant, now) = (as_whom.tenant, tx.now());
-        let user = match user::find(tx, tenant, as_whom.user).await {
-            Ok(user) => user,
-            Err(Error::NotFound { .. }) => return Ok(Err(GrantError::SignInAgain)),
-            Err(error) => return Err(error),
-        };
-        let issuer = Issuer::parse(&as_whom.issuer)
-            .ok_or_else(|| Error::corrupt("a grant", "its issuer is none"))?;
-        let identity = (issuer, as_whom.subject.as_str());
-        if !user.is_active(now)
-            || user.sessions_valid_from > as_whom.authenticated_at
-            || !is_still_theirs(tx, (tenant, user.id), identity, as_whom.authenticated_at).await?
-        {
+        let tenant = as_whom.tenant;
+        let Some(user) = person(tx, &as_whom).await? else {
             return Ok(Err(GrantError::SignInAgain));
+        };
+        if as_whom.second_factor.is_none()
+            && let Some(must_register) = authenticator::missing(tx, tenant, &user).await?
+        {
+            return Ok(Err(GrantError::NeedsSecondFactor { must_register }));
         }
         let application = application::find(tx, tenant, as_whom.application).await?;
         if application.assignment_required
@@ -252,39 +288,52 @@ impl Identity {
         {
             return Ok(Err(GrantError::NotAssigned));
         }
-        let Ok(scopes) = names.scopes(&as_whom.scope) else {
+        let of = (tenant, &client.application);
+        let Some(wanted) = about::wanted_again(tx, of, names, &as_whom.scope).await? else {
             return Ok(Err(GrantError::Scope));
         };
-        let words = consent::words(&scopes);
         let agreed = store::consented(tx, tenant, user.id, as_whom.application).await?;
-        // Taken back since the code was made.
-        if !consent::missing(&words, &agreed).is_empty() {
+        // Taken back since the code was made, or never given.
+        if !consent::missing(&wanted.words, &agreed).is_empty() {
             return Ok(Err(GrantError::Scope));
         }
-        let refresh_token = if scopes.offline_access {
-            let ends_at = match (as_whom.platform()?, before) {
-                (Platform::Spa, Some(ends_at)) => ends_at,
-                (Platform::Spa, None) => now.plus(REFRESH_LIFE_IN_PAGE),
-                (Platform::Web | Platform::Public, _) => now.plus(REFRESH_LIFE),
-            };
-            let secret = RefreshSecret::generate(tx.entropy());
-            store::insert_refresh_token(tx, tenant, (secret.hash(), id), ends_at).await?;
-            store::prolong(tx, tenant, id, ends_at).await?;
-            Some(format!("{}.{}", tenant.0.simple(), secret.reveal()))
+        let refresh_token = if wanted.scopes.offline_access {
+            let platform = as_whom.platform()?;
+            Some(
+                self.next_refresh_token(tx, (tenant, id), next, platform)
+                    .await?,
+            )
         } else {
             None
         };
-        let roles = crate::role::of_user(tx, tenant, user.id).await?;
+        let of = (user, application, wanted);
+        let about = about::gather(tx, as_whom, Some(id), of).await?;
         Ok(Ok(Exchanged {
-            scope: scopes.granted_text(),
-            as_whom,
-            user,
-            wids: roles
-                .iter()
-                .map(|role| role.template_id().to_string())
-                .collect(),
+            about,
             refresh_token,
         }))
+    }
+
+    async fn next_refresh_token(
+        &self,
+        tx: &mut Tx,
+        (tenant, id): (TenantId, GrantId),
+        next: Next<'_>,
+        platform: Platform,
+    ) -> Result<String> {
+        let now = tx.now();
+        let ends_at = match (platform, next) {
+            (Platform::Spa, Next::After(_, ends_at)) => ends_at,
+            (Platform::Spa, Next::First) => now.plus(REFRESH_LIFE_IN_PAGE),
+            (Platform::Web | Platform::Public, _) => now.plus(REFRESH_LIFE),
+        };
+        let secret = match next {
+            Next::First => RefreshSecret::generate(tx.entropy()),
+            Next::After(before, _) => before.successor(&self.env.keyring, &id),
+        };
+        store::insert_refresh_token(tx, tenant, (secret.hash(), id), ends_at).await?;
+        store::prolong(tx, tenant, id, ends_at).await?;
+        Ok(format!("{}.{}", tenant.0.simple(), secret.reveal()))
     }
 
     /// Signs what was found, after the transaction.
@@ -294,36 +343,41 @@ impl Identity {
         client: &Client,
         names: &TokenNames,
     ) -> Result<Issued, GrantError> {
-        let Exchanged {
-            as_whom,
-            user,
-            wids,
-            refresh_token,
-            scope,
-        } = exchanged;
-        let scopes = names
-            .scopes(&as_whom.scope)
-            .map_err(|_| GrantError::Scope)?;
-        let access_token = self
-            .issue_user_token(&as_whom, (&user, &wids), client, (names, &scopes))
-            .await?;
-        let id_token = if scopes.openid {
-            let about = (&user, wids.as_slice());
-            Some(
-                self.issue_id_token(&as_whom, about, &access_token, (names, &scopes))
-                    .await?,
-            )
+        let about = exchanged.about;
+        let proof = if client.has_proved { "1" } else { "0" };
+        let access_token = self.issue_user_token(&about, proof, names).await?;
+        let id_token = if about.scopes().openid {
+            let beside = (Some(access_token.as_str()), None);
+            Some(self.issue_id_token(&about, beside, names).await?)
         } else {
             None
         };
         Ok(Issued {
             access_token,
             id_token,
-            refresh_token,
-            scope,
-            home: home(&as_whom),
+            refresh_token: exchanged.refresh_token,
+            scope: about.scopes().granted_text(),
+            home: home(&about.as_whom),
         })
     }
+}
+
+/// The person of a grant, if they still may sign in.
+pub(super) async fn person(tx: &mut Tx, as_whom: &SignedInAs) -> Result<Option<User>> {
+    let (tenant, now) = (as_whom.tenant, tx.now());
+    let user = match user::find(tx, tenant, as_whom.user).await {
+        Ok(user) => user,
+        Err(Error::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let issuer = Issuer::parse(&as_whom.issuer)
+        .ok_or_else(|| Error::corrupt("a grant", "its issuer is none"))?;
+    let identity = (issuer, as_whom.subject.as_str());
+    let at = as_whom.authenticated_at;
+    let counts = user.is_active(now)
+        && user.sessions_valid_from <= at
+        && is_still_theirs(tx, (tenant, user.id), identity, at).await?;
+    Ok(counts.then_some(user))
 }
 
 /// The person at home, as `client_info` names them.
@@ -404,38 +458,26 @@ pub(crate) fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), 
     }
 }
 
-/// What is asked for, if all of it was agreed to; all that was agreed to, if nothing is.
-fn narrowed(agreed: &str, asked: Option<&str>, names: &TokenNames) -> Option<String> {
+/// What a refresh is for: what the sign-in was for, or other scopes, of another resource perhaps, which then
+/// need to be agreed to as well. `.default` of the same resource stands for what there was.
+fn asked_again(agreed: &str, asked: Option<&str>, names: &TokenNames) -> Option<String> {
     let Some(asked) = asked else {
         return Some(agreed.to_owned());
     };
-    let agreed_scopes = names.scopes(agreed).ok()?;
+    let before = names.scopes(agreed).ok()?;
     let scopes = names.scopes(asked).ok()?;
-    if !names.is_for_the_same(&agreed_scopes, &scopes) {
-        return None;
-    }
-    let is_within = (!scopes.openid || agreed_scopes.openid)
-        && (!scopes.profile || agreed_scopes.profile)
-        && (!scopes.email || agreed_scopes.email)
-        && (!scopes.offline_access || agreed_scopes.offline_access);
-    let is_default = scopes.is_default();
-    let has_all = is_default
-        || scopes
-            .values
-            .iter()
-            .all(|value| agreed_scopes.values.contains(value));
-    if !is_within || !has_all {
-        return None;
-    }
-    // The new token refreshes as long as the old one did, whatever part is asked for now.
-    let mut text = if is_default {
+    let is_of_graph = |resource: Option<&str>| names.graph_audience(resource).is_some();
+    let (one, other) = (before.resource.as_deref(), scopes.resource.as_deref());
+    let is_same = one == other || (is_of_graph(one) && is_of_graph(other));
+    let mut text = if scopes.is_default() && is_same {
         agreed.to_owned()
     } else {
         asked.to_owned()
     };
+    // The new token refreshes as long as the old one did, whatever part is asked for now.
     for (is_agreed, word) in [
-        (agreed_scopes.openid, "openid"),
-        (agreed_scopes.offline_access, "offline_access"),
+        (before.openid, "openid"),
+        (before.offline_access, "offline_access"),
     ] {
         if is_agreed && !text.split(' ').any(|other| other == word) {
             text.push(' ');
@@ -450,7 +492,7 @@ fn parse_refresh_token(token: &str) -> Option<(TenantId, RefreshSecret)> {
     Some((tenant.parse().ok()?, RefreshSecret::parse(secret)?))
 }
 
-async fn signed_in(
+pub(super) async fn signed_in(
     tx: &mut Tx,
     client: &Client,
     user: &User,

@@ -1,27 +1,27 @@
 //! ID tokens: who signed in, for the application (OIDC Core, section 2).
 
-use hospes_protocol::oauth::RequestedScopes;
 use hospes_protocol::oidc::{IdTokenClaims, half_hash};
 use uuid::Uuid;
 
-use super::access_token::{account_name, idp, subject};
-use super::{SignedInAs, TOKEN_LIFE, TokenNames};
+use super::about::{About, Groups};
+use super::access_token::{account_name, idp, optional_upn, overage, subject};
+use super::{TOKEN_LIFE, TokenNames};
 use crate::Identity;
 use crate::error::{Error, Result};
-use crate::user::User;
 
 impl Identity {
+    /// An ID token, beside the access token and the code that it vouches for.
     pub(super) async fn issue_id_token(
         &self,
-        as_whom: &SignedInAs,
-        (user, _wids): (&User, &[String]),
-        access_token: &str,
-        (names, scopes): (&TokenNames, &RequestedScopes),
+        about: &About,
+        (access_token, code): (Option<&str>, Option<&str>),
+        names: &TokenNames,
     ) -> Result<String> {
         let keys = self.signing_keys().await?;
         let now = self.env.clock.now();
+        let (as_whom, user, scopes) = (&about.as_whom, &about.user, about.scopes());
         let profile = |value: Option<&String>| value.filter(|_| scopes.profile).cloned();
-        let claims = IdTokenClaims {
+        let mut claims = IdTokenClaims {
             iss: names.issuer_v2(as_whom.tenant),
             sub: subject(as_whom),
             aud: as_whom.app_id.to_string(),
@@ -43,11 +43,40 @@ impl Identity {
                 .filter(|_| scopes.email || user.is_guest()),
             idp: user.is_guest().then(|| idp(names, as_whom)),
             acct: Some(u8::from(user.is_guest())),
-            at_hash: Some(half_hash(access_token)),
+            at_hash: access_token.map(half_hash),
+            c_hash: code.map(half_hash),
+            roles: about.at_client.roles.clone(),
             uti: Some(self.env.new_id::<Uuid>().simple().to_string()),
+            ..IdTokenClaims::default()
         };
+        add_registered(&mut claims, about, names);
         keys.current
             .sign(&claims)
             .map_err(|e| Error::corrupt("a signing key", e))
+    }
+}
+
+/// What the application registered that it wants to know.
+fn add_registered(claims: &mut IdTokenClaims, about: &About, names: &TokenNames) {
+    match &about.at_client.groups {
+        Groups::Listed(groups) => claims.groups.clone_from(groups),
+        Groups::TooMany => {
+            let (claim_names, sources) = overage(names, &about.as_whom);
+            claims.claim_names = Some(claim_names);
+            claims.claim_sources = Some(sources);
+        }
+    }
+    let user = &about.user;
+    for claim in &about.at_client.registration.optional_claims.id_token {
+        match claim.name.as_str() {
+            "email" => claims.email.clone_from(&user.mail),
+            "family_name" => claims.family_name.clone_from(&user.profile.surname),
+            "given_name" => claims.given_name.clone_from(&user.profile.given_name),
+            "login_hint" => claims.login_hint = Some(account_name(user)),
+            "preferred_username" => claims.preferred_username = Some(account_name(user)),
+            "upn" => claims.upn = Some(optional_upn(user, claim)),
+            // The others are always there.
+            _ => {}
+        }
     }
 }

@@ -5,13 +5,18 @@
 //! 4.1.2), and so does a refresh token that comes back long after it was exchanged (RFC 9700, section
 //! 4.14.2). The code itself is sealed and not stored: sending somebody to an application changes nothing.
 
+mod about;
 mod access_token;
 mod authorize;
+mod bearer;
 mod code;
 mod consent;
 mod exchange;
 mod id_token;
+mod on_behalf_of;
+mod password;
 mod purge;
+mod resource;
 mod resource_manager;
 mod store;
 #[cfg(test)]
@@ -24,13 +29,16 @@ use crate::env::{Span, Timestamp};
 use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 
-pub use access_token::{Claims, TokenError};
+pub(crate) use about::wanted_again;
 pub(crate) use authorize::admitted;
-pub use authorize::{Asked, Decision};
-pub use consent::{Consent, scope_text, words};
+pub use authorize::{Asked, Decision, Straight};
+pub use bearer::TokenError;
+pub use consent::{Consent, ConsentScope};
 pub(crate) use exchange::check_client;
 pub use exchange::{Client, GrantError, Issued};
+pub use resource::{ApplicationResource, GRAPH, Resource, ScopeError, Wanted};
 pub use resource_manager::{OwnOrganization, USER_IMPERSONATION};
+pub(crate) use store::find as find_grant;
 pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 
 /// So long an access token counts.
@@ -46,6 +54,14 @@ pub struct TokenNames {
 }
 
 impl TokenNames {
+    /// The root of Graph, where applications ask for what does not fit into a token.
+    pub fn graph_root(&self) -> &str {
+        self.graph_audiences
+            .first()
+            .map(String::as_str)
+            .unwrap_or_default()
+    }
+
     /// The issuer of v1 tokens of a tenant.
     pub fn issuer(&self, tenant: TenantId) -> String {
         format!("{}/{tenant}/", self.root)
@@ -89,6 +105,9 @@ pub(crate) struct SignedInAs {
     pub(crate) subject: String,
     /// How.
     pub(crate) method: String,
+    /// What else they proved in this tenant.
+    #[serde(default)]
+    pub(crate) second_factor: Option<String>,
     /// When.
     pub(crate) authenticated_at: Timestamp,
     /// What was asked for and agreed to.

@@ -1,9 +1,7 @@
 //! The resource manager: what command-line tools ask which organisations a person belongs to, before they ask
 //! Graph anything. It has tokens of its own, which Graph refuses, and refuses Graph's.
 
-use hospes_protocol::oauth::RequestedScopes;
-
-use super::access_token::Claims;
+use super::bearer::identity;
 use super::{TokenError, TokenNames};
 use crate::Identity;
 use crate::actor::Circumstances;
@@ -42,26 +40,6 @@ impl TokenNames {
         let name = self.resource_manager();
         resource == name || Some(resource) == name.strip_suffix('/')
     }
-
-    /// The audience of tokens for a resource, if there is such a one: as the client wrote it.
-    pub(super) fn audience<'a>(&'a self, resource: Option<&'a str>) -> Option<&'a str> {
-        self.graph_audience(resource)
-            .or_else(|| resource.filter(|name| self.is_resource_manager(name)))
-    }
-
-    /// Whether what is asked for now is for the resource that was agreed to, or for none.
-    pub(super) fn is_for_the_same(
-        &self,
-        agreed: &RequestedScopes,
-        asked: &RequestedScopes,
-    ) -> bool {
-        let is_manager = |scopes: &RequestedScopes| {
-            let resource = scopes.resource.as_deref();
-            resource.is_some_and(|name| self.is_resource_manager(name))
-        };
-        self.audience(asked.resource.as_deref()).is_some()
-            && (asked.resource.is_none() || is_manager(agreed) == is_manager(asked))
-    }
 }
 
 impl Identity {
@@ -75,12 +53,16 @@ impl Identity {
     ) -> Result<Vec<OwnOrganization>, TokenError> {
         let name = names.resource_manager();
         let audiences = [name.as_str(), name.trim_end_matches('/')];
-        let claims: Claims = self.read_claims(token, &names.root, &audiences).await?;
-        if !claims.has_scope(USER_IMPERSONATION) {
+        // The issuer names the tenant of the `tid` claim, for which the signature vouches.
+        let issuer = format!("{}/{{tenantid}}/", names.root);
+        let claims = self.read_token_for(token, &[&issuer], &audiences).await?;
+        let scopes = claims.scp.as_deref().unwrap_or_default();
+        let scopes: Vec<String> = scopes.split_whitespace().map(str::to_owned).collect();
+        if !scopes.iter().any(|scope| scope == USER_IMPERSONATION) {
             return Err(TokenError::Scope);
         }
-        self.person_of(&claims, circumstances).await?;
-        let (issuer, subject) = claims.identity().ok_or(TokenError::Invalid)?;
+        self.person_of(&claims, &scopes, circumstances).await?;
+        let (issuer, subject) = identity(&claims).ok_or(TokenError::Invalid)?;
         let mut tx = self.read().await?;
         let now = tx.now();
         let mut all = Vec::new();

@@ -8,8 +8,39 @@ use crate::identity::SWEEP_ROWS;
 use crate::ids::{ApplicationId, GrantId, TenantId, UserId};
 use crate::secret::RefreshHash;
 
-/// The scopes somebody lets an application have.
+/// Whose consent counts for everybody: an administrator gave it.
+pub(crate) const EVERYBODY: UserId = UserId(uuid::Uuid::nil());
+
+/// The scopes an application may have of somebody: what they agreed to, and what was agreed to for everybody.
 pub(super) async fn consented(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    application: ApplicationId,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = sql("SELECT scopes FROM consents
+         WHERE tenant_id = $1 AND application_id = $2 AND user_id IN ($3, $4)")
+    .bind(tenant)
+    .bind(application)
+    .bind(user)
+    .bind(EVERYBODY)
+    .fetch_all(tx)
+    .await?;
+    let words = rows.iter().flat_map(|(text,)| text.split_whitespace());
+    Ok(words.map(str::to_owned).collect())
+}
+
+/// What was agreed to for everybody.
+pub(super) async fn consented_by_everybody(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<Vec<String>, DbError> {
+    consent_of(tx, tenant, EVERYBODY, application).await
+}
+
+/// The scopes somebody lets an application have.
+pub(super) async fn consent_of(
     tx: &mut Tx,
     tenant: TenantId,
     user: UserId,
@@ -116,7 +147,7 @@ pub(super) async fn insert(
 }
 
 /// A grant that was not ended.
-pub(super) async fn find(tx: &mut Tx, tenant: TenantId, id: GrantId) -> Result<Option<SignedInAs>> {
+pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: GrantId) -> Result<Option<SignedInAs>> {
     let found: Option<(String,)> = sql("SELECT payload FROM sign_in_grants
          WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL")
     .bind(tenant)
@@ -165,6 +196,7 @@ pub(super) async fn revoke_of_user(
     Ok(())
 }
 
+/// Adds a refresh token; one that is there already stays as it is.
 pub(super) async fn insert_refresh_token(
     tx: &mut Tx,
     tenant: TenantId,
@@ -173,7 +205,7 @@ pub(super) async fn insert_refresh_token(
 ) -> Result<(), DbError> {
     sql(
         "INSERT INTO refresh_tokens (tenant_id, hash, grant_id, expires_at, used_at)
-         VALUES ($1, $2, $3, $4, NULL)",
+         VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (tenant_id, hash) DO NOTHING",
     )
     .bind(tenant)
     .bind(hash.0)
@@ -181,6 +213,21 @@ pub(super) async fn insert_refresh_token(
     .bind(expires_at)
     .run(tx)
     .await
+}
+
+/// Whether a refresh token is known.
+pub(super) async fn has_refresh_token(
+    tx: &mut Tx,
+    tenant: TenantId,
+    hash: RefreshHash,
+) -> Result<bool, DbError> {
+    let found: Option<(GrantId,)> =
+        sql("SELECT grant_id FROM refresh_tokens WHERE tenant_id = $1 AND hash = $2")
+            .bind(tenant)
+            .bind(hash.0)
+            .fetch_optional(tx)
+            .await?;
+    Ok(found.is_some())
 }
 
 /// Marks a refresh token as used at this instant, unless it was before; gives its grant, its end, and

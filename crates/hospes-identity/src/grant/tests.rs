@@ -6,16 +6,11 @@ use crate::error::Error;
 use crate::invitation::{InviteError, NewInvitation};
 use crate::patch::Patch;
 use crate::tenant::{AllowInvitesFrom, SettingsPatch};
-use crate::testing::{Fixture, address};
+use crate::testing::{Fixture, address, token_names as names};
 
-fn names() -> TokenNames {
-    TokenNames {
-        root: "https://login.hospes.example".to_owned(),
-        graph_audiences: vec![
-            "https://graph.hospes.example".to_owned(),
-            "00000003-0000-0000-c000-000000000000".to_owned(),
-        ],
-    }
+fn graph(audience: &str) -> Resource {
+    let audience = audience.to_owned();
+    Resource::Graph { audience }
 }
 
 /// An application that may invite, as it proved to be itself.
@@ -53,7 +48,7 @@ async fn token(fixture: &Fixture, system: &Actor, names: &TokenNames) -> String 
     let audience = &names.graph_audiences[0];
     fixture
         .identity
-        .issue_app_token(system.tenant, &caller, names, audience)
+        .issue_app_token(system.tenant, (&caller, "1"), names, &graph(audience))
         .await
         .unwrap()
 }
@@ -78,7 +73,7 @@ async fn a_token_comes_back_as_its_application_with_its_rights_until_it_ends() {
     let audience = &names.graph_audiences[1];
     let token = fixture
         .identity
-        .issue_app_token(system.tenant, &caller, &names, audience)
+        .issue_app_token(system.tenant, (&caller, "1"), &names, &graph(audience))
         .await
         .unwrap();
     let actor = come_back(&fixture, &token, &names).await.unwrap();

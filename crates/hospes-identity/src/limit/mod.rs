@@ -38,6 +38,8 @@ pub struct Limits {
     pub wrong_passwords_per_account: u32,
     /// Wrong passwords and passcodes from one network, in 15 minutes.
     pub wrong_secrets_per_network: u32,
+    /// Sign-ins by passkey that one network begins, in 15 minutes.
+    pub passkeys_per_network: u32,
     blocks: Mutex<HashMap<(TenantId, String, i64), u32>>,
 }
 
@@ -52,6 +54,7 @@ impl Default for Limits {
             device_codes_per_network: 100,
             wrong_passwords_per_account: 10,
             wrong_secrets_per_network: 100,
+            passkeys_per_network: 1_000,
             blocks: Mutex::default(),
         }
     }

@@ -62,7 +62,8 @@ roles! {
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, AssignApplications,
-         ReadSettings, ManageCollaboration, ManageLeaving, ReadAudit, ReadMails, ResendMails];
+         ReadSettings, ManageCollaboration, ManageLeaving, ManageSignIn, ReadAudit, ReadMails,
+         ResendMails];
     /// Users and groups, but not administrators.
     UserAdministrator = "user-administrator", "User Administrator",
         "fe930be7-5e62-47db-91af-98c3a49a38b1",

@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::actor::{Actor, Circumstances, Who};
+use crate::authenticator::{self, Need};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
@@ -27,6 +28,8 @@ pub struct Membership {
     pub may_leave: bool,
     /// Whom the organisation names for questions about data.
     pub privacy_contact: Option<String>,
+    /// Whether the session has to prove more before they may act.
+    pub second_factor: Need,
 }
 
 impl Identity {
@@ -96,9 +99,9 @@ pub(crate) async fn of(
         return Ok(None);
     };
     let is_home = session.issuer == Issuer::Tenant(tenant);
-    member(tx, user, (tenant, is_home), circumstances)
-        .await
-        .map(Some)
+    let mut found = member(tx, user, (tenant, is_home), circumstances).await?;
+    found.second_factor = authenticator::need(tx, session, &found).await?;
+    Ok(Some(found))
 }
 
 /// The same for a user whose sign-in was checked otherwise: by a token.
@@ -141,6 +144,7 @@ async fn member(
             is_guest: user.is_guest(),
         },
         permissions,
+        delegated: None,
         circumstances: circumstances.clone(),
     };
     // The settings decide either way: they can let everybody invite, and nobody.
@@ -154,6 +158,7 @@ async fn member(
         is_home,
         may_leave: !is_home && settings.guests_may_leave,
         privacy_contact: settings.privacy_contact,
+        second_factor: Need::No,
         user,
         roles,
         actor,

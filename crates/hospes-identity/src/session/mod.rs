@@ -5,6 +5,7 @@
 //! there, whether it is blocked, its roles.
 
 mod membership;
+mod step_up;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use std::str::FromStr as _;
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry};
+use crate::authenticator::{Factor, Proved};
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
@@ -27,6 +29,7 @@ use crate::user::{self, Issuer};
 
 pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
+pub(crate) use step_up::step_up;
 pub(crate) use store::{delete_for_identity, set_current};
 
 /// What belongs to people and to no tenant is counted here.
@@ -42,6 +45,8 @@ words! {
         Password = "password",
         /// A code sent to their mailbox.
         Passcode = "passcode",
+        /// A passkey of their organisation on this server, which is two factors in one.
+        Passkey = "passkey",
     }
 }
 
@@ -70,7 +75,18 @@ pub struct Session {
     pub authenticated_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// What else they proved since, and where.
+    pub second_factors: Vec<Proved>,
     pub(crate) hash: [u8; 32],
+}
+
+impl Session {
+    /// The second factor that was proved in a tenant. One of another tenant says nothing there: whoever runs
+    /// that one could have made it up.
+    pub fn second_factor_in(&self, tenant: TenantId) -> Option<Proved> {
+        let found = self.second_factors.iter().find(|one| one.tenant == tenant);
+        found.copied()
+    }
 }
 
 /// A session in a list of somebody's own.
@@ -116,6 +132,11 @@ pub(crate) async fn open(
 ) -> Result<Opened> {
     let secret = SessionSecret::generate(tx.entropy());
     let now = tx.now();
+    let by_passkey = (new.method == Method::Passkey).then_some(Proved {
+        tenant: new.tenant,
+        factor: Factor::Passkey,
+        at: now,
+    });
     let session = Session {
         id: tx.new_id(),
         tenant: new.tenant,
@@ -128,6 +149,7 @@ pub(crate) async fn open(
         current_tenant: new.current_tenant,
         authenticated_at: now,
         expires_at: now.plus(LIFE),
+        second_factors: by_passkey.into_iter().collect(),
         hash: secret.hash().0,
     };
     store::insert(tx, &session, circumstances).await?;

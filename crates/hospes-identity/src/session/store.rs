@@ -2,6 +2,7 @@
 
 use super::{Method, Place, Session};
 use crate::actor::Circumstances;
+use crate::authenticator::Proved;
 use crate::db::{DbError, FromRow, Row, Tx, sql};
 use crate::env::Timestamp;
 use crate::identity::SWEEP_ROWS;
@@ -18,12 +19,22 @@ impl FromRow for Session {
             home_user: row.next()?,
             address: row.next()?,
             display_name: row.next()?,
-            method: row.next::<Method>()?,
+            method: method(row.next::<Method>()?, row.next::<Option<bool>>()?),
             current_tenant: row.next()?,
             authenticated_at: row.next()?,
             expires_at: row.next()?,
             hash: row.next()?,
+            second_factors: Proved::parse_all(&row.next::<Option<String>>()?.unwrap_or_default()),
         })
+    }
+}
+
+/// The release before knows no passkeys; it reads a password.
+fn method(stored: Method, is_by_passkey: Option<bool>) -> Method {
+    if is_by_passkey == Some(true) {
+        Method::Passkey
+    } else {
+        stored
     }
 }
 
@@ -35,8 +46,8 @@ pub(super) async fn insert(
     sql(
         "INSERT INTO sessions (tenant_id, hash, id, issuer, subject, user_id, address,
             display_name, method, current_tenant_id, network, user_agent, authenticated_at,
-            expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            expires_at, second_factors, is_by_passkey)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(session.tenant)
     .bind(session.hash)
@@ -46,12 +57,17 @@ pub(super) async fn insert(
     .bind(session.home_user)
     .bind(&session.address)
     .bind(&session.display_name)
-    .bind(session.method)
+    .bind(match session.method {
+        Method::Passkey => Method::Password,
+        other @ (Method::Password | Method::Passcode) => other,
+    })
     .bind(session.current_tenant)
     .bind(circumstances.network())
     .bind(&circumstances.user_agent)
     .bind(session.authenticated_at)
     .bind(session.expires_at)
+    .bind(Proved::to_text(&session.second_factors))
+    .bind(session.method == Method::Passkey)
     .run(tx)
     .await?;
     Ok(())
@@ -64,13 +80,32 @@ pub(super) async fn find(
 ) -> Result<Option<Session>, DbError> {
     sql(
         "SELECT id, tenant_id, issuer, subject, user_id, address, display_name, method,
-            current_tenant_id, authenticated_at, expires_at, hash
+            is_by_passkey, current_tenant_id, authenticated_at, expires_at, hash, second_factors
          FROM sessions WHERE tenant_id = $1 AND hash = $2",
     )
     .bind(tenant)
     .bind(hash)
     .fetch_optional(tx)
     .await
+}
+
+/// Gives a session another secret, and notes what it proved; `false` when it has ended.
+pub(super) async fn replace(
+    tx: &mut Tx,
+    session: &Session,
+    hash: [u8; 32],
+    proved: &[Proved],
+) -> Result<bool, DbError> {
+    let changed = sql(
+        "UPDATE sessions SET hash = $3, second_factors = $4 WHERE tenant_id = $1 AND hash = $2",
+    )
+    .bind(session.tenant)
+    .bind(session.hash)
+    .bind(hash)
+    .bind(Proved::to_text(proved))
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
 }
 
 pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, hash: [u8; 32]) -> Result<bool, DbError> {

@@ -87,6 +87,25 @@ impl Identity {
         password: &str,
         circumstances: &Circumstances,
     ) -> Result<PasswordOutcome, SignInError> {
+        let (tenant, user) = self
+            .verify_password(address, password, circumstances)
+            .await?;
+        if user.must_change_password {
+            let ticket = ChangeTicket::new(tenant, &user, self.env.clock.now());
+            return Ok(PasswordOutcome::MustChange(self.seal_change(&ticket)));
+        }
+        Ok(PasswordOutcome::SignedIn(
+            self.open_home(tenant, user.id, circumstances).await?,
+        ))
+    }
+
+    /// Who has this name and this password, and may sign in. Wrong ones are counted.
+    pub(crate) async fn verify_password(
+        &self,
+        address: &Address,
+        password: &str,
+        circumstances: &Circumstances,
+    ) -> Result<(TenantId, User), SignInError> {
         let found = self.account(address, circumstances).await?;
         let hash = found
             .as_ref()
@@ -94,15 +113,7 @@ impl Identity {
         let right = self.env.passwords.verify(password, hash).await?;
         let now = self.env.clock.now();
         match found {
-            Some((tenant, user)) if right && user.is_active(now) => {
-                if user.must_change_password {
-                    let ticket = ChangeTicket::new(tenant, &user, now);
-                    return Ok(PasswordOutcome::MustChange(self.seal_change(&ticket)));
-                }
-                Ok(PasswordOutcome::SignedIn(
-                    self.open_home(tenant, user.id, circumstances).await?,
-                ))
-            }
+            Some((tenant, user)) if right && user.is_active(now) => Ok((tenant, user)),
             found => {
                 self.count_wrong(address, found, circumstances).await?;
                 Err(SignInError::Wrong)
@@ -293,6 +304,7 @@ fn as_themselves(tenant: TenantId, user: &User, circumstances: &Circumstances) -
             is_guest: user.is_guest(),
         },
         permissions: Permissions::NONE,
+        delegated: None,
         circumstances: circumstances.clone(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod create;
 mod settings;
+mod sign_in_settings;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,8 @@ use crate::ids::TenantId;
 pub use create::NewTenant;
 pub use settings::SettingsPatch;
 pub(crate) use settings::{base_permissions, domain_allowed, invite_policy};
-pub(crate) use store::{find, settings_of, tenant_of_domain};
+pub use sign_in_settings::{SignInSettings, UserConsent};
+pub(crate) use store::{find, settings_of, sign_in_settings_of, tenant_of_domain};
 
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]

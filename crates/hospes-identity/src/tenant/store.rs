@@ -2,7 +2,9 @@
 
 use hospes_protocol::address::Domain;
 
-use super::{AllowInvitesFrom, GuestAccess, Restriction, Settings, Tenant};
+use super::{
+    AllowInvitesFrom, GuestAccess, Restriction, Settings, SignInSettings, Tenant, UserConsent,
+};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
@@ -171,4 +173,61 @@ pub(super) async fn save_settings(
     .run(tx)
     .await?;
     Ok(())
+}
+
+row! {
+    struct SignInSettingsRow {
+        user_consent: UserConsent,
+        password_grant: bool,
+        second_factor_members: bool,
+        second_factor_guests: bool,
+        second_factor_administrators: bool,
+    }
+}
+
+/// How people of a tenant sign in.
+pub(crate) async fn sign_in_settings_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+) -> Result<SignInSettings, DbError> {
+    let found: Option<SignInSettingsRow> = sql("SELECT user_consent, password_grant,
+            second_factor_members, second_factor_guests, second_factor_administrators
+         FROM sign_in_settings WHERE tenant_id = $1")
+    .bind(tenant)
+    .fetch_optional(tx)
+    .await?;
+    Ok(
+        found.map_or_else(SignInSettings::default, |row| SignInSettings {
+            user_consent: row.user_consent,
+            password_grant: row.password_grant,
+            second_factor_members: row.second_factor_members,
+            second_factor_guests: row.second_factor_guests,
+            second_factor_administrators: row.second_factor_administrators,
+        }),
+    )
+}
+
+pub(super) async fn save_sign_in_settings(
+    tx: &mut Tx,
+    tenant: TenantId,
+    settings: &SignInSettings,
+) -> Result<(), DbError> {
+    sql(
+        "INSERT INTO sign_in_settings (tenant_id, user_consent, password_grant,
+            second_factor_members, second_factor_guests, second_factor_administrators)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (tenant_id) DO UPDATE SET user_consent = excluded.user_consent,
+            password_grant = excluded.password_grant,
+            second_factor_members = excluded.second_factor_members,
+            second_factor_guests = excluded.second_factor_guests,
+            second_factor_administrators = excluded.second_factor_administrators",
+    )
+    .bind(tenant)
+    .bind(settings.user_consent)
+    .bind(settings.password_grant)
+    .bind(settings.second_factor_members)
+    .bind(settings.second_factor_guests)
+    .bind(settings.second_factor_administrators)
+    .run(tx)
+    .await
 }

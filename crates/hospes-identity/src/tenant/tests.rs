@@ -389,3 +389,62 @@ async fn a_guest_sees_the_directory_only_with_the_access_of_members() {
         identity.user(&actor, actor.user().unwrap()).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn sign_in_settings_are_kept_and_each_change_is_in_the_log() {
+    let fixture = Fixture::new().await;
+    let identity = &fixture.identity;
+    let tenant = fixture.contoso().await.id;
+    let admin = fixture.with_role(tenant, "boss", Role::GlobalAdministrator);
+    let admin = admin.await;
+    let before = identity.sign_in_settings(&admin).await.unwrap();
+    assert_eq!(before, SignInSettings::default());
+    let after = SignInSettings {
+        user_consent: UserConsent::VerifiedOnly,
+        password_grant: true,
+        second_factor_members: false,
+        second_factor_guests: true,
+        second_factor_administrators: true,
+    };
+    for settings in [after, after, before] {
+        let saved = identity.update_sign_in_settings(&admin, &settings);
+        saved.await.unwrap();
+        assert_eq!(identity.sign_in_settings(&admin).await.unwrap(), settings);
+    }
+    let query = AuditQuery {
+        activity: Some(Activity::UpdatePolicy),
+        ..AuditQuery::all(PageRequest::first(10))
+    };
+    let events = identity.audit_events(&admin, &query).await.unwrap().rows;
+    let changes: Vec<usize> = events
+        .iter()
+        .map(|event| event.targets[0].changes.len())
+        .collect();
+    assert_eq!(changes, [4, 0, 4], "newest first");
+    // Those of another organisation are others.
+    let other = fixture.system(fixture.tenant("Fabrikam", "fabrikam.example").await.id);
+    let saved = identity.update_sign_in_settings(&other, &after);
+    saved.await.unwrap();
+    assert_eq!(identity.sign_in_settings(&admin).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn only_who_manages_sign_in_changes_how_people_sign_in() {
+    let fixture = Fixture::new().await;
+    let identity = &fixture.identity;
+    let tenant = fixture.contoso().await.id;
+    for role in Role::ALL {
+        let actor = fixture.with_role(tenant, role.key(), *role).await;
+        let read = identity.sign_in_settings(&actor).await;
+        assert_eq!(
+            read.is_ok(),
+            actor.may(Permission::ReadSettings),
+            "{role:?}"
+        );
+        let saved = identity
+            .update_sign_in_settings(&actor, &SignInSettings::default())
+            .await;
+        let may = *role == Role::GlobalAdministrator;
+        assert_eq!(saved.is_ok(), may, "{role:?} {saved:?}");
+    }
+}

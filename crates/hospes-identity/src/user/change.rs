@@ -133,7 +133,7 @@ impl Identity {
 
     /// Ends a user's sessions: those from before do not count in this tenant any more.
     pub async fn revoke_sessions(&self, actor: &Actor, id: UserId) -> Result<()> {
-        if actor.user() != Some(id) {
+        if !actor.may_own(id, Permission::RevokeSessions) {
             actor.require(Permission::RevokeSessions)?;
         }
         self.retrying(|| async {

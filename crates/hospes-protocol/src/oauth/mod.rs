@@ -20,8 +20,8 @@ pub use error::{ErrorCode, OAuthError, Trace};
 pub use pkce::{Challenge, ChallengeMethod};
 pub use redirect::{Platform, RedirectUri, RedirectUriError};
 pub use request::{
-    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, RefreshTokenRequest, Scope,
-    TokenRequest,
+    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, OnBehalfOfRequest,
+    PasswordRequest, RefreshTokenRequest, Scope, TokenRequest,
 };
 pub use scope::RequestedScopes;
 pub use secret::SentSecret;

@@ -148,6 +148,16 @@ impl RedirectUri {
         registered == requested
             && (registered.host == "localhost" || self.platform == Platform::Public)
     }
+
+    /// A URI that a request means, with parameters behind those it has (RFC 6749, sections 3.1.2
+    /// and 4.1.2).
+    pub fn with_query<N: AsRef<str>, V: AsRef<str>>(requested: &str, pairs: &[(N, V)]) -> String {
+        let glue = if requested.contains('?') { '&' } else { '?' };
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        format!("{requested}{glue}{query}")
+    }
 }
 
 /// An `http` URI of this computer without its port.
@@ -360,6 +370,23 @@ mod tests {
             " https://app.example/cb?x=1",
         ] {
             assert!(!uri.matches(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn parameters_come_behind_those_that_are_there() {
+        let pairs = [("state", "a&b=c d#")];
+        for (uri, expected) in [
+            (
+                "https://app.example/cb",
+                "https://app.example/cb?state=a%26b%3Dc+d%23",
+            ),
+            (
+                "https://app.example/cb?x=1",
+                "https://app.example/cb?x=1&state=a%26b%3Dc+d%23",
+            ),
+        ] {
+            assert_eq!(RedirectUri::with_query(uri, &pairs), expected);
         }
     }
 

@@ -28,6 +28,10 @@ pub enum TokenRequest {
     ClientCredentials(ClientCredentials),
     /// A device asks whether somebody typed its code.
     DeviceCode(DeviceCodeRequest),
+    /// A client that was called with a user's token wants one for another resource.
+    OnBehalfOf(OnBehalfOfRequest),
+    /// A client brings a user's name and password.
+    Password(PasswordRequest),
 }
 
 impl TokenRequest {
@@ -55,6 +59,10 @@ impl TokenRequest {
             "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => {
                 DeviceCodeRequest::parse(form, authorization).map(Self::DeviceCode)
             }
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
+                OnBehalfOfRequest::parse(form, authorization).map(Self::OnBehalfOf)
+            }
+            "password" => PasswordRequest::parse(form, authorization).map(Self::Password),
             _ => Err(OAuthError::unsupported_grant_type(grant_type)),
         }
     }
@@ -117,6 +125,75 @@ impl RefreshTokenRequest {
             client_info: optional(form, "client_info")? == Some("1"),
         })
     }
+}
+
+/// A request of RFC 7523, section 2.1, with Microsoft's `requested_token_use=on_behalf_of`.
+#[derive(Debug)]
+pub struct OnBehalfOfRequest {
+    /// Who asks, and its proof.
+    pub client: ClientAuthentication,
+    /// The access token that the client was called with.
+    pub assertion: SentSecret,
+    /// What the token is for.
+    pub scope: String,
+    /// Whether the answer is to have `client_info`, by which MSAL names the account.
+    pub client_info: bool,
+}
+
+impl OnBehalfOfRequest {
+    fn parse(form: &[(String, String)], authorization: Option<&str>) -> Result<Self, OAuthError> {
+        if optional(form, "requested_token_use")? != Some("on_behalf_of") {
+            return Err(OAuthError::missing_parameter("requested_token_use"));
+        }
+        let client = ClientAuthentication::parse(form, authorization)?;
+        Ok(Self {
+            client,
+            assertion: secret(form, "assertion")?
+                .ok_or_else(|| OAuthError::missing_parameter("assertion"))?,
+            scope: scope(form)?,
+            client_info: optional(form, "client_info")? == Some("1"),
+        })
+    }
+}
+
+/// A request of RFC 6749, section 4.3.2.
+#[derive(Debug)]
+pub struct PasswordRequest {
+    /// Who asks, and its proof. A public client has none.
+    pub client: ClientAuthentication,
+    /// The user's name, as sent.
+    pub username: String,
+    /// The user's password, as sent.
+    pub password: SentSecret,
+    /// What the token is for.
+    pub scope: String,
+    /// Whether the answer is to have `client_info`, by which MSAL names the account.
+    pub client_info: bool,
+}
+
+impl PasswordRequest {
+    fn parse(form: &[(String, String)], authorization: Option<&str>) -> Result<Self, OAuthError> {
+        let client = ClientAuthentication::parse(form, authorization)?;
+        let username = bounded(form, "username", MAX_CHARS)?;
+        Ok(Self {
+            client,
+            username: username
+                .ok_or_else(|| OAuthError::missing_parameter("username"))?
+                .to_owned(),
+            password: secret(form, "password")?
+                .ok_or_else(|| OAuthError::missing_parameter("password"))?,
+            scope: scope(form)?,
+            client_info: optional(form, "client_info")? == Some("1"),
+        })
+    }
+}
+
+/// The scope of a request that must have one.
+fn scope(form: &[(String, String)]) -> Result<String, OAuthError> {
+    let scope = bounded(form, "scope", MAX_CHARS)?;
+    scope
+        .map(ToOwned::to_owned)
+        .ok_or_else(|| OAuthError::missing_parameter("scope"))
 }
 
 /// A request of RFC 6749, section 4.4.

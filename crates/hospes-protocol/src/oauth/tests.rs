@@ -17,9 +17,11 @@ fn parse(
 ) -> Result<ClientCredentials, OAuthError> {
     TokenRequest::parse(&form(pairs), authorization).map(|request| match request {
         TokenRequest::ClientCredentials(request) => request,
-        TokenRequest::AuthorizationCode(_)
+        other @ (TokenRequest::AuthorizationCode(_)
         | TokenRequest::RefreshToken(_)
-        | TokenRequest::DeviceCode(_) => panic!("{request:?}"),
+        | TokenRequest::OnBehalfOf(_)
+        | TokenRequest::Password(_)
+        | TokenRequest::DeviceCode(_)) => panic!("{other:?}"),
     })
 }
 
@@ -179,7 +181,7 @@ fn parameters_that_nobody_knows_are_ignored() {
 #[test]
 fn other_grants_are_unsupported() {
     for grant in [
-        "password",
+        "implicit",
         "Device_Code",
         "authorization_code ",
         "Refresh_Token",

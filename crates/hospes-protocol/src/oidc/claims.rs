@@ -58,6 +58,27 @@ pub struct IdTokenClaims {
     /// The half hash of the access token that comes with it; see [`half_hash`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_hash: Option<String>,
+    /// The half hash of the code that comes with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub c_hash: Option<String>,
+    /// The user's roles at the application, by their values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// The ids of the user's groups, if the application wants them and they are not too many.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// Which claims are to be asked for elsewhere (OpenID Connect Core, section 5.6.2).
+    #[serde(rename = "_claim_names", skip_serializing_if = "Option::is_none")]
+    pub claim_names: Option<serde_json::Value>,
+    /// Where.
+    #[serde(rename = "_claim_sources", skip_serializing_if = "Option::is_none")]
+    pub claim_sources: Option<serde_json::Value>,
+    /// What the application may send as `login_hint` the next time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_hint: Option<String>,
+    /// The user principal name, if the application wants it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upn: Option<String>,
     /// The name of this token in logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uti: Option<String>,

@@ -1,30 +1,11 @@
-//! A browser of one guest: a connection, cookies, and the token of its forms. It does as little as it can:
-//! what it takes of the machine is taken from the server (RFC 9112).
+//! A browser of one person: cookies, and the token of its forms.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufStream};
-use tokio::net::TcpStream;
+use crate::connection::Connection;
 
-/// A connection to the server, kept from guest to guest.
-pub(crate) struct Connection {
-    stream: BufStream<TcpStream>,
-    host: String,
-}
-
-impl Connection {
-    /// Connects to a root like `http://127.0.0.1:8080`.
-    pub(crate) async fn to(root: &str) -> Self {
-        let host = root.trim_start_matches("http://").to_owned();
-        let stream = TcpStream::connect(&host).await.unwrap();
-        stream.set_nodelay(true).unwrap();
-        let stream = BufStream::new(stream);
-        Self { stream, host }
-    }
-}
-
-/// A browser.
+/// A browser, over a connection that is kept from person to person.
 pub(crate) struct Browser<'a> {
     connection: &'a mut Connection,
     cookies: BTreeMap<String, String>,
@@ -81,38 +62,13 @@ impl<'a> Browser<'a> {
     }
 
     async fn send(&mut self, path: &str, request: String) -> Option<String> {
-        let stream = &mut self.connection.stream;
-        stream.write_all(request.as_bytes()).await.unwrap();
-        stream.flush().await.unwrap();
-        let mut line = String::new();
-        stream.read_line(&mut line).await.unwrap();
-        let status: u16 = line.split(' ').nth(1).unwrap().parse().unwrap();
-        let (mut length, mut location) = (0, None);
-        loop {
-            line.clear();
-            stream.read_line(&mut line).await.unwrap();
-            let Some((name, value)) = line.trim_end().split_once(": ") else {
-                break;
-            };
-            match name {
-                "content-length" => length = value.parse().unwrap(),
-                "location" => location = Some(value.to_owned()),
-                "set-cookie" => {
-                    let pair = value.split(';').next().unwrap_or_default();
-                    let (name, value) = pair.split_once('=').unwrap_or_default();
-                    self.cookies.insert(name.to_owned(), value.to_owned());
-                }
-                _ => {}
-            }
+        let answer = self.connection.exchange(&request).await;
+        self.cookies.extend(answer.cookies);
+        if (300..400).contains(&answer.status) {
+            return answer.location;
         }
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).await.unwrap();
-        if (300..400).contains(&status) {
-            return location;
-        }
-        let text = String::from_utf8(body).unwrap();
-        assert_eq!(status, 200, "{path}: {text}");
-        if let Some((_, rest)) = text.split_once("name=\"csrf\" value=\"") {
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        if let Some((_, rest)) = answer.body.split_once("name=\"csrf\" value=\"") {
             rest.split('"')
                 .next()
                 .unwrap_or_default()

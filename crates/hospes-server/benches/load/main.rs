@@ -12,13 +12,20 @@
     reason = "a program for developers, which waits, and ends when something is wrong"
 )]
 
+mod authorize;
 mod browser;
+mod callers;
+mod connection;
 mod figures;
 mod invitations;
 mod mail_server;
 mod redemptions;
+mod refresh;
+mod seed;
 mod server;
+mod sign_in;
 mod start;
+mod tokens;
 
 use server::Database;
 
@@ -41,6 +48,10 @@ fn main() {
         "invitations" => runtime.block_on(invitations::run(&database)),
         "redemptions" => runtime.block_on(redemptions::run(&database)),
         "start" => runtime.block_on(start::run(&database)),
-        _ => panic!("which: invitations, redemptions or start? (scripts/bench {words:?})"),
+        "tokens" => runtime.block_on(tokens::run(&database)),
+        "sign-in" => runtime.block_on(sign_in::run(&database)),
+        "refresh" => runtime.block_on(refresh::run(&database)),
+        "authorize" => runtime.block_on(authorize::run(&database)),
+        _ => panic!("scripts/bench names what there is, and not {words:?}"),
     }
 }

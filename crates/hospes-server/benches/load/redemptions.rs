@@ -4,7 +4,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use crate::browser::{Browser, Connection};
+use crate::browser::Browser;
+use crate::connection::Connection;
 use crate::figures::Run;
 use crate::invitations::invite;
 use crate::mail_server::MailServer;

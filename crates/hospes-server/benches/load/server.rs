@@ -2,12 +2,22 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use hospes_identity::db::{Db, Source};
+use hospes_identity::limit::Limits;
+use hospes_identity::secret::Keyring;
+use hospes_identity::{Env, Identity};
 use serde_json::{Value, json};
+
+use crate::seed::{self, Chance, Now};
 
 /// The program, built as for a release.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_hospes");
+
+/// In what Linux tells programs, a second always has so many.
+const TICKS_A_SECOND: f64 = 100.0;
 
 /// Where it keeps what it keeps.
 pub(crate) enum Database {
@@ -97,6 +107,39 @@ impl Server {
         kilobytes / 1_024.0
     }
 
+    /// How much of the machine's processors the process took so far, in seconds of one.
+    pub(crate) fn processor_seconds(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap();
+        // The name in front may hold blanks and ends with the last parenthesis.
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let fields = fields.split(' ').skip(11).take(2);
+        let ticks: u32 = fields.map(|field| field.parse::<u32>().unwrap()).sum();
+        f64::from(ticks) / TICKS_A_SECOND
+    }
+
+    /// The product over the same database, for what has to be there before a run.
+    pub(crate) async fn product(&self, database: &Database) -> Identity {
+        let source = match database {
+            Database::Sqlite => Source::Sqlite {
+                path: self.folder.path().join("hospes.db"),
+                durable: true,
+            },
+            Database::Postgres(url) => Source::Postgres {
+                url: url.clone(),
+                connections: 4,
+            },
+        };
+        let keys = std::fs::read_to_string(self.folder.path().join("hospes.key")).unwrap();
+        let env = Env {
+            clock: Arc::new(Now),
+            entropy: Arc::new(Chance),
+            keyring: Keyring::parse(&keys).unwrap(),
+            passwords: seed::passwords(),
+            limits: Limits::default(),
+        };
+        Identity::new(Db::open(&source).await.unwrap(), env)
+    }
+
     /// Ends the process and starts it again; gives how long it took until it answered.
     pub(crate) async fn start_again(&mut self) -> Duration {
         let _ = self.process.kill();
@@ -109,14 +152,28 @@ impl Server {
 }
 
 impl Client {
-    /// A token for Graph.
-    pub(crate) async fn token(&self, http: &reqwest::Client, root: &str) -> String {
-        let form = [
+    /// Path and form of the request for a token for Graph.
+    pub(crate) fn token_request(&self, root: &str) -> (String, String) {
+        let path = self.token_url.strip_prefix(root).unwrap().to_owned();
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.form(&format!("{root}/.default")))
+            .finish();
+        (path, form)
+    }
+
+    fn form<'a>(&'a self, scope: &'a str) -> [(&'static str, &'a str); 4] {
+        [
             ("grant_type", "client_credentials"),
             ("client_id", &self.id),
             ("client_secret", &self.secret),
-            ("scope", &format!("{root}/.default")),
-        ];
+            ("scope", scope),
+        ]
+    }
+
+    /// A token for Graph.
+    pub(crate) async fn token(&self, http: &reqwest::Client, root: &str) -> String {
+        let scope = format!("{root}/.default");
+        let form = self.form(&scope);
         let answer = http.post(&self.token_url).form(&form).send().await.unwrap();
         let answer: Value = answer.json().await.unwrap();
         answer["access_token"]

@@ -13,6 +13,13 @@ my-apps-other-organizations = عرض مؤسساتك
 my-apps-not-found = لا تطبيق يطابق «{ $query }»
 my-apps-not-found-why = تحقق من الكتابة، أو تصفّح كل التطبيقات.
 my-apps-show-all = عرض كل التطبيقات
+my-apps-collections = المجموعات
+my-apps-all = كل التطبيقات
+# $app: اسم التطبيق.
+my-apps-pin = تثبيت { $app }
+my-apps-unpin = إلغاء تثبيت { $app }
+my-apps-pinned = تم تثبيت { $app } ويظهر أولًا.
+my-apps-unpinned = لم يعد { $app } مثبتًا.
 
 account-tab-profile = الملف الشخصي والجلسات
 account-organizations = المؤسسات

@@ -13,6 +13,13 @@ my-apps-other-organizations = Ihre Organisationen ansehen
 my-apps-not-found = Keine App passt zu „{ $query }“
 my-apps-not-found-why = Prüfen Sie die Schreibweise oder sehen Sie alle durch.
 my-apps-show-all = Alle Apps zeigen
+my-apps-collections = Sammlungen
+my-apps-all = Alle Apps
+# $app: der Name einer Anwendung.
+my-apps-pin = { $app } anheften
+my-apps-unpin = { $app } lösen
+my-apps-pinned = { $app } ist angeheftet und steht vorn.
+my-apps-unpinned = { $app } ist nicht mehr angeheftet.
 
 account-tab-profile = Profil und Sitzungen
 account-organizations = Organisationen

@@ -13,6 +13,13 @@ my-apps-other-organizations = See your organizations
 my-apps-not-found = No app matches “{ $query }”
 my-apps-not-found-why = Check the spelling, or look through all of them.
 my-apps-show-all = Show all apps
+my-apps-collections = Collections
+my-apps-all = All apps
+# $app: the name of an application.
+my-apps-pin = Pin { $app }
+my-apps-unpin = Unpin { $app }
+my-apps-pinned = { $app } is pinned, and comes first.
+my-apps-unpinned = { $app } is no longer pinned.
 
 account-tab-profile = Profile and sessions
 account-organizations = Organizations

@@ -1,8 +1,10 @@
 //! Somebody who is signed in and acts in an organisation.
 
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
 use hospes_identity::Error;
+use hospes_identity::authenticator::Need;
 use hospes_identity::session::{Membership, Session};
 
 use super::visitor::Visitor;
@@ -21,7 +23,25 @@ pub(crate) struct SignedIn {
     pub(crate) membership: Membership,
 }
 
+/// Somebody who is signed in with their first factor, whatever else the organisation asks for. For the pages of
+/// that step, and for no others.
+#[derive(Debug, Clone)]
+pub(crate) struct Arriving(pub(crate) SignedIn);
+
 impl FromRequestParts<App> for SignedIn {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let Arriving(found) = Arriving::from_request_parts(parts, app).await?;
+        if found.membership.second_factor == Need::No {
+            return Ok(found);
+        }
+        let here = (parts.method == Method::GET).then_some(found.visitor.here.as_str());
+        Err(PageError::second_factor(&found.membership, here))
+    }
+}
+
+impl FromRequestParts<App> for Arriving {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
@@ -49,11 +69,11 @@ impl FromRequestParts<App> for SignedIn {
             },
         };
         let membership = found.ok_or(PageError::NoAccess)?;
-        Ok(Self {
+        Ok(Self(SignedIn {
             visitor,
             session,
             membership,
-        })
+        }))
     }
 }
 

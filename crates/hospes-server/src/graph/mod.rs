@@ -5,6 +5,7 @@ pub(crate) mod deleted_items;
 pub(crate) mod error;
 mod input;
 pub(crate) mod invitations;
+pub(crate) mod member_objects;
 pub(crate) mod path;
 mod query;
 pub(crate) mod users;

@@ -19,6 +19,8 @@ const WORDS: &[&str] = &[
     "restore",
     "$count",
     "revokeSignInSessions",
+    "getMemberObjects",
+    "getMemberGroups",
 ];
 
 /// Whether a path is Graph's.

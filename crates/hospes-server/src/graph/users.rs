@@ -348,7 +348,7 @@ pub(crate) async fn me(
 }
 
 /// A user who is not deleted, by id or name.
-async fn find(app: &App, actor: &Actor, key: &str) -> Result<User, GraphError> {
+pub(super) async fn find(app: &App, actor: &Actor, key: &str) -> Result<User, GraphError> {
     let user = match key.parse::<UserId>() {
         Ok(id) => app.identity.user(actor, id).await?,
         Err(_) => app.identity.user_by_name(actor, key).await?,

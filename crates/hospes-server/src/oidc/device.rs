@@ -13,7 +13,6 @@ use hospes_protocol::oauth::{DeviceAuthorizationRequest, DeviceCodeRequest, OAut
 use serde_json::json;
 
 use super::error::TokenFailure;
-use super::scopes::grantable;
 use super::token::{Asked, person};
 use crate::app::App;
 use crate::extract::circumstances::Here;
@@ -40,14 +39,15 @@ pub(crate) async fn begin(
     let found = asked.tenant_of_path().await?;
     let client_id = request.client.client_id();
     let app_id = asked.app_id(client_id)?;
-    if let Some(found) = &found {
-        // A secret that was sent must be right from the beginning.
-        asked.client(found, &request.client).await?;
-    }
-    let name = found
-        .as_ref()
-        .map_or(tenant.as_str(), |found| &found.display_name);
-    let scope = grantable(&app, &request.scope, name)?.to_string();
+    let scope = match &found {
+        Some(found) => {
+            // A secret that was sent must be right from the beginning.
+            let client = asked.client(found, &request.client).await?;
+            asked.scope(found, &client, &request.scope).await?
+        }
+        // What there is, is known when it is known where.
+        None => app.token_names.scopes(&request.scope)?.to_string(),
+    };
     let device = DeviceAsked {
         tenant: found.as_ref().map(|found| found.id),
         app_id,
@@ -80,6 +80,7 @@ fn not_begun(error: DeviceError, tenant: &str) -> TokenFailure {
             OAuthError::unknown_client(&client_id, tenant).into()
         }
         DeviceError::NoTenant => OAuthError::missing_tenant().into(),
+        DeviceError::Scope { scope } => OAuthError::unusable_scope(&scope).into(),
         DeviceError::MustProve => OAuthError::missing_secret().into(),
         DeviceError::UnknownCode => OAuthError::bad_verification_code().into(),
         DeviceError::Other(error) => error.into(),

@@ -8,7 +8,6 @@ pub(crate) mod instance;
 pub(crate) mod keys;
 pub(crate) mod path;
 pub(crate) mod resource_manager;
-pub(crate) mod scopes;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 

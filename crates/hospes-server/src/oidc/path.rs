@@ -10,6 +10,8 @@ const TAILS: &[&str] = &[
     "oauth2/v2.0/devicecode",
     "oauth2/deviceauth",
     "oauth2/v2.0/logout",
+    "v2.0/adminconsent",
+    "adminconsent",
     "discovery/v2.0/keys",
     "discovery/instance",
     "v2.0/.well-known/openid-configuration",

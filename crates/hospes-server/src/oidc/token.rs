@@ -13,8 +13,8 @@ use hospes_identity::grant::{Client, GrantError, Issued, TOKEN_LIFE};
 use hospes_identity::ids::AppId;
 use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::{
-    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, OAuthError, Platform,
-    RefreshTokenRequest, SentSecret, TokenRequest,
+    AuthorizationCodeRequest, ClientAuthentication, ClientCredentials, OAuthError,
+    OnBehalfOfRequest, PasswordRequest, Platform, RefreshTokenRequest, SentSecret, TokenRequest,
 };
 use serde::Serialize;
 
@@ -22,6 +22,7 @@ use super::error::TokenFailure;
 use crate::app::App;
 use crate::extract::circumstances::Here;
 use crate::extract::form::Form;
+use crate::pages::authorize::flow::scope_error;
 
 #[derive(Default, Serialize)]
 #[expect(clippy::struct_field_names, reason = "RFC 6749, section 5.1")]
@@ -70,6 +71,8 @@ pub(crate) async fn exchange(
         Ok(TokenRequest::AuthorizationCode(request)) => asked.code(&request).await,
         Ok(TokenRequest::RefreshToken(request)) => asked.refresh(&request).await,
         Ok(TokenRequest::DeviceCode(request)) => asked.device(&request).await,
+        Ok(TokenRequest::OnBehalfOf(request)) => asked.on_behalf_of(&request).await,
+        Ok(TokenRequest::Password(request)) => asked.password(&request).await,
         Err(error) => Err(error.into()),
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
@@ -129,12 +132,10 @@ impl Asked<'_> {
             .map_err(|error| self.refused(error, client_id))?;
         let names = &self.app.token_names;
         let resource = request.scope.resource();
-        let audience = names
-            .graph_audience(Some(resource))
-            .ok_or_else(|| OAuthError::unknown_resource(resource, self.tenant))?;
-        // The audience is the resource as it was asked for: clients compare them.
+        let found = identity.resource(tenant.id, names, resource).await?;
+        let found = found.ok_or_else(|| OAuthError::unknown_resource(resource, self.tenant))?;
         let access_token = identity
-            .issue_app_token(tenant.id, &caller, names, audience)
+            .issue_app_token(tenant.id, (&caller, "1"), names, &found)
             .await?;
         Ok(answer(Token {
             access_token,
@@ -171,6 +172,71 @@ impl Asked<'_> {
             .await;
         let issued = issued.map_err(|error| self.not_granted(error, (&client, "refresh_token")))?;
         Ok(person(issued, request.client_info))
+    }
+
+    async fn on_behalf_of(&self, request: &OnBehalfOfRequest) -> Result<Response, TokenFailure> {
+        let tenant = self.find_tenant(None).await?;
+        let client = self.client(&tenant, &request.client).await?;
+        let scope = self.scope(&tenant, &client, &request.scope).await?;
+        let sent = (request.assertion.expose(), scope.as_str());
+        let names = &self.app.token_names;
+        let issued = self
+            .app
+            .identity
+            .on_behalf_of((&client, tenant.id), sent, names)
+            .await;
+        let issued = issued.map_err(|error| self.not_granted(error, (&client, "assertion")))?;
+        Ok(person(issued, request.client_info))
+    }
+
+    async fn password(&self, request: &PasswordRequest) -> Result<Response, TokenFailure> {
+        let tenant = match self.tenant {
+            "common" | "organizations" => self.home(&request.username).await?,
+            _ => self.find_tenant(None).await?,
+        };
+        let client = self.client(&tenant, &request.client).await?;
+        let scope = self.scope(&tenant, &client, &request.scope).await?;
+        let sent = (
+            request.username.as_str(),
+            request.password.expose(),
+            scope.as_str(),
+        );
+        let names = &self.app.token_names;
+        let issued = self
+            .app
+            .identity
+            .password_grant((&client, tenant.id), sent, names, &self.here.0)
+            .await;
+        let issued = issued.map_err(|error| self.not_granted(error, (&client, "password")))?;
+        Ok(person(issued, request.client_info))
+    }
+
+    /// The tenant of a name's domain.
+    async fn home(&self, username: &str) -> Result<Tenant, TokenFailure> {
+        let domain = username.rsplit_once('@').map_or("", |(_, domain)| domain);
+        match self.app.identity.find_tenant(domain).await {
+            Ok(tenant) => Ok(tenant),
+            Err(Error::NotFound { .. }) => Err(OAuthError::missing_tenant().into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The scopes of a request without a page, looked up: `.default` is taken apart.
+    pub(super) async fn scope(
+        &self,
+        tenant: &Tenant,
+        client: &Client,
+        scope: &str,
+    ) -> Result<String, TokenFailure> {
+        let names = &self.app.token_names;
+        let scopes = names.scopes(scope)?;
+        let wanted = self
+            .app
+            .identity
+            .wanted(tenant.id, &client.application, names, scopes)
+            .await?;
+        let wanted = wanted.map_err(|error| scope_error(&error, scope, self.tenant))?;
+        Ok(wanted.scopes.to_string())
     }
 
     /// Who asks, with or without a proof.
@@ -223,6 +289,7 @@ impl Asked<'_> {
             &client.application.display_name,
         );
         let error = match error {
+            GrantError::Expired if what == "assertion" => OAuthError::invalid_assertion(),
             GrantError::Expired if what == "code" => OAuthError::code_expired(),
             GrantError::Expired => OAuthError::refresh_token_expired(),
             GrantError::Used if what == "code" => OAuthError::code_redeemed(),
@@ -237,8 +304,19 @@ impl Asked<'_> {
                 OAuthError::cross_origin_not_allowed(self.origin.unwrap_or_default())
             }
             GrantError::SignInAgain => OAuthError::sessions_revoked(),
+            GrantError::NeedsSecondFactor { must_register } => {
+                OAuthError::second_factor_required(must_register, &id)
+            }
             GrantError::NotAssigned => OAuthError::not_assigned("", &id),
             GrantError::Scope => OAuthError::consent_missing(&id, name),
+            GrantError::Assertion => OAuthError::invalid_assertion(),
+            GrantError::WrongPassword => OAuthError::wrong_password(),
+            GrantError::MustChangePassword => OAuthError::password_expired(),
+            GrantError::NotHere => OAuthError::account_unknown(self.tenant),
+            GrantError::Policy => OAuthError::blocked_by_policy(),
+            GrantError::Other(Error::TooMany { .. }) if what == "password" => {
+                OAuthError::account_locked()
+            }
             GrantError::Other(error) => return TokenFailure::Product(error),
         };
         error.into()

@@ -1,6 +1,6 @@
 //! Small phrases that many pages say: how long, when.
 
-use hospes_identity::grant::scope_text;
+use hospes_identity::grant::ConsentScope;
 use hospes_identity::{Span, Timestamp};
 
 use super::layout::Moment;
@@ -59,18 +59,18 @@ pub(crate) struct ScopeWords {
     pub(crate) is_english: bool,
 }
 
-/// The words of a scope; of one that is not known, its name.
-pub(crate) fn scope(texts: Texts, name: &str) -> ScopeWords {
-    let key = match name {
+/// The words of a scope.
+pub(crate) fn scope(texts: Texts, scope: &ConsentScope) -> ScopeWords {
+    let key = match scope.name.as_str() {
         "openid" => "scope-openid",
         "profile" => "scope-profile",
         "email" => "scope-email",
         "offline_access" => "scope-offline-access",
         "User.Read" => "scope-user-read",
         "user_impersonation" => "scope-user-impersonation",
-        other => {
+        _ => {
             return ScopeWords {
-                text: scope_text(other).unwrap_or(other).to_owned(),
+                text: scope.text.clone(),
                 is_english: true,
             };
         }

@@ -6,6 +6,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use hospes_identity::application::NewApplication;
 use hospes_identity::audit::AuditQuery;
 use hospes_identity::group::NewGroup;
+use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
 
@@ -20,6 +21,7 @@ struct Ids {
     deleted: String,
     group: String,
     application: String,
+    collection: String,
     event: String,
     mail: String,
 }
@@ -48,6 +50,16 @@ async fn ids(app: &TestApp) -> Ids {
         .create_application(&system, &application)
         .await
         .unwrap();
+    let collection = NewAppCollection {
+        display_name: "Contoso at work".to_owned(),
+        position: None,
+    };
+    let collection = identity.create_app_collection(&system, &collection).await;
+    let collection = collection.unwrap().id;
+    identity
+        .add_to_app_collection(&system, collection, application.id)
+        .await
+        .unwrap();
     let events = AuditQuery::all(PageRequest::first(1));
     let events = identity.audit_events(&system, &events).await.unwrap();
     Ids {
@@ -57,6 +69,7 @@ async fn ids(app: &TestApp) -> Ids {
         deleted: deleted.id.to_string(),
         group: group.id.to_string(),
         application: application.id.to_string(),
+        collection: collection.to_string(),
         event: events.rows[0].id.to_string(),
         mail: guest.invitation.mail.unwrap().to_string(),
     }
@@ -68,10 +81,12 @@ impl Ids {
         let id = match route.path {
             path if path.starts_with("/admin/groups") => &self.group,
             path if path.starts_with("/admin/applications")
-                || path.starts_with("/account/apps") =>
+                || path.starts_with("/account/apps")
+                || path.starts_with("/myapps/apps") =>
             {
                 &self.application
             }
+            path if path.starts_with("/admin/collections") => &self.collection,
             path if path.starts_with("/admin/audit") => &self.event,
             path if path.contains("deleted") => &self.deleted,
             path if path.contains("invitation") || path.contains("resend") => &self.guest,

@@ -2,10 +2,11 @@
 
 use axum::http::Method;
 use hospes_identity::Span;
-use hospes_identity::application::{GraphPermission, NewApplication};
+use hospes_identity::application::{GraphPermission, NewApplication, Principal};
 use hospes_identity::audit::{Activity, AuditQuery};
 use hospes_identity::group::NewGroup;
 use hospes_identity::invitation::Invited;
+use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
@@ -14,6 +15,7 @@ use serde_json::json;
 
 use super::authorize::Rp;
 use super::device;
+use super::security;
 use super::support::{Answer as _, Browser, Page, TestApp};
 use crate::routes::Effect;
 
@@ -68,6 +70,26 @@ impl World<'_> {
         made.await.unwrap().id.to_string()
     }
 
+    async fn collection(&self) -> String {
+        let new = NewAppCollection {
+            display_name: "Work".to_owned(),
+            position: None,
+        };
+        let (identity, system) = (&self.app.fixture.identity, self.app.system());
+        let made = identity.create_app_collection(&system, &new);
+        made.await.unwrap().id.to_string()
+    }
+
+    /// An application that the admin has.
+    async fn assigned(&self) -> String {
+        let id = self.application().await;
+        let (identity, system) = (&self.app.fixture.identity, self.app.system());
+        let principal = Principal::User(self.app.admin.id);
+        let assigned = identity.assign_application(&system, id.parse().unwrap(), principal);
+        assigned.await.unwrap();
+        id
+    }
+
     /// The admin posts, and gets what they posted for.
     async fn post(&mut self, path: &str, fields: &[(&str, &str)], activity: Activity) -> Done {
         (self.admin.post(path, fields).await, activity)
@@ -117,6 +139,10 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     }
     if path.starts_with("/admin") {
         return directory(world, path).await;
+    }
+    let of_factors = ["/account/security", "/signin/passkey/"];
+    if path.contains("-factor") || of_factors.iter().any(|one| path.starts_with(one)) {
+        return security::audit::done(world.app, path).await;
     }
     people(world, path).await
 }
@@ -212,6 +238,7 @@ async fn users(world: &mut World<'_>, path: &str) -> Done {
                 "block" => Activity::DisableAccount,
                 "revoke-sessions" => Activity::RevokeSessions,
                 "reset-password" => Activity::ResetPassword,
+                "require-registration" => Activity::ResetSecurityInfo,
                 "delete" => Activity::DeleteUser,
                 _ => panic!("no scenario for {path}"),
             };
@@ -301,11 +328,35 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at(&id), &[yes], Activity::DeleteApplication)
                 .await
         }
+        "/admin/collections/new" => world.post(path, &[named], Activity::AddAppCollection).await,
+        "/admin/collections/{id}" => {
+            let (id, application) = (world.collection().await, world.application().await);
+            let fields = [("add", application.as_str())];
+            world
+                .post(&at(&id), &fields, Activity::UpdateAppCollection)
+                .await
+        }
+        "/admin/collections/{id}/edit" => {
+            let id = world.collection().await;
+            world
+                .post(&at(&id), &[named], Activity::UpdateAppCollection)
+                .await
+        }
+        "/admin/collections/{id}/delete" => {
+            let id = world.collection().await;
+            world
+                .post(&at(&id), &[yes], Activity::DeleteAppCollection)
+                .await
+        }
         "/admin/external-collaboration" => {
             let page = world.admin.open(path).await;
             let filled = [("privacy_contact", "privacy@contoso.example")];
             let page = world.admin.submit(&page, path, &filled).await;
             (page, Activity::UpdatePolicy)
+        }
+        "/admin/sign-in-settings" => {
+            let fields = [("user_consent", "never")];
+            world.post(path, &fields, Activity::UpdatePolicy).await
         }
         "/admin/outbox/send-again" => {
             world
@@ -440,12 +491,37 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
             let page = world.admin.submit(&page, path, &answer).await;
             (page, Activity::ApproveDevice)
         }
+        "/{tenant}/v2.0/adminconsent" | "/{tenant}/adminconsent" => {
+            let rp = Rp::new(world.app).await;
+            let mut browser = world.app.as_admin().await;
+            let path = path.replace("{tenant}", "contoso.example");
+            let page = browser.open(&rp.admin_consent(&path)).await;
+            let page = browser.submit(&page, &path, &[("answer", "accept")]).await;
+            (page, Activity::ConsentToApplication)
+        }
         "/{tenant}/oauth2/v2.0/logout" => {
             let path = path.replace("{tenant}", &world.app.contoso.id.to_string());
             (world.admin.post(&path, &[]).await, Activity::SignOut)
         }
         "/signout" | "/account/sessions/revoke" => {
             (world.admin.post(path, &[]).await, Activity::SignOut)
+        }
+        "/myapps/apps/{id}/pin" => {
+            let id = world.assigned().await;
+            let path = path.replace("{id}", &id);
+            (world.admin.post(&path, &[]).await, Activity::PinApplication)
+        }
+        "/myapps/apps/{id}/unpin" => {
+            let id = world.assigned().await;
+            let (identity, system) = (&world.app.fixture.identity, world.app.system());
+            let (who, application) = (world.app.admin.id, id.parse().unwrap());
+            let pinned = identity.pin_application(&system, who, application);
+            pinned.await.unwrap();
+            let path = path.replace("{id}", &id);
+            (
+                world.admin.post(&path, &[]).await,
+                Activity::UnpinApplication,
+            )
         }
         "/account/apps/{id}/remove" => {
             let (app, id) = (world.app, world.application().await);

@@ -8,6 +8,7 @@ use hospes_identity::limit::Limits;
 use serde_json::Value;
 
 use super::authorize::{Rp, claims, refused};
+use super::security;
 use super::support::{Browser, Page, TestApp};
 
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -290,6 +291,36 @@ async fn a_code_ends_after_15_minutes() {
     assert!(page.text().contains("no longer works"), "{}", page.text());
     let page = poll(&rp, &app, ("contoso.example", &codes)).await;
     assert_eq!(refused(&page), ("expired_token".to_owned(), 70_020));
+}
+
+#[tokio::test]
+async fn a_device_gets_nothing_before_the_second_factor_that_an_organisation_asks_for() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    security::ask(&app, &app.system(), |settings| {
+        settings.second_factor_administrators = true;
+    })
+    .await;
+    let codes = begun(&rp, &app, "contoso.example").await;
+    let mut browser = app.as_admin().await;
+    let page = typed(&mut browser, &codes).await;
+    assert_eq!(page.heading(), "Add a second factor");
+    // Nor does the form that was not shown.
+    let on = [("answer", "continue")];
+    let answer = browser.post("/devicelogin/confirm", &on).await;
+    assert!(answer.location().starts_with("/signin/second-factor?"));
+    let waiting = poll(&rp, &app, ("contoso.example", &codes)).await;
+    assert_eq!(refused(&waiting).0, "authorization_pending");
+    let (_, page) = security::add_app(&app, &mut browser, &page).await;
+    let page = browser
+        .open(&page.attribute(".guest-actions a", "href"))
+        .await;
+    assert_eq!(page.heading(), "Is this your device?");
+    approved(&app, &mut browser, &codes).await;
+    let answer = poll(&rp, &app, ("contoso.example", &codes)).await;
+    let token = answer.json(StatusCode::OK)["access_token"].clone();
+    let amr = &claims(token.as_str().unwrap())["amr"];
+    assert!(amr.as_array().unwrap().contains(&"mfa".into()), "{amr}");
 }
 
 // What somebody tries.

@@ -37,10 +37,10 @@ async fn where_an_error_leads_its_number_is_explained() {
 #[tokio::test]
 async fn a_number_of_others_is_answered_and_what_is_no_number_is_said_at_the_field() {
     let app = TestApp::start().await;
-    let page = app.get("/error?code=AADSTS53003").await;
+    let page = app.get("/error?code=AADSTS53004").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(
-        page.text().contains("never gives the number 53003"),
+        page.text().contains("never gives the number 53004"),
         "{}",
         page.text()
     );

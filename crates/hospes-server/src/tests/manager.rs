@@ -75,7 +75,7 @@ async fn a_person_sees_their_organisations_and_no_subscriptions() {
     assert_eq!(first["tenantId"], app.contoso.id.to_string());
     assert_eq!(first["defaultDomain"], "contoso.example");
     assert_eq!(first["tenantCategory"], "Home");
-    // It goes on as it began, and for no other resource.
+    // It goes on as it began, and for Graph as far as the person agreed to that.
     let refresh = answer["refresh_token"].as_str().unwrap();
     let same = format!("{MANAGER}/.default");
     let page = rp.refresh(refresh, &[("scope", Some(&same))]).await;
@@ -86,6 +86,11 @@ async fn a_person_sees_their_organisations_and_no_subscriptions() {
     );
     let page = rp.refresh(refresh, &[("scope", Some("User.Read"))]).await;
     assert_eq!(refused(&page), ("invalid_grant".to_owned(), 65_001));
+    token(&rp, &app, "openid User.Read").await;
+    let page = rp.refresh(refresh, &[("scope", Some("User.Read"))]).await;
+    let next = page.json(StatusCode::OK);
+    let of_graph = next["access_token"].as_str().unwrap();
+    rp.graph("/v1.0/me", of_graph).await.json(StatusCode::OK);
 }
 
 #[tokio::test]

@@ -122,7 +122,7 @@ async fn what_is_wrong_has_the_codes_of_the_original() {
         ("common", &[], 400, "invalid_request", 50_059),
         (
             "contoso.example",
-            &[("grant_type", Some("password"))],
+            &[("grant_type", Some("implicit"))],
             400,
             "unsupported_grant_type",
             70_003,

@@ -12,6 +12,91 @@ impl OAuthError {
         )
     }
 
+    /// What an application was called with is no access token of a user for it.
+    pub fn invalid_assertion() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_013,
+            "Assertion failed validation: it must be an unexpired access token of a user, issued for this application.",
+        )
+    }
+
+    /// The user's name or password is wrong: it is not told which.
+    pub fn wrong_password() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_126,
+            "Error validating credentials due to invalid username or password.",
+        )
+    }
+
+    /// The password is right, and must be changed first.
+    pub fn password_expired() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_055,
+            "The password is expired. The user has to sign in with a browser and choose a new one.",
+        )
+    }
+
+    /// The account is none of this tenant's.
+    pub fn account_unknown(tenant: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_034,
+            format!(
+                "The user account does not exist in the directory '{}'. To sign into this \
+                 application, the account must be added to the directory.",
+                quoted(tenant)
+            ),
+        )
+    }
+
+    /// A rule of the organisation forbids it.
+    pub fn blocked_by_policy() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            53_003,
+            "Access has been blocked by the organization's sign-in settings. The access policy does not allow token issuance.",
+        )
+    }
+
+    /// There were too many wrong passwords.
+    pub fn account_locked() -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_053,
+            "Too many attempts to sign in with an incorrect password, from here. Try again later.",
+        )
+    }
+
+    /// Only an administrator may agree for everybody, and to no more than they may do themselves.
+    pub fn administrator_required() -> Self {
+        Self::new(
+            ErrorCode::AccessDenied,
+            90_094,
+            "The grant requires the permission of an administrator, who must hold what the application asks for.",
+        )
+    }
+
+    /// An administrator was asked to agree for everybody, and declined.
+    pub fn admin_consent_declined() -> Self {
+        Self::new(
+            ErrorCode::ConsentRequired,
+            65_004,
+            "The administrator declined to consent to access the app.",
+        )
+    }
+
+    /// The person would have to be asked, and `prompt=none` forbids it.
+    pub fn interaction_required() -> Self {
+        Self::new(
+            ErrorCode::InteractionRequired,
+            16_000,
+            "Interaction is required: the person has to say that they want to go on to this application.",
+        )
+    }
+
     /// The application is for those who are assigned to it, and the user is not.
     pub fn not_assigned(user: &str, app: &str) -> Self {
         Self::new(
@@ -26,6 +111,29 @@ impl OAuthError {
                 quoted(user)
             ),
         )
+    }
+
+    /// The organisation asks for a second factor, which the person has not proved, or has not got yet.
+    pub fn second_factor_required(must_register: bool, resource: &str) -> Self {
+        let resource = quoted(resource);
+        let (aadsts, message) = if must_register {
+            (
+                50_079,
+                format!(
+                    "Due to a configuration change made by your administrator, or because you moved to a new \
+                     location, you must enroll in multi-factor authentication to access '{resource}'."
+                ),
+            )
+        } else {
+            (
+                50_076,
+                format!(
+                    "Due to a configuration change made by your administrator, or because you moved to a new \
+                     location, you must use multi-factor authentication to access '{resource}'."
+                ),
+            )
+        };
+        Self::new(ErrorCode::InteractionRequired, aadsts, message)
     }
 
     /// The account is good where it comes from, and is no guest here.

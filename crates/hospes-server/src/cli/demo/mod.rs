@@ -2,6 +2,8 @@
 //! catches every mail. On this machine only; everything secret in it is known to everybody.
 
 mod certificate;
+#[cfg(feature = "demo-application")]
+mod sample;
 mod seed;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -67,8 +69,18 @@ struct Printed<'a> {
     root: &'a str,
     graph_root: &'a str,
     inbox: String,
+    sample_application: Option<String>,
     ca: Option<&'a Path>,
     tenants: &'a [seed::Tenant],
+}
+
+/// What there is in a demo that can be used.
+struct Shown<'a> {
+    root: &'a Root,
+    tenants: &'a [seed::Tenant],
+    /// Where the sample application is.
+    sample: Option<String>,
+    certificate: Option<&'a certificate::Files>,
 }
 
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -109,10 +121,15 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let database = arguments.database.as_deref();
     let (app, worker, tenants) = wire(&config, &folder, database).await?;
-    let root = &config.server.public_url;
+    let shown = Shown {
+        root: &config.server.public_url,
+        tenants: &tenants,
+        sample: sample(&app, &tenants, (arguments.listen, certificate.as_ref())).await?,
+        certificate: certificate.as_ref(),
+    };
     match arguments.print {
-        Print::Json => print_json(root, &tenants, certificate.as_ref())?,
-        Print::Text => print_text(root, &tenants, certificate.as_ref())?,
+        Print::Json => print_json(shown)?,
+        Print::Text => print_text(&shown)?,
     }
     let listening = Listening {
         listeners,
@@ -136,6 +153,28 @@ async fn wire(
     let from = "invitations@hospes.example".parse()?;
     let worker = Worker::new(app.clone(), Some(Arc::new(inbox)), from, 4);
     Ok((app, worker, tenants))
+}
+
+/// Starts the sample application beside the server; gives where it is, if it is compiled in and the demo's
+/// folder has it.
+#[cfg(feature = "demo-application")]
+async fn sample(
+    app: &App,
+    tenants: &[seed::Tenant],
+    (listen, certificate): (SocketAddr, Option<&certificate::Files>),
+) -> anyhow::Result<Option<String>> {
+    let started = sample::start(app, tenants, (listen, certificate)).await;
+    started.context("cannot start the sample application")
+}
+
+#[cfg(not(feature = "demo-application"))]
+#[expect(clippy::unused_async, reason = "as the one above")]
+async fn sample(
+    _: &App,
+    _: &[seed::Tenant],
+    _: (SocketAddr, Option<&certificate::Files>),
+) -> anyhow::Result<Option<String>> {
+    Ok(None)
 }
 
 /// Listens on the address; for 127.0.0.1 also on the other loopback address, because `localhost` may
@@ -235,38 +274,37 @@ fn limits() -> Limits {
     limits
 }
 
-fn print_json(
-    root: &Root,
-    tenants: &[seed::Tenant],
-    certificate: Option<&certificate::Files>,
-) -> anyhow::Result<()> {
+fn print_json(shown: Shown<'_>) -> anyhow::Result<()> {
+    let root = shown.root.as_str();
     let printed = Printed {
-        root: root.as_str(),
-        graph_root: root.as_str(),
-        inbox: format!("{}/inbox", root.as_str()),
-        ca: certificate.map(|files| files.ca_path.as_path()),
-        tenants,
+        root,
+        graph_root: root,
+        inbox: format!("{root}/inbox"),
+        sample_application: shown.sample,
+        ca: shown.certificate.map(|files| files.ca_path.as_path()),
+        tenants: shown.tenants,
     };
     out::line(&serde_json::to_string(&printed)?)
 }
 
-fn print_text(
-    root: &Root,
-    tenants: &[seed::Tenant],
-    certificate: Option<&certificate::Files>,
-) -> anyhow::Result<()> {
-    let root = root.as_str();
+fn print_text(shown: &Shown<'_>) -> anyhow::Result<()> {
+    let root = shown.root.as_str();
     out::line(&format!(
         "\n  Hospes demo\n\n  Admin center   {root}/admin\n  Inbox          {root}/inbox   \
          every mail arrives here\n  My Apps        {root}/myapps"
     ))?;
-    if let Some(files) = certificate {
+    if let Some(url) = &shown.sample {
+        out::line(&format!(
+            "  Sample app     {url}   a tile in My Apps: one click signs in"
+        ))?;
+    }
+    if let Some(files) = shown.certificate {
         out::line(&format!(
             "  Certificate authority of this demo   {}",
             files.ca_path.display()
         ))?;
     }
-    for tenant in tenants {
+    for tenant in shown.tenants {
         out::line(&format!("\n  {} ({})", tenant.name, tenant.domain))?;
         for user in &tenant.users {
             let roles = user.roles.join(", ");

@@ -155,8 +155,12 @@ pub(super) async fn fill(identity: &Identity) -> anyhow::Result<Vec<Tenant>> {
         .applications
         .push(automation(identity, &actor).await?);
     let fabrikam = tenant(identity, "Fabrikam", "fabrikam.example", FABRIKAM).await?;
+    // After all others, whose ids stay the same with and without it.
+    #[cfg(feature = "demo-application")]
+    contoso
+        .applications
+        .push(super::sample::seed(identity, &actor, &contoso.users).await?);
     let mut all = vec![contoso, fabrikam];
-    // After all others, whose ids stay what they were.
     for tenant in &mut all {
         let actor = self::actor(identity, &tenant.id)?;
         tenant.applications.push(azure_cli(identity, &actor).await?);
@@ -164,7 +168,8 @@ pub(super) async fn fill(identity: &Identity) -> anyhow::Result<Vec<Tenant>> {
     Ok(all)
 }
 
-fn actor(identity: &Identity, tenant: &str) -> anyhow::Result<Actor> {
+/// The demo itself, acting in one of its tenants.
+pub(super) fn actor(identity: &Identity, tenant: &str) -> anyhow::Result<Actor> {
     let correlation: CorrelationId = identity.env().new_id();
     Ok(Actor::system(tenant.parse()?, "hospes demo", correlation))
 }

@@ -101,6 +101,25 @@ impl<'a> Confirm<'a> {
         }
     }
 
+    /// `GET /admin/users/{id}/require-registration`.
+    pub(crate) fn reset_authenticators(layout: &'a Layout, user: &Concerned) -> Self {
+        let url = format!("/admin/users/{}", user.id);
+        Self {
+            layout,
+            title: format!("Require {} to register again?", user.person.name),
+            subjects: named(std::slice::from_ref(user)),
+            consequences: vec![
+                "Their authenticator apps, passkeys and recovery codes stop working, and all sessions end.",
+                "At the next sign-in that asks for a second factor they register a new one. Until then \
+                 the first factor is enough: make sure that it is they who asked you.",
+            ],
+            button: "Require to register again".to_owned(),
+            action: format!("{url}/require-registration"),
+            fields: Vec::new(),
+            cancel_url: url,
+        }
+    }
+
     /// `POST /admin/users/{id}/revoke-invitation` without `confirmed`.
     pub(crate) fn revoke_invitation(layout: &'a Layout, user: &Concerned) -> Self {
         let url = format!("/admin/users/{}", user.id);
@@ -131,6 +150,24 @@ impl<'a> Confirm<'a> {
                 "The members themselves stay. The group can’t be restored.",
             ],
             button: "Delete group".to_owned(),
+            action: format!("{url}/delete"),
+            fields: Vec::new(),
+            cancel_url: url,
+        }
+    }
+
+    /// `GET /admin/collections/{id}/delete`.
+    pub(crate) fn delete_collection(layout: &'a Layout, id: &str, name: &str) -> Self {
+        let url = format!("/admin/collections/{id}");
+        Self {
+            layout,
+            title: "Delete this collection?".to_owned(),
+            subjects: vec![name.to_owned()],
+            consequences: vec![
+                "Its tab disappears from My Apps.",
+                "The applications stay, and so does who has them.",
+            ],
+            button: "Delete collection".to_owned(),
             action: format!("{url}/delete"),
             fields: Vec::new(),
             cancel_url: url,

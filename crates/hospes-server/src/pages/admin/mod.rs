@@ -6,6 +6,7 @@ pub(crate) mod application_access;
 pub(crate) mod application_authentication;
 pub(crate) mod applications;
 pub(crate) mod audit;
+pub(crate) mod collections;
 pub(crate) mod confirm;
 mod countries;
 pub(crate) mod deleted_users;
@@ -17,6 +18,7 @@ pub(crate) mod invite;
 pub(crate) mod new_user;
 pub(crate) mod outbox;
 pub(crate) mod profile;
+pub(crate) mod sign_in_settings;
 pub(crate) mod user;
 pub(crate) mod users;
 

@@ -69,6 +69,8 @@ pub(crate) struct UserRights {
     pub(crate) revoke_sessions: bool,
     /// **Reset password**: members with a password of this server.
     pub(crate) reset_password: bool,
+    /// **Require to register again**.
+    pub(crate) reset_factors: bool,
     /// **Delete**.
     pub(crate) delete: bool,
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use hospes_protocol::oauth::{OAuthError, ResponseMode, Trace};
+use hospes_protocol::oauth::{OAuthError, RedirectUri, ResponseMode, Trace};
 
 use crate::app::App;
 use crate::extract::visitor::Visitor;
@@ -75,16 +75,15 @@ impl Answer {
         if self.mode == ResponseMode::FormPost {
             return self.form_post(app, visitor, &fields);
         }
-        let encoded = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&fields)
-            .finish();
-        let glue = match self.mode {
-            ResponseMode::Fragment => '#',
-            ResponseMode::Query | ResponseMode::FormPost if self.redirect_uri.contains('?') => '&',
-            ResponseMode::Query | ResponseMode::FormPost => '?',
+        let location = if self.mode == ResponseMode::Fragment {
+            let fields = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(&fields)
+                .finish();
+            format!("{}#{fields}", self.redirect_uri)
+        } else {
+            RedirectUri::with_query(&self.redirect_uri, &fields)
         };
-        let location = HeaderValue::try_from(format!("{}{glue}{encoded}", self.redirect_uri))
-            .map_err(|_| PageError::BadRequest)?;
+        let location = HeaderValue::try_from(location).map_err(|_| PageError::BadRequest)?;
         // RFC 9700, section 4.12: 303, so that no browser posts on what was posted to us.
         Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
     }

@@ -7,13 +7,16 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Timestamp;
+use hospes_identity::authenticator::Need;
 use hospes_identity::device_code::DeviceRequest;
+use hospes_identity::grant::ConsentScope;
 use hospes_identity::ids::{ApplicationId, GrantId, SessionId, TenantId};
 use hospes_identity::session::Session;
 use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::OAuthError;
 use serde::{Deserialize, Serialize};
 
+use super::flow::sign_in_url;
 use super::request::{self, Home, Known};
 use super::trouble;
 use crate::app::App;
@@ -26,6 +29,13 @@ use crate::pages::layout::{Layout, Organization, Person};
 use crate::pages::words::{ScopeWords, scope};
 
 const PURPOSE: &str = "consent";
+/// What of `prompt` the answer settles.
+pub(super) const ANSWERED: &[&str] = &["consent", "select_account"];
+/// What was answered, in the request that goes on. Names are longer than any of OAuth's.
+const CONFIRMED: &str = "hospes_confirmed";
+const CONFIRMED_PURPOSE: &str = "confirmed";
+/// So long a request goes on after the answer, in seconds.
+const CONFIRMED_SECONDS: i64 = 60;
 /// So long the page may be thought about, in seconds.
 const LIFE_SECONDS: i64 = 3_600;
 
@@ -35,6 +45,7 @@ pub(crate) struct Ask {
     tenant: TenantId,
     tenant_path: String,
     application: ApplicationId,
+    /// Names of scopes; none when the person is only asked whether they want to go on.
     scopes: Vec<String>,
     /// The request, which goes on afterwards.
     next: String,
@@ -69,7 +80,7 @@ impl Ask {
     pub(crate) fn of_device(
         request: &DeviceRequest,
         device: GrantId,
-        scopes: Vec<String>,
+        scopes: &[ConsentScope],
         session: &Session,
         asked_at: Timestamp,
     ) -> Self {
@@ -77,8 +88,8 @@ impl Ask {
             tenant: request.tenant.id,
             tenant_path: request.tenant.id.to_string(),
             application: request.application.id,
-            scopes,
-            next: "/devicelogin".to_owned(),
+            scopes: scopes.iter().map(|scope| scope.name.clone()).collect(),
+            next: device::flow::CONFIRM.to_owned(),
             device: Some(device),
             session: session.id,
             asked_at,
@@ -102,6 +113,56 @@ impl Ask {
     }
 }
 
+/// That the person of a session wants to go on with a request.
+#[derive(Debug, Serialize, Deserialize)]
+struct Confirmed {
+    session: SessionId,
+    request: String,
+    at: Timestamp,
+}
+
+/// The request with the person's answer.
+fn confirmed(app: &App, session: &Session, request: &str) -> String {
+    let env = app.identity.env();
+    let said = Confirmed {
+        session: session.id,
+        request: request.to_owned(),
+        at: env.clock.now(),
+    };
+    let plain = serde_json::to_vec(&said).unwrap_or_default();
+    let sealed = env
+        .keyring
+        .seal(env.entropy.as_ref(), CONFIRMED_PURPOSE, b"", &plain);
+    let sealed = URL_SAFE_NO_PAD.encode(sealed);
+    format!("{request}&{CONFIRMED}={sealed}")
+}
+
+/// Whether a request has the answer of this session, and the request without it.
+pub(super) fn take_confirmed(
+    app: &App,
+    session: Option<&Session>,
+    (path, pairs): (&str, Vec<(String, String)>),
+) -> (bool, Vec<(String, String)>) {
+    let (said, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == CONFIRMED);
+    let [(_, sealed)] = said.as_slice() else {
+        return (false, rest);
+    };
+    let env = app.identity.env();
+    let opened = URL_SAFE_NO_PAD
+        .decode(sealed)
+        .ok()
+        .and_then(|sealed| env.keyring.open(CONFIRMED_PURPOSE, b"", &sealed))
+        .and_then(|plain| serde_json::from_slice::<Confirmed>(&plain).ok());
+    let request = request::without(path, &rest, ANSWERED);
+    let is_so = opened.is_some_and(|said| {
+        let age = env.clock.now().as_seconds() - said.at.as_seconds();
+        session.is_some_and(|session| session.id == said.session)
+            && said.request == request
+            && age < CONFIRMED_SECONDS
+    });
+    (is_so, rest)
+}
+
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "authorize/consent.html")]
@@ -112,6 +173,8 @@ struct Consent<'a> {
     account: &'a Person,
     permissions: Vec<ScopeWords>,
     needs_administrator: bool,
+    /// Where another account can be used.
+    other_account_url: String,
     /// Where the form goes.
     action: String,
     request: String,
@@ -127,12 +190,23 @@ pub(crate) struct Shown<'a> {
     pub(crate) leads_to: Option<&'a str>,
 }
 
+impl Known {
+    /// As the page shows it.
+    pub(super) fn shown(&self) -> Shown<'_> {
+        Shown {
+            tenant: &self.tenant,
+            application: &self.client.application.display_name,
+            leads_to: Some(&self.redirect_uri),
+        }
+    }
+}
+
 /// The page that asks.
 pub(crate) fn page(
     app: &App,
     visitor: &Visitor,
     (ask, shown): (&Ask, &Shown<'_>),
-    needs_administrator: bool,
+    (scopes, needs_administrator): (&[ConsentScope], bool),
 ) -> Result<Response, PageError> {
     let layout = visitor.layout(app);
     let tenant = shown.tenant;
@@ -146,12 +220,12 @@ pub(crate) fn page(
         organization: &Organization::new(&tenant.display_name, &tenant.initial_domain),
         application: shown.application,
         account: &Person::new(name, address),
-        permissions: ask
-            .scopes
+        permissions: scopes
             .iter()
-            .map(|name| scope(visitor.texts, name))
+            .map(|asked| scope(visitor.texts, asked))
             .collect(),
         needs_administrator,
+        other_account_url: sign_in_url(&ask.next, None),
         action: format!("/{}/oauth2/v2.0/consent", tenant.id),
         request: ask.seal(app),
     };
@@ -194,11 +268,17 @@ pub(crate) async fn answer(
     let here = &visitor.circumstances;
     let member = app.identity.membership(session, ask.tenant, here).await?;
     let member = member.ok_or(PageError::NoAccess)?;
-    app.identity
-        .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
-        .await?;
+    if member.second_factor != Need::No {
+        return Err(PageError::second_factor(&member, Some(&ask.next)));
+    }
+    if !ask.scopes.is_empty() {
+        app.identity
+            .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
+            .await?;
+    }
     if let Some(device) = ask.device {
         return device::flow::approve(&app, &visitor, (session, device)).await;
     }
-    Ok(Redirect::to(&ask.next).into_response())
+    let next = confirmed(&app, session, &ask.next);
+    Ok(Redirect::to(&next).into_response())
 }

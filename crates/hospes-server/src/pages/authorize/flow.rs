@@ -3,15 +3,18 @@
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hospes_identity::grant::{Asked, Decision, words};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_identity::grant::{Asked, Decision, ScopeError, Straight, TOKEN_LIFE, Wanted};
 use hospes_identity::session::Session;
-use hospes_protocol::oauth::{AuthorizationRequest, OAuthError, Platform, RequestedScopes};
+use hospes_protocol::oauth::{
+    AuthorizationRequest, ChallengeMethod, OAuthError, Platform, ResponseType,
+};
 
-use super::request::{self, Home, Known, is_shared};
+use super::request::{self, Home, Known, is_shared, without};
 use super::{consent, trouble};
 use crate::app::App;
 use crate::extract::visitor::Visitor;
-use crate::oidc::scopes::grantable;
 use crate::pages::error::PageError;
 use crate::pages::sign_in::flow::LONGEST_NEXT;
 
@@ -20,7 +23,9 @@ struct Checked {
     known: Known,
     request: AuthorizationRequest,
     /// The scopes that will be granted.
-    scopes: RequestedScopes,
+    wanted: Wanted,
+    /// Whether the person said just now that they want to go on.
+    is_confirmed: bool,
 }
 
 /// `GET`: answers the application, or asks the person what is missing. Changes nothing: codes are sealed.
@@ -39,7 +44,10 @@ pub(crate) async fn authorize(
     if is_shared(&tenant) && visitor.session.is_none() && !asks_nothing(&pairs) {
         return Ok(sign_in(&visitor.here, hint(&pairs)));
     }
-    let of = Home::Session(visitor.session.as_ref());
+    let session = visitor.session.as_ref();
+    let (is_confirmed, pairs) =
+        consent::take_confirmed(&app, session, (path(&visitor.here), pairs));
+    let of = Home::Session(session);
     let known = match request::known(&app, &tenant, &pairs, of).await? {
         Ok(known) => known,
         Err(error) => {
@@ -49,7 +57,7 @@ pub(crate) async fn authorize(
         }
     };
     let answer = known.answer.clone();
-    match check(&app, known, &pairs) {
+    match check(&app, known, (&pairs, is_confirmed)).await? {
         Ok(checked) => decide(&app, &visitor, &tenant, (&pairs, checked)).await,
         Err(error) => answer.bad(&app, &visitor, &error),
     }
@@ -61,14 +69,21 @@ pub(crate) async fn authorize_by_form(
     visitor: Visitor,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let path = visitor.here.split('?').next().unwrap_or_default();
+    let path = path(&visitor.here);
     let next = format!("{path}?{}", String::from_utf8_lossy(&body));
-    let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic());
+    // Browsers read a backslash as a slash, and two slashes lead to another server.
+    let is_plain = next
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if next.len() > LONGEST_NEXT || !is_plain {
         let error = OAuthError::malformed("The request is too long, or is no form.");
         return trouble::page(&app, &visitor, &error, None);
     }
     Ok(Redirect::to(&next).into_response())
+}
+
+fn path(here: &str) -> &str {
+    here.split('?').next().unwrap_or_default()
 }
 
 fn asks_nothing(pairs: &[(String, String)]) -> bool {
@@ -82,27 +97,69 @@ fn hint(pairs: &[(String, String)]) -> Option<&str> {
     found.map(|(_, value)| value.as_str())
 }
 
-fn check(app: &App, known: Known, pairs: &[(String, String)]) -> Result<Checked, OAuthError> {
-    let request = AuthorizationRequest::parse(pairs)?;
-    if request.response_type.id_token || request.response_type.token {
-        return Err(OAuthError::unsupported_response_type(
-            &request.response_type.to_string(),
-        ));
+async fn check(
+    app: &App,
+    known: Known,
+    (pairs, is_confirmed): (&[(String, String)], bool),
+) -> Result<Result<Checked, OAuthError>, PageError> {
+    let read = || {
+        let request = AuthorizationRequest::parse(pairs)?;
+        check_request(&known, &request)?;
+        let scopes = app.token_names.scopes(&request.scope)?;
+        Ok((request, scopes))
+    };
+    let (request, scopes) = match read() {
+        Ok(read) => read,
+        Err(error) => return Ok(Err(error)),
+    };
+    let (tenant, application) = (&known.tenant, &known.client.application);
+    let found = app
+        .identity
+        .wanted(tenant.id, application, &app.token_names, scopes)
+        .await?;
+    Ok(match found {
+        Ok(wanted) => Ok(Checked {
+            known,
+            request,
+            wanted,
+            is_confirmed,
+        }),
+        Err(error) => Err(scope_error(&error, &request.scope, &tenant.display_name)),
+    })
+}
+
+/// What is wrong with scopes that can be read, as the client hears it.
+pub(crate) fn scope_error(error: &ScopeError, scope: &str, tenant: &str) -> OAuthError {
+    match error {
+        ScopeError::Resource(name) => OAuthError::unknown_resource(name, tenant),
+        ScopeError::Scope => OAuthError::unusable_scope(scope),
     }
-    // RFC 9700, section 2.1.1: who has no secret has at least a verifier.
+}
+
+/// Whether the application registered what the request wants of the authorization endpoint.
+fn check_request(known: &Known, request: &AuthorizationRequest) -> Result<(), OAuthError> {
+    let registered = &known.client.registration;
+    let response = request.response_type;
+    if (response.id_token && !registered.enable_id_token_issuance)
+        || (response.token && !registered.enable_access_token_issuance)
+    {
+        return Err(OAuthError::unsupported_response_type(&response.to_string()));
+    }
+    // RFC 9700, section 2.1.1: who has no secret has at least a verifier, and shows none of it on the way.
     let is_public = matches!(
         known.registered.platform(),
         Platform::Spa | Platform::Public
     );
-    if is_public && request.challenge.is_none() {
-        return Err(OAuthError::challenge_required());
+    if !is_public || !response.code {
+        return Ok(());
     }
-    let scopes = grantable(app, &request.scope, &known.tenant.display_name)?;
-    Ok(Checked {
-        known,
-        request,
-        scopes,
-    })
+    match &request.challenge {
+        None => Err(OAuthError::challenge_required()),
+        Some(challenge) if challenge.method() == ChallengeMethod::Plain => {
+            Err(OAuthError::invalid_challenge_method("plain"))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 async fn decide(
@@ -121,52 +178,114 @@ async fn decide(
         }
         // What asks for the sign-in is left out of where it comes back to, or it would ask for ever.
         Some(_) | None => {
-            let next = without(&visitor.here, pairs, &["login", "select_account", "create"]);
+            // Whoever signs in chooses their account with it.
+            let next = without(
+                path(&visitor.here),
+                pairs,
+                &["login", "select_account", "create"],
+            );
             return Ok(sign_in(&next, request.login_hint.as_deref()));
         }
     };
-    let scope = checked.scopes.to_string();
-    let words = words(&checked.scopes);
-    let asked = Asked {
-        application: &known.client.application,
-        registered: &known.registered,
-        redirect_uri: &known.redirect_uri,
-        redirect_uri_was_sent: known.redirect_uri_was_sent,
-        scopes: &words,
-        scope: &scope,
-        challenge: request.challenge.as_ref(),
-        nonce: request.nonce.as_deref(),
-        asks_consent_again: request.prompt.consent,
+    let decided = asked(app, visitor, &checked, session).await?;
+    let ask = |scopes: Vec<String>| {
+        let next = without(path(&visitor.here), pairs, consent::ANSWERED);
+        let now = app.identity.env().clock.now();
+        consent::Ask::new(known, tenant_path, (scopes, next), session, now)
     };
-    let decided = app
-        .identity
-        .authorize(session, known.tenant.id, &asked, &visitor.circumstances)
-        .await?;
     match decided {
-        Decision::Code(code) => {
-            let session_state = ("session_state", session.id.to_string());
-            known
-                .answer
-                .good(app, visitor, vec![("code", code), session_state])
+        Decision::Granted(straight) => {
+            let answer = &known.answer;
+            answer.good(
+                app,
+                visitor,
+                fields(app, (straight, request.response_type), (known, session)),
+            )
+        }
+        Decision::NeedsSecondFactor { .. } if !request.prompt.none => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("tenantid", &known.tenant.id.to_string())
+                .append_pair("next", &visitor.here)
+                .finish();
+            Ok(Redirect::to(&format!("/signin/second-factor?{query}")).into_response())
         }
         Decision::NeedsConsent {
             scopes,
             needs_administrator,
         } if !request.prompt.none => {
-            let next = without(&visitor.here, pairs, &["consent"]);
-            let now = app.identity.env().clock.now();
-            let ask = consent::Ask::new(known, tenant_path, (scopes, next), session, now);
-            let shown = consent::Shown {
-                tenant: &known.tenant,
-                application: &known.client.application.display_name,
-                leads_to: Some(&known.redirect_uri),
-            };
-            consent::page(app, visitor, (&ask, &shown), needs_administrator)
+            let ask = ask(checked.wanted.names());
+            let shown = (scopes.as_slice(), needs_administrator);
+            consent::page(app, visitor, (&ask, &known.shown()), shown)
         }
-        refused @ (Decision::NotHere | Decision::NotAssigned | Decision::NeedsConsent { .. }) => {
+        Decision::NeedsConfirmation if !request.prompt.none => consent::page(
+            app,
+            visitor,
+            (&ask(Vec::new()), &known.shown()),
+            (&[], false),
+        ),
+        refused @ (Decision::NotHere
+        | Decision::NotAssigned
+        | Decision::NeedsSecondFactor { .. }
+        | Decision::NeedsConfirmation
+        | Decision::NeedsConsent { .. }) => {
             refuse(app, visitor, (known, request, session), &refused)
         }
     }
+}
+
+/// Asks the product whether the person is let in.
+async fn asked(
+    app: &App,
+    visitor: &Visitor,
+    checked: &Checked,
+    session: &Session,
+) -> Result<Decision, PageError> {
+    let (known, request) = (&checked.known, &checked.request);
+    let asked = Asked {
+        application: &known.client.application,
+        registered: &known.registered,
+        redirect_uri: &known.redirect_uri,
+        redirect_uri_was_sent: known.redirect_uri_was_sent,
+        wanted: &checked.wanted,
+        response: request.response_type,
+        challenge: request.challenge.as_ref(),
+        nonce: request.nonce.as_deref(),
+        asks_consent_again: request.prompt.consent,
+        must_confirm: request.prompt.select_account
+            || known.registered.platform() == Platform::Public,
+        is_confirmed: checked.is_confirmed,
+    };
+    let (names, here) = (&app.token_names, &visitor.circumstances);
+    let (tenant, identity) = (known.tenant.id, &app.identity);
+    Ok(identity
+        .authorize(session, tenant, (&asked, names), here)
+        .await?)
+}
+
+/// What an application gets that was let in.
+fn fields(
+    app: &App,
+    (straight, response): (Straight, ResponseType),
+    (known, session): (&Known, &Session),
+) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    fields.extend(straight.code.map(|code| ("code", code)));
+    if let Some(token) = straight.access_token {
+        fields.push(("access_token", token));
+        fields.push(("token_type", "Bearer".to_owned()));
+        fields.push(("expires_in", TOKEN_LIFE.as_seconds_up().to_string()));
+        fields.push(("scope", straight.scope));
+    }
+    fields.extend(straight.id_token.map(|token| ("id_token", token)));
+    if response.code || response.token {
+        // Another at each application, so that they can't find out together who is the same.
+        let session = session.id.0.as_bytes();
+        let app_id = known.client.application.app_id.0.as_bytes();
+        let keyring = &app.identity.env().keyring;
+        let state = keyring.mac("session-state", &[session, app_id]);
+        fields.push(("session_state", URL_SAFE_NO_PAD.encode(state)));
+    }
+    fields
 }
 
 /// Who is let in no further hears why: the application if it asked for no pages, else the person.
@@ -183,9 +302,13 @@ fn refuse(
     let account = if silent { "" } else { session.address.as_str() };
     let error = match refused {
         Decision::NotAssigned => OAuthError::not_assigned(account, &id),
-        Decision::NeedsConsent { .. } | Decision::Code(_) => {
+        Decision::NeedsSecondFactor { must_register } => {
+            OAuthError::second_factor_required(*must_register, &id)
+        }
+        Decision::NeedsConsent { .. } | Decision::Granted(_) => {
             OAuthError::consent_required(&id, name)
         }
+        Decision::NeedsConfirmation => OAuthError::interaction_required(),
         Decision::NotHere if silent => OAuthError::login_required(),
         Decision::NotHere => {
             let idp = session.issuer.to_text();
@@ -210,27 +333,7 @@ fn needs_fresh(app: &App, session: &Session, request: &AuthorizationRequest) -> 
     let is_old = request
         .max_age_seconds
         .is_some_and(|most| age.as_millis() / 1_000 > i64::from(most) || most == 0);
-    request.prompt.login || request.prompt.select_account || is_old
-}
-
-/// The page without these words of `prompt`, and without `max_age`.
-fn without(here: &str, pairs: &[(String, String)], words: &[&str]) -> String {
-    let path = here.split('?').next().unwrap_or_default();
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in pairs {
-        if name == "prompt" {
-            let kept: Vec<&str> = value
-                .split(' ')
-                .filter(|word| !words.contains(word))
-                .collect();
-            if !kept.is_empty() {
-                query.append_pair(name, &kept.join(" "));
-            }
-        } else if name != "max_age" {
-            query.append_pair(name, value);
-        }
-    }
-    format!("{path}?{}", query.finish())
+    request.prompt.login || is_old
 }
 
 pub(crate) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
@@ -242,6 +345,6 @@ pub(crate) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     format!("/signin?{}", query.finish())
 }
 
-fn sign_in(next: &str, login_hint: Option<&str>) -> Response {
+pub(super) fn sign_in(next: &str, login_hint: Option<&str>) -> Response {
     Redirect::to(&sign_in_url(next, login_hint)).into_response()
 }

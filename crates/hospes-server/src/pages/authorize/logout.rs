@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::application::ClientError;
 use hospes_identity::ids::AppId;
+use hospes_protocol::oauth::RedirectUri;
 
 use super::request::pairs;
 use crate::app::App;
@@ -70,11 +71,7 @@ impl Wish {
         if self.state.is_empty() {
             return Ok(wanted.clone());
         }
-        let state = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("state", &self.state)
-            .finish();
-        let glue = if wanted.contains('?') { '&' } else { '?' };
-        Ok(format!("{wanted}{glue}{state}"))
+        Ok(RedirectUri::with_query(wanted, &[("state", &self.state)]))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sending people to applications: the authorization endpoint, consent, and signing out (OpenID Connect Core,
 //! section 3.1.2; RP-Initiated Logout).
 
+pub(crate) mod admin_consent;
 mod answer;
 pub(crate) mod consent;
 pub(crate) mod flow;

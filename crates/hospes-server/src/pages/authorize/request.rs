@@ -140,6 +140,25 @@ pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A request without these words of `prompt`, and without `max_age`.
+pub(super) fn without(path: &str, pairs: &[(String, String)], words: &[&str]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in pairs {
+        if name == "prompt" {
+            let kept: Vec<&str> = value
+                .split(' ')
+                .filter(|word| !words.contains(word))
+                .collect();
+            if !kept.is_empty() {
+                query.append_pair(name, &kept.join(" "));
+            }
+        } else if name != "max_age" {
+            query.append_pair(name, value);
+        }
+    }
+    format!("{path}?{}", query.finish())
+}
+
 /// The policy of a form after which an authorization request goes on: browsers apply `form-action` to where
 /// a form's answer leads, and this one leads to the application, whose URI is registered. `None` for
 /// everything else.

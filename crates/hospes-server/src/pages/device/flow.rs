@@ -23,7 +23,8 @@ use crate::pages::layout::{Field, Organization, Person};
 use crate::pages::sign_in::flow::come_back;
 use crate::pages::words::{duration, moment};
 
-const CONFIRM: &str = "/devicelogin/confirm";
+/// The page that asks whether it was oneself who began.
+pub(crate) const CONFIRM: &str = "/devicelogin/confirm";
 
 /// The device whose code was typed in this browser, in a sealed cookie. No address has it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -120,7 +121,12 @@ fn confirm_page(
     (session, request): (&Session, &DeviceRequest),
 ) -> Result<Response, PageError> {
     match &request.refusal {
-        None | Some(Decision::NeedsConsent { .. } | Decision::Code(_)) => {}
+        // The page itself is where they say that they want to go on.
+        None
+        | Some(
+            Decision::NeedsConsent { .. } | Decision::NeedsConfirmation | Decision::Granted(_),
+        ) => {}
+        Some(Decision::NeedsSecondFactor { .. }) => return Ok(second_factor(request)),
         Some(Decision::NotHere | Decision::NotAssigned) => {
             return refuse(app, visitor, (session, request));
         }
@@ -139,6 +145,15 @@ fn confirm_page(
         asked_at: moment(visitor.texts, request.asked_at, now),
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// Where a session proves a second factor, and comes back from.
+fn second_factor(request: &DeviceRequest) -> Response {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("tenantid", &request.tenant.id.to_string())
+        .append_pair("next", CONFIRM)
+        .finish();
+    Redirect::to(&format!("/signin/second-factor?{query}")).into_response()
 }
 
 /// Whoever is nobody there, or may not use the application.
@@ -187,32 +202,35 @@ pub(crate) async fn approve(
         .identity
         .approve_device(session, device, names, here)
         .await;
-    match approved {
-        Ok(Approval::Done) => Ok(finished(app, "/devicelogin/done")),
-        Ok(Approval::Refused(Decision::NeedsConsent {
+    let refusal = match approved {
+        Ok(Approval::Done) => return Ok(finished(app, "/devicelogin/done")),
+        Ok(Approval::Refused(refusal)) => refusal,
+        Err(error) => return trouble(app, visitor, error, ""),
+    };
+    let request = match request(app, visitor, (session, device)).await {
+        Ok(request) => request,
+        Err(error) => return trouble(app, visitor, error, ""),
+    };
+    match refusal {
+        Decision::NeedsConsent {
             scopes,
             needs_administrator,
-        })) => {
-            let request = match request(app, visitor, (session, device)).await {
-                Ok(request) => request,
-                Err(error) => return trouble(app, visitor, error, ""),
-            };
+        } => {
             let now = app.identity.env().clock.now();
-            let ask = consent::Ask::of_device(&request, device, scopes, session, now);
+            let ask = consent::Ask::of_device(&request, device, &scopes, session, now);
             let shown = consent::Shown {
                 tenant: &request.tenant,
                 application: &request.application.display_name,
                 leads_to: None,
             };
-            consent::page(app, visitor, (&ask, &shown), needs_administrator)
+            let asked = (scopes.as_slice(), needs_administrator);
+            consent::page(app, visitor, (&ask, &shown), asked)
         }
-        Ok(Approval::Refused(Decision::NotHere | Decision::NotAssigned | Decision::Code(_))) => {
-            match request(app, visitor, (session, device)).await {
-                Ok(request) => refuse(app, visitor, (session, &request)),
-                Err(error) => trouble(app, visitor, error, ""),
-            }
-        }
-        Err(error) => trouble(app, visitor, error, ""),
+        Decision::NeedsSecondFactor { .. } => Ok(second_factor(&request)),
+        Decision::NotHere
+        | Decision::NotAssigned
+        | Decision::NeedsConfirmation
+        | Decision::Granted(_) => refuse(app, visitor, (session, &request)),
     }
 }
 
@@ -277,6 +295,7 @@ fn trouble(
             OAuthError::unknown_client(&client_id, &tenant)
         }
         DeviceError::NoTenant => OAuthError::missing_tenant(),
+        DeviceError::Scope { scope } => OAuthError::unusable_scope(&scope),
         DeviceError::MustProve => OAuthError::missing_secret(),
         DeviceError::Other(error) => return Err(error.into()),
     };

@@ -7,6 +7,8 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
+use hospes_identity::authenticator::Need;
+use hospes_identity::session::Membership;
 
 use super::{ErrorKind, ErrorPage};
 use crate::app::App;
@@ -34,6 +36,11 @@ pub(crate) enum PageError {
         /// A path of this server.
         next: String,
     },
+    /// The organisation asks for more than the session proved.
+    SecondFactor {
+        /// The page that asks for it, and leads on.
+        to: String,
+    },
     /// The page itself could not be made.
     Template(askama::Error),
 }
@@ -47,6 +54,21 @@ impl PageError {
             "/".to_owned()
         };
         Self::SignIn { next }
+    }
+
+    /// The session has to prove a second factor in an organisation; afterwards `here`, or the first page.
+    pub(crate) fn second_factor(member: &Membership, here: Option<&str>) -> Self {
+        let step = if member.second_factor == Need::Register {
+            "register-factor"
+        } else {
+            "second-factor"
+        };
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("tenantid", &member.tenant.id.to_string())
+            .append_pair("next", here.unwrap_or("/"))
+            .finish();
+        let to = format!("/signin/{step}?{query}");
+        Self::SecondFactor { to }
     }
 }
 
@@ -86,6 +108,7 @@ impl IntoResponse for PageError {
                     .finish();
                 return Redirect::to(&format!("/signin?{query}")).into_response();
             }
+            Self::SecondFactor { to } => return Redirect::to(&to).into_response(),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
             Self::NoAccess => (StatusCode::FORBIDDEN, ErrorKind::NoAccess),
             Self::FormExpired => (StatusCode::FORBIDDEN, ErrorKind::FormExpired),

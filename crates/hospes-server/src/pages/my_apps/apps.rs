@@ -4,7 +4,8 @@ use askama::Template;
 
 use crate::pages::layout::Layout;
 
-/// A grid of applications. `GET /myapps?q=`.
+/// A grid of applications. `GET /myapps?q=&collection=`; a tile's button posts to
+/// `/myapps/apps/{id}/pin` or `…/unpin`.
 #[derive(Debug, Template)]
 #[template(path = "my_apps/apps.html")]
 #[expect(
@@ -16,7 +17,11 @@ pub(crate) struct Apps<'a> {
     pub(crate) layout: &'a Layout,
     /// What was searched for; empty shows all.
     pub(crate) query: String,
-    /// The applications that fit.
+    /// The collection that is shown; empty shows all.
+    pub(crate) chosen: String,
+    /// The collections in which the person has something.
+    pub(crate) collections: Vec<Collection>,
+    /// The applications that fit, those that are pinned first.
     pub(crate) apps: Vec<App>,
     /// How many there are without the search.
     pub(crate) total: usize,
@@ -27,6 +32,8 @@ pub(crate) struct Apps<'a> {
 /// One tile.
 #[derive(Debug, Clone)]
 pub(crate) struct App {
+    /// Goes into the action of its button.
+    pub(crate) id: String,
     /// Name.
     pub(crate) name: String,
     /// One line about it; may be empty.
@@ -37,4 +44,17 @@ pub(crate) struct App {
     pub(crate) initials: String,
     /// Colour of the tile, 0 to 11.
     pub(crate) hue: u8,
+    /// Whether the person pinned it.
+    pub(crate) is_pinned: bool,
+}
+
+/// A tab.
+#[derive(Debug, Clone)]
+pub(crate) struct Collection {
+    /// What the tab asks for as `collection`.
+    pub(crate) id: String,
+    /// Name.
+    pub(crate) name: String,
+    /// How many of its applications the person has.
+    pub(crate) apps: usize,
 }

@@ -1,16 +1,14 @@
 //! My Apps and My Account: what the pages of this folder do.
 
 use askama::Template as _;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
+use hospes_identity::authenticator::Need;
 use hospes_identity::grant::Consent;
 use hospes_identity::ids::{ApplicationId, TenantId};
 use hospes_identity::user::User;
-use hospes_protocol::text::fold;
-use serde::Deserialize;
 
-use super::apps::{App as Tile, Apps};
 use super::leave_organization::LeaveOrganization;
 use super::my_account::{AppWithAccess, MyAccount, Session};
 use super::organizations::{Organizations, OtherOrganization};
@@ -24,53 +22,10 @@ use crate::pages::layout::{Fact, Layout, Organization, Person, hue, initials};
 use crate::pages::sign_in::flow::local;
 use crate::pages::words::{self, moment};
 
-/// The query of a page with a search box.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Search {
-    #[serde(default)]
-    q: String,
-}
-
 /// `GET /`.
 pub(crate) async fn home(signed_in: SignedIn) -> Redirect {
     let is_admin = !signed_in.membership.roles.is_empty();
     Redirect::to(if is_admin { "/admin" } else { "/myapps" })
-}
-
-/// `GET /myapps`.
-pub(crate) async fn apps(
-    State(app): State<App>,
-    signed_in: SignedIn,
-    Query(search): Query<Search>,
-) -> Result<Response, PageError> {
-    let layout = signed_in.layout(&app).await?;
-    let membership = &signed_in.membership;
-    let all = app
-        .identity
-        .applications_of(&membership.actor, membership.user.id)
-        .await?;
-    let total = all.len();
-    let wanted = fold(&search.q);
-    let apps = all
-        .into_iter()
-        .filter(|found| fold(&found.display_name).contains(&wanted))
-        .map(|found| Tile {
-            initials: initials(&found.display_name),
-            hue: hue(&found.id.to_string()),
-            name: found.display_name,
-            line: found.description.unwrap_or_default(),
-            url: found.home_page_url.unwrap_or_default(),
-        })
-        .collect();
-    let contact = app.identity.invitation_contact(&membership.actor).await?;
-    let page = Apps {
-        layout: &layout,
-        query: search.q,
-        apps,
-        total,
-        contact,
-    };
-    Ok(Html(page.render()?).into_response())
 }
 
 /// `GET /myapps/{domain}`: the link that names the organisation by its domain.
@@ -129,8 +84,8 @@ async fn apps_with_access(
         permissions: consent
             .scopes
             .iter()
-            .filter(|scope| !scope.is_empty())
-            .map(|name| words::scope(texts, name))
+            .filter(|scope| !scope.name.is_empty())
+            .map(|scope| words::scope(texts, scope))
             .collect(),
     };
     Ok(consents.into_iter().map(row).collect())
@@ -296,7 +251,12 @@ async fn membership_in(
         .identity
         .membership(&signed_in.session, tenant, here)
         .await?;
-    found.ok_or(PageError::NotFound)
+    let found = found.ok_or(PageError::NotFound)?;
+    if found.second_factor == Need::No {
+        Ok(found)
+    } else {
+        Err(PageError::second_factor(&found, None))
+    }
 }
 
 /// `POST /account/organizations/{id}/leave`.

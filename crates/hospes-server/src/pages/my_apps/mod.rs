@@ -6,3 +6,4 @@ pub(crate) mod apps;
 pub(crate) mod leave_organization;
 pub(crate) mod my_account;
 pub(crate) mod organizations;
+pub(crate) mod tiles;

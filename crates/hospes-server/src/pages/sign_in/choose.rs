@@ -16,6 +16,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) application: Option<String>,
     /// What was typed.
     pub(crate) username: Field,
+    /// Whether a passkey can be used instead.
+    pub(crate) has_passkeys: bool,
     /// Where to go afterwards: a path on this server.
     pub(crate) next: String,
 }

@@ -3,7 +3,7 @@
 use askama::Template as _;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, IntoResponseParts, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::TenantId;
 use hospes_identity::passcode::PasscodeError;
@@ -107,6 +107,7 @@ pub(crate) async fn choose(
         asker: None,
         application: None,
         username: Field::new(single_line(&query.login_hint, 320)),
+        has_passkeys: app.passkeys.is_some(),
         next,
     };
     Ok(Html(page.render()?).into_response())
@@ -130,6 +131,7 @@ pub(crate) async fn identify(
                 asker: None,
                 application: None,
                 username,
+                has_passkeys: app.passkeys.is_some(),
                 next,
             };
             return Ok(Html(page.render()?).into_response());
@@ -267,15 +269,20 @@ pub(crate) fn come_back(seconds: u32, page: Response) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, after, page).into_response()
 }
 
-/// Sends a browser on with its new session. The cookie that form tokens are bound to changes with it.
+/// Sends a browser on with its new session.
 pub(crate) fn signed_in(app: &App, opened: &Opened, next: &str) -> Response {
+    (session_cookies(app, opened), Redirect::to(&local(next))).into_response()
+}
+
+/// The cookies of a new session, or of one that proved more. The cookie that form tokens are bound to changes with
+/// it.
+pub(crate) fn session_cookies(app: &App, opened: &Opened) -> impl IntoResponseParts + use<> {
     let form = SessionSecret::generate(app.identity.env().entropy.as_ref()).reveal();
-    let set = cookies::with([
+    cookies::with([
         cookies::set(app, Name::Session, &opened.cookie),
         cookies::set(app, Name::Form, &form),
         cookies::clear(app, Name::SignIn),
-    ]);
-    (set, Redirect::to(&local(next))).into_response()
+    ])
 }
 
 /// `GET /signin/change-password`.

@@ -4,6 +4,7 @@ use axum::http::Method;
 use hospes_identity::application::{Application, NewApplication, Principal};
 use hospes_identity::group::{Group, NewGroup};
 use hospes_identity::invitation::{Invited, NewInvitation};
+use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
 use hospes_identity::role::Role;
 use hospes_identity::tenant::{SettingsPatch, Tenant};
@@ -44,6 +45,7 @@ struct Evil {
     deleted: User,
     group: Group,
     application: Application,
+    collection: String,
     event: String,
 }
 
@@ -99,6 +101,12 @@ async fn evil(app: &TestApp) -> Evil {
         .await
         .unwrap();
     identity.delete_user(&system, deleted.id).await.unwrap();
+    let collection = NewAppCollection {
+        display_name: SHORT.to_owned(),
+        position: None,
+    };
+    let collection = identity.create_app_collection(&system, &collection);
+    let collection = collection.await.unwrap().id.to_string();
     let all =
         hospes_identity::audit::AuditQuery::all(hospes_identity::page::PageRequest::first(100));
     let events = identity.audit_events(&system, &all).await.unwrap().rows;
@@ -113,6 +121,7 @@ async fn evil(app: &TestApp) -> Evil {
         deleted,
         group,
         application,
+        collection,
         event: changed.id.to_string(),
     }
 }
@@ -179,6 +188,7 @@ impl Evil {
         let id = match path {
             path if path.starts_with("/admin/groups") => self.group.id.to_string(),
             path if path.starts_with("/admin/applications") => self.application.id.to_string(),
+            path if path.starts_with("/admin/collections") => self.collection.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
             _ => self.guest.id.to_string(),
         };

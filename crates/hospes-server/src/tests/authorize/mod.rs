@@ -1,6 +1,10 @@
 //! Applications that sign people in: what they get, and what nobody gets.
 
+mod admin_consent;
 mod attacks;
+mod ended;
+mod error_table;
+mod hostile;
 mod paths;
 mod refreshing;
 mod refusals;
@@ -102,6 +106,17 @@ impl<'a> Rp<'a> {
         format!("/{tenant}/oauth2/v2.0/authorize?{query}")
     }
 
+    /// A request that an administrator agrees for everybody.
+    pub(in crate::tests) fn admin_consent(&self, path: &str) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.client_id)
+            .append_pair("redirect_uri", WEB)
+            .append_pair("state", "the state")
+            .append_pair("scope", "openid User.Read")
+            .finish();
+        format!("{path}?{query}")
+    }
+
     /// Asks, agrees if that is asked for, and gives the answer's parameters.
     pub(super) async fn answered(&self, browser: &mut Browser<'_>, path: &str) -> Answered {
         let mut page = browser.open(path).await;
@@ -184,6 +199,15 @@ impl<'a> Rp<'a> {
     pub(super) async fn graph(&self, path: &str, token: &str) -> Page {
         let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
         self.app.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts to Graph with a token.
+    pub(super) async fn graph_post(&self, path: &str, token: &str, body: Value) -> Page {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        self.app.send(request).await
     }
 }
 

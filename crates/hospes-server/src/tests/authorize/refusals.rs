@@ -154,7 +154,6 @@ async fn who_must_sign_in_anew_does_so_once() {
         &[("prompt", Some("login"))][..],
         &[("max_age", Some("60"))],
         &[("max_age", Some("0"))],
-        &[("prompt", Some("select_account"))],
     ] {
         let changes: Vec<_> = changes
             .iter()
@@ -180,6 +179,24 @@ async fn who_must_sign_in_anew_does_so_once() {
     // Young enough is young enough.
     let page = browser.get(&rp.request(&[("max_age", Some("3600"))])).await;
     assert!(Answered::of(page.location()).find("code").is_some());
+}
+
+#[tokio::test]
+async fn who_is_to_choose_an_account_goes_on_with_theirs_or_uses_another() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    rp.code(&mut browser, &[]).await;
+    let path = rp.request(&[("prompt", Some("select_account"))]);
+    let page = browser.open(&path).await;
+    assert!(page.text().contains("admin@contoso.example"));
+    let other = page
+        .attribute("a[href^='/signin?next=']", "href")
+        .to_owned();
+    let page = browser.open(&other).await;
+    assert!(page.has("input[name=username]"));
+    let answer = rp.answered(&mut browser, &path).await;
+    assert!(answer.find("code").is_some());
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod browser;
 mod client;
+mod device;
 mod mails;
 mod page;
 
@@ -33,6 +34,7 @@ use crate::worker::Worker;
 
 pub(super) use browser::{Browser, SESSION};
 pub(super) use client::Client;
+pub(super) use device::{Device, ORIGIN, add_passkey, begin, prove_passkey};
 pub(super) use mails::Mails;
 pub(super) use page::Page;
 

@@ -135,6 +135,7 @@ fn rights(actor: &Actor, user: &User, invitation: Option<&InvitationDetail>) -> 
         reset: user.invitation_state.is_some() && actor.may(Permission::ResetRedemption),
         block: !is_self && actor.may(Permission::UpdateUsers),
         revoke_sessions: actor.may(Permission::RevokeSessions),
+        reset_factors: !is_self && actor.may(Permission::ResetPasswords),
         reset_password: user.has_password() && actor.may(Permission::ResetPasswords),
         delete: !is_self && actor.may(Permission::DeleteUsers),
     }
@@ -295,7 +296,7 @@ pub(crate) async fn resend(
 }
 
 /// A refusal that is about this user becomes a sentence on their page.
-fn told(app: &App, id: &str, error: Error) -> Result<Response, PageError> {
+pub(super) fn told(app: &App, id: &str, error: Error) -> Result<Response, PageError> {
     match error {
         Error::Invalid { reason, .. } => Ok(refused(app, &url(id), &sentence(reason))),
         Error::Conflict { .. } => Ok(refused(

@@ -1,0 +1,84 @@
+//! An administrator agrees for everybody.
+
+use hospes_identity::role::Role;
+
+use super::*;
+
+const PATH: &str = "/contoso.example/v2.0/adminconsent";
+
+#[tokio::test]
+async fn what_an_administrator_agreed_to_for_everybody_nobody_is_asked_again() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    let page = browser.open(&rp.admin_consent(PATH)).await;
+    assert!(page.text().contains("Expenses"), "{}", page.text());
+    let page = browser.submit(&page, PATH, &[("answer", "accept")]).await;
+    let answer = Answered::of(page.location());
+    assert_eq!(answer.to, WEB);
+    assert_eq!(answer.get("admin_consent"), "True");
+    assert_eq!(answer.get("tenant"), app.contoso.id.to_string());
+    assert_eq!(answer.get("state"), "the state");
+    let member = app.fixture.member(&app.system(), "sam").await;
+    let mut browser = app.signed_in(&member).await;
+    let changes = [
+        ("scope", Some("openid User.Read")),
+        ("prompt", Some("none")),
+    ];
+    let page = browser.open(&rp.request(&changes)).await;
+    assert!(Answered::of(page.location()).find("code").is_some());
+}
+
+#[tokio::test]
+async fn who_manages_no_applications_agrees_for_nobody() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_role(Role::GuestInviter).await;
+    let page = browser.open(&rp.admin_consent(PATH)).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.text().contains("AADSTS90094"), "{}", page.text());
+    let fields = [
+        (
+            "query",
+            rp.admin_consent("").trim_start_matches('?').to_owned(),
+        ),
+        ("answer", "accept".to_owned()),
+    ];
+    let fields: Vec<_> = fields.iter().map(|(a, b)| (*a, b.as_str())).collect();
+    let page = browser.post(PATH, &fields).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn an_administrator_who_declines_sends_the_application_away() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    let page = browser.open(&rp.admin_consent(PATH)).await;
+    let page = browser.submit(&page, PATH, &[("answer", "cancel")]).await;
+    let answer = Answered::of(page.location());
+    assert_eq!(answer.get("error"), "consent_required");
+    assert!(answer.get("error_description").starts_with("AADSTS65004"));
+}
+
+#[tokio::test]
+async fn where_the_organization_wants_it_only_administrators_agree() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let settings = hospes_identity::tenant::SignInSettings {
+        user_consent: hospes_identity::tenant::UserConsent::Never,
+        ..Default::default()
+    };
+    identity
+        .update_sign_in_settings(&system, &settings)
+        .await
+        .unwrap();
+    let member = app.fixture.member(&system, "sam").await;
+    let mut browser = app.signed_in(&member).await;
+    let page = browser
+        .open(&rp.request(&[("scope", Some("openid"))]))
+        .await;
+    assert!(page.text().contains("approval of an administrator"));
+    assert!(!page.has("[value=accept]"));
+}
