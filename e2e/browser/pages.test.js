@@ -92,6 +92,21 @@ test('what an application asks for can be used by everybody', async (here) => {
   finish();
 });
 
+test('the pages of devices can be used by everybody', async (here) => {
+  const { look, finish } = inspect();
+  const admin = await here.person();
+  await step.signInAsAdministrator(admin, here.demo);
+  const uris = { 'Mobile and desktop': 'http://localhost' };
+  const { clientId } = await step.registerApplication(admin, here.demo, 'Terminal', uris);
+  await admin.goto(`${here.demo.root}/admin/applications`);
+  await admin.getByRole('link', { name: 'Terminal', exact: true }).click();
+  await step.assign(admin, 'megan@contoso.example');
+  const page = await here.person();
+  await step.signIn(page, here.demo, here.demo.user('megan@contoso.example'), '/myapps');
+  await tour.devicePages(page, here.demo, look, { clientId });
+  finish();
+});
+
 test('the inbox and every kind of mail can be used by everybody', async (here) => {
   const { look, finish } = inspect();
   await invited(here, 'ines@example.org', 'Ines Inbox');
@@ -104,7 +119,7 @@ test('no page was forgotten', async () => {
   // What people see is added by these functions; the others are for programs.
   const pages = routes.slice(routes.indexOf('pub(crate) fn people()'));
   const paths = [...pages.matchAll(/\.get\("([^"]+)"/g)].map(([, path]) => path);
-  const leadElsewhere = ['/', '/redeem', '/myapps/{domain}', '/inbox/messages'];
+  const leadElsewhere = ['/', '/redeem', '/myapps/{domain}', '/inbox/messages', '/{tenant}/oauth2/deviceauth'];
   const forgotten = paths.filter((path) => {
     const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
     return !leadElsewhere.includes(path) && ![...seen].some((visited) => pattern.test(visited));

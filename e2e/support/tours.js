@@ -67,6 +67,10 @@ export async function applicationPages(page, demo, look, { clientId, redirectUri
   await look(page, 'what an application asks for that is for administrators to give');
   await page.goto(asked({ redirect_uri: 'https://elsewhere.example/' }));
   await look(page, 'an application that does not fit');
+  await page.goto(`${demo.root}/error?code=50011`);
+  await look(page, 'what the number of an error means');
+  await page.goto(`${demo.root}/error?code=53004`);
+  await look(page, 'a number that is never given');
   await page.goto(`${demo.root}/contoso.example/oauth2/v2.0/logout`);
   await look(page, 'signing out of an application');
 }
@@ -78,6 +82,37 @@ export async function adminConsentPages(page, demo, look, { clientId, redirectUr
     await page.goto(`${demo.root}/contoso.example/${path}?${query}`);
     await look(page, 'what an application asks for everybody');
   }
+}
+
+/** Typing the code of a device. Takes somebody who is signed in, and the application. */
+export async function devicePages(page, demo, look, { clientId }) {
+  const begin = async () => {
+    const form = { client_id: clientId, scope: 'openid profile' };
+    const answer = await page.request.post(`${demo.root}/contoso.example/oauth2/v2.0/devicecode`, { form });
+    return (await answer.json()).user_code;
+  };
+  const type = async (code) => {
+    await page.goto(`${demo.root}/devicelogin`);
+    await page.locator('#code').fill(code);
+    await page.locator('form[action="/devicelogin"] button').click();
+  };
+  const answer = (value) => page.locator(`button[name="answer"][value="${value}"]`).click();
+  await page.goto(`${demo.root}/devicelogin`);
+  await look(page, 'the code of a device');
+  await type('BCDFGHJKL');
+  await look(page, 'the code of a device that is wrong');
+  await type(await begin());
+  await page.waitForURL(`${demo.root}/devicelogin/confirm`);
+  await look(page, 'is this your device');
+  await answer('cancel');
+  await page.waitForURL(`${demo.root}/devicelogin/cancelled`);
+  await look(page, 'a device that was refused');
+  await type(await begin());
+  await answer('continue');
+  await look(page, 'what a device asks for');
+  await answer('accept');
+  await page.waitForURL(`${demo.root}/devicelogin/done`);
+  await look(page, 'a device that is signed in');
 }
 
 /** Choosing a new password. Takes a user who must. */

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod authenticator;
 pub mod certificate;
 pub mod db;
+pub mod device_code;
 pub mod env;
 pub mod error;
 pub mod grant;

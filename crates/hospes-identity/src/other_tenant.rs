@@ -27,7 +27,7 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 23] = [
+const WITHOUT_ID: [&str; 24] = [
     "app_collections",
     "applications",
     "audit_events",
@@ -36,6 +36,7 @@ const WITHOUT_ID: [&str; 23] = [
     "create_app_collection",
     "create_application",
     "create_group",
+    "create_known_application",
     "create_user",
     "deleted_users",
     "groups",

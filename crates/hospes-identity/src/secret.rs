@@ -98,6 +98,13 @@ secret! {
     RefreshHash
 }
 
+secret! {
+    /// The code by which a device asks for its tokens.
+    DeviceSecret,
+    /// What is kept of a [`DeviceSecret`].
+    DeviceHash
+}
+
 impl RefreshSecret {
     /// The one that comes after this one in a grant: always the same.
     pub(crate) fn successor(&self, keyring: &Keyring, grant: &GrantId) -> Self {
@@ -229,6 +236,12 @@ impl Keyring {
             out = master.mac(purpose, parts);
         }
         out
+    }
+
+    /// The keyed hashes of `parts` under every key of the ring, the newest first: for what is looked up by it.
+    pub fn macs(&self, purpose: &str, parts: &[&[u8]]) -> Vec<[u8; 32]> {
+        let mac = |key: &MasterKey| key.mac(purpose, parts);
+        self.keys.iter().map(mac).collect()
     }
 
     /// Compares a keyed hash with every key of the ring, in constant time for each.

@@ -103,6 +103,7 @@ pub fn no_limits() -> Limits {
     limits.mails_per_recipient = 0;
     limits.passcodes_per_address = 0;
     limits.passcodes_per_network = 0;
+    limits.device_codes_per_network = 0;
     limits.wrong_passwords_per_account = 0;
     limits.wrong_passwords_from_new_networks = 0;
     limits.wrong_secrets_per_network = 0;

@@ -55,6 +55,7 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         router
     };
     let people = take(routes::people())
+        .merge(take(routes::to_applications()))
         .merge(take(routes::security()))
         .merge(take(routes::admin()))
         .merge(take(routes::inbox()))
@@ -64,11 +65,13 @@ pub(crate) fn server(app: &App) -> (Router, Arc<[Route]>) {
         .route("/v1.0", any(graph::unknown))
         .route("/v1.0/{*rest}", any(graph::unknown));
     let graph = to_graph(app, graph);
+    let manager = to_graph(app, take(routes::resource_manager()));
     let platform = to_platform(app, take(routes::identity_platform()));
     let userinfo = to_platform(app, take(routes::userinfo())).layer(any_origin());
     let plain = take(routes::plain());
     let router = people
         .merge(graph)
+        .merge(manager)
         .merge(platform)
         .merge(userinfo)
         .merge(plain)

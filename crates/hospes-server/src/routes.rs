@@ -8,7 +8,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
 use crate::app::App;
-use crate::pages::{authorize, my_apps, sign_in};
+use crate::pages::{authorize, device, my_apps, sign_in};
 use crate::{assets, graph, health, oidc, pages};
 
 /// Who may call a route. The handler's extractors enforce it; the tests over this table make sure.
@@ -162,6 +162,22 @@ pub(crate) fn identity_platform() -> Routes {
     use Access::{Client, Public};
     Routes::new()
         .ask("/{tenant}/oauth2/v2.0/token", Client, oidc::token::exchange)
+        .ask(
+            "/{tenant}/oauth2/v2.0/devicecode",
+            Client,
+            oidc::device::begin,
+        )
+        .get(
+            "/{tenant}/discovery/instance",
+            Public,
+            oidc::instance::discover,
+        )
+        .get("/{tenant}/userrealm/{name}", Public, oidc::instance::realm)
+        .get(
+            "/metadata/endpoints",
+            Public,
+            oidc::resource_manager::describe,
+        )
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
         .get("/{tenant}/discovery/keys", Public, oidc::keys::show_v1)
         .get(
@@ -181,6 +197,18 @@ pub(crate) fn userinfo() -> Routes {
     Routes::new()
         .get("/oidc/userinfo", Access::Client, oidc::userinfo::show)
         .ask("/oidc/userinfo", Access::Client, oidc::userinfo::show)
+}
+
+/// What command-line tools ask before they ask Graph.
+pub(crate) fn resource_manager() -> Routes {
+    use Access::Person;
+    Routes::new()
+        .get(
+            "/subscriptions",
+            Person,
+            oidc::resource_manager::subscriptions,
+        )
+        .get("/tenants", Person, oidc::resource_manager::tenants)
 }
 
 /// Microsoft Graph.
@@ -224,15 +252,6 @@ pub(crate) fn people() -> Routes {
         .get("/signin/passcode", Public, sign_in::show_passcode)
         .post("/signin/passcode", Public, sign_in::check_passcode)
         .post("/signin/passcode/send", Public, sign_in::send_passcode)
-        .get("/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize)
-        .add((Method::POST, Effect::LeadsOn), "/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize_by_form)
-        .post("/{tenant}/oauth2/v2.0/consent", Public, authorize::consent::answer)
-        .get("/{tenant}/v2.0/adminconsent", Public, authorize::admin_consent::show)
-        .post("/{tenant}/v2.0/adminconsent", Public, authorize::admin_consent::answer)
-        .get("/{tenant}/adminconsent", Public, authorize::admin_consent::show)
-        .post("/{tenant}/adminconsent", Public, authorize::admin_consent::answer)
-        .get("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::show)
-        .post("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::sign_out)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, sign_in::signed_out)
         .get("/redeem", Public, redeem::open)
@@ -263,6 +282,30 @@ pub(crate) fn people() -> Routes {
         .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
         .post("/account/organizations/{id}/leave", SignedIn, apps::leave)
         .post("/organizations/switch", SignedIn, apps::switch)
+}
+
+/// Pages on which people sign in to applications.
+#[rustfmt::skip]
+pub(crate) fn to_applications() -> Routes {
+    use Access::Public;
+    Routes::new()
+        .get("/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize)
+        .add((Method::POST, Effect::LeadsOn), "/{tenant}/oauth2/v2.0/authorize", Public, authorize::flow::authorize_by_form)
+        .post("/{tenant}/oauth2/v2.0/consent", Public, authorize::consent::answer)
+        .get("/{tenant}/v2.0/adminconsent", Public, authorize::admin_consent::show)
+        .post("/{tenant}/v2.0/adminconsent", Public, authorize::admin_consent::answer)
+        .get("/{tenant}/adminconsent", Public, authorize::admin_consent::show)
+        .post("/{tenant}/adminconsent", Public, authorize::admin_consent::answer)
+        .get("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::show)
+        .post("/{tenant}/oauth2/v2.0/logout", Public, authorize::logout::sign_out)
+        .get("/error", Public, pages::error::lookup::show)
+        .get("/{tenant}/oauth2/deviceauth", Public, device::flow::lead_on)
+        .get("/devicelogin", Public, device::flow::show)
+        .ask("/devicelogin", Public, device::flow::enter)
+        .get("/devicelogin/confirm", Public, device::flow::show_confirm)
+        .post("/devicelogin/confirm", Public, device::flow::confirm)
+        .get("/devicelogin/done", Public, device::flow::done)
+        .get("/devicelogin/cancelled", Public, device::flow::cancelled)
 }
 
 /// What proves a person a second time.

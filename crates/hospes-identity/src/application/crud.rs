@@ -60,13 +60,34 @@ impl Identity {
         new: &NewApplication,
     ) -> Result<Application> {
         actor.require(Permission::ManageApplications)?;
+        self.add_application(actor, None, new).await
+    }
+
+    /// Adds an application that has its client id already: a program that comes with it. A conflict, if the
+    /// tenant has it.
+    pub async fn create_known_application(
+        &self,
+        actor: &Actor,
+        app_id: AppId,
+        new: &NewApplication,
+    ) -> Result<Application> {
+        actor.require(Permission::ManageApplications)?;
+        self.add_application(actor, Some(app_id), new).await
+    }
+
+    async fn add_application(
+        &self,
+        actor: &Actor,
+        app_id: Option<AppId>,
+        new: &NewApplication,
+    ) -> Result<Application> {
         let display_name = display_name(&new.display_name, 120)?;
         let home_page_url = new.home_page_url.as_deref().map(web_url).transpose()?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let application = Application {
                 id: tx.new_id(),
-                app_id: AppId(tx.new_id::<ApplicationId>().0),
+                app_id: app_id.unwrap_or_else(|| AppId(tx.new_id::<ApplicationId>().0)),
                 display_name: display_name.clone(),
                 description: line(new.description.as_deref()),
                 home_page_url: home_page_url.clone(),

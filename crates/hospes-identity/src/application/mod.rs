@@ -20,7 +20,8 @@ pub use credentials::{Caller, ClientError, NewSecret, permissions_of};
 pub(crate) use crud::target;
 pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
-pub use redirect_uri::ClientApplication;
+pub(crate) use redirect_uri::client;
+pub use redirect_uri::{ClientApplication, allows_public_flows};
 pub(crate) use required::{grant_required, required_texts};
 pub(crate) use store::{
     delete_for_principal, find, find_by_app_id, groups_of, is_assigned, permissions, tiles,

@@ -1,6 +1,6 @@
 //! Where an application's answers may go, and finding it by its client id.
 
-use hospes_protocol::oauth::RedirectUri;
+use hospes_protocol::oauth::{Platform, RedirectUri};
 
 use super::registration::{self, Registration};
 use super::{Application, ClientError, permissions_of, store};
@@ -25,6 +25,30 @@ pub struct ClientApplication {
     pub registration: Registration,
 }
 
+/// Whether an application may sign people in without proving to be itself and without a redirect URI: whether
+/// it registered that, or is one of a device.
+pub fn allows_public_flows(client: &ClientApplication) -> bool {
+    let is_public = |uri: &RedirectUri| uri.platform() == Platform::Public;
+    client.registration.is_fallback_public_client || client.redirect_uris.iter().any(is_public)
+}
+
+/// The application with a client id.
+pub(crate) async fn client(
+    tx: &mut Tx,
+    tenant: TenantId,
+    app_id: AppId,
+) -> Result<ClientApplication, ClientError> {
+    let found = store::find_by_app_id(tx, tenant, app_id).await;
+    let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
+    let redirect_uris = store::redirect_uris(tx, tenant, application.id).await?;
+    let registration = registration::find(tx, tenant, application.id).await?;
+    Ok(ClientApplication {
+        application,
+        redirect_uris,
+        registration,
+    })
+}
+
 impl Identity {
     /// The application with a client id, for whoever asks to sign in to it.
     pub async fn client(
@@ -32,16 +56,7 @@ impl Identity {
         tenant: TenantId,
         app_id: AppId,
     ) -> Result<ClientApplication, ClientError> {
-        let mut tx = self.read().await?;
-        let found = store::find_by_app_id(&mut tx, tenant, app_id).await;
-        let application = found.map_err(Error::from)?.ok_or(ClientError::Unknown)?;
-        let redirect_uris = store::redirect_uris(&mut tx, tenant, application.id).await?;
-        let registration = registration::find(&mut tx, tenant, application.id).await?;
-        Ok(ClientApplication {
-            application,
-            redirect_uris,
-            registration,
-        })
+        client(&mut self.read().await?, tenant, app_id).await
     }
 
     /// Where an application's answers may go.

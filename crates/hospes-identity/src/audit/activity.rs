@@ -135,6 +135,10 @@ activities! {
     RevokePermission = "Remove app role assignment from service principal", "ApplicationManagement", "Core Directory", "Unassign";
     /// A person let an application have something of theirs.
     ConsentToApplication = "Consent to application", "ApplicationManagement", "Core Directory", "Assign";
+    /// A person let a device sign in as them.
+    ApproveDevice = "Approve device code", "Authentication", "Authentication", "Add";
+    /// A person refused a device.
+    DeclineDevice = "Decline device code", "Authentication", "Authentication", "Add";
     /// A person took that back.
     WithdrawConsent = "Remove delegated permission grant", "ApplicationManagement", "Core Directory", "Unassign";
     /// A user or group may use an application.

@@ -65,7 +65,7 @@ pub(super) async fn gather(
     let tenant = as_whom.tenant;
     let at_client = at(tx, tenant, client.id, user.id).await?;
     let at_resource = match &wanted.resource {
-        Resource::Graph { .. } => None,
+        Resource::Graph { .. } | Resource::Manager { .. } => None,
         Resource::Application(found) if found.application.id == client.id => {
             Some(at_client.clone())
         }
@@ -114,7 +114,7 @@ async fn at(tx: &mut Tx, tenant: TenantId, id: ApplicationId, user: UserId) -> R
 }
 
 /// Looks up the scopes that were granted once; an error if they are not there any more.
-pub(super) async fn wanted_again(
+pub(crate) async fn wanted_again(
     tx: &mut Tx,
     (tenant, client): (TenantId, &Application),
     names: &TokenNames,

@@ -117,6 +117,7 @@ impl Identity {
         claims.idp = Some(names.issuer(tenant));
         claims.roles = match resource {
             Resource::Graph { .. } => caller.roles.clone(),
+            Resource::Manager { .. } => Vec::new(),
             Resource::Application(found) => {
                 let mut tx = self.read().await?;
                 let of = (client.id, found.application.id);
@@ -145,7 +146,9 @@ impl Identity {
         claims.wids.clone_from(&about.wids);
         claims.name = Some(user.display_name.clone());
         match resource {
-            Resource::Graph { .. } => about_person(&mut claims, about, names),
+            Resource::Graph { .. } | Resource::Manager { .. } => {
+                about_person(&mut claims, about, names);
+            }
             Resource::Application(found) => {
                 match found.registration.requested_access_token_version {
                     TokenVersion::V1 => {
@@ -184,7 +187,9 @@ impl Identity {
             ..Claims::default()
         };
         let (version, audience) = match resource {
-            Resource::Graph { audience } => (TokenVersion::V1, audience.clone()),
+            Resource::Graph { audience } | Resource::Manager { audience } => {
+                (TokenVersion::V1, audience.clone())
+            }
             Resource::Application(found) => {
                 let version = found.registration.requested_access_token_version;
                 let audience = match version {

@@ -11,6 +11,7 @@ use crate::actor::Circumstances;
 use crate::application::Proof;
 use crate::application::{self, Application};
 use crate::authenticator::Need;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TenantId;
 use crate::session::{self, Membership, Session};
@@ -95,28 +96,13 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Decision> {
         let mut tx = self.read().await?;
-        let Some(member) = session::member(&mut tx, session, tenant, circumstances).await? else {
-            return Ok(Decision::NotHere);
-        };
-        if member.second_factor != Need::No {
-            let must_register = member.second_factor == Need::Register;
-            return Ok(Decision::NeedsSecondFactor { must_register });
-        }
         let application = asked.application;
-        if application.assignment_required
-            && !application::is_assigned(&mut tx, tenant, application.id, member.user.id).await?
-        {
-            return Ok(Decision::NotAssigned);
-        }
-        let agreed = store::consented(&mut tx, tenant, member.user.id, application.id).await?;
-        let missing = consent::missing(&asked.wanted.words, &agreed);
-        if asked.asks_consent_again || !missing.is_empty() {
-            let may = consent::may_agree(&mut tx, &member.actor, application, &missing).await?;
-            return Ok(Decision::NeedsConsent {
-                scopes: asked.wanted.words.clone(),
-                needs_administrator: !may,
-            });
-        }
+        let wanted = (application, asked.wanted, asked.asks_consent_again);
+        let who = (session, tenant);
+        let member = match admitted(&mut tx, who, wanted, circumstances).await? {
+            Ok(member) => member,
+            Err(decision) => return Ok(decision),
+        };
         if asked.must_confirm && !asked.is_confirmed {
             return Ok(Decision::NeedsConfirmation);
         }
@@ -152,6 +138,38 @@ impl Identity {
         }
         Ok(Decision::Granted(straight))
     }
+}
+
+/// Whether the person of a session is let into an application of a tenant with these scopes; otherwise what is
+/// in the way. The last of what is `wanted`: whether they are to agree again.
+pub(crate) async fn admitted(
+    tx: &mut Tx,
+    (session, tenant): (&Session, TenantId),
+    (application, wanted, asks_consent_again): (&Application, &Wanted, bool),
+    circumstances: &Circumstances,
+) -> Result<Result<Membership, Decision>> {
+    let Some(member) = session::member(tx, session, tenant, circumstances).await? else {
+        return Ok(Err(Decision::NotHere));
+    };
+    if member.second_factor != Need::No {
+        let must_register = member.second_factor == Need::Register;
+        return Ok(Err(Decision::NeedsSecondFactor { must_register }));
+    }
+    if application.assignment_required
+        && !application::is_assigned(tx, tenant, application.id, member.user.id).await?
+    {
+        return Ok(Err(Decision::NotAssigned));
+    }
+    let agreed = store::consented(tx, tenant, member.user.id, application.id).await?;
+    let missing = consent::missing(&wanted.words, &agreed);
+    if asks_consent_again || !missing.is_empty() {
+        let may = consent::may_agree(tx, &member.actor, application, &missing).await?;
+        return Ok(Err(Decision::NeedsConsent {
+            scopes: wanted.words.clone(),
+            needs_administrator: !may,
+        }));
+    }
+    Ok(Ok(member))
 }
 
 fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> SignedInAs {

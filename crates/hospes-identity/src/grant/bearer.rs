@@ -128,7 +128,7 @@ impl Identity {
 
     /// The person of a token, unless they were blocked, deleted or revoked since, or the application lost
     /// what it had of them.
-    async fn person_of(
+    pub(super) async fn person_of(
         &self,
         claims: &Claims,
         scopes: &[String],
@@ -190,15 +190,17 @@ impl Identity {
     }
 }
 
+/// The identity of a token's person, if it says it.
+pub(super) fn identity(claims: &Claims) -> Option<(Issuer, &str)> {
+    let (issuer, subject) = claims.altsecid.as_deref()?.split_once(' ')?;
+    Some((Issuer::parse(issuer)?, subject))
+}
+
 /// Whether a token without a grant still is of who it says: one that came straight from the authorization
 /// endpoint.
 async fn is_theirs_by_claims(tx: &mut Tx, claims: &Claims) -> Result<bool, TokenError> {
     let who = (claims.tenant(), UserId(claims.oid));
-    let identity = claims.altsecid.as_deref().and_then(|text| {
-        let (issuer, subject) = text.split_once(' ')?;
-        Some((Issuer::parse(issuer)?, subject))
-    });
-    let identity = identity.ok_or(TokenError::Invalid)?;
+    let identity = identity(claims).ok_or(TokenError::Invalid)?;
     let signed_in_at = claims.auth_time.unwrap_or_default();
     // The claim has whole seconds; a session that ended within the second counts as ended.
     let at = Timestamp::from_millis(signed_in_at.saturating_mul(1_000));

@@ -3,7 +3,7 @@
 use hospes_protocol::oauth::RequestedScopes;
 
 use super::store::{self, EVERYBODY};
-use super::{ScopeError, TokenNames, Wanted, resource};
+use super::{ScopeError, TokenNames, USER_IMPERSONATION, Wanted, resource};
 use crate::actor::{Actor, Permission};
 use crate::application::{self, Application, GraphPermission, permissions_of, registration};
 use crate::audit::{Activity, Entry};
@@ -71,6 +71,12 @@ pub fn graph_scopes() -> Vec<ConsentScope> {
     openid.chain(names.filter_map(graph_scope)).collect()
 }
 
+/// A scope of the resource manager; `None` for one that is not known here.
+pub(super) fn manager_scope(value: &str) -> Option<ConsentScope> {
+    let text = "See which organizations you belong to";
+    (value == USER_IMPERSONATION).then(|| own(value, text))
+}
+
 fn own(name: &str, text: &str) -> ConsentScope {
     ConsentScope {
         name: name.to_owned(),
@@ -99,7 +105,7 @@ async fn describe(tx: &mut Tx, tenant: TenantId, name: &str) -> Result<Option<Co
         return Ok(Some(own(name, text)));
     }
     let Some((app_id, value)) = name.split_once('/') else {
-        return Ok(graph_scope(name));
+        return Ok(graph_scope(name).or_else(|| manager_scope(name)));
     };
     let Ok(app_id) = app_id.parse::<AppId>() else {
         return Ok(None);

@@ -120,7 +120,7 @@ pub enum GrantError {
 }
 
 /// What an exchange found out, before anything is signed.
-pub(super) struct Exchanged {
+pub(crate) struct Exchanged {
     pub(super) about: About,
     pub(super) refresh_token: Option<String>,
 }
@@ -178,35 +178,52 @@ impl Identity {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let as_whom = &code.as_whom;
-            let (tenant, is_over) = (as_whom.tenant, code.is_over(tx.now()));
-            if is_over && store::find(&mut tx, tenant, code.id).await?.is_none() {
+            let is_over = code.is_over(tx.now());
+            if is_over
+                && store::find(&mut tx, as_whom.tenant, code.id)
+                    .await?
+                    .is_none()
+            {
                 return Ok(Err(GrantError::Expired));
             }
             // One that comes again after its time was used before, too.
-            if is_over || !store::insert(&mut tx, code.id, as_whom, SHORTEST_GRANT).await? {
-                store::revoke(&mut tx, tenant, code.id).await?;
-                let why = (
-                    "the authorization code was used twice",
-                    Reason::CodeUsedTwice,
-                );
-                refused(&mut tx, (client, as_whom), why, circumstances).await?;
-                // What the replay ended stays ended.
-                tx.commit().await?;
-                return Ok(Err(GrantError::Used));
-            }
-            let next = (code.id, Next::First);
-            let found = self
-                .exchanged(&mut tx, next, (as_whom.clone(), client), names)
-                .await?;
-            if let Ok(exchanged) = &found {
-                user::set_signed_in(&mut tx, tenant, as_whom.user).await?;
-                let user = &exchanged.about.user;
-                signed_in(&mut tx, client, user, as_whom, circumstances).await?;
-                tx.commit().await?;
-            }
-            Ok(found)
+            let replay = (
+                "the authorization code was used twice",
+                Reason::CodeUsedTwice,
+            );
+            let began = (code.id, as_whom, replay);
+            self.begin_grant(tx, began, (client, names), circumstances)
+                .await
         })
         .await?
+    }
+
+    /// Begins a grant, and commits. What began it before begins nothing now, and ends what came of it then:
+    /// for this the logs have the `replay` in words.
+    pub(crate) async fn begin_grant(
+        &self,
+        mut tx: Tx,
+        (id, as_whom, replay): (GrantId, &SignedInAs, (&'static str, Reason)),
+        (client, names): (&Client, &TokenNames),
+        circumstances: &Circumstances,
+    ) -> Result<Result<Exchanged, GrantError>> {
+        if !store::insert(&mut tx, id, as_whom, SHORTEST_GRANT).await? {
+            store::revoke(&mut tx, as_whom.tenant, id).await?;
+            refused(&mut tx, (client, as_whom), replay, circumstances).await?;
+            // What the replay ended stays ended.
+            tx.commit().await?;
+            return Ok(Err(GrantError::Used));
+        }
+        let found = self
+            .exchanged(&mut tx, (id, Next::First), (as_whom.clone(), client), names)
+            .await?;
+        if let Ok(exchanged) = &found {
+            user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
+            let user = &exchanged.about.user;
+            signed_in(&mut tx, client, user, as_whom, circumstances).await?;
+            tx.commit().await?;
+        }
+        Ok(found)
     }
 
     /// Exchanges a refresh token for a new one. One that comes back later than a lost answer would ends
@@ -391,7 +408,7 @@ impl Identity {
     }
 
     /// Signs what was found, after the transaction.
-    pub(super) async fn sign(
+    pub(crate) async fn sign(
         &self,
         exchanged: Exchanged,
         client: &Client,
@@ -497,7 +514,8 @@ fn check_code(
     }
 }
 
-fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), GrantError> {
+/// Whether a grant is of this application, as which it comes now.
+pub(crate) fn check_client(as_whom: &SignedInAs, client: &Client) -> Result<(), GrantError> {
     if client.application.id != as_whom.application {
         return Err(GrantError::Unknown);
     }

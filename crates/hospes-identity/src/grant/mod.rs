@@ -18,6 +18,7 @@ mod on_behalf_of;
 mod password;
 mod purge;
 mod resource;
+mod resource_manager;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -29,12 +30,17 @@ use crate::env::{Span, Timestamp};
 use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 
+pub(crate) use about::wanted_again;
+pub(crate) use authorize::admitted;
 pub use authorize::{Asked, Decision, Straight};
 pub use bearer::TokenError;
 pub use consent::{Consent, ConsentScope, graph_scopes};
 pub use consent_admin::GivenConsent;
+pub(crate) use exchange::check_client;
 pub use exchange::{Client, GrantError, Issued};
 pub use resource::{ApplicationResource, Resource, ScopeError, Wanted};
+pub use resource_manager::{OwnOrganization, USER_IMPERSONATION};
+pub(crate) use store::find as find_grant;
 pub(crate) use store::{consented_by_anybody, delete_for_application, delete_for_user};
 
 /// So long an access token counts.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use hospes_protocol::oauth::RequestedScopes;
 use uuid::Uuid;
 
-use super::consent::{ConsentScope, graph_scope};
-use super::{TokenNames, consent};
+use super::consent::{ConsentScope, graph_scope, manager_scope};
+use super::{TokenNames, USER_IMPERSONATION, consent};
 use crate::Identity;
 use crate::application::registration::{self, AppRole, ExposedScope, Registration};
 use crate::application::{self, Application};
@@ -14,11 +14,19 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{AppId, TenantId};
 
+/// Microsoft's id of the resource manager.
+const MANAGER: Uuid = uuid::uuid!("797f4846-ba00-4fd7-ba43-dac1f8f63013");
+
 /// What a token is for.
 #[derive(Debug, Clone)]
 pub enum Resource {
     /// Microsoft Graph.
     Graph {
+        /// The name it was asked for by.
+        audience: String,
+    },
+    /// What command-line tools ask which organisations the person belongs to.
+    Manager {
         /// The name it was asked for by.
         audience: String,
     },
@@ -71,6 +79,7 @@ impl Resource {
     fn offers(&self, value: &str) -> Option<ConsentScope> {
         match self {
             Self::Graph { .. } => graph_scope(value),
+            Self::Manager { .. } => manager_scope(value),
             Self::Application(resource) => resource.offers(value),
         }
     }
@@ -79,6 +88,7 @@ impl Resource {
     pub(super) fn app_id(&self) -> Uuid {
         match self {
             Self::Graph { .. } => registration::GRAPH_APP_ID,
+            Self::Manager { .. } => MANAGER,
             Self::Application(resource) => resource.application.app_id.0,
         }
     }
@@ -136,6 +146,10 @@ pub(super) async fn find(
     let Some(asked) = resource else {
         return Ok(None);
     };
+    if names.is_resource_manager(asked) {
+        let audience = asked.to_owned();
+        return Ok(Some(Resource::Manager { audience }));
+    }
     let Some(application) = application_named(tx, tenant, asked).await? else {
         return Ok(None);
     };
@@ -211,7 +225,7 @@ async fn default_values(
     let required = required.filter(|access| access.resource_app_id == resource.app_id());
     let mut values: Vec<String> = required.flat_map(|access| access.scopes).collect();
     let prefix = match resource {
-        Resource::Graph { .. } => String::new(),
+        Resource::Graph { .. } | Resource::Manager { .. } => String::new(),
         Resource::Application(found) => format!("{}/", found.application.app_id),
     };
     for name in super::store::consented_by_everybody(tx, tenant, client.id).await? {
@@ -223,6 +237,7 @@ async fn default_values(
             let own = &found.registration.oauth2_permission_scopes;
             values.extend(own.iter().map(|scope| scope.value.clone()));
         }
+        Resource::Manager { .. } => values.push(USER_IMPERSONATION.to_owned()),
         Resource::Graph { .. } | Resource::Application(_) => {}
     }
     // What is registered and is not there any more is not asked for.
@@ -252,6 +267,8 @@ impl Identity {
         names: &TokenNames,
         resource: &str,
     ) -> Result<Option<Resource>> {
-        find(&mut self.read().await?, tenant, names, Some(resource)).await
+        let found = find(&mut self.read().await?, tenant, names, Some(resource)).await?;
+        // What it tells is about a person.
+        Ok(found.filter(|found| !matches!(found, Resource::Manager { .. })))
     }
 }

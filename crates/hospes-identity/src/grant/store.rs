@@ -147,7 +147,7 @@ pub(super) async fn insert(
 }
 
 /// A grant that was not ended.
-pub(super) async fn find(tx: &mut Tx, tenant: TenantId, id: GrantId) -> Result<Option<SignedInAs>> {
+pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: GrantId) -> Result<Option<SignedInAs>> {
     let found: Option<(String,)> = sql("SELECT payload FROM sign_in_grants
          WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL")
     .bind(tenant)

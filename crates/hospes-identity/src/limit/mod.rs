@@ -32,6 +32,8 @@ pub struct Limits {
     pub passcodes_per_address: u32,
     /// Passcodes asked for from one network, an hour.
     pub passcodes_per_network: u32,
+    /// Codes for devices asked for from one network, an hour.
+    pub device_codes_per_network: u32,
     /// Wrong passwords for one account from one network, in 15 minutes.
     pub wrong_passwords_per_account: u32,
     /// Wrong passwords for one account from all networks from which nobody signed in to it, in 15 minutes.
@@ -53,6 +55,7 @@ impl Default for Limits {
             mails_per_recipient: 10,
             passcodes_per_address: 8,
             passcodes_per_network: 100,
+            device_codes_per_network: 100,
             wrong_passwords_per_account: 10,
             wrong_passwords_from_new_networks: 100,
             wrong_secrets_per_network: 100,

@@ -134,7 +134,8 @@ impl Identity {
         Ok(None)
     }
 
-    fn wrong_codes(&self, circumstances: &Circumstances) -> Limit {
+    /// Wrong passwords and codes from one network.
+    pub(crate) fn wrong_codes(&self, circumstances: &Circumstances) -> Limit {
         let cap = self.env.limits.wrong_secrets_per_network;
         Limit::new(
             "wrong-secret",
@@ -144,7 +145,12 @@ impl Identity {
         )
     }
 
-    async fn count_code(&self, tx: &mut Tx, circumstances: &Circumstances) -> Result<()> {
+    /// Counts a wrong one, which is refused whatever the limit says.
+    pub(crate) async fn count_code(
+        &self,
+        tx: &mut Tx,
+        circumstances: &Circumstances,
+    ) -> Result<()> {
         match limit::take(tx, NOBODY, &self.wrong_codes(circumstances)).await {
             Ok(()) | Err(Error::TooMany { .. }) => Ok(()),
             Err(error) => Err(error),

@@ -80,6 +80,9 @@ reasons! {
     /// An authorization code came twice.
     CodeUsedTwice = "code-used-twice", 54_005, Failure, "The authorization code was used before. Everything that came of it has ended.",
         "Most often the application sent it twice. If not, somebody stole it: look at what the application logs, and where its redirect URIs lead.";
+    /// A device code came twice.
+    DeviceCodeUsedTwice = "device-code-used-twice", 54_005, Failure, "The device code was exchanged before. Everything that came of it has ended.",
+        "Most often the device asked twice. If not, somebody else has its code: look at what runs there.";
     /// An authorization code came too late.
     CodeExpired = "code-expired", 70_008, Failure, "The authorization code was exchanged too late.",
         "The application has ten minutes. Look whether its clock or its network is slow.";

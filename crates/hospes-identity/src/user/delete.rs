@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
 use crate::{
-    Identity, SweepReport, application, authenticator, grant, group, invitation, my_apps, outbox,
-    passcode, role, session, sign_in_log, tenant,
+    Identity, SweepReport, application, authenticator, device_code, grant, group, invitation,
+    my_apps, outbox, passcode, role, session, sign_in_log, tenant,
 };
 
 /// So many days a deleted user can be restored.
@@ -191,6 +191,7 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     application::delete_for_principal(tx, tenant, id.0).await?;
     authenticator::delete_for_user(tx, tenant, id).await?;
     grant::delete_for_user(tx, tenant, id).await?;
+    device_code::delete_for_user(tx, tenant, id).await?;
     my_apps::delete_for_user(tx, tenant, id).await?;
     let organization = tenant::find(tx, tenant).await?.display_name;
     invitation::delete_for_user(tx, tenant, id, &organization).await?;

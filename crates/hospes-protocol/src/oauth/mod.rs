@@ -7,6 +7,7 @@
 
 mod authorize;
 mod client_assertion;
+mod device;
 mod error;
 mod parameters;
 mod pkce;
@@ -20,6 +21,7 @@ pub use client_assertion::{
     AssertionError, ClientAssertion, ExpectedAssertion, JWT_BEARER, MAX_ASSERTION_SECONDS,
     VerifiedAssertion,
 };
+pub use device::{DeviceAuthorizationRequest, DeviceCodeRequest};
 pub use error::{ErrorCode, OAuthError, Trace};
 pub use pkce::{Challenge, ChallengeMethod};
 pub use redirect::{Platform, RedirectUri, RedirectUriError};

@@ -1,7 +1,7 @@
 //! Token requests, parsed from form pairs: RFC 6749, sections 2.3.1, 3.2, 4.1.3, 4.4, 6.
 //!
-//! The grants are `authorization_code`, `refresh_token` and `client_credentials`; each other is
-//! refused as unsupported. That a code or token is genuine is not decided here.
+//! The grants are `authorization_code`, `refresh_token`, `client_credentials` and that of device
+//! codes; each other is refused as unsupported. That a code or token is genuine is not decided here.
 
 use std::fmt;
 
@@ -13,11 +13,11 @@ use zeroize::Zeroizing;
 use super::client_assertion::{JWT_BEARER, claimed_subject};
 use super::parameters::{bounded, optional, required};
 use super::scope::{is_scope_token, words};
-use super::{OAuthError, SentSecret};
+use super::{DeviceCodeRequest, OAuthError, SentSecret};
 use crate::jose::MAX_TOKEN_BYTES;
 
 /// The longest code, token, verifier, redirect URI or scope that is looked at, in characters.
-const MAX_CHARS: usize = 8 * 1024;
+pub(super) const MAX_CHARS: usize = 8 * 1024;
 /// The longest client assertion: some bring a chain of certificates along.
 const MAX_ASSERTION_CHARS: usize = MAX_TOKEN_BYTES;
 
@@ -30,6 +30,8 @@ pub enum TokenRequest {
     RefreshToken(RefreshTokenRequest),
     /// A client wants a token for itself.
     ClientCredentials(ClientCredentials),
+    /// A device asks whether somebody typed its code.
+    DeviceCode(DeviceCodeRequest),
     /// A client that was called with a user's token wants one for another resource.
     OnBehalfOf(OnBehalfOfRequest),
     /// A client brings a user's name and password.
@@ -56,6 +58,10 @@ impl TokenRequest {
             }
             "client_credentials" => {
                 ClientCredentials::parse(form, authorization).map(Self::ClientCredentials)
+            }
+            // MSAL Node sends the second name.
+            "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => {
+                DeviceCodeRequest::parse(form, authorization).map(Self::DeviceCode)
             }
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
                 OnBehalfOfRequest::parse(form, authorization).map(Self::OnBehalfOf)
@@ -326,6 +332,11 @@ impl ClientAuthentication {
         }
     }
 
+    /// Whether it is a proof at all.
+    pub fn is_proof(&self) -> bool {
+        !matches!(self, Self::None { .. })
+    }
+
     /// The secret, if one was sent. There are other proofs.
     pub fn secret(&self) -> Option<&SentSecret> {
         match self {
@@ -373,7 +384,10 @@ impl fmt::Display for Scope {
 }
 
 /// The value of a parameter that nobody else may know.
-fn secret(form: &[(String, String)], name: &str) -> Result<Option<SentSecret>, OAuthError> {
+pub(super) fn secret(
+    form: &[(String, String)],
+    name: &str,
+) -> Result<Option<SentSecret>, OAuthError> {
     Ok(bounded(form, name, MAX_CHARS)?.map(SentSecret::new))
 }
 

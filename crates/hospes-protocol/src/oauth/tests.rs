@@ -20,7 +20,8 @@ fn parse(
         other @ (TokenRequest::AuthorizationCode(_)
         | TokenRequest::RefreshToken(_)
         | TokenRequest::OnBehalfOf(_)
-        | TokenRequest::Password(_)) => panic!("{other:?}"),
+        | TokenRequest::Password(_)
+        | TokenRequest::DeviceCode(_)) => panic!("{other:?}"),
     })
 }
 
@@ -232,7 +233,7 @@ fn parameters_that_nobody_knows_are_ignored() {
 fn other_grants_are_unsupported() {
     for grant in [
         "implicit",
-        "device_code",
+        "Device_Code",
         "authorization_code ",
         "Refresh_Token",
         "Client_Credentials",

@@ -207,7 +207,8 @@ fn configuration(database: &Database, folder: &Path, (listen, smtp): (&str, u16)
          [mail.smtp]\nhost = '127.0.0.1'\nport = {smtp}\nsecurity = 'none'\n\
          [log]\nfilter = 'warn'\n\
          [limits]\ninvitations_per_inviter_per_hour = 0\ninvitations_per_tenant_per_hour = 0\n\
-         passcodes_per_network_per_hour = 0\n"
+         passcodes_per_network_per_hour = 0\n\
+         device_codes_per_network_per_hour = 0\n"
     )
 }
 

@@ -29,3 +29,14 @@ too-large-now = ارجع واختصره ثم حاول مرة أخرى.
 internal-title = حدث خطأ من جانبنا
 internal-what = واجه الخادم خطأ لم يتوقعه. وقد تم تسجيله.
 internal-now = أعد المحاولة بعد بضع دقائق.
+
+error-lookup-title = ما معنى رقم الخطأ
+error-lookup-label = رقم الخطأ
+error-lookup-hint = الأرقام بعد AADSTS، مثل 50011
+error-lookup-show = بحث
+error-lookup-wrong = أدخل رقم الخطأ، مثل 50011 أو AADSTS50011
+# $number: a number of an error.
+error-lookup-unknown = لا يعطي هذا الخادم الرقم { $number } أبدًا. تحقق منه، أو اسأل من يدير الخادم الذي أعطاه.
+error-lookup-person = ما يمكنك فعله
+error-lookup-developer = ما يمكن أن يفعله من يطوّر التطبيق أو يديره
+error-lookup-link = ما معنى هذا الرقم

@@ -29,3 +29,14 @@ too-large-now = Gehen Sie zurück, kürzen Sie es und versuchen Sie es noch einm
 internal-title = Bei uns ist etwas schiefgegangen
 internal-what = Der Server hat einen Fehler, mit dem er nicht gerechnet hat. Er ist aufgezeichnet.
 internal-now = Versuchen Sie es in ein paar Minuten wieder.
+
+error-lookup-title = Was eine Fehlernummer bedeutet
+error-lookup-label = Fehlernummer
+error-lookup-hint = Die Ziffern nach AADSTS, etwa 50011
+error-lookup-show = Nachschlagen
+error-lookup-wrong = Geben Sie die Nummer des Fehlers ein, etwa 50011 oder AADSTS50011
+# $number: a number of an error.
+error-lookup-unknown = Die Nummer { $number } kommt von diesem Server nie. Prüfen Sie sie, oder fragen Sie, wer den Server betreibt, von dem sie kam.
+error-lookup-person = Was Sie tun können
+error-lookup-developer = Was tun kann, wer die Anwendung entwickelt oder verwaltet
+error-lookup-link = Was diese Nummer bedeutet

@@ -29,3 +29,14 @@ too-large-now = Go back, make it shorter, and try again.
 internal-title = Something went wrong on our side
 internal-what = The server met an error that it didn’t expect. It is recorded.
 internal-now = Try again in a few minutes.
+
+error-lookup-title = What an error number means
+error-lookup-label = Error number
+error-lookup-hint = The digits after AADSTS, such as 50011
+error-lookup-show = Look it up
+error-lookup-wrong = Enter the number of the error, such as 50011 or AADSTS50011
+# $number: a number of an error.
+error-lookup-unknown = This server never gives the number { $number }. Check it, or ask whoever runs the server that gave it.
+error-lookup-person = What you can do
+error-lookup-developer = What whoever develops or manages the application can do
+error-lookup-link = What this number means

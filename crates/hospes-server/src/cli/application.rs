@@ -3,6 +3,8 @@
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use hospes_identity::application::{GraphPermission, NewApplication};
+use hospes_identity::ids::AppId;
+use hospes_protocol::oauth::{Platform, RedirectUri};
 
 use super::{operator, out};
 use crate::config::Config;
@@ -24,6 +26,15 @@ pub(super) struct Create {
     /// A permission of Microsoft Graph, such as User.Invite.All; may be given again
     #[arg(long = "permission", value_name = "PERMISSION", value_parser = permission)]
     permissions: Vec<GraphPermission>,
+    /// The client id, of a program that comes with one, such as the Azure CLI's
+    #[arg(long, value_name = "ID")]
+    app_id: Option<AppId>,
+    /// People sign in to it on their devices; it gets no secret
+    #[arg(long)]
+    public: bool,
+    /// Where its answers may go; may be given again. With --public: `http://localhost` if it is not given
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
 }
 
 fn permission(value: &str) -> Result<GraphPermission, String> {
@@ -31,6 +42,23 @@ fn permission(value: &str) -> Result<GraphPermission, String> {
         let known = GraphPermission::ALL.iter().map(|known| known.value());
         format!("it is none of {}", known.collect::<Vec<_>>().join(", "))
     })
+}
+
+impl Create {
+    /// The redirect URIs, each of which is read before anything is added.
+    fn uris(&self) -> anyhow::Result<Vec<RedirectUri>> {
+        let (platform, fallback) = if self.public {
+            (Platform::Public, Some("http://localhost"))
+        } else {
+            (Platform::Web, None)
+        };
+        let given = self.redirect_uris.iter().map(String::as_str);
+        let fallback = fallback.filter(|_| self.redirect_uris.is_empty());
+        let parse = |uri: &str| {
+            RedirectUri::parse(platform, uri).with_context(|| format!("cannot use {uri}"))
+        };
+        given.chain(fallback).map(parse).collect()
+    }
 }
 
 pub(super) async fn run(command: &Command, config: &Config) -> anyhow::Result<()> {
@@ -41,15 +69,31 @@ pub(super) async fn run(command: &Command, config: &Config) -> anyhow::Result<()
         display_name: create.name.clone(),
         description: None,
         home_page_url: None,
-        assignment_required: true,
+        // Whoever the application is for signs in to it; there is no page on which it would be assigned before.
+        assignment_required: !create.public,
         visible: false,
     };
-    let application = identity.create_application(&actor, &new).await;
+    let uris = create.uris()?;
+    let application = match create.app_id {
+        Some(app_id) => {
+            identity
+                .create_known_application(&actor, app_id, &new)
+                .await
+        }
+        None => identity.create_application(&actor, &new).await,
+    };
     let application = application.context("cannot add the application")?;
+    if !uris.is_empty() {
+        let set = identity.set_redirect_uris(&actor, application.id, &uris);
+        set.await.context("cannot set the redirect URIs")?;
+    }
     for permission in &create.permissions {
         identity
             .grant_permission(&actor, application.id, *permission)
             .await?;
+    }
+    if create.public {
+        return out::line(&format!("Client id:      {}", application.app_id));
     }
     let secret = identity
         .add_secret(&actor, application.id, None, None)

@@ -188,6 +188,7 @@ pub(crate) struct Limits {
     invitation_mails_per_recipient_per_day: u32,
     passcodes_per_address_per_hour: u32,
     passcodes_per_network_per_hour: u32,
+    device_codes_per_network_per_hour: u32,
     wrong_passwords_per_account_per_quarter_hour: u32,
     wrong_passwords_per_account_from_new_networks_per_quarter_hour: u32,
     wrong_secrets_per_network_per_quarter_hour: u32,
@@ -203,6 +204,7 @@ impl Limits {
         limits.mails_per_recipient = self.invitation_mails_per_recipient_per_day;
         limits.passcodes_per_address = self.passcodes_per_address_per_hour;
         limits.passcodes_per_network = self.passcodes_per_network_per_hour;
+        limits.device_codes_per_network = self.device_codes_per_network_per_hour;
         limits.wrong_passwords_per_account = self.wrong_passwords_per_account_per_quarter_hour;
         limits.wrong_passwords_from_new_networks =
             self.wrong_passwords_per_account_from_new_networks_per_quarter_hour;

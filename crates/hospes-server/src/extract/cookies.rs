@@ -20,6 +20,8 @@ pub(crate) enum Name {
     SignIn,
     /// A redemption under way.
     Redemption,
+    /// A device whose code was typed.
+    Device,
     /// A sentence to say once.
     Notice,
 }
@@ -31,6 +33,7 @@ impl Name {
             Self::Form => "hospes-form",
             Self::SignIn => "hospes-sign-in",
             Self::Redemption => "hospes-redemption",
+            Self::Device => "hospes-device",
             Self::Notice => "hospes-notice",
         }
     }

@@ -7,17 +7,24 @@ use axum::http::uri::PathAndQuery;
 const TAILS: &[&str] = &[
     "oauth2/v2.0/authorize",
     "oauth2/v2.0/token",
+    "oauth2/v2.0/devicecode",
+    "oauth2/deviceauth",
     "oauth2/v2.0/logout",
     "v2.0/adminconsent",
     "adminconsent",
     "discovery/v2.0/keys",
     "discovery/keys",
+    "discovery/instance",
     "v2.0/.well-known/openid-configuration",
     ".well-known/openid-configuration",
 ];
 
 /// The one spelling of a path of the identity platform; `None` for other paths, and those spelled so.
 pub(crate) fn normalize(uri: &Uri) -> Option<Uri> {
+    // Who puts it together from a root with a slash asks so.
+    if uri.path() == "//metadata/endpoints" {
+        return Some(Uri::from_static("/metadata/endpoints"));
+    }
     let (tenant, tail) = uri.path().strip_prefix('/')?.split_once('/')?;
     let known = TAILS
         .iter()
@@ -43,6 +50,7 @@ mod tests {
                 "/Common/OAuth2/V2.0/Authorize?a=B",
                 "/common/oauth2/v2.0/authorize?a=B",
             ),
+            ("//metadata/endpoints?a=b", "/metadata/endpoints"),
             (
                 "/contoso.example/discovery/v2.0/Keys",
                 "/contoso.example/discovery/v2.0/keys",

@@ -1,4 +1,5 @@
-//! `POST /{tenant}/oauth2/v2.0/token`: an application's credentials, a code or a refresh token for tokens.
+//! `POST /{tenant}/oauth2/v2.0/token`: an application's credentials, a code or a refresh token for tokens. What a
+//! device brings is in `device`.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -41,12 +42,12 @@ struct Token {
 }
 
 /// A request, with what stands around its form.
-struct Asked<'a> {
-    app: &'a App,
-    tenant: &'a str,
+pub(super) struct Asked<'a> {
+    pub(super) app: &'a App,
+    pub(super) tenant: &'a str,
     /// The page in a browser that asks, if one does.
-    origin: Option<&'a str>,
-    here: Here,
+    pub(super) origin: Option<&'a str>,
+    pub(super) here: Here,
 }
 
 /// Exchanges what the client has for a token.
@@ -69,6 +70,7 @@ pub(crate) async fn exchange(
         Ok(TokenRequest::ClientCredentials(request)) => asked.client_credentials(&request).await,
         Ok(TokenRequest::AuthorizationCode(request)) => asked.code(&request).await,
         Ok(TokenRequest::RefreshToken(request)) => asked.refresh(&request).await,
+        Ok(TokenRequest::DeviceCode(request)) => asked.device(&request).await,
         Ok(TokenRequest::OnBehalfOf(request)) => asked.on_behalf_of(&request).await,
         Ok(TokenRequest::Password(request)) => asked.password(&request).await,
         Err(error) => Err(error.into()),
@@ -87,7 +89,10 @@ pub(crate) async fn exchange(
 
 impl Asked<'_> {
     /// The tenant of the path; of `common` and its like that of what is exchanged.
-    async fn find_tenant(&self, exchanged: Option<&str>) -> Result<Tenant, TokenFailure> {
+    pub(super) async fn find_tenant(
+        &self,
+        exchanged: Option<&str>,
+    ) -> Result<Tenant, TokenFailure> {
         let identity = &self.app.identity;
         let found = match (self.tenant, exchanged) {
             ("common" | "organizations", Some(text)) => {
@@ -209,7 +214,7 @@ impl Asked<'_> {
     }
 
     /// The scopes of a request without a page, looked up: `.default` is taken apart.
-    async fn scope(
+    pub(super) async fn scope(
         &self,
         tenant: &Tenant,
         client: &Client,
@@ -227,7 +232,7 @@ impl Asked<'_> {
     }
 
     /// Who asks, with or without a proof.
-    async fn client(
+    pub(super) async fn client(
         &self,
         tenant: &Tenant,
         sent: &ClientAuthentication,
@@ -301,7 +306,7 @@ impl Asked<'_> {
             .collect()
     }
 
-    fn app_id(&self, client_id: &str) -> Result<AppId, TokenFailure> {
+    pub(super) fn app_id(&self, client_id: &str) -> Result<AppId, TokenFailure> {
         let unknown = |_| OAuthError::unknown_client(client_id, self.tenant);
         Ok(client_id.parse().map_err(unknown)?)
     }
@@ -326,7 +331,11 @@ impl Asked<'_> {
         }
     }
 
-    fn not_granted(&self, error: GrantError, (client, what): (&Client, &str)) -> TokenFailure {
+    pub(super) fn not_granted(
+        &self,
+        error: GrantError,
+        (client, what): (&Client, &str),
+    ) -> TokenFailure {
         let (id, name) = (
             client.application.app_id.to_string(),
             &client.application.display_name,
@@ -336,6 +345,7 @@ impl Asked<'_> {
             GrantError::Expired if what == "code" => OAuthError::code_expired(),
             GrantError::Expired => OAuthError::refresh_token_expired(),
             GrantError::Used if what == "code" => OAuthError::code_redeemed(),
+            GrantError::Used if what == "device_code" => OAuthError::device_code_redeemed(),
             GrantError::Unknown | GrantError::Used => OAuthError::invalid_grant(what),
             GrantError::Redirect => OAuthError::invalid_grant("redirect_uri"),
             GrantError::Verifier => OAuthError::verifier_mismatch(),
@@ -388,7 +398,7 @@ impl Asked<'_> {
 }
 
 /// The answer for an application that acts for a person.
-fn person(issued: Issued, wants_client_info: bool) -> Response {
+pub(super) fn person(issued: Issued, wants_client_info: bool) -> Response {
     let (uid, utid) = issued.home;
     let info = serde_json::json!({ "uid": uid, "utid": utid }).to_string();
     answer(Token {

@@ -3,6 +3,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod authorize;
+pub(crate) mod device;
 pub(crate) mod error;
 pub(crate) mod headers;
 pub(crate) mod inbox;

@@ -67,6 +67,7 @@ pub(crate) fn scope(texts: Texts, scope: &ConsentScope) -> ScopeWords {
         "email" => "scope-email",
         "offline_access" => "scope-offline-access",
         "User.Read" => "scope-user-read",
+        "user_impersonation" => "scope-user-impersonation",
         _ => {
             return ScopeWords {
                 text: scope.text.clone(),

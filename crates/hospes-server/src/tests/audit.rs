@@ -18,6 +18,7 @@ use hospes_identity::user::User;
 use serde_json::json;
 
 use super::authorize::Rp;
+use super::device;
 use super::security;
 use super::support::{Answer as _, Browser, Page, TestApp};
 use crate::routes::Effect;
@@ -511,6 +512,15 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
             let path = path.replace("{tenant}", &world.app.contoso.id.to_string());
             let page = browser.submit(&page, &path, &[("answer", "accept")]).await;
             (page, Activity::ConsentToApplication)
+        }
+        "/devicelogin/confirm" => {
+            let rp = Rp::new(world.app).await;
+            rp.code(&mut world.admin, &[]).await;
+            let codes = device::begun(&rp, world.app, "contoso.example").await;
+            let page = device::typed(&mut world.admin, &codes).await;
+            let answer = [("answer", "continue")];
+            let page = world.admin.submit(&page, path, &answer).await;
+            (page, Activity::ApproveDevice)
         }
         "/{tenant}/v2.0/adminconsent" | "/{tenant}/adminconsent" => {
             let rp = Rp::new(world.app).await;

@@ -35,6 +35,7 @@ pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { name: "end old sessions", every: minutes(10), run: |i| Box::pin(i.end_old_sessions()) },
     Sweep { name: "forget old passcodes", every: minutes(10), run: |i| Box::pin(i.forget_old_passcodes()) },
     Sweep { name: "forget old counters", every: minutes(10), run: |i| Box::pin(i.forget_old_counters()) },
+    Sweep { name: "forget old device codes", every: minutes(10), run: |i| Box::pin(i.forget_old_device_codes()) },
     Sweep { name: "forget old grants", every: minutes(10), run: |i| Box::pin(i.forget_old_grants()) },
     Sweep { name: "forget old challenges", every: minutes(10), run: |i| Box::pin(i.forget_old_challenges()) },
     Sweep { name: "forget old assertions", every: minutes(10), run: |i| Box::pin(i.forget_old_assertions()) },

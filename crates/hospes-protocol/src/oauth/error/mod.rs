@@ -1,8 +1,10 @@
 //! The errors of both endpoints: their words, their numbers, and how they are answered.
 //!
-//! The texts stand in two files: `request` has what is wrong with a request, its client or its
-//! tenant, `sign_in` what is wrong with a user, a consent, a code or a refresh token.
+//! The texts stand in three files: `request` has what is wrong with a request, its client or its
+//! tenant, `sign_in` what is wrong with a user, a consent, a code or a refresh token, `device` what
+//! a device hears that waits for somebody.
 
+mod device;
 mod request;
 mod sign_in;
 
@@ -32,6 +34,8 @@ pub enum ErrorCode {
     InvalidScope,
     /// The resource is not known here (Entra).
     InvalidResource,
+    /// The authority is not known here (Entra).
+    InvalidInstance,
     /// A policy forbids it (RFC 6749, section 4.1.2.1).
     AccessDenied,
     /// We do not do that `response_type` (RFC 6749, section 4.1.2.1).
@@ -48,6 +52,16 @@ pub enum ErrorCode {
     RequestUriNotSupported,
     /// Too many requests (RFC 8628, section 3.5, used by Entra for all limits).
     SlowDown,
+    /// A device asks more often than it was told to (same section).
+    DeviceSlowDown,
+    /// Nobody typed the device's code yet, or they did not decide (same section).
+    AuthorizationPending,
+    /// Somebody typed the device's code, and said no (Entra; RFC 8628 has `access_denied`).
+    AuthorizationDeclined,
+    /// The device code is none of ours, or none of this client's (Entra).
+    BadVerificationCode,
+    /// The device code's time is over (RFC 8628, section 3.5).
+    ExpiredToken,
     /// Something broke (RFC 6749, section 4.1.2.1).
     ServerError,
     /// Something that we need does not answer (RFC 6749, section 4.1.2.1).
@@ -65,6 +79,7 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidResource => "invalid_resource",
+            Self::InvalidInstance => "invalid_instance",
             Self::AccessDenied => "access_denied",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::LoginRequired => "login_required",
@@ -72,7 +87,11 @@ impl ErrorCode {
             Self::ConsentRequired => "consent_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
-            Self::SlowDown => "slow_down",
+            Self::SlowDown | Self::DeviceSlowDown => "slow_down",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::AuthorizationDeclined => "authorization_declined",
+            Self::BadVerificationCode => "bad_verification_code",
+            Self::ExpiredToken => "expired_token",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
@@ -86,7 +105,13 @@ impl ErrorCode {
         match self {
             Self::InvalidGrant => Self::InteractionRequired,
             Self::InvalidClient => Self::UnauthorizedClient,
-            Self::UnsupportedGrantType => Self::InvalidRequest,
+            Self::UnsupportedGrantType
+            | Self::InvalidInstance
+            | Self::DeviceSlowDown
+            | Self::AuthorizationPending
+            | Self::AuthorizationDeclined
+            | Self::BadVerificationCode
+            | Self::ExpiredToken => Self::InvalidRequest,
             Self::SlowDown => Self::TemporarilyUnavailable,
             Self::InvalidRequest
             | Self::UnauthorizedClient
@@ -245,7 +270,13 @@ impl OAuthError {
             | ErrorCode::InteractionRequired
             | ErrorCode::ConsentRequired
             | ErrorCode::RequestNotSupported
-            | ErrorCode::RequestUriNotSupported => 400,
+            | ErrorCode::RequestUriNotSupported
+            | ErrorCode::InvalidInstance
+            | ErrorCode::DeviceSlowDown
+            | ErrorCode::AuthorizationPending
+            | ErrorCode::AuthorizationDeclined
+            | ErrorCode::BadVerificationCode
+            | ErrorCode::ExpiredToken => 400,
             ErrorCode::InvalidClient => 401,
             ErrorCode::AccessDenied => 403,
             ErrorCode::SlowDown => 429,

@@ -294,6 +294,15 @@ impl OAuthError {
         )
     }
 
+    /// The authority that a client asks about is none of ours.
+    pub fn unknown_instance() -> Self {
+        Self::new(
+            ErrorCode::InvalidInstance,
+            50_049,
+            "Unknown or invalid instance.",
+        )
+    }
+
     /// A limit was reached. The answer also carries `Retry-After`.
     pub fn too_many_requests() -> Self {
         Self::new(

@@ -271,6 +271,7 @@ fn limits() -> Limits {
     limits.passcodes_per_address = 0;
     limits.passcodes_per_network = 0;
     limits.wrong_passwords_from_new_networks = 0;
+    limits.device_codes_per_network = 0;
     limits.wrong_secrets_per_network = 0;
     limits
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hospes_identity::application::{GraphPermission, NewApplication};
 use hospes_identity::env::Lifetimes;
-use hospes_identity::ids::CorrelationId;
+use hospes_identity::ids::{AppId, CorrelationId};
 use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
 use hospes_identity::role::Role;
@@ -14,6 +14,7 @@ use hospes_identity::tenant::NewTenant;
 use hospes_identity::user::{NewUser, ProfilePatch};
 use hospes_identity::{Actor, Entropy, Env, Identity, Patch, Timestamp};
 use hospes_protocol::address::{Address, Domain};
+use hospes_protocol::oauth::{Platform, RedirectUri};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -161,7 +162,12 @@ pub(super) async fn fill(identity: &Identity) -> anyhow::Result<Vec<Tenant>> {
     contoso
         .applications
         .push(super::sample::seed(identity, &actor, &contoso.users).await?);
-    Ok(vec![contoso, fabrikam])
+    let mut all = vec![contoso, fabrikam];
+    for tenant in &mut all {
+        let actor = self::actor(identity, &tenant.id)?;
+        tenant.applications.push(azure_cli(identity, &actor).await?);
+    }
+    Ok(all)
 }
 
 /// The demo itself, acting in one of its tenants.
@@ -232,6 +238,32 @@ async fn user(
             .iter()
             .map(|role| role.display_name().to_owned())
             .collect(),
+    })
+}
+
+/// The client id with which the Azure CLI comes.
+const AZURE_CLI: Uuid = uuid::uuid!("04b07795-8ddb-461a-bbee-02f9e1bf7b46");
+
+/// The Azure CLI, in which people sign in as themselves.
+async fn azure_cli(identity: &Identity, actor: &Actor) -> anyhow::Result<Application> {
+    let new = NewApplication {
+        display_name: "Azure CLI".to_owned(),
+        description: None,
+        home_page_url: None,
+        assignment_required: false,
+        visible: false,
+    };
+    let made = identity.create_known_application(actor, AppId(AZURE_CLI), &new);
+    let application = made.await?;
+    let uri = RedirectUri::parse(Platform::Public, "http://localhost")?;
+    identity
+        .set_redirect_uris(actor, application.id, &[uri])
+        .await?;
+    Ok(Application {
+        name: new.display_name,
+        app_id: application.app_id.to_string(),
+        secret: None,
+        permissions: Vec::new(),
     })
 }
 

@@ -8,9 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::Timestamp;
 use hospes_identity::authenticator::Need;
+use hospes_identity::device_code::DeviceRequest;
 use hospes_identity::grant::ConsentScope;
-use hospes_identity::ids::{ApplicationId, SessionId, TenantId};
+use hospes_identity::ids::{ApplicationId, GrantId, SessionId, TenantId};
 use hospes_identity::session::Session;
+use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::OAuthError;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,7 @@ use super::trouble;
 use crate::app::App;
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
+use crate::pages::device;
 use crate::pages::error::PageError;
 use crate::pages::headers;
 use crate::pages::layout::{Layout, Organization, Person};
@@ -38,7 +41,7 @@ const LIFE_SECONDS: i64 = 3_600;
 
 /// What is asked, sealed in the page: what is agreed to is what was shown.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Ask {
+pub(crate) struct Ask {
     tenant: TenantId,
     tenant_path: String,
     application: ApplicationId,
@@ -46,6 +49,8 @@ pub(super) struct Ask {
     scopes: Vec<String>,
     /// The request, which goes on afterwards.
     next: String,
+    /// The device that is approved afterwards, if it is one that asks.
+    device: Option<GrantId>,
     /// Whom the page was shown to.
     session: SessionId,
     asked_at: Timestamp,
@@ -65,6 +70,27 @@ impl Ask {
             application: known.client.application.id,
             scopes,
             next,
+            device: None,
+            session: session.id,
+            asked_at,
+        }
+    }
+
+    /// What a device asks for.
+    pub(crate) fn of_device(
+        request: &DeviceRequest,
+        device: GrantId,
+        scopes: &[ConsentScope],
+        session: &Session,
+        asked_at: Timestamp,
+    ) -> Self {
+        Self {
+            tenant: request.tenant.id,
+            tenant_path: request.tenant.id.to_string(),
+            application: request.application.id,
+            scopes: scopes.iter().map(|scope| scope.name.clone()).collect(),
+            next: device::flow::CONFIRM.to_owned(),
+            device: Some(device),
             session: session.id,
             asked_at,
         }
@@ -154,15 +180,36 @@ struct Consent<'a> {
     request: String,
 }
 
+/// Who asks.
+#[derive(Debug)]
+pub(crate) struct Shown<'a> {
+    pub(crate) tenant: &'a Tenant,
+    /// Its name.
+    pub(crate) application: &'a str,
+    /// Where the answer to the form leads, if it is another site.
+    pub(crate) leads_to: Option<&'a str>,
+}
+
+impl Known {
+    /// As the page shows it.
+    pub(super) fn shown(&self) -> Shown<'_> {
+        Shown {
+            tenant: &self.tenant,
+            application: &self.client.application.display_name,
+            leads_to: Some(&self.redirect_uri),
+        }
+    }
+}
+
 /// The page that asks.
-pub(super) fn page(
+pub(crate) fn page(
     app: &App,
     visitor: &Visitor,
-    (ask, known): (&Ask, &Known),
+    (ask, shown): (&Ask, &Shown<'_>),
     (scopes, needs_administrator): (&[ConsentScope], bool),
 ) -> Result<Response, PageError> {
     let layout = visitor.layout(app);
-    let tenant = &known.tenant;
+    let tenant = shown.tenant;
     let (name, address) = visitor
         .session
         .as_ref()
@@ -171,7 +218,7 @@ pub(super) fn page(
     let page = Consent {
         layout: &layout,
         organization: &Organization::new(&tenant.display_name, &tenant.initial_domain),
-        application: &known.client.application.display_name,
+        application: shown.application,
         account: &Person::new(name, address),
         permissions: scopes
             .iter()
@@ -184,7 +231,7 @@ pub(super) fn page(
     };
     let mut response = Html(page.render()?).into_response();
     // The answer to the form leads on to the application.
-    if let Some(policy) = headers::policy_with_form_target(&known.redirect_uri) {
+    if let Some(policy) = shown.leads_to.and_then(headers::policy_with_form_target) {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -213,6 +260,9 @@ pub(crate) async fn answer(
                 .decline_consent(&member.actor, ask.application)
                 .await?;
         }
+        if let Some(device) = ask.device {
+            return device::flow::decline(&app, &visitor, (session, device)).await;
+        }
         let query = ask.next.split_once('?').map_or("", |(_, query)| query);
         let of = Home::Session(Some(session));
         let pairs = request::pairs(query);
@@ -230,6 +280,9 @@ pub(crate) async fn answer(
         app.identity
             .consent(&member.actor, member.user.id, ask.application, &ask.scopes)
             .await?;
+    }
+    if let Some(device) = ask.device {
+        return device::flow::approve(&app, &visitor, (session, device)).await;
     }
     let next = confirmed(&app, session, &ask.next);
     Ok(Redirect::to(&next).into_response())

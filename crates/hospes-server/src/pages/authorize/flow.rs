@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_identity::grant::{Asked, Decision, ScopeError, Straight, TOKEN_LIFE, Wanted};
+use hospes_identity::ids::TenantId;
 use hospes_identity::session::Session;
 use hospes_protocol::oauth::{
     AuthorizationRequest, ChallengeMethod, OAuthError, Platform, ResponseType,
@@ -203,11 +204,7 @@ async fn decide(
             )
         }
         Decision::NeedsSecondFactor { .. } if !request.prompt.none => {
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("tenantid", &known.tenant.id.to_string())
-                .append_pair("next", &visitor.here)
-                .finish();
-            Ok(Redirect::to(&format!("/signin/second-factor?{query}")).into_response())
+            Ok(prove_more(known.tenant.id, &visitor.here))
         }
         Decision::NeedsConsent {
             scopes,
@@ -215,11 +212,14 @@ async fn decide(
         } if !request.prompt.none => {
             let ask = ask(checked.wanted.names());
             let shown = (scopes.as_slice(), needs_administrator);
-            consent::page(app, visitor, (&ask, known), shown)
+            consent::page(app, visitor, (&ask, &known.shown()), shown)
         }
-        Decision::NeedsConfirmation if !request.prompt.none => {
-            consent::page(app, visitor, (&ask(Vec::new()), known), (&[], false))
-        }
+        Decision::NeedsConfirmation if !request.prompt.none => consent::page(
+            app,
+            visitor,
+            (&ask(Vec::new()), &known.shown()),
+            (&[], false),
+        ),
         refused @ (Decision::NotHere
         | Decision::NotAssigned
         | Decision::NeedsSecondFactor { .. }
@@ -228,6 +228,15 @@ async fn decide(
             refuse(app, visitor, (known, request, session), &refused)
         }
     }
+}
+
+/// Sends somebody to prove their second factor in a tenant, and back.
+fn prove_more(tenant: TenantId, here: &str) -> Response {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("tenantid", &tenant.to_string())
+        .append_pair("next", here)
+        .finish();
+    Redirect::to(&format!("/signin/second-factor?{query}")).into_response()
 }
 
 /// Asks the product whether the person is let in.
@@ -333,7 +342,7 @@ fn needs_fresh(app: &App, session: &Session, request: &AuthorizationRequest) -> 
     request.prompt.login || is_old
 }
 
-pub(super) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
+pub(crate) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
     if let Some(hint) = login_hint {

@@ -17,12 +17,14 @@ struct Trouble<'a> {
     layout: &'a Layout,
     /// The message with its number, as developers look it up.
     error: String,
+    /// The number by which it is looked up.
+    number: u32,
     /// Where another account can be used, if that may help.
     other_account_url: Option<String>,
 }
 
 /// The page for an error.
-pub(super) fn page(
+pub(crate) fn page(
     app: &App,
     visitor: &Visitor,
     error: &OAuthError,
@@ -32,6 +34,7 @@ pub(super) fn page(
     let page = Trouble {
         layout: &layout,
         error: error.to_string(),
+        number: error.aadsts,
         other_account_url,
     };
     Ok((StatusCode::BAD_REQUEST, Html(page.render()?)).into_response())

@@ -4,6 +4,7 @@
 //! inside of the server.
 
 mod edge;
+pub(crate) mod lookup;
 
 use askama::Template;
 
