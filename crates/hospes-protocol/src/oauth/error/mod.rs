@@ -4,6 +4,7 @@
 //! tenant, `sign_in` what is wrong with a user, a consent, a code or a refresh token.
 
 mod request;
+mod saml;
 mod sign_in;
 
 use std::fmt;
