@@ -18,7 +18,7 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 16] = [
+const WITHOUT_ID: [&str; 17] = [
     "applications",
     "audit_events",
     "count_undelivered",
@@ -31,6 +31,7 @@ const WITHOUT_ID: [&str; 16] = [
     "invitation_contact",
     "leave_organization",
     "mails",
+    "saml_applications",
     "settings",
     "update_settings",
     "user_by_name",
@@ -45,6 +46,10 @@ struct Things {
     group: GroupId,
     application: ApplicationId,
     key: KeyId,
+    /// The next one that signs for the application in SAML.
+    certificate: KeyId,
+    /// The one that signs.
+    first_certificate: KeyId,
     mail: MailId,
     event: AuditEventId,
 }
@@ -138,6 +143,13 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         consents(guest);
         withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));
+        saml_settings(application);
+        set_saml_settings(application, (|_| saml_settings()));
+        saml_certificates(application);
+        add_saml_certificate(application);
+        activate_saml_certificate(application, (|things: &Things| things.certificate));
+        remove_saml_certificate(application, (|things: &Things| things.first_certificate));
+        remove_saml_settings(application);
         add_secret(application, (|_| None), (|_| None));
         grant_permission(application, (|_| GraphPermission::UserReadAll));
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
@@ -180,6 +192,10 @@ fn application_patch() -> &'static ApplicationPatch {
     leaked(ApplicationPatch::default())
 }
 
+fn saml_settings() -> &'static crate::saml::Settings {
+    leaked(crate::testing::saml_settings("https://sp.example/metadata"))
+}
+
 fn pat() -> &'static hospes_protocol::address::Address {
     leaked(address("pat@partner.example"))
 }
@@ -216,6 +232,10 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let application = identity.create_application(actor, &application).await;
     let application = application.unwrap().id;
     let secret = identity.add_secret(actor, application, None, None).await;
+    let saml = identity.set_saml_settings(actor, application, saml_settings());
+    saml.await.unwrap();
+    let certificate = identity.add_saml_certificate(actor, application).await;
+    let certificates = identity.saml_certificates(actor, application).await;
     Things {
         guest: guest.user.id,
         member: fixture.member(actor, "megan").await.id,
@@ -223,6 +243,8 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         group: identity.create_group(actor, &group).await.unwrap().id,
         application,
         key: secret.unwrap().kept.key_id,
+        certificate: certificate.unwrap(),
+        first_certificate: certificates.unwrap()[0].id,
         mail: mail[0].id,
         event: log.rows[0].id,
     }

@@ -11,7 +11,7 @@ use crate::ids::{AppId, ApplicationId, GroupId, UserId};
 use crate::name::display_name;
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
-use crate::{Identity, grant, group, user};
+use crate::{Identity, grant, group, saml, user};
 
 /// An application to add.
 #[derive(Debug, Clone)]
@@ -143,6 +143,7 @@ impl Identity {
             let mut tx = self.write().await?;
             let application = store::find(&mut tx, actor.tenant, id).await?;
             grant::delete_for_application(&mut tx, actor.tenant, id).await?;
+            saml::delete_for_application(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             Entry::new(Activity::DeleteApplication)
                 .target(target(&application))

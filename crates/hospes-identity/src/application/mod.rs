@@ -19,7 +19,7 @@ pub(crate) use crud::target;
 pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
 pub use redirect_uri::ClientApplication;
-pub(crate) use store::{delete_for_principal, find, is_assigned};
+pub(crate) use store::{delete_for_principal, find, find_by_app_id, is_assigned};
 
 /// An application of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -138,7 +138,7 @@ pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Re
     })
 }
 
-pub(super) async fn find_by_app_id(
+pub(crate) async fn find_by_app_id(
     tx: &mut Tx,
     tenant: TenantId,
     app_id: AppId,

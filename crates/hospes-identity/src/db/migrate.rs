@@ -18,6 +18,7 @@ macro_rules! migrations {
 pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261123160000_initial",
     "20261126010000_applications_sign_people_in",
+    "20261126060000_saml",
 ];
 
 /// So often two nodes that start at once may get in each other's way.

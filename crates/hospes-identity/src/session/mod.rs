@@ -136,6 +136,22 @@ pub(crate) async fn open(
     Ok(Opened { session, cookie })
 }
 
+/// Ends a session, in the transaction of whoever ends it.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    session: &Session,
+    circumstances: &Circumstances,
+) -> Result<()> {
+    if store::delete(tx, session.tenant, session.hash).await? {
+        let actor = Actor::person(session.tenant, &session.address, circumstances);
+        Entry::new(Activity::SignOut)
+            .detail("SessionId", &session.id)
+            .record(tx, &actor)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The tenants at which the person of a session may have others: a passcode proves a mailbox to one of
 /// the hosts whose guest it is.
 async fn tenants(tx: &mut Tx, session: &Session) -> Result<BTreeSet<TenantId>> {
@@ -191,15 +207,9 @@ impl Identity {
 
     /// Ends a session.
     pub async fn sign_out(&self, session: &Session, circumstances: &Circumstances) -> Result<()> {
-        let actor = Actor::person(session.tenant, &session.address, circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            if store::delete(&mut tx, session.tenant, session.hash).await? {
-                Entry::new(Activity::SignOut)
-                    .detail("SessionId", &session.id)
-                    .record(&mut tx, &actor)
-                    .await?;
-            }
+            end(&mut tx, session, circumstances).await?;
             Ok(tx.commit().await?)
         })
         .await

@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
 use crate::{
-    Identity, SweepReport, application, grant, group, invitation, outbox, passcode, role, session,
-    tenant,
+    Identity, SweepReport, application, grant, group, invitation, outbox, passcode, role, saml,
+    session, tenant,
 };
 
 /// So many days a deleted user can be restored.
@@ -190,6 +190,7 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     group::delete_for_user(tx, tenant, id).await?;
     application::delete_for_principal(tx, tenant, id.0).await?;
     grant::delete_for_user(tx, tenant, id).await?;
+    saml::delete_for_user(tx, tenant, id).await?;
     let organization = tenant::find(tx, tenant).await?.display_name;
     invitation::delete_for_user(tx, tenant, id, &organization).await?;
     outbox::delete_for_user(tx, tenant, id).await?;

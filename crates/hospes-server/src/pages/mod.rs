@@ -9,6 +9,7 @@ pub(crate) mod inbox;
 pub(crate) mod layout;
 pub(crate) mod my_apps;
 pub(crate) mod redeem;
+pub(crate) mod saml;
 pub(crate) mod sign_in;
 pub(crate) mod words;
 

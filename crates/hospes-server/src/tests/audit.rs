@@ -13,6 +13,7 @@ use hospes_identity::user::User;
 use serde_json::json;
 
 use super::authorize::Rp;
+use super::saml::ServiceProvider;
 use super::support::{Answer as _, Browser, Page, TestApp};
 use crate::routes::Effect;
 
@@ -269,6 +270,26 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at(&id), &fields, Activity::UpdateApplication)
                 .await
         }
+        "/admin/applications/{id}/single-sign-on" => {
+            let id = world.application().await;
+            let fields = [
+                ("entity_id", "urn:x"),
+                ("acs_urls", "https://sp.example/acs"),
+            ];
+            world
+                .post(&at(&id), &fields, Activity::UpdateApplication)
+                .await
+        }
+        "/admin/applications/{id}/single-sign-on/certificates" => {
+            let id = world.application().await;
+            world
+                .post(&at(&id), &[], Activity::UpdateApplicationSecrets)
+                .await
+        }
+        "/admin/applications/{id}/single-sign-on/remove" => {
+            let id = world.application().await;
+            world.post(&at(&id), &[], Activity::UpdateApplication).await
+        }
         "/admin/applications/{id}/secrets" => {
             let id = world.application().await;
             world
@@ -429,6 +450,21 @@ async fn people(world: &mut World<'_>, path: &str) -> Done {
             let path = path.replace("{tenant}", &world.app.contoso.id.to_string());
             let page = browser.submit(&page, &path, &[("answer", "accept")]).await;
             (page, Activity::ConsentToApplication)
+        }
+        "/{tenant}/saml2/sign-in" => {
+            let sp = ServiceProvider::new(world.app).await;
+            let mut browser = world.app.as_admin().await;
+            let page = browser.open(&sp.path(&[])).await;
+            (sp.go_on(&mut browser, &page).await, Activity::SignIn)
+        }
+        "/{tenant}/saml2/sign-out" => {
+            let sp = ServiceProvider::new(world.app).await;
+            let mut browser = world.app.as_admin().await;
+            let page = browser.open(&sp.path(&[])).await;
+            let page = sp.go_on(&mut browser, &page).await;
+            let page = browser.open(&sp.logout_path(&page)).await;
+            let action = format!("{}/sign-out", sp.endpoint());
+            (browser.submit(&page, &action, &[]).await, Activity::SignOut)
         }
         "/{tenant}/oauth2/v2.0/logout" => {
             let path = path.replace("{tenant}", &world.app.contoso.id.to_string());

@@ -12,6 +12,7 @@ mod mail;
 mod my_apps;
 mod outbox;
 mod redeem;
+mod saml;
 mod sign_in;
 mod support;
 mod token;

@@ -36,6 +36,7 @@ pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { name: "forget old passcodes", every: minutes(10), run: |i| Box::pin(i.forget_old_passcodes()) },
     Sweep { name: "forget old counters", every: minutes(10), run: |i| Box::pin(i.forget_old_counters()) },
     Sweep { name: "forget old grants", every: minutes(10), run: |i| Box::pin(i.forget_old_grants()) },
+    Sweep { name: "forget old SAML sessions", every: minutes(10), run: |i| Box::pin(i.forget_old_saml_sessions()) },
     Sweep { name: "forget deleted users", every: minutes(60), run: |i| Box::pin(i.forget_deleted_users()) },
     Sweep { name: "forget old mails", every: minutes(60), run: |i| Box::pin(i.forget_old_mails()) },
 ];

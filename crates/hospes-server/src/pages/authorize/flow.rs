@@ -245,7 +245,8 @@ fn without(here: &str, pairs: &[(String, String)], words: &[&str]) -> String {
     format!("{path}?{}", query.finish())
 }
 
-fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
+/// Where somebody signs in, to go on there.
+pub(crate) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);
     if let Some(hint) = login_hint {

@@ -6,6 +6,7 @@ pub(crate) mod consent;
 pub(crate) mod flow;
 pub(crate) mod logout;
 mod request;
-mod trouble;
+pub(crate) mod trouble;
 
+pub(crate) use flow::sign_in_url;
 pub(crate) use request::form_policy;

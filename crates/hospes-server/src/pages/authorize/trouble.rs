@@ -22,7 +22,7 @@ struct Trouble<'a> {
 }
 
 /// The page for an error.
-pub(super) fn page(
+pub(crate) fn page(
     app: &App,
     visitor: &Visitor,
     error: &OAuthError,

@@ -49,6 +49,7 @@ pub(crate) async fn apps(
         .identity
         .applications_of(&membership.actor, membership.user.id)
         .await?;
+    let saml = app.identity.saml_applications(&membership.actor).await?;
     let total = all.len();
     let wanted = fold(&search.q);
     let apps = all
@@ -59,7 +60,12 @@ pub(crate) async fn apps(
             hue: hue(&found.id.to_string()),
             name: found.display_name,
             line: found.description.unwrap_or_default(),
-            url: found.home_page_url.unwrap_or_default(),
+            url: if saml.contains(&found.id) {
+                let tenant = membership.tenant.id;
+                format!("/signin/{}?tenantId={tenant}", found.app_id)
+            } else {
+                found.home_page_url.unwrap_or_default()
+            },
         })
         .collect();
     let contact = app.identity.invitation_contact(&membership.actor).await?;
