@@ -257,23 +257,24 @@ fn identity_provider(names: &TokenNames, issuer: Issuer) -> String {
 }
 
 /// What is said of how somebody proved who they are; `None` when it is not what is wanted. A code that was
-/// mailed is none of the ways that have a name.
+/// mailed has no class of its own. It is a password that is good once, and goes as one if that is wanted: many
+/// applications ask for one without meaning more than "not without signing in".
 fn context(method: Method, wanted: &[String]) -> Option<&'static str> {
-    let good: &[&'static str] = match method {
-        Method::Password => &[
-            context_class::PASSWORD,
-            context_class::PASSWORD_PROTECTED_TRANSPORT,
-            context_class::UNSPECIFIED,
-        ],
-        Method::Passcode => &[context_class::UNSPECIFIED],
-    };
+    let good = [
+        context_class::PASSWORD,
+        context_class::PASSWORD_PROTECTED_TRANSPORT,
+        context_class::UNSPECIFIED,
+    ];
     if wanted.is_empty() {
-        return good.first().copied();
+        return Some(match method {
+            Method::Password => context_class::PASSWORD,
+            Method::Passcode => context_class::UNSPECIFIED,
+        });
     }
     // In the order of the application's preference.
     wanted
         .iter()
-        .find_map(|wanted| good.iter().copied().find(|known| known == wanted))
+        .find_map(|wanted| good.into_iter().find(|known| known == wanted))
 }
 
 async fn signed_in(

@@ -420,6 +420,14 @@ async fn ways_to_sign_in_are_compared_exactly() {
     let ask = world.receive(&text).await.unwrap();
     let xml = world.response(&session, &ask).await;
     assert!(xml.contains(context_class::PASSWORD_PROTECTED_TRANSPORT));
+    let (_, guest) = world
+        .fixture
+        .guest(&world.system, "pat@partner.example")
+        .await;
+    let text = text.replace("_1", "_2");
+    let ask = world.receive(&text).await.unwrap();
+    let xml = world.response(&guest, &ask).await;
+    assert!(xml.contains(context_class::PASSWORD_PROTECTED_TRANSPORT));
     let text = asking("urn:oasis:names:tc:SAML:2.0:ac:classes:X509", "exact");
     let ask = world.receive(&text).await.unwrap();
     assert!(matches!(

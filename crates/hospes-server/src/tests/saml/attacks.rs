@@ -169,16 +169,16 @@ async fn a_forged_ask_is_refused_and_a_form_of_another_site_signs_nobody_in() {
     let sp = ServiceProvider::new(&app).await;
     let mut browser = app.as_admin().await;
     let page = browser.open(&format!("{}?ask=forged", sp.endpoint())).await;
-    assert_eq!(page.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
     let page = browser.open(&sp.path(&[])).await;
     let action = format!("{}/sign-in", sp.endpoint());
     let ask = page.form(&action).fields;
     let ask = &ask.iter().find(|(name, _)| name == "ask").unwrap().1;
     let answer = browser.post_bare(&action, &[("ask", ask)]).await;
-    assert_eq!(answer.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
     // An ask of one tenant is none of another.
     let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
     let action = format!("/{}/saml2/sign-in", fabrikam.id);
     let answer = browser.post(&action, &[("ask", ask)]).await;
-    assert_eq!(answer.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }

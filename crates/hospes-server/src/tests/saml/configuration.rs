@@ -1,6 +1,5 @@
 //! Single sign-on of an application, in the admin center.
 
-use axum::http::StatusCode;
 use hospes_identity::role::Role;
 
 use super::*;

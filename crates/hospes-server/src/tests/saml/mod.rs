@@ -6,6 +6,7 @@ mod paths;
 
 use std::io::Write as _;
 
+use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -161,12 +162,7 @@ pub(super) fn keys() -> Signer {
 
 /// What a page of trouble says.
 pub(super) fn number(page: &Page) -> String {
-    assert_eq!(
-        page.status,
-        axum::http::StatusCode::BAD_REQUEST,
-        "{}",
-        page.body
-    );
+    assert_eq!(page.status, StatusCode::BAD_REQUEST, "{}", page.body);
     let text = page.text_of("code");
     text.split(':').next().unwrap_or_default().to_owned()
 }

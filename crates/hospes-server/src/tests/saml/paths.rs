@@ -1,6 +1,5 @@
 //! The ways that work.
 
-use axum::http::StatusCode;
 use hospes_identity::Span;
 use hospes_identity::application::{ApplicationPatch, Principal};
 use hospes_protocol::saml::{
