@@ -28,7 +28,7 @@ use crate::error::Error;
 use crate::ids::{ApplicationId, KeyId};
 
 pub use claims::{Claim, ClaimSource, UserAttribute, default_claims};
-pub use logout::{LoggedOut, LogoutAsk};
+pub use logout::{LoggedOut, LogoutAnswer, LogoutAsk, Participant, Told};
 pub use receive::Received;
 pub use settings::{NameIdFormat, NameIdSource, Settings};
 pub use sign_on::{Refusal, SignedOn};

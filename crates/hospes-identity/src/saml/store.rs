@@ -2,7 +2,7 @@
 
 use hospes_protocol::saml::{Certificate, NameId};
 
-use super::logout::Participant;
+use super::logout::SignIn;
 use super::{Settings, SigningCertificate, USED_LIFE};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
@@ -40,6 +40,7 @@ row! {
         id: SessionId,
         application_id: ApplicationId,
         name_id: String,
+        name_id_format: String,
     }
 }
 
@@ -229,33 +230,26 @@ pub(super) async fn sessions(
     tx: &mut Tx,
     tenant: TenantId,
     session: SessionId,
-) -> Result<Vec<Participant>, DbError> {
-    let rows: Vec<SessionRow> = sql("SELECT id, application_id, name_id FROM saml_sessions
-         WHERE tenant_id = $1 AND session_id = $2 ORDER BY started_at, id")
+) -> Result<Vec<SignIn>, DbError> {
+    let rows: Vec<SessionRow> = sql(
+        "SELECT id, application_id, name_id, name_id_format FROM saml_sessions
+         WHERE tenant_id = $1 AND session_id = $2 ORDER BY started_at, id",
+    )
     .bind(tenant)
     .bind(session)
     .fetch_all(tx)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Participant {
+        .map(|row| SignIn {
             application: row.application_id,
             session_index: row.id,
-            name_id: row.name_id,
+            name_id: NameId {
+                format: row.name_id_format,
+                value: row.name_id,
+            },
         })
         .collect())
-}
-
-pub(super) async fn delete_sessions(
-    tx: &mut Tx,
-    tenant: TenantId,
-    session: SessionId,
-) -> Result<(), DbError> {
-    sql("DELETE FROM saml_sessions WHERE tenant_id = $1 AND session_id = $2")
-        .bind(tenant)
-        .bind(session)
-        .run(tx)
-        .await
 }
 
 /// Forgets everything of an application.

@@ -7,8 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
 
+use super::signature::deflated;
 use super::xml::{Comments, Element, parse};
-use super::{Refused, namespace};
+use super::{Refused, SigningError, namespace};
 
 /// So many bytes a message may have, packed and unpacked.
 pub const LONGEST: usize = 256 * 1024;
@@ -63,6 +64,11 @@ impl Document {
         let document = Self::read(text.as_bytes().to_vec(), Comments::Skipped)?;
         check_ids(&document.root)?;
         Ok(document)
+    }
+
+    /// The message as it stands in a query: what [`Self::from_redirect`] reads.
+    pub fn to_redirect(&self) -> Result<String, SigningError> {
+        deflated(&self.text)
     }
 
     fn message(bytes: Vec<u8>) -> Result<Self, Refused> {

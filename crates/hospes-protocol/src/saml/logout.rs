@@ -105,7 +105,7 @@ pub struct NewLogoutRequest<'a> {
     /// Who signed out.
     pub name_id: &'a NameId,
     /// Which of their sessions ended.
-    pub session_index: &'a str,
+    pub session_indexes: &'a [String],
 }
 
 impl NewLogoutRequest<'_> {
@@ -127,7 +127,9 @@ impl NewLogoutRequest<'_> {
         out.text("saml:Issuer", &[], self.issuer);
         let format = [("Format", Some(self.name_id.format.as_str()))];
         out.text("saml:NameID", &format, &self.name_id.value);
-        out.text("samlp:SessionIndex", &[], self.session_index);
+        for index in self.session_indexes {
+            out.text("samlp:SessionIndex", &[], index);
+        }
         out.finish()
     }
 }

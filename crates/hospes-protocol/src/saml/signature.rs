@@ -182,7 +182,7 @@ impl Signer {
     }
 }
 
-fn deflated(message: &str) -> Result<String, SigningError> {
+pub(super) fn deflated(message: &str) -> Result<String, SigningError> {
     use std::io::Write as _;
 
     use flate2::Compression;

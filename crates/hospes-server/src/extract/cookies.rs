@@ -20,6 +20,8 @@ pub(crate) enum Name {
     SignIn,
     /// A redemption under way.
     Redemption,
+    /// A logout of which applications are told.
+    Logout,
     /// A sentence to say once.
     Notice,
 }
@@ -31,6 +33,7 @@ impl Name {
             Self::Form => "hospes-form",
             Self::SignIn => "hospes-sign-in",
             Self::Redemption => "hospes-redemption",
+            Self::Logout => "hospes-logout",
             Self::Notice => "hospes-notice",
         }
     }

@@ -172,7 +172,7 @@ fn logout_messages_are_read_as_they_were_written() {
         issued_at: "2026-01-01T00:00:00Z",
         not_on_or_after: "2026-01-01T00:05:00Z",
         name_id: &name_id,
-        session_index: "_s",
+        session_indexes: &["_s".to_owned()],
     };
     let document = Document::from_text(&request.to_xml()).unwrap();
     let read = LogoutRequest::read(&document).unwrap();

@@ -5,10 +5,11 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use hospes_identity::saml::{LoggedOut, LogoutAsk, Received};
+use hospes_identity::saml::{LoggedOut, LogoutAnswer, LogoutAsk, Received};
 use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::OAuthError;
 
+use super::chain;
 use super::message::{Message, Trouble, endpoints, parameter, tenant, told};
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
@@ -43,6 +44,14 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let query = query.unwrap_or_default();
+    match Message::in_query(&query, "SAMLResponse") {
+        Ok(None) => {}
+        Ok(Some(message)) => {
+            let answer = receive_answer(&app, &name, &message).await;
+            return chain::answered(&app, &visitor, answer.ok()).await;
+        }
+        Err(_) => return chain::answered(&app, &visitor, None).await,
+    }
     let going = if let Some(sealed) = parameter(&query, "ask") {
         match tenant(&app, &name).await {
             Ok(found) => {
@@ -70,6 +79,16 @@ pub(crate) async fn by_form(
     Path(name): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
+    // An answer goes on in the other binding, so that the browser sends its cookies.
+    if let Ok(Some(message)) = Message::in_form(&body, "SAMLResponse") {
+        let packed = message.document.to_redirect();
+        let packed = packed.map_err(|_| PageError::BadRequest)?;
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("SAMLResponse", &packed)
+            .finish();
+        let path = visitor.here.split('?').next().unwrap_or_default();
+        return Ok(Redirect::to(&format!("{path}?{query}")).into_response());
+    }
     let received = match Message::in_form(&body, "SAMLRequest") {
         Ok(message) => receive(&app, &name, message).await,
         Err(trouble) => Err(trouble),
@@ -101,6 +120,18 @@ async fn receive(app: &App, name: &str, message: Option<Message>) -> Result<Goin
         Ok(ask) => Ok((found, ask)),
         Err(error) => Err(told(error, &found)),
     }
+}
+
+async fn receive_answer(app: &App, name: &str, message: &Message) -> Result<LogoutAnswer, Trouble> {
+    let found = tenant(app, name).await?;
+    let received = Received {
+        document: &message.document,
+        query: message.query.as_ref(),
+        relay_state: None,
+        endpoints: &endpoints(app, name, &found, ENDPOINT),
+    };
+    let answer = app.identity.receive_saml_logout_answer(found.id, received);
+    answer.await.map_err(|error| told(error, &found))
 }
 
 fn say(app: &App, visitor: &Visitor, trouble: Trouble) -> Result<Response, PageError> {
@@ -146,11 +177,22 @@ pub(crate) async fn sign_out(
     let ask = app.identity.open_saml_logout(found.id, form.get("ask"));
     let ask = ask.ok_or(PageError::FormExpired)?;
     let here = &visitor.circumstances;
+    let mut others = match &visitor.session {
+        Some(session) => app.identity.saml_participants(session).await?,
+        None => Vec::new(),
+    };
+    others.retain(|one| *one != ask.participant(found.id));
     let done = app
         .identity
         .log_out_by_saml(visitor.session.as_ref(), (found.id, &ask), here)
         .await?;
-    let answer = back(&app, (&found, &ask), done).await?;
+    let answer = match (&visitor.session, done) {
+        (Some(session), LoggedOut::Here) => {
+            let back = Some((found.id, ask));
+            chain::begin(&app, &visitor, session.id, (others, back)).await?
+        }
+        _ => back(&app, (&found, &ask), done).await?,
+    };
     if done == LoggedOut::Another {
         return Ok(answer);
     }

@@ -3,7 +3,8 @@
 use hospes_identity::Span;
 use hospes_identity::application::{ApplicationPatch, Principal};
 use hospes_protocol::saml::{
-    Document, LogoutResponse, Query, ServiceProvider as Description, status,
+    Document, LogoutRequest, LogoutResponse, NewLogoutResponse, Query,
+    ServiceProvider as Description, status,
 };
 
 use super::*;
@@ -271,4 +272,93 @@ async fn a_logout_comes_back_signed() {
         .await;
     let page = other.open(page.location()).await;
     assert!(!page.has("form[data-send-at-once]") && page.has("form button"));
+}
+
+/// The message of a page that goes to another site by itself.
+fn leaving(page: &Page, parameter: &str) -> (String, Document) {
+    let to = page.attribute("form[data-send-at-once]", "action");
+    let name = format!("form input[name={parameter}]");
+    let document = Document::from_redirect(&page.attribute(&name, "value")).unwrap();
+    assert!(page.has("form input[name=Signature]"));
+    (to, document)
+}
+
+#[tokio::test]
+async fn every_application_is_told_of_a_logout_before_the_one_that_asked_is_answered() {
+    let app = TestApp::start().await;
+    let sp = ServiceProvider::new(&app).await;
+    let other = ServiceProvider::with(&app, |settings| {
+        settings.entity_id = "https://other.example/metadata".to_owned();
+        settings.acs_urls = vec!["https://other.example/acs".to_owned()];
+        settings.logout_url = Some("https://other.example/logout?a=b".to_owned());
+    })
+    .await;
+    for (answer, is_success) in [(status::SUCCESS, true), (status::RESPONDER, false)] {
+        let mut browser = app.as_admin().await;
+        let number = if is_success { "_a" } else { "_b" };
+        let page = browser.open(&sp.path(&[("_1", number)])).await;
+        let first = sp.go_on(&mut browser, &page).await;
+        let tile = format!("/signin/{}", other.application.app_id);
+        let page = browser.open(&tile).await;
+        other.go_on(&mut browser, &page).await;
+        let page = browser.open(&sp.logout_path(&first)).await;
+        let action = format!("{}/sign-out", sp.endpoint());
+        let page = browser.submit(&page, &action, &[]).await;
+        assert!(!browser.is_signed_in());
+        let (to, document) = leaving(&page, "SAMLRequest");
+        assert_eq!(to, "https://other.example/logout");
+        assert!(page.has("form input[name=a][value=b]"));
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.ends_with("form-action 'self' https://other.example"),
+            "{policy}"
+        );
+        let told = LogoutRequest::read(&document).unwrap();
+        assert_eq!(told.name_id.value, "admin@contoso.example");
+        assert_eq!(told.session_indexes.len(), 1);
+        let path = format!("{}/logout", sp.endpoint());
+        let response = NewLogoutResponse {
+            id: "_r",
+            issuer: "https://other.example/metadata",
+            destination: &format!("https://hospes.example{path}"),
+            in_response_to: &told.id,
+            issued_at: "2026-01-01T00:00:00Z",
+            status: (answer, None),
+        };
+        // Posted, it goes on by a GET, with which the browser sends its cookies.
+        let message = STANDARD.encode(response.to_xml());
+        let page = app
+            .browser()
+            .post_bare(&path, &[("SAMLResponse", &message)])
+            .await;
+        let page = browser.open(page.location()).await;
+        let (to, document) = leaving(&page, "SAMLResponse");
+        assert_eq!(to, "https://sp.example/logout");
+        let read = LogoutResponse::read(&document).unwrap();
+        assert!(read.is_success && read.in_response_to == "_l");
+        let text = page.attribute("form input[name=SAMLResponse]", "value");
+        let text = Document::from_redirect(&text).unwrap();
+        assert_eq!(
+            format!("{text:?}").contains(status::PARTIAL_LOGOUT),
+            !is_success
+        );
+    }
+}
+
+#[tokio::test]
+async fn signing_out_here_tells_the_applications() {
+    let app = TestApp::start().await;
+    let sp = ServiceProvider::new(&app).await;
+    let mut browser = app.as_admin().await;
+    sp.answered(&mut browser, &sp.path(&[])).await;
+    let page = browser.post("/signout", &[]).await;
+    assert!(!browser.is_signed_in());
+    let (to, _) = leaving(&page, "SAMLRequest");
+    assert_eq!(to, "https://sp.example/logout");
+    // Whatever comes back, and from whomever, it ends.
+    let path = format!("{}/logout?SAMLResponse=nonsense", sp.endpoint());
+    let page = browser.get(&path).await;
+    assert_eq!(page.location(), "/signed-out");
+    let page = app.browser().get(&path).await;
+    assert_eq!(page.location(), "/signed-out");
 }
