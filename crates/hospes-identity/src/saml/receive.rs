@@ -37,9 +37,12 @@ impl Received<'_> {
         if registered.is_empty() || !claims_to_be {
             return Ok(false);
         }
-        let bad = |refused| match refused {
-            Refused::Signature => SamlError::Unsigned,
-            other => SamlError::Message(other),
+        let bad = |refused| {
+            if refused == Refused::Signature {
+                SamlError::Unsigned
+            } else {
+                SamlError::Message(refused)
+            }
         };
         let by_query = match self.query {
             Some(query) => query.verify(registered).map_err(bad)?,

@@ -110,7 +110,7 @@ impl Identity {
             })
             .await?;
         match decided {
-            Ok(decided) => self.sign_saml(session, ask, names.issuer(tenant), &decided),
+            Ok(decided) => self.sign_saml(session, ask, &names.issuer(tenant), &decided),
             Err(refused) => Ok(refused),
         }
     }
@@ -185,7 +185,7 @@ impl Identity {
         &self,
         session: &Session,
         ask: &Ask,
-        issuer: String,
+        issuer: &str,
         decided: &Decided,
     ) -> Result<SignedOn> {
         let settings = &decided.application.settings;
@@ -194,7 +194,7 @@ impl Identity {
         let [response_id, assertion_id] = ids.map(xml_id);
         let new = NewAssertion {
             ids: (&response_id, &assertion_id),
-            issuer: &issuer,
+            issuer,
             acs_url: &ask.acs_url,
             audience: &settings.entity_id,
             in_response_to: ask.request_id.as_deref(),

@@ -102,10 +102,11 @@ impl World {
     }
 
     async fn response(&self, session: &Session, ask: &Ask) -> String {
-        match self.answer(session, ask).await {
-            SignedOn::Response(xml) => xml,
-            other => panic!("{other:?}"),
-        }
+        let answer = self.answer(session, ask).await;
+        let SignedOn::Response(xml) = answer else {
+            panic!("{answer:?}");
+        };
+        xml
     }
 
     async fn member(&self) -> (User, Session) {
@@ -295,6 +296,12 @@ async fn a_request_that_is_not_right_is_refused_for_what_is_wrong() {
         world.receive(&text).await.unwrap().acs_url,
         "https://sp.example/acs2"
     );
+}
+
+#[tokio::test]
+async fn a_request_that_wants_what_there_is_not_is_refused() {
+    let world = World::new().await;
+    let wrong = |from: &'static str, to: &'static str| request(&[(from, to)]);
     let text = wrong(
         "Version",
         "ProtocolBinding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact\" Version",
@@ -537,27 +544,27 @@ async fn settings_that_make_no_sense_are_refused() {
         ("entityId", |s| s.entity_id = "a b".to_owned()),
         ("acsUrls", |s| s.acs_urls.clear()),
         ("acsUrls", |s| {
-            s.acs_urls.push("http://sp.example/acs".to_owned())
+            s.acs_urls.push("http://sp.example/acs".to_owned());
         }),
         ("acsUrls", |s| {
-            s.acs_urls.push("javascript:alert(1)".to_owned())
+            s.acs_urls.push("javascript:alert(1)".to_owned());
         }),
         ("acsUrls", |s| {
-            s.acs_urls.push("https://sp.example/#a".to_owned())
+            s.acs_urls.push("https://sp.example/#a".to_owned());
         }),
         ("acsUrls", |s| {
-            s.acs_urls.push("https://u:p@sp.example/".to_owned())
+            s.acs_urls.push("https://u:p@sp.example/".to_owned());
         }),
         ("acsUrls", |s| {
-            s.acs_urls.push("https://sp.example/acs".to_owned())
+            s.acs_urls.push("https://sp.example/acs".to_owned());
         }),
         ("logoutUrl", |s| {
-            s.logout_url = Some("data:text/html,x".to_owned())
+            s.logout_url = Some("data:text/html,x".to_owned());
         }),
         ("claims", |s| s.claims[0].name = "a b".to_owned()),
         ("claims", |s| s.claims.push(s.claims[0].clone())),
         ("claims", |s| {
-            s.claims[0].name = "http://schemas.microsoft.com/identity/claims/tenantid".to_owned()
+            s.claims[0].name = "http://schemas.microsoft.com/identity/claims/tenantid".to_owned();
         }),
         ("signingCertificates", |s| s.requests_signed = true),
     ];
@@ -593,6 +600,7 @@ async fn settings_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "three logouts in a row, each with its answer")]
 async fn a_logout_ends_the_session_that_it_means_and_no_other() {
     let world = World::new().await;
     let (user, session) = world.member().await;

@@ -4,6 +4,8 @@
 //! [`verify_enveloped`]. It is asked whether the root element was signed by one of the keys that are
 //! registered; keys that a message brings along count for nothing.
 
+use std::fmt::Write as _;
+
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -99,10 +101,12 @@ impl Certificate {
     pub fn thumbprint(&self) -> String {
         let der = STANDARD.decode(&self.0).unwrap_or_default();
         let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, &der);
-        hash.as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect()
+        let mut out = String::new();
+        for byte in hash.as_ref() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{byte:02X}");
+        }
+        out
     }
 }
 
@@ -310,7 +314,7 @@ fn check_children(element: &Element, known: &[&str]) -> Result<(), Refused> {
     }
 }
 
-/// An NCName of plain letters: what IDs are made of (SAML Core, section 1.3.4).
+/// An `NCName` of plain letters: what IDs are made of (SAML Core, section 1.3.4).
 pub(super) fn is_id(id: &str) -> bool {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
     id.len() <= 256

@@ -280,17 +280,12 @@ async fn directory(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at(&id), &fields, Activity::UpdateApplication)
                 .await
         }
-        "/admin/applications/{id}/single-sign-on/certificates" => {
-            let id = world.application().await;
-            world
-                .post(&at(&id), &[], Activity::UpdateApplicationSecrets)
-                .await
-        }
         "/admin/applications/{id}/single-sign-on/remove" => {
             let id = world.application().await;
             world.post(&at(&id), &[], Activity::UpdateApplication).await
         }
-        "/admin/applications/{id}/secrets" => {
+        "/admin/applications/{id}/secrets"
+        | "/admin/applications/{id}/single-sign-on/certificates" => {
             let id = world.application().await;
             world
                 .post(&at(&id), &[], Activity::UpdateApplicationSecrets)

@@ -149,17 +149,12 @@ async fn refuse(
     why: Refusal,
 ) -> Result<Response, PageError> {
     let names = &app.token_names;
-    match app
-        .identity
-        .refuse_saml((found.id, ask), why, names)
-        .await?
-    {
-        SignedOn::Response(xml) => {
-            let to = (ask.acs_url.as_str(), ask.relay_state.as_deref());
-            response_page(app, visitor, to, &xml)
-        }
-        _ => Err(PageError::FormExpired),
-    }
+    let done = app.identity.refuse_saml((found.id, ask), why, names);
+    let SignedOn::Response(xml) = done.await? else {
+        return Err(PageError::FormExpired);
+    };
+    let to = (ask.acs_url.as_str(), ask.relay_state.as_deref());
+    response_page(app, visitor, to, &xml)
 }
 
 /// `POST /{tenant}/saml2/sign-in`: lets whoever is signed in into the application that asked.
@@ -221,9 +216,12 @@ fn refused(
         SignedOn::Used => OAuthError::saml_used(),
         SignedOn::Gone | SignedOn::Response(_) => return Err(PageError::FormExpired),
     };
-    let other = match done {
-        SignedOn::Used => None,
-        _ => address(app, found, ask).ok(),
+    // Another account does not help against that.
+    let is_used = matches!(done, SignedOn::Used);
+    let other = if is_used {
+        None
+    } else {
+        address(app, found, ask).ok()
     };
     let other = other.map(|next| sign_in_url(&next, None));
     trouble::page(app, visitor, &error, other)
@@ -245,16 +243,15 @@ pub(crate) async fn open(
     let wanted = url::form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name.eq_ignore_ascii_case("tenantid"))
         .map(|(_, value)| value.into_owned());
-    let found = match wanted {
-        Some(name) => match tenant(&app, &name).await {
+    let found = if let Some(name) = wanted {
+        match tenant(&app, &name).await {
             Ok(found) => found,
             Err(trouble) => return say(&app, &visitor, trouble),
-        },
-        None => {
-            let here = &visitor.circumstances;
-            let current = app.identity.current_membership(session, here).await?;
-            current.ok_or(PageError::NoAccess)?.tenant
         }
+    } else {
+        let here = &visitor.circumstances;
+        let current = app.identity.current_membership(session, here).await?;
+        current.ok_or(PageError::NoAccess)?.tenant
     };
     match app.identity.saml_application(found.id, app_id).await {
         Ok(application) => match app.identity.unsolicited_saml(&application) {

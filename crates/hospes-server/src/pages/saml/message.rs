@@ -9,7 +9,7 @@ use hospes_identity::Error;
 use hospes_identity::saml::SamlError;
 use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::OAuthError;
-use hospes_protocol::saml::{Document, Query};
+use hospes_protocol::saml::{Document, Query, Refused};
 
 use crate::app::App;
 use crate::extract::visitor::Visitor;
@@ -18,7 +18,7 @@ use crate::pages::error::PageError;
 use crate::pages::headers;
 use crate::pages::layout::Layout;
 
-/// No RelayState is longer, in bytes; the specification has 80, and nobody keeps to it.
+/// No `RelayState` is longer, in bytes; the specification has 80, and nobody keeps to it.
 const LONGEST_RELAY_STATE: usize = 512;
 
 /// Why there is no answer: told to the person, or a failure of ours.
@@ -60,10 +60,10 @@ pub(super) struct Message {
 impl Message {
     /// The message in a query. `None` when there is none of that name.
     pub(super) fn in_query(query: &str, parameter: &str) -> Result<Option<Self>, Trouble> {
-        let Some(query) = Query::parse(query, parameter).map_err(invalid)? else {
+        let Some(query) = Query::parse(query, parameter).map_err(|e| invalid(&e))? else {
             return Ok(None);
         };
-        let document = Document::from_redirect(&query.message).map_err(invalid)?;
+        let document = Document::from_redirect(&query.message).map_err(|e| invalid(&e))?;
         Self::new(document, query.relay_state.clone(), Some(query)).map(Some)
     }
 
@@ -84,7 +84,7 @@ impl Message {
         let Some(message) = message else {
             return Ok(None);
         };
-        let document = Document::from_post(&message).map_err(invalid)?;
+        let document = Document::from_post(&message).map_err(|e| invalid(&e))?;
         let relay_state = relay_state.filter(|state| !state.is_empty());
         Self::new(document, relay_state, None).map(Some)
     }
@@ -109,7 +109,7 @@ impl Message {
     }
 }
 
-fn invalid(refused: hospes_protocol::saml::Refused) -> Trouble {
+fn invalid(refused: &Refused) -> Trouble {
     Trouble::Told(OAuthError::saml_invalid(&refused.to_string()))
 }
 

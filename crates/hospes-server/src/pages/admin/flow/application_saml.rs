@@ -230,13 +230,11 @@ fn read_claims(typed: &str) -> (Field, Vec<Claim>) {
 }
 
 fn read_certificates(typed: &str) -> (Field, Vec<Certificate>) {
-    match Certificate::parse_all(typed) {
-        Ok(all) => (Field::new(typed), all),
-        Err(_) => {
-            let error = "This is not an X.509 certificate in PEM or base64.";
-            (Field::wrong(typed, error), Vec::new())
-        }
+    if let Ok(all) = Certificate::parse_all(typed) {
+        return (Field::new(typed), all);
     }
+    let error = "This is not an X.509 certificate in PEM or base64.";
+    (Field::wrong(typed, error), Vec::new())
 }
 
 /// `POST /admin/applications/{id}/single-sign-on`.
@@ -326,8 +324,8 @@ fn fill_in(form: &mut SamlForm, provider: &ServiceProvider) {
     form.requests_signed = provider.signs_requests && !provider.signing.is_empty();
     form.signing_certificates = Field::new(pems(&provider.signing));
     // Whether it wants what it can open, it does not say: that stays a choice of the administrator.
-    let known = provider.name_id_formats.iter();
-    if let Some(format) = known.filter_map(|uri| NameIdFormat::from_uri(uri)).next() {
+    let mut known = provider.name_id_formats.iter();
+    if let Some(format) = known.find_map(|uri| NameIdFormat::from_uri(uri)) {
         form.name_id_formats = formats(format);
     }
 }
