@@ -600,7 +600,10 @@ async fn settings_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "three logouts in a row, each with its answer")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "three logouts in a row, each with its answer"
+)]
 async fn a_logout_ends_the_session_that_it_means_and_no_other() {
     let world = World::new().await;
     let (user, session) = world.member().await;
