@@ -374,6 +374,16 @@ export async function adminPages(admin, demo, look) {
       await at(`${found}/users`, 'applications/users');
       await at(`${found}/authentication`, 'applications/authentication');
       await at(`${found}/sign-ins`, 'applications/sign-ins');
+      await at(`${found}/single-sign-on`, 'applications/single-sign-on');
+      await press('Save');
+      await look(admin, 'applications/single-sign-on with a fault');
+      await admin.locator('#entity_id').fill('https://expenses.contoso.example/saml');
+      await admin.locator('#acs_urls').fill('https://expenses.contoso.example/acs');
+      await press('Save');
+      await look(admin, 'applications/single-sign-on, set up');
+      await at(`${found}/single-sign-on/remove`, 'question before turning SAML off');
+      await at('/contoso.example/saml2', 'a SAML request without a message');
+      await at('/contoso.example/saml2/logout', 'a SAML logout without a message');
       await at(`${found}/api`, 'applications/api');
       await press('New client secret');
       await look(admin, 'application with a new secret');

@@ -31,6 +31,7 @@ pub mod password;
 pub mod patch;
 pub mod redemption;
 pub mod role;
+pub mod saml;
 pub mod secret;
 pub mod session;
 pub mod sign_in;

@@ -65,6 +65,10 @@ struct Things {
     key: KeyId,
     certificate: KeyId,
     pem: String,
+    /// The next one that signs for the application in SAML.
+    saml_certificate: KeyId,
+    /// The one that signs.
+    first_saml_certificate: KeyId,
     mail: MailId,
     event: AuditEventId,
     manifest: Manifest,
@@ -197,6 +201,13 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         assign_application_with_roles(application, principal, (|_| &[ROLE]));
         consents_of_application(application);
         withdraw_consent_to(application, (|things: &Things| Some(things.guest)));
+        saml_settings(application);
+        set_saml_settings(application, (|_| saml_settings()));
+        saml_certificates(application);
+        add_saml_certificate(application);
+        activate_saml_certificate(application, (|things: &Things| things.saml_certificate));
+        remove_saml_certificate(application, (|things: &Things| things.first_saml_certificate));
+        remove_saml_settings(application);
         add_secret(application, (|_| None), (|_| None));
         add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
@@ -277,6 +288,10 @@ fn registration_with_role() -> RegistrationPatch {
     }
 }
 
+fn saml_settings() -> &'static crate::saml::Settings {
+    leaked(crate::testing::saml_settings("https://sp.example/metadata"))
+}
+
 fn pat() -> &'static hospes_protocol::address::Address {
     leaked(address("pat@partner.example"))
 }
@@ -328,6 +343,7 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let session = fixture.sign_in(&member).await.session.id;
     let sign_ins = SignInQuery::all(PageRequest::first(1));
     let sign_ins = identity.sign_ins(actor, &sign_ins).await.unwrap();
+    let (first_saml_certificate, saml_certificate) = saml(identity, actor, application).await;
     Things {
         manifest: identity.manifest(actor, application).await.unwrap(),
         certificate: registered.await.unwrap().key_id,
@@ -339,11 +355,22 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         application,
         collection: collection.unwrap().id,
         key: secret.unwrap().kept.key_id,
+        saml_certificate,
+        first_saml_certificate,
         mail: mail[0].id,
         event: log.rows[0].id,
         sign_in: sign_ins.rows[0].id,
         session,
     }
+}
+
+/// Turns SAML on; gives the certificate that signs, and the next one.
+async fn saml(identity: &Identity, actor: &Actor, application: ApplicationId) -> (KeyId, KeyId) {
+    let set = identity.set_saml_settings(actor, application, saml_settings());
+    set.await.unwrap();
+    let next = identity.add_saml_certificate(actor, application).await;
+    let all = identity.saml_certificates(actor, application).await;
+    (all.unwrap()[0].id, next.unwrap())
 }
 
 /// Somebody of another tenant who may do everything there.

@@ -95,6 +95,25 @@ pub fn address(text: &str) -> Address {
     Address::parse(text).expect("an address")
 }
 
+/// What an application said of itself, with a URL for responses and one for logouts.
+pub fn saml_settings(entity_id: &str) -> crate::saml::Settings {
+    crate::saml::Settings {
+        entity_id: entity_id.to_owned(),
+        acs_urls: vec![
+            "https://sp.example/acs".to_owned(),
+            "https://sp.example/acs2".to_owned(),
+        ],
+        logout_url: Some("https://sp.example/logout".to_owned()),
+        name_id_format: crate::saml::NameIdFormat::EmailAddress,
+        name_id_source: crate::saml::NameIdSource::Mail,
+        claims: crate::saml::default_claims(),
+        sign_response: false,
+        requests_signed: false,
+        signing_certificates: Vec::new(),
+        encryption_certificate: None,
+    }
+}
+
 /// No limits at all.
 pub fn no_limits() -> Limits {
     let mut limits = Limits::default();

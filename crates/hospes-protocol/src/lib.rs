@@ -1,7 +1,7 @@
 //! Other people's specifications as pure functions.
 //!
 //! Everything that reads hostile text lives here: mail addresses, names for display, JOSE tokens,
-//! OAuth requests, OData query options. Nothing here does I/O or reads a clock; what a rule needs
+//! OAuth requests, SAML messages, OData query options. Nothing here does I/O or reads a clock; what a rule needs
 //! to know (the time, the keys, the audiences) comes in as an argument. So each parser can be
 //! fuzzed alone, and none of them can reach anything.
 //!
@@ -12,4 +12,5 @@ pub mod jose;
 pub mod oauth;
 pub mod odata;
 pub mod oidc;
+pub mod saml;
 pub mod text;

@@ -8,7 +8,7 @@ use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 
 use crate::app::App;
-use crate::pages::{authorize, device, my_apps, sign_in};
+use crate::pages::{authorize, device, my_apps, saml, sign_in};
 use crate::{assets, graph, health, oidc, pages};
 
 /// Who may call a route. The handler's extractors enforce it; the tests over this table make sure.
@@ -306,6 +306,14 @@ pub(crate) fn to_applications() -> Routes {
         .post("/devicelogin/confirm", Public, device::flow::confirm)
         .get("/devicelogin/done", Public, device::flow::done)
         .get("/devicelogin/cancelled", Public, device::flow::cancelled)
+        .get("/{tenant}/federationmetadata/2007-06/federationmetadata.xml", Public, saml::metadata::show)
+        .get("/{tenant}/saml2", Public, saml::flow::sign_on)
+        .add((Method::POST, Effect::LeadsOn), "/{tenant}/saml2", Public, saml::flow::sign_on_by_form)
+        .post("/{tenant}/saml2/sign-in", Public, saml::flow::answer)
+        .get("/{tenant}/saml2/logout", Public, saml::logout::show)
+        .add((Method::POST, Effect::LeadsOn), "/{tenant}/saml2/logout", Public, saml::logout::by_form)
+        .post("/{tenant}/saml2/sign-out", Public, saml::logout::sign_out)
+        .get("/signin/{appid}", Public, saml::flow::open)
 }
 
 /// What proves a person a second time.
@@ -336,9 +344,9 @@ pub(crate) fn security() -> Routes {
 pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
-        application_access as access, application_authentication as authentication, applications, audit, collections,
-        deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox, sign_in_settings, sign_ins, user,
-        user_assignments as assigned, user_properties, user_security, user_sessions, users,
+        application_access as access, application_authentication as authentication, application_saml as single_sign_on,
+        applications, audit, collections, deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox,
+        sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -394,6 +402,13 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/applications/{id}/edit", Admin, applications::edit)
         .get("/admin/applications/{id}/authentication", Admin, authentication::show)
         .post("/admin/applications/{id}/authentication", Admin, authentication::submit)
+        .get("/admin/applications/{id}/single-sign-on", Admin, single_sign_on::show)
+        .post("/admin/applications/{id}/single-sign-on", Admin, single_sign_on::submit)
+        .ask("/admin/applications/{id}/single-sign-on/metadata", Admin, single_sign_on::read_metadata)
+        .post("/admin/applications/{id}/single-sign-on/certificates", Admin, single_sign_on::change_certificates)
+        .get("/admin/applications/{id}/single-sign-on/certificates/{key}", Admin, single_sign_on::download)
+        .get("/admin/applications/{id}/single-sign-on/remove", Admin, single_sign_on::ask_remove)
+        .post("/admin/applications/{id}/single-sign-on/remove", Admin, single_sign_on::remove)
         .get("/admin/applications/{id}/api", Admin, access::show)
         .post("/admin/applications/{id}/secrets", Admin, access::change_secrets)
         .post("/admin/applications/{id}/certificates", Admin, access::change_certificates)

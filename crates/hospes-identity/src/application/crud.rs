@@ -11,7 +11,7 @@ use crate::ids::{AppId, ApplicationId, GroupId, UserId};
 use crate::name::display_name;
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
-use crate::{Identity, certificate, grant, group, my_apps, user};
+use crate::{Identity, certificate, grant, group, my_apps, saml, user};
 
 /// An application to add.
 #[derive(Debug, Clone)]
@@ -167,6 +167,7 @@ impl Identity {
             registration::delete_for_application(&mut tx, actor.tenant, id).await?;
             my_apps::delete_for_application(&mut tx, actor.tenant, id).await?;
             certificate::delete_for_application(&mut tx, actor.tenant, id).await?;
+            saml::delete_for_application(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             Entry::new(Activity::DeleteApplication)
                 .target(target(&application))

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261126030000_registrations",
     "20261126040000_signing_keys_and_certificates",
     "20261126050000_sign_ins_and_session_use",
+    "20261126060000_saml",
     "20261126070000_devices_sign_people_in",
     "20261126080000_my_apps",
     "20261126100000_second_factors",

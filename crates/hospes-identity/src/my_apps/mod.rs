@@ -52,6 +52,8 @@ pub struct MyApp {
     pub application: Application,
     /// Whether they pinned it.
     pub is_pinned: bool,
+    /// Whether people sign in to it by SAML, so that its tile begins here and not at its home page.
+    pub is_by_saml: bool,
 }
 
 /// What somebody has of a collection.

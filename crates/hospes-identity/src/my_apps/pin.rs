@@ -9,7 +9,7 @@ use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, TenantId, UserId};
-use crate::{Identity, user};
+use crate::{Identity, saml, user};
 
 /// Everybody pins their own; who assigns applications may do it for others.
 fn is_theirs(actor: &Actor, user: UserId) -> Result<()> {
@@ -29,11 +29,13 @@ impl Identity {
         user::find(&mut tx, actor.tenant, id).await?;
         let pinned = store::pinned(&mut tx, actor.tenant, id).await?;
         let pinned: BTreeSet<ApplicationId> = pinned.into_iter().collect();
+        let by_saml = saml::applications(&mut tx, actor.tenant).await?;
         let found = application::tiles(&mut tx, actor.tenant, id).await?;
         let mut apps: Vec<MyApp> = found
             .into_iter()
             .map(|application| MyApp {
                 is_pinned: pinned.contains(&application.id),
+                is_by_saml: by_saml.contains(&application.id),
                 application,
             })
             .collect();

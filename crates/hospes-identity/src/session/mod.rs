@@ -29,6 +29,7 @@ use crate::user::{self, Issuer};
 pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
 pub use places::Place;
+pub(crate) use places::tenants;
 pub(crate) use step_up::step_up;
 pub(crate) use store::{delete_for_identity, set_current};
 
@@ -173,6 +174,22 @@ fn is_over(session: &Session, tx: &Tx) -> bool {
     session.expires_at <= now || session.last_used_at.plus(idle) <= now
 }
 
+/// Ends a session, in the transaction of whoever ends it.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    session: &Session,
+    circumstances: &Circumstances,
+) -> Result<()> {
+    if store::delete(tx, session.tenant, session.hash).await? {
+        let actor = Actor::person(session.tenant, &session.address, circumstances);
+        Entry::new(Activity::SignOut)
+            .detail("SessionId", &session.id)
+            .record(tx, &actor)
+            .await?;
+    }
+    Ok(())
+}
+
 impl Identity {
     /// The session of a cookie, if it still counts.
     pub async fn session(&self, cookie: &str) -> Result<Option<Session>> {
@@ -228,15 +245,9 @@ impl Identity {
 
     /// Ends a session.
     pub async fn sign_out(&self, session: &Session, circumstances: &Circumstances) -> Result<()> {
-        let actor = Actor::person(session.tenant, &session.address, circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            if store::delete(&mut tx, session.tenant, session.hash).await? {
-                Entry::new(Activity::SignOut)
-                    .detail("SessionId", &session.id)
-                    .record(&mut tx, &actor)
-                    .await?;
-            }
+            end(&mut tx, session, circumstances).await?;
             Ok(tx.commit().await?)
         })
         .await

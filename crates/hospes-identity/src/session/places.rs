@@ -33,7 +33,7 @@ pub struct Place {
 
 /// The tenants at which the person of a session may have others: a passcode proves a mailbox to one of
 /// the hosts whose guest it is.
-async fn tenants(tx: &mut Tx, session: &Session) -> Result<BTreeSet<TenantId>> {
+pub(crate) async fn tenants(tx: &mut Tx, session: &Session) -> Result<BTreeSet<TenantId>> {
     let known = user::memberships_of(tx, session.issuer, &session.subject).await?;
     let known = known.into_iter().map(|(tenant, _)| tenant);
     Ok(known.chain([session.tenant]).collect())

@@ -10,7 +10,7 @@ use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
 use crate::{
     Identity, SweepReport, application, authenticator, device_code, grant, group, invitation,
-    my_apps, outbox, passcode, role, session, sign_in_log, tenant,
+    my_apps, outbox, passcode, role, saml, session, sign_in_log, tenant,
 };
 
 /// So many days a deleted user can be restored.
@@ -193,6 +193,7 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     grant::delete_for_user(tx, tenant, id).await?;
     device_code::delete_for_user(tx, tenant, id).await?;
     my_apps::delete_for_user(tx, tenant, id).await?;
+    saml::delete_for_user(tx, tenant, id).await?;
     let organization = tenant::find(tx, tenant).await?.display_name;
     invitation::delete_for_user(tx, tenant, id, &organization).await?;
     outbox::delete_for_user(tx, tenant, id).await?;

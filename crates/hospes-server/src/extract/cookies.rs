@@ -22,6 +22,8 @@ pub(crate) enum Name {
     Redemption,
     /// A device whose code was typed.
     Device,
+    /// A logout of which applications are told.
+    Logout,
     /// A sentence to say once.
     Notice,
 }
@@ -34,6 +36,7 @@ impl Name {
             Self::SignIn => "hospes-sign-in",
             Self::Redemption => "hospes-redemption",
             Self::Device => "hospes-device",
+            Self::Logout => "hospes-logout",
             Self::Notice => "hospes-notice",
         }
     }

@@ -10,6 +10,7 @@ pub(crate) mod inbox;
 pub(crate) mod layout;
 pub(crate) mod my_apps;
 pub(crate) mod redeem;
+pub(crate) mod saml;
 pub(crate) mod security;
 pub(crate) mod sign_in;
 pub(crate) mod words;

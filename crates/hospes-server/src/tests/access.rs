@@ -110,6 +110,8 @@ impl Ids {
             .replace("{id}", id)
             .replace("{tenant}", &tenant)
             .replace("{domain}", &app.contoso.initial_domain)
+            .replace("{appid}", &self.application)
+            .replace("{key}", &self.application)
             .replace("{version}", "0")
             .replace("{name}", "hospes.css")
     }

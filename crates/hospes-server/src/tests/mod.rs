@@ -18,6 +18,7 @@ mod my_apps;
 mod my_apps_tiles;
 mod outbox;
 mod redeem;
+mod saml;
 mod security;
 mod sign_in;
 mod support;

@@ -40,6 +40,7 @@ pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { name: "forget old challenges", every: minutes(10), run: |i| Box::pin(i.forget_old_challenges()) },
     Sweep { name: "forget old assertions", every: minutes(10), run: |i| Box::pin(i.forget_old_assertions()) },
     Sweep { name: "forget old sign-ins", every: minutes(60), run: |i| Box::pin(i.forget_old_sign_ins()) },
+    Sweep { name: "forget old SAML sessions", every: minutes(10), run: |i| Box::pin(i.forget_old_saml_sessions()) },
     Sweep { name: "forget deleted users", every: minutes(60), run: |i| Box::pin(i.forget_deleted_users()) },
     Sweep { name: "rotate signing keys", every: minutes(60), run: |i| Box::pin(i.rotate_signing_keys()) },
     Sweep { name: "forget old mails", every: minutes(60), run: |i| Box::pin(i.forget_old_mails()) },

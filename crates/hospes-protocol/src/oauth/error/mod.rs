@@ -6,6 +6,7 @@
 
 mod device;
 mod request;
+mod saml;
 mod sign_in;
 
 use std::fmt;

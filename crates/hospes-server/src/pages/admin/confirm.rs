@@ -174,6 +174,24 @@ impl<'a> Confirm<'a> {
         }
     }
 
+    /// `GET /admin/applications/{id}/single-sign-on/remove`.
+    pub(crate) fn remove_saml(layout: &'a Layout, id: &str, name: &str) -> Self {
+        let url = format!("/admin/applications/{id}/single-sign-on");
+        Self {
+            layout,
+            title: "Turn SAML off for this application?".to_owned(),
+            subjects: vec![name.to_owned()],
+            consequences: vec![
+                "Nobody can sign in to it by SAML any more.",
+                "Its settings and signing certificates are deleted. They can’t be restored.",
+            ],
+            button: "Turn off".to_owned(),
+            action: format!("{url}/remove"),
+            fields: Vec::new(),
+            cancel_url: url,
+        }
+    }
+
     /// `GET /admin/applications/{id}/delete`.
     pub(crate) fn delete_application(layout: &'a Layout, id: &str, name: &str) -> Self {
         let url = format!("/admin/applications/{id}");

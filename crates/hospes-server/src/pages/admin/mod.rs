@@ -4,6 +4,7 @@
 
 pub(crate) mod application_access;
 pub(crate) mod application_authentication;
+pub(crate) mod application_saml;
 pub(crate) mod applications;
 pub(crate) mod audit;
 pub(crate) mod collections;

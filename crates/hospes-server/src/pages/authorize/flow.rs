@@ -231,7 +231,7 @@ async fn decide(
 }
 
 /// Sends somebody to prove their second factor in a tenant, and back.
-fn prove_more(tenant: TenantId, here: &str) -> Response {
+pub(crate) fn prove_more(tenant: TenantId, here: &str) -> Response {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("tenantid", &tenant.to_string())
         .append_pair("next", here)
@@ -342,6 +342,7 @@ fn needs_fresh(app: &App, session: &Session, request: &AuthorizationRequest) -> 
     request.prompt.login || is_old
 }
 
+/// Where somebody signs in, to go on there.
 pub(crate) fn sign_in_url(next: &str, login_hint: Option<&str>) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", next);

@@ -9,4 +9,5 @@ pub(crate) mod logout;
 mod request;
 pub(crate) mod trouble;
 
+pub(crate) use flow::{prove_more, sign_in_url};
 pub(crate) use request::form_policy;

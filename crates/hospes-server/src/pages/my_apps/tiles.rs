@@ -3,7 +3,7 @@
 use askama::Template as _;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use hospes_identity::ids::ApplicationId;
+use hospes_identity::ids::{ApplicationId, TenantId};
 use hospes_identity::my_apps::{MyApp, MyCollection};
 use hospes_protocol::text::fold;
 use serde::Deserialize;
@@ -50,7 +50,7 @@ pub(crate) async fn apps(
         .iter()
         .filter(|one| chosen.is_none_or(|of| of.applications.contains(&one.application.id)))
         .filter(|one| fold(&one.application.display_name).contains(&wanted))
-        .map(tile)
+        .map(|one| tile(one, membership.tenant.id))
         .collect();
     let contact = app.identity.invitation_contact(&membership.actor).await?;
     let page = Apps {
@@ -67,7 +67,7 @@ pub(crate) async fn apps(
     Ok(Html(page.render()?).into_response())
 }
 
-fn tile(found: &MyApp) -> Tile {
+fn tile(found: &MyApp, tenant: TenantId) -> Tile {
     let application = &found.application;
     Tile {
         id: application.id.to_string(),
@@ -75,7 +75,11 @@ fn tile(found: &MyApp) -> Tile {
         hue: hue(&application.id.to_string()),
         name: application.display_name.clone(),
         line: application.description.clone().unwrap_or_default(),
-        url: application.home_page_url.clone().unwrap_or_default(),
+        url: if found.is_by_saml {
+            format!("/signin/{}?tenantId={tenant}", application.app_id)
+        } else {
+            application.home_page_url.clone().unwrap_or_default()
+        },
         is_pinned: found.is_pinned,
     }
 }

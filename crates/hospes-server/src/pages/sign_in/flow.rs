@@ -28,7 +28,7 @@ use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
 use crate::pages::words::duration;
-use crate::pages::{authorize, redeem};
+use crate::pages::{authorize, redeem, saml};
 
 /// A sign-in under way, in a sealed cookie.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -509,17 +509,22 @@ pub(crate) async fn sign_out(
     visitor: Visitor,
     _form: Form,
 ) -> Result<Response, PageError> {
+    let mut response = Redirect::to("/signed-out").into_response();
     if let Some(session) = &visitor.session {
+        let told = app.identity.saml_participants(session).await?;
         app.identity
             .sign_out(session, &visitor.circumstances)
             .await?;
+        if !told.is_empty() {
+            response = saml::chain::begin(&app, &visitor, session.id, (told, None)).await?;
+        }
     }
     let gone = cookies::with([
         cookies::clear(&app, Name::Session),
         cookies::clear(&app, Name::Form),
         cookies::clear(&app, Name::Redemption),
     ]);
-    Ok((gone, Redirect::to("/signed-out")).into_response())
+    Ok((gone, response).into_response())
 }
 
 /// `GET /signed-out`.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::tests::authorize::{Answered, Rp, claims, refused};
+use crate::tests::saml::ServiceProvider;
 
 async fn admins_need_it(app: &TestApp) {
     ask(app, &app.system(), |settings| {
@@ -99,4 +100,23 @@ async fn nobody_agrees_to_anything_before_the_second_factor() {
     let (identity, system) = (&app.fixture.identity, app.system());
     let agreed = identity.consents(&system, app.admin.id).await.unwrap();
     assert!(agreed.is_empty());
+}
+
+#[tokio::test]
+async fn an_application_that_speaks_saml_gets_nobody_before_the_second_factor() {
+    let app = TestApp::start().await;
+    let sp = ServiceProvider::new(&app).await;
+    let mut browser = app.as_admin().await;
+    admins_need_it(&app).await;
+    let page = browser.open(&sp.path(&[])).await;
+    let page = sp.go_on(&mut browser, &page).await;
+    assert!(!page.body.contains("SAMLResponse"));
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Add a second factor");
+    let (_, page) = add_app(&app, &mut browser, &page).await;
+    let page = browser
+        .get(&page.attribute(".guest-actions a", "href"))
+        .await;
+    let page = sp.go_on(&mut browser, &page).await;
+    assert!(page.has("[name=SAMLResponse]"));
 }
