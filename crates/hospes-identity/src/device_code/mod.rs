@@ -3,7 +3,7 @@
 //! The device gets two codes. One it keeps, and asks with it until somebody decided; the other it shows, and
 //! people type it into a browser elsewhere. What the device asks for belongs to nobody until then: which
 //! organisation it is of may be known only from who signs in, and the code that people type names none. So
-//! all rows live under [`NOBODY`](crate::session::NOBODY), and name the organisation as a value.
+//! all rows live under `session::NOBODY`, and name the organisation as a value.
 //!
 //! Both codes are kept as hashes. When a code was approved, it begins a grant as an authorization code does,
 //! once: one that comes again ends what came of it.

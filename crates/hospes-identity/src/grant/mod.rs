@@ -14,6 +14,7 @@ mod consent;
 mod consent_admin;
 mod exchange;
 mod id_token;
+mod log;
 mod on_behalf_of;
 mod password;
 mod purge;

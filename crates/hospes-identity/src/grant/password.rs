@@ -2,7 +2,8 @@
 
 use hospes_protocol::address::Address;
 
-use super::exchange::{Client, GrantError, Issued, Next, SHORTEST_GRANT, signed_in};
+use super::exchange::{Client, GrantError, Issued, Next, SHORTEST_GRANT};
+use super::log::signed_in;
 use super::{SignedInAs, TokenNames};
 use crate::Identity;
 use crate::actor::Circumstances;
