@@ -11,8 +11,16 @@ document.getElementById("faults")?.focus();
 // Tabs that don't fit beside each other: bring the one that is open into sight.
 for (const tab of all(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
 
-// A page that only passes something on: do it at once.
-document.querySelector("form[data-send-at-once]")?.requestSubmit();
+// A page that only passes something on: do it at once, or when applications that are told of it in frames know,
+// though never later than in five seconds.
+const passing = document.querySelector("form[data-send-at-once]");
+if (passing && document.querySelector("iframe") && document.readyState !== "complete") {
+  const pass = () => passing.requestSubmit();
+  const late = setTimeout(pass, 5000);
+  addEventListener("load", () => { clearTimeout(late); pass(); }, { once: true });
+} else {
+  passing?.requestSubmit();
+}
 
 // Copy buttons. The field beside them can be selected by hand, too.
 on("click", async (event) => {

@@ -253,7 +253,7 @@ pub(crate) fn people() -> Routes {
         .post("/signin/passcode", Public, sign_in::check_passcode)
         .post("/signin/passcode/send", Public, sign_in::send_passcode)
         .post("/signout", Public, sign_in::sign_out)
-        .get("/signed-out", Public, sign_in::signed_out)
+        .get("/signed-out", Public, pages::farewell::signed_out)
         .get("/redeem", Public, redeem::open)
         .get("/redeem/invitation", Public, redeem::landing)
         .post("/redeem/sign-in", Public, redeem::begin)

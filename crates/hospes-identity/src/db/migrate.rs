@@ -25,6 +25,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261126070000_devices_sign_people_in",
     "20261126080000_my_apps",
     "20261126100000_second_factors",
+    "20261126110000_sessions_of_grants",
 ];
 
 /// So often two nodes that start at once may get in each other's way.

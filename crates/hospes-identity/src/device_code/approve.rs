@@ -133,6 +133,8 @@ impl Identity {
                 scope: found.scope,
                 platform: found.request.platform,
                 nonce: None,
+                // A device is elsewhere: its sign-in outlasts the browser's session.
+                session: None,
             };
             let payload =
                 serde_json::to_string(&as_whom).map_err(|e| Error::corrupt("a grant", e))?;
@@ -175,6 +177,7 @@ impl Identity {
                 }
                 Err(
                     Decision::NotHere
+                    | Decision::Pending
                     | Decision::NotAssigned
                     | Decision::NeedsSecondFactor { .. }
                     | Decision::Granted(_),

@@ -336,7 +336,7 @@ pub(super) fn account_name(user: &User) -> String {
 }
 
 /// How somebody signed in: RFC 8176, section 2, and `fido` as the original says. With `mfa` come the others.
-fn amr(as_whom: &SignedInAs) -> Vec<String> {
+pub(super) fn amr(as_whom: &SignedInAs) -> Vec<String> {
     let first = match as_whom.method.as_str() {
         "password" => "pwd",
         "passkey" => "fido",

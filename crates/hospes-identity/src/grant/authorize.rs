@@ -1,5 +1,6 @@
 //! Deciding whether somebody who is signed in is let into an application.
 
+use hospes_protocol::address::Address;
 use hospes_protocol::oauth::{Challenge, RedirectUri, ResponseType};
 
 use super::code::Code;
@@ -15,6 +16,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TenantId;
 use crate::session::{self, Membership, Session};
+use crate::user::{InvitationState, Issuer};
+use crate::{tenant, user};
 
 /// What an application asks for when it sends somebody to be signed in.
 #[derive(Debug)]
@@ -66,6 +69,8 @@ pub struct Straight {
 pub enum Decision {
     /// The account is nobody in this organisation, or blocked there.
     NotHere,
+    /// The account was invited, and has not accepted yet.
+    Pending,
     /// The organisation asks for a second factor, which the session has not proved.
     NeedsSecondFactor {
         /// Whether the person has none yet.
@@ -149,7 +154,12 @@ pub(crate) async fn admitted(
     circumstances: &Circumstances,
 ) -> Result<Result<Membership, Decision>> {
     let Some(member) = session::member(tx, session, tenant, circumstances).await? else {
-        return Ok(Err(Decision::NotHere));
+        let is_invited = is_invited(tx, session, tenant).await?;
+        return Ok(Err(if is_invited {
+            Decision::Pending
+        } else {
+            Decision::NotHere
+        }));
     };
     if member.second_factor != Need::No {
         let must_register = member.second_factor == Need::Register;
@@ -172,6 +182,27 @@ pub(crate) async fn admitted(
     Ok(Ok(member))
 }
 
+/// Whether an invitation waits for the person of a session. Only of an address that is surely theirs: of a mailbox
+/// that they proved, or in a domain of the organisation that they signed in at. What an organisation says of its
+/// people besides would let it ask for anybody.
+async fn is_invited(tx: &mut Tx, session: &Session, tenant: TenantId) -> Result<bool> {
+    let Ok(address) = Address::parse(&session.address) else {
+        return Ok(false);
+    };
+    let is_theirs = match session.issuer {
+        Issuer::Mail => true,
+        Issuer::Tenant(home) => tenant::tenant_of_domain(tx, address.domain()).await? == Some(home),
+    };
+    if !is_theirs {
+        return Ok(false);
+    }
+    let found = user::find_by_address(tx, tenant, address.canonical()).await?;
+    Ok(found.is_some_and(|user| {
+        user.deleted_at.is_none()
+            && user.invitation_state == Some(InvitationState::PendingAcceptance)
+    }))
+}
+
 fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> SignedInAs {
     SignedInAs {
         tenant: member.tenant.id,
@@ -188,5 +219,6 @@ fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> Si
         scope: asked.wanted.scopes.to_string(),
         platform: asked.registered.platform().as_str().to_owned(),
         nonce: asked.nonce.map(str::to_owned),
+        session: Some(session.id),
     }
 }

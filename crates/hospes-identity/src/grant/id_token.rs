@@ -5,7 +5,8 @@ use hospes_protocol::oidc::{IdTokenClaims, half_hash};
 use uuid::Uuid;
 
 use super::about::{About, Groups};
-use super::access_token::{account_name, idp, optional_upn, overage, subject};
+use super::access_token::{account_name, amr, idp, optional_upn, overage, subject};
+use super::front_channel::sid;
 use super::{TOKEN_LIFE, TokenNames};
 use crate::Identity;
 use crate::application::registration::SigningAlgorithm;
@@ -19,7 +20,7 @@ impl Identity {
         (access_token, code): (Option<&str>, Option<&str>),
         names: &TokenNames,
     ) -> Result<String> {
-        let keys = self.signing_keys().await?;
+        let (keys, algorithm) = (self.signing_keys().await?, algorithm(about));
         let now = self.env.clock.now();
         let (as_whom, user, scopes) = (&about.as_whom, &about.user, about.scopes());
         let profile = |value: Option<&String>| value.filter(|_| scopes.profile).cloned();
@@ -45,14 +46,16 @@ impl Identity {
                 .filter(|_| scopes.email || user.is_guest()),
             idp: user.is_guest().then(|| idp(names, as_whom)),
             acct: Some(u8::from(user.is_guest())),
-            at_hash: access_token.map(half_hash),
-            c_hash: code.map(half_hash),
+            at_hash: access_token.map(|text| half_hash(text, algorithm)),
+            c_hash: code.map(|text| half_hash(text, algorithm)),
             roles: about.at_client.roles.clone(),
+            sid: as_whom.session.map(|id| sid(id, as_whom.app_id)),
+            amr: amr(as_whom),
             uti: Some(self.env.new_id::<Uuid>().simple().to_string()),
             ..IdTokenClaims::default()
         };
         add_registered(&mut claims, about, names);
-        keys.current(algorithm(about))
+        keys.current(algorithm)
             .sign(&claims)
             .map_err(|e| Error::corrupt("a signing key", e))
     }

@@ -13,6 +13,7 @@ mod code;
 mod consent;
 mod consent_admin;
 mod exchange;
+mod front_channel;
 mod id_token;
 mod log;
 mod on_behalf_of;
@@ -29,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
-use crate::ids::{AppId, ApplicationId, TenantId, UserId};
+use crate::ids::{AppId, ApplicationId, SessionId, TenantId, UserId};
 
 pub(crate) use about::wanted_again;
 pub(crate) use authorize::admitted;
@@ -39,6 +40,7 @@ pub use consent::{Consent, ConsentScope, graph_scopes};
 pub use consent_admin::GivenConsent;
 pub(crate) use exchange::check_client;
 pub use exchange::{Client, GrantError, Issued};
+pub use front_channel::LogoutHint;
 pub use resource::{ApplicationResource, Resource, ScopeError, Wanted};
 pub use resource_manager::{OwnOrganization, USER_IMPERSONATION};
 pub(crate) use store::find as find_grant;
@@ -118,6 +120,9 @@ pub(crate) struct SignedInAs {
     /// Where answers go: what kind of application it is.
     pub(crate) platform: String,
     pub(crate) nonce: Option<String>,
+    /// The browser's session that it came of, if the application is told when that ends.
+    #[serde(default)]
+    pub(crate) session: Option<SessionId>,
 }
 
 impl SignedInAs {

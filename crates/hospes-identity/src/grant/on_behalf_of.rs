@@ -26,6 +26,7 @@ impl Identity {
             scope: scope.to_owned(),
             platform: "web".to_owned(),
             nonce: None,
+            session: None,
             ..before
         };
         let exchanged = self

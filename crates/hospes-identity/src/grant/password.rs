@@ -57,6 +57,7 @@ impl Identity {
             }
             .to_owned(),
             nonce: None,
+            session: None,
         };
         let exchanged = self
             .retrying(|| async {

@@ -5,7 +5,7 @@ use crate::db::{DbError, Tx, sql};
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
-use crate::ids::{ApplicationId, GrantId, TenantId, UserId};
+use crate::ids::{ApplicationId, GrantId, SessionId, TenantId, UserId};
 use crate::secret::RefreshHash;
 
 /// Whose consent counts for everybody: an administrator gave it.
@@ -128,11 +128,16 @@ pub(super) async fn insert(
     life: Span,
 ) -> Result<bool> {
     let now = tx.now();
+    // The application is told of the end of a session that has not ended.
+    let life = match as_whom.session {
+        Some(_) => life.max(tx.lifetimes().session),
+        None => life,
+    };
     let payload = serde_json::to_string(as_whom).map_err(|e| Error::corrupt("a grant", e))?;
     let changed = sql(
         "INSERT INTO sign_in_grants (tenant_id, id, user_id, application_id, payload, created_at,
-            expires_at, revoked_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL) ON CONFLICT (tenant_id, id) DO NOTHING",
+            expires_at, revoked_at, session_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8) ON CONFLICT (tenant_id, id) DO NOTHING",
     )
     .bind(as_whom.tenant)
     .bind(id)
@@ -141,9 +146,25 @@ pub(super) async fn insert(
     .bind(payload)
     .bind(now)
     .bind(now.plus(life))
+    .bind(as_whom.session)
     .execute(tx)
     .await?;
     Ok(changed == 1)
+}
+
+/// The applications that a session signed its person in to.
+pub(super) async fn applications_of_session(
+    tx: &mut Tx,
+    tenant: TenantId,
+    session: SessionId,
+) -> Result<Vec<ApplicationId>, DbError> {
+    let rows: Vec<(ApplicationId,)> = sql("SELECT DISTINCT application_id FROM sign_in_grants
+         WHERE tenant_id = $1 AND session_id = $2 ORDER BY application_id")
+    .bind(tenant)
+    .bind(session)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// A grant that was not ended.

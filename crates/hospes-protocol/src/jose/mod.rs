@@ -15,7 +15,7 @@ mod signing;
 pub use algorithm::Algorithm;
 pub use certificate::{Certificate, CertificateError, MAX_CERTIFICATE_BYTES};
 pub use jwk::{EcCurve, Jwks, Numbers, OkpCurve, PublicJwk, VerifyingKey};
-pub use jws::{Expected, MAX_TOKEN_BYTES, VerifyError, verify};
+pub use jws::{Expected, MAX_TOKEN_BYTES, VerifyError, unverified_audience, verify};
 pub(crate) use jws::{header, seconds};
 pub use signing::SigningKey;
 

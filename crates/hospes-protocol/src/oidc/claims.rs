@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
+use crate::jose::Algorithm;
+
 /// The claims of an `id_token` of v2.0.
 ///
 /// Times are seconds since 1970-01-01T00:00:00Z. What is `None` or empty is left out.
@@ -79,17 +81,27 @@ pub struct IdTokenClaims {
     /// The user principal name, if the application wants it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upn: Option<String>,
+    /// The session, as this one application knows it (OpenID Connect Front-Channel Logout 1.0, section 3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// How the user signed in (RFC 8176).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub amr: Vec<String>,
     /// The name of this token in logs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uti: Option<String>,
 }
 
-/// The `at_hash` of an access token or the `c_hash` of a code, for tokens with RS256.
+/// The `at_hash` of an access token or the `c_hash` of a code, for an ID token with this algorithm.
 ///
-/// The left half of the SHA-256, in base64url: 22 characters (OpenID Connect Core, sections
-/// 3.1.3.6 and 3.3.2.11).
-pub fn half_hash(value: &str) -> String {
-    let hash = digest::digest(&digest::SHA256, value.as_bytes());
+/// The left half of the hash that the algorithm signs, in base64url (OpenID Connect Core, sections 3.1.3.6 and
+/// 3.3.2.11): of SHA-256 22 characters, and 43 of SHA-512, which Ed25519 is made of (RFC 8032, section 5.1).
+pub fn half_hash(value: &str, algorithm: Algorithm) -> String {
+    let hash = match algorithm {
+        Algorithm::Rs256 | Algorithm::Es256 => &digest::SHA256,
+        Algorithm::EdDsa => &digest::SHA512,
+    };
+    let hash = digest::digest(hash, value.as_bytes());
     let hash = hash.as_ref();
     let (left, _) = hash.split_at_checked(hash.len() / 2).unwrap_or((hash, &[]));
     URL_SAFE_NO_PAD.encode(left)

@@ -37,13 +37,16 @@ impl Endpoints<'_> {
             "end_session_endpoint": endpoint("logout"),
             "jwks_uri": format!("{tenant}/discovery/v2.0/keys"),
             "userinfo_endpoint": format!("{graph}/oidc/userinfo"),
-            "response_types_supported": ["code"],
+            "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
             "response_modes_supported": ["query", "fragment", "form_post"],
             "grant_types_supported": [
                 "authorization_code",
                 "refresh_token",
                 "client_credentials",
                 "urn:ietf:params:oauth:grant-type:device_code",
+                "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                "password",
+                "implicit",
             ],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::as_str),
@@ -57,7 +60,8 @@ impl Endpoints<'_> {
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": self.names_one_issuer(),
             "http_logout_supported": false,
-            "frontchannel_logout_supported": false,
+            "frontchannel_logout_supported": true,
+            "frontchannel_logout_session_supported": true,
             "tenant_region_scope": null,
             "cloud_instance_name": host(identity),
             "cloud_graph_host_name": host(graph),
@@ -93,7 +97,7 @@ impl Endpoints<'_> {
 }
 
 /// The claims that an `id_token` may have.
-const CLAIMS: [&str; 20] = [
+const CLAIMS: [&str; 25] = [
     "sub",
     "iss",
     "aud",
@@ -114,6 +118,11 @@ const CLAIMS: [&str; 20] = [
     "acct",
     "uti",
     "at_hash",
+    "c_hash",
+    "sid",
+    "amr",
+    "roles",
+    "groups",
 ];
 
 /// The host of a URL, with its port if it has one, as it is written.

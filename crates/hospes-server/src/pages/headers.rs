@@ -29,6 +29,26 @@ pub(crate) fn policy_with_form_target(url: &str) -> Option<HeaderValue> {
     format!("{POLICY} {target}").try_into().ok()
 }
 
+/// The policy of a page that opens URLs in frames, which applications registered, and whose form leads to another
+/// site, if it does.
+pub(crate) fn policy_with_frames(frames: &[String], form: Option<&str>) -> Option<HeaderValue> {
+    let policy = match form {
+        Some(url) => policy_with_form_target(url)?,
+        None => HeaderValue::from_static(POLICY),
+    };
+    let origins = frames.iter().filter_map(|url| {
+        let origin = Url::parse(url).ok()?.origin();
+        origin.is_tuple().then(|| origin.ascii_serialization())
+    });
+    let origins: Vec<String> = origins.collect();
+    let framed = format!("frame-src 'self' {}", origins.join(" "));
+    let policy = policy
+        .to_str()
+        .ok()?
+        .replace("frame-src 'self'", framed.trim_end());
+    policy.try_into().ok()
+}
+
 /// Sets the headers that a handler has not set itself.
 pub(crate) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod authorize;
 pub(crate) mod device;
 pub(crate) mod error;
+pub(crate) mod farewell;
 pub(crate) mod headers;
 pub(crate) mod inbox;
 pub(crate) mod layout;

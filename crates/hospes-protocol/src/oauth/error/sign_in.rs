@@ -152,6 +152,20 @@ impl OAuthError {
         )
     }
 
+    /// The account was invited, and has not accepted yet.
+    pub fn guest_pending(account: &str, tenant: &str) -> Self {
+        Self::new(
+            ErrorCode::InvalidGrant,
+            50_014,
+            format!(
+                "User account '{}' is in pending state in tenant '{}': the invitation has not been \
+                 accepted. Open the link of the invitation mail first.",
+                quoted(account),
+                quoted(tenant)
+            ),
+        )
+    }
+
     /// The user's sessions were ended after the code or refresh token was issued.
     pub fn sessions_revoked() -> Self {
         Self::new(

@@ -221,6 +221,7 @@ async fn decide(
             (&[], false),
         ),
         refused @ (Decision::NotHere
+        | Decision::Pending
         | Decision::NotAssigned
         | Decision::NeedsSecondFactor { .. }
         | Decision::NeedsConfirmation
@@ -315,7 +316,8 @@ fn refuse(
             OAuthError::consent_required(&id, name)
         }
         Decision::NeedsConfirmation => OAuthError::interaction_required(),
-        Decision::NotHere if silent => OAuthError::login_required(),
+        Decision::NotHere | Decision::Pending if silent => OAuthError::login_required(),
+        Decision::Pending => OAuthError::guest_pending(account, &known.tenant.display_name),
         Decision::NotHere => {
             let idp = session.issuer.to_text();
             OAuthError::account_not_in_tenant(account, &idp, &known.tenant.display_name)

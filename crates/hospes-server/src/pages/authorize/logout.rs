@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
 use hospes_identity::application::ClientError;
+use hospes_identity::grant::LogoutHint;
 use hospes_identity::ids::AppId;
 use hospes_protocol::oauth::RedirectUri;
 
@@ -14,10 +15,12 @@ use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
+use crate::pages::farewell::{self, Asked, Told, go};
 use crate::pages::headers;
 use crate::pages::layout::{Layout, Person};
 
-/// Asks whether to sign out. A link of anybody's must not do it (section 6 of the specification).
+/// Asks whether to sign out. A link of anybody's must not do it (section 6 of the specification), unless it brings
+/// an ID token that came of this very session: nobody else has that.
 #[derive(Debug, Template)]
 #[template(path = "authorize/logout.html")]
 struct Logout<'a> {
@@ -27,10 +30,13 @@ struct Logout<'a> {
     post_logout_redirect_uri: String,
     client_id: String,
     state: String,
+    /// Whether an application showed that it means this session: then nobody has to be asked.
+    sends_at_once: bool,
 }
 
 /// What is wanted.
 struct Wish {
+    id_token_hint: String,
     client_id: String,
     post_logout_redirect_uri: String,
     state: String,
@@ -40,10 +46,30 @@ impl Wish {
     fn of(value: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| value(name).unwrap_or_default();
         Self {
+            id_token_hint: text("id_token_hint"),
             client_id: text("client_id"),
             post_logout_redirect_uri: text("post_logout_redirect_uri"),
             state: text("state"),
         }
+    }
+
+    /// What an ID token says of who is meant. It names the client, too, and must be of the one that is named.
+    async fn hint(&mut self, app: &App) -> Result<Option<LogoutHint>, PageError> {
+        if self.id_token_hint.is_empty() {
+            return Ok(None);
+        }
+        let names = &app.token_names;
+        let hint = app.identity.logout_hint(&self.id_token_hint, names).await?;
+        let Some(hint) = hint else {
+            return Ok(None);
+        };
+        let of = hint.app_id.to_string();
+        if self.client_id.is_empty() {
+            self.client_id = of;
+        } else if !self.client_id.eq_ignore_ascii_case(&of) {
+            return Ok(None);
+        }
+        Ok(Some(hint))
     }
 
     /// Where to go afterwards: a URI that the application registered, or the page that says it is done.
@@ -83,10 +109,11 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let pairs = pairs(&query.unwrap_or_default());
-    let wish = Wish::of(|name| {
+    let mut wish = Wish::of(|name| {
         let found = pairs.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.clone())
     });
+    let hint = wish.hint(&app).await?;
     let target = wish.target(&app, &tenant).await?;
     let Some(session) = &visitor.session else {
         return go(&target);
@@ -104,6 +131,7 @@ pub(crate) async fn show(
         post_logout_redirect_uri: wish.post_logout_redirect_uri,
         client_id: wish.client_id,
         state: wish.state,
+        sends_at_once: hint.is_some_and(|hint| hint.is_of(session)),
     };
     let mut response = Html(page.render()?).into_response();
     if let Some(policy) = headers::policy_with_form_target(&target) {
@@ -121,25 +149,23 @@ pub(crate) async fn sign_out(
     Path(tenant): Path<String>,
     form: Form,
 ) -> Result<Response, PageError> {
-    if let Some(session) = &visitor.session {
-        app.identity
-            .sign_out(session, &visitor.circumstances)
-            .await?;
-    }
     let wish = Wish::of(|name| form.filled(name));
+    let target = wish.target(&app, &tenant).await?;
+    let page = match &visitor.session {
+        Some(session) => {
+            let told = Told::of(&app, session).await?;
+            app.identity
+                .sign_out(session, &visitor.circumstances)
+                .await?;
+            farewell::begin(&app, &visitor, told, Asked::ByOpenId(target)).await?
+        }
+        None => go(&target)?,
+    };
     let gone = cookies::with([
         cookies::clear(&app, Name::Session),
         cookies::clear(&app, Name::Form),
         cookies::clear(&app, Name::SignIn),
         cookies::clear(&app, Name::Redemption),
     ]);
-    Ok((gone, go(&wish.target(&app, &tenant).await?)?).into_response())
-}
-
-fn go(target: &str) -> Result<Response, PageError> {
-    if target.starts_with('/') {
-        return Ok(Redirect::to(target).into_response());
-    }
-    let location = HeaderValue::try_from(target).map_err(|_| PageError::BadRequest)?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    Ok((gone, page).into_response())
 }

@@ -51,6 +51,7 @@ pub(crate) const MEANINGS: &[Meaning] = &[
     meaning(50_000, "Something broke on this server.", LATER, "Look in the server’s log for the trace id of the answer."),
     meaning(50_011, "The redirect URI is none of the application’s.", TELL, "Register the very same URI under Authentication, or name it in the request if there are several."),
     meaning(50_013, "The token with which an application was called isn’t one of a person for it.", TELL, "Send the access token that was issued for this application, before it ends."),
+    meaning(50_014, "The account was invited, and has not accepted yet.", "Open the link in the invitation mail, and accept.", "Send the invitation again if the mail is lost."),
     meaning(50_020, "The account is nobody in this organization, or may not sign in there.", "Use the account that was invited, or ask the organization for an invitation.", "Invite the person as a guest, or unblock them."),
     meaning(50_027, "The client assertion can’t be read, or its head and claims aren’t those of one.", TELL, "Sign a JWT with the key of the registered certificate: RS256, PS256, ES256 or ES384."),
     meaning(50_034, "The account is none of this organization’s.", "Check the user name.", "Send people’s name and password only to their own organization; guests sign in with a page."),

@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::saml::{LoggedOut, LogoutAnswer, LogoutAsk, Received};
 use hospes_identity::tenant::Tenant;
 use hospes_protocol::oauth::OAuthError;
 
-use super::chain;
 use super::message::{Message, Trouble, endpoints, parameter, tenant, told};
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
@@ -17,6 +16,7 @@ use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::authorize::trouble;
 use crate::pages::error::PageError;
+use crate::pages::farewell::{self, Asked, Told};
 use crate::pages::headers;
 use crate::pages::layout::{Layout, Person};
 use crate::pages::sign_in::flow::LONGEST_NEXT;
@@ -48,9 +48,9 @@ pub(crate) async fn show(
         Ok(None) => {}
         Ok(Some(message)) => {
             let answer = receive_answer(&app, &name, &message).await;
-            return chain::answered(&app, &visitor, answer.ok()).await;
+            return farewell::answered(&app, &visitor, answer.ok()).await;
         }
-        Err(_) => return chain::answered(&app, &visitor, None).await,
+        Err(_) => return farewell::answered(&app, &visitor, None).await,
     }
     let going = if let Some(sealed) = parameter(&query, "ask") {
         match tenant(&app, &name).await {
@@ -177,19 +177,22 @@ pub(crate) async fn sign_out(
     let ask = app.identity.open_saml_logout(found.id, form.get("ask"));
     let ask = ask.ok_or(PageError::FormExpired)?;
     let here = &visitor.circumstances;
-    let mut others = match &visitor.session {
-        Some(session) => app.identity.saml_participants(session).await?,
-        None => Vec::new(),
+    let told = match &visitor.session {
+        Some(session) => {
+            let told = Told::of(&app, session).await?;
+            let told = told.without(ask.participant(found.id));
+            Some(told).filter(|told| !told.is_nobody())
+        }
+        None => None,
     };
-    others.retain(|one| *one != ask.participant(found.id));
     let done = app
         .identity
         .log_out_by_saml(visitor.session.as_ref(), (found.id, &ask), here)
         .await?;
-    let answer = match (&visitor.session, done) {
-        (Some(session), LoggedOut::Here) => {
-            let back = Some((found.id, ask));
-            chain::begin(&app, &visitor, session.id, (others, back)).await?
+    let answer = match (told, done) {
+        (Some(told), LoggedOut::Here | LoggedOut::Everywhere) => {
+            let asked = Asked::BySaml(found.id, ask);
+            farewell::begin(&app, &visitor, told, asked).await?
         }
         _ => back(&app, (&found, &ask), done).await?,
     };
@@ -219,6 +222,5 @@ async fn back(
     let Some(url) = url else {
         return Ok(Redirect::to("/signed-out").into_response());
     };
-    let location = HeaderValue::try_from(url).map_err(|_| PageError::BadRequest)?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+    farewell::go(&url)
 }

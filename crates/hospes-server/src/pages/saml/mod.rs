@@ -5,7 +5,6 @@
 //! is written on a GET: the page that is shown to whoever is signed in posts itself, and the answer to that is
 //! a page that posts itself to the application.
 
-pub(crate) mod chain;
 pub(crate) mod flow;
 pub(crate) mod logout;
 mod message;

@@ -20,15 +20,15 @@ use super::change_password::ChangePassword;
 use super::choose::SignIn;
 use super::passcode::Passcode;
 use super::password::Password;
-use super::sign_out::SignedOut;
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
+use crate::pages::farewell::{self, Asked, Told};
 use crate::pages::layout::{Field, Organization, Person};
 use crate::pages::words::duration;
-use crate::pages::{authorize, redeem, saml};
+use crate::pages::{authorize, redeem};
 
 /// A sign-in under way, in a sealed cookie.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -509,31 +509,22 @@ pub(crate) async fn sign_out(
     visitor: Visitor,
     _form: Form,
 ) -> Result<Response, PageError> {
-    let mut response = Redirect::to("/signed-out").into_response();
-    if let Some(session) = &visitor.session {
-        let told = app.identity.saml_participants(session).await?;
-        app.identity
-            .sign_out(session, &visitor.circumstances)
-            .await?;
-        if !told.is_empty() {
-            response = saml::chain::begin(&app, &visitor, session.id, (told, None)).await?;
+    let response = match &visitor.session {
+        Some(session) => {
+            let told = Told::of(&app, session).await?;
+            app.identity
+                .sign_out(session, &visitor.circumstances)
+                .await?;
+            farewell::begin(&app, &visitor, told, Asked::Here).await?
         }
-    }
+        None => Redirect::to("/signed-out").into_response(),
+    };
     let gone = cookies::with([
         cookies::clear(&app, Name::Session),
         cookies::clear(&app, Name::Form),
         cookies::clear(&app, Name::Redemption),
     ]);
     Ok((gone, response).into_response())
-}
-
-/// `GET /signed-out`.
-pub(crate) async fn signed_out(
-    State(app): State<App>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let layout = visitor.layout(&app);
-    Ok(Html(SignedOut { layout: &layout }.render()?).into_response())
 }
 
 #[cfg(test)]

@@ -6,4 +6,3 @@ pub(crate) mod change_password;
 pub(crate) mod choose;
 pub(crate) mod passcode;
 pub(crate) mod password;
-pub(crate) mod sign_out;

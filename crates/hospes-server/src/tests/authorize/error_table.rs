@@ -4,10 +4,12 @@
 //! The name of a test ends in the number that it gets; [`every_number_is_got_or_has_a_reason_not_to_be`] reads
 //! the names.
 
-use hospes_identity::Span;
-use serde_json::json;
+use hospes_identity::testing::{PASSWORD, address};
+use hospes_identity::user::{PasswordReset, UserPatch};
+use hospes_identity::{Patch, Span};
 
 use super::super::support::Client;
+use super::super::{device, security};
 use super::*;
 
 /// All numbers that the wire contract has.
@@ -21,34 +23,21 @@ const TABLE: [u32; 45] = [
 
 const ACCOUNTS: &str =
     "people choose an account on the sign-in page, and 50020 says that it is nobody here";
-const PASSWORDS: &str = "people type passwords on the sign-in page only, which tells nobody why";
-const FACTORS: &str = "there is no second factor";
+const PASSWORDS: &str = "nobody is told whether an account is there: 50126";
 const POLICIES: &str = "there is no policy between organizations";
-const DEVICES: &str = "there is no device code";
 
 /// Those that nothing here is answered with.
-const NOT_HERE: [(u32, &str); 18] = [
-    (16_000, ACCOUNTS),
+const NOT_HERE: [(u32, &str); 7] = [
     (90_072, ACCOUNTS),
-    (50_014, "whoever has not accepted yet is nobody here: 50020"),
     (
         50_194,
         "an application is of one organization: 700016 elsewhere",
     ),
     (50_001, "500011 says it"),
-    (50_034, PASSWORDS),
-    (50_053, PASSWORDS),
-    (50_055, PASSWORDS),
     (50_056, PASSWORDS),
     (50_057, PASSWORDS),
-    (50_126, PASSWORDS),
-    (50_076, FACTORS),
-    (50_079, FACTORS),
     (500_212, POLICIES),
     (500_213, POLICIES),
-    (70_016, DEVICES),
-    (70_018, DEVICES),
-    (70_020, DEVICES),
 ];
 
 /// A row: status, word and number.
@@ -134,7 +123,7 @@ async fn a_redirect_uri_that_is_not_registered_is_50011() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_no_guest_here_or_not_yet_is_50020() {
+async fn an_account_that_is_no_guest_here_is_50020() {
     let app = TestApp::start().await;
     let rp = Rp::new(&app).await;
     let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
@@ -142,10 +131,171 @@ async fn an_account_that_is_no_guest_here_or_not_yet_is_50020() {
     let sam = app.fixture.member(&elsewhere, "sam").await;
     let mut browser = app.signed_in(&sam).await;
     shown(&browser.get(&rp.request(&[])).await, 50_020);
+    // Whom Fabrikam calls by an address of somebody else's learns nothing of them.
+    app.fixture
+        .invite(&app.system(), "pat@partner.example")
+        .await;
+    let called = UserPatch {
+        mail: Patch::Set(address("pat@partner.example")),
+        ..UserPatch::default()
+    };
+    let identity = &app.fixture.identity;
+    let changed = identity.update_user(&elsewhere, sam.id, &called);
+    let sam = changed.await.unwrap();
+    let mut browser = app.signed_in(&sam).await;
+    shown(&browser.get(&rp.request(&[])).await, 50_020);
+}
+
+#[tokio::test]
+async fn a_guest_who_has_not_accepted_is_50014() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let elsewhere = app.fixture.system(fabrikam.id);
+    let sam = app.fixture.member(&elsewhere, "sam").await;
+    let mut browser = app.signed_in(&sam).await;
     app.fixture
         .invite(&app.system(), "sam@fabrikam.example")
         .await;
-    shown(&browser.get(&rp.request(&[])).await, 50_020);
+    shown(&browser.get(&rp.request(&[])).await, 50_014);
+    let silent = rp.request(&[("prompt", Some("none"))]);
+    sent_back(&browser.get(&silent).await, ("login_required", 50_058));
+}
+
+#[tokio::test]
+async fn an_application_on_a_device_that_asks_without_a_page_is_16000() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    let public = ("redirect_uri", Some(PUBLIC));
+    rp.code(&mut browser, &[public]).await;
+    let page = browser
+        .get(&rp.request(&[public, ("prompt", Some("none"))]))
+        .await;
+    let answered = Answered::of(page.location());
+    assert_eq!(answered.get("error"), "interaction_required");
+    describes(&answered.get("error_description"), 16_000);
+}
+
+#[tokio::test]
+async fn a_second_factor_that_the_person_has_not_is_50079() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    security::ask(&app, &app.system(), |settings| {
+        settings.second_factor_administrators = true;
+    })
+    .await;
+    let page = browser.get(&rp.request(&[("prompt", Some("none"))])).await;
+    sent_back(&page, ("interaction_required", 50_079));
+}
+
+#[tokio::test]
+async fn a_second_factor_that_was_not_proved_is_50076() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    security::ask(&app, &app.system(), |settings| {
+        settings.second_factor_administrators = true;
+    })
+    .await;
+    let mut browser = app.browser();
+    let page = browser.sign_in(&app.admin.user_principal_name).await;
+    security::add_app(&app, &mut browser, &page).await;
+    let mut other = app.as_admin().await;
+    let page = other.get(&rp.request(&[("prompt", Some("none"))])).await;
+    sent_back(&page, ("interaction_required", 50_076));
+}
+
+/// An application to which passwords may be sent.
+async fn for_passwords(app: &TestApp) -> Rp<'_> {
+    let rp = Rp::new(app).await;
+    without_a_page::settings(app, true).await;
+    without_a_page::register_public(&rp).await;
+    rp
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_50126() {
+    let app = TestApp::start().await;
+    let rp = for_passwords(&app).await;
+    let name = app.admin.user_principal_name.clone();
+    for who in [name.as_str(), "nobody@contoso.example"] {
+        let page = without_a_page::password(&rp, (who, "not this one")).await;
+        told(&page, (400, "invalid_grant", 50_126), &["not this one"]);
+    }
+}
+
+#[tokio::test]
+async fn a_password_of_another_organization_is_50034() {
+    let app = TestApp::start().await;
+    let rp = for_passwords(&app).await;
+    let page = without_a_page::password(&rp, ("bob@fabrikam.example", "this one")).await;
+    told(&page, (400, "invalid_grant", 50_034), &["this one"]);
+}
+
+#[tokio::test]
+async fn too_many_wrong_passwords_is_50053() {
+    let app = TestApp::start().await;
+    let rp = for_passwords(&app).await;
+    let name = app.admin.user_principal_name.clone();
+    for _ in 0..10 {
+        without_a_page::password(&rp, (&name, "wrong")).await;
+    }
+    let page = without_a_page::password(&rp, (&name, PASSWORD)).await;
+    told(&page, (400, "invalid_grant", 50_053), &[PASSWORD]);
+}
+
+#[tokio::test]
+async fn a_password_that_must_be_changed_is_50055() {
+    let app = TestApp::start().await;
+    let rp = for_passwords(&app).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let megan = app.fixture.member(&system, "megan").await;
+    let reset = PasswordReset {
+        password: Some("A first password 7 that nobody keeps".to_owned()),
+        must_change: true,
+    };
+    identity
+        .reset_password(&system, megan.id, &reset)
+        .await
+        .unwrap();
+    let first = reset.password.unwrap();
+    let page = without_a_page::password(&rp, (&megan.user_principal_name, &first)).await;
+    told(&page, (400, "invalid_grant", 50_055), &[&first]);
+}
+
+#[tokio::test]
+async fn a_device_that_nobody_decided_about_is_70016() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let codes = device::begun(&rp, &app, "contoso.example").await;
+    let page = device::poll(&rp, &app, ("contoso.example", &codes)).await;
+    let secret = codes["device_code"].as_str().unwrap();
+    told(&page, (400, "authorization_pending", 70_016), &[secret]);
+}
+
+#[tokio::test]
+async fn a_device_code_that_is_none_is_70018() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut codes = device::begun(&rp, &app, "contoso.example").await;
+    let secret = codes["device_code"]
+        .as_str()
+        .unwrap()
+        .replace(|c: char| c.is_ascii_digit(), "A");
+    codes["device_code"] = json!(secret);
+    let page = device::poll(&rp, &app, ("contoso.example", &codes)).await;
+    told(&page, (400, "bad_verification_code", 70_018), &[&secret]);
+}
+
+#[tokio::test]
+async fn a_device_code_whose_time_is_over_is_70020() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let codes = device::begun(&rp, &app, "contoso.example").await;
+    app.fixture.clock.advance(Span::minutes(15));
+    let page = device::poll(&rp, &app, ("contoso.example", &codes)).await;
+    told(&page, (400, "expired_token", 70_020), &[]);
 }
 
 #[tokio::test]

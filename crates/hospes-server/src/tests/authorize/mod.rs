@@ -5,6 +5,7 @@ mod attacks;
 mod ended;
 mod error_table;
 mod first_password;
+mod front_channel;
 mod hostile;
 mod log;
 mod paths;
@@ -23,7 +24,7 @@ use hospes_identity::application::{Application, Principal};
 use hospes_identity::ids::ApplicationId;
 use hospes_identity::secret::sha256;
 use hospes_protocol::oauth::{Platform, RedirectUri};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::support::{Answer as _, Browser, Page, TestApp};
 

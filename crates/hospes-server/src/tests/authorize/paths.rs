@@ -1,6 +1,5 @@
 use hospes_identity::audit::Activity;
 use hospes_protocol::jose::{Expected, Jwks, VerifyingKey, verify};
-use serde_json::json;
 
 use super::*;
 

@@ -6,7 +6,6 @@ use hospes_identity::application::registration::{
     AppRole, Change, ExposedScope, GRAPH_APP_ID, GroupClaims, OptionalClaim, OptionalClaims,
     Registration, RegistrationPatch, RequiredAccess, SigningAlgorithm, TokenVersion,
 };
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;

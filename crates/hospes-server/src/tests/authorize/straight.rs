@@ -1,6 +1,7 @@
 //! Tokens straight from the authorization endpoint: OpenID Connect Core, sections 3.2 and 3.3.
 
 use hospes_identity::application::registration::Registration;
+use hospes_protocol::jose::Algorithm;
 use hospes_protocol::oidc::half_hash;
 
 use super::*;
@@ -41,7 +42,7 @@ async fn a_hybrid_answer_binds_the_code_to_the_token() {
     let path = rp.request(&[("response_type", Some("code id_token"))]);
     let answer = rp.answered(&mut browser, &path).await;
     let (code, token) = (answer.get("code"), claims(&answer.get("id_token")));
-    assert_eq!(token["c_hash"], half_hash(&code));
+    assert_eq!(token["c_hash"], half_hash(&code, Algorithm::Rs256));
     assert_eq!(token["nonce"], "the nonce");
     assert_eq!(token["at_hash"], Value::Null);
     assert_eq!(answer.find("access_token"), None);
@@ -59,7 +60,7 @@ async fn an_implicit_answer_has_an_access_token_that_is_bound_to_the_id_token_an
     assert_eq!(answer.find("code"), None);
     let access_token = answer.get("access_token");
     let token = claims(&answer.get("id_token"));
-    assert_eq!(token["at_hash"], half_hash(&access_token));
+    assert_eq!(token["at_hash"], half_hash(&access_token, Algorithm::Rs256));
     assert_eq!(answer.get("token_type"), "Bearer");
     let me = rp.graph("/v1.0/me", &access_token).await;
     assert_eq!(me.status, StatusCode::OK);

@@ -117,7 +117,7 @@ async fn what_the_person_took_back_ends_what_is_done_on_their_behalf() {
     assert_eq!(refused(&page).0, "invalid_grant");
 }
 
-async fn settings(app: &TestApp, password_grant: bool) {
+pub(super) async fn settings(app: &TestApp, password_grant: bool) {
     let (identity, system) = (&app.fixture.identity, app.system());
     let settings = SignInSettings {
         password_grant,
@@ -129,7 +129,7 @@ async fn settings(app: &TestApp, password_grant: bool) {
         .unwrap();
 }
 
-async fn register_public(rp: &Rp<'_>) {
+pub(super) async fn register_public(rp: &Rp<'_>) {
     let registration = Registration {
         is_fallback_public_client: true,
         ..Registration::default()
@@ -143,7 +143,7 @@ async fn register_public(rp: &Rp<'_>) {
         .unwrap();
 }
 
-async fn password(rp: &Rp<'_>, (name, password): (&str, &str)) -> Page {
+pub(super) async fn password(rp: &Rp<'_>, (name, password): (&str, &str)) -> Page {
     let form = [
         ("grant_type", "password"),
         ("client_id", rp.client_id.as_str()),

@@ -65,6 +65,11 @@ impl Page {
         html.select(&select(selector)).map(readable).collect()
     }
 
+    /// How many elements a selector finds.
+    pub(in crate::tests) fn count(&self, selector: &str) -> usize {
+        self.html().select(&select(selector)).count()
+    }
+
     /// Whether a selector finds something.
     pub(in crate::tests) fn has(&self, selector: &str) -> bool {
         self.html().select(&select(selector)).next().is_some()

@@ -1,0 +1,261 @@
+//! After a session ended: the applications that it signed its person in to are told. Those that speak OpenID Connect
+//! in frames of the page that follows (Front-Channel Logout 1.0). Those that speak SAML one after the other: the
+//! browser goes from one to the next, and carries in a sealed cookie who is left. Then it goes where it was asked to.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use hospes_identity::ids::{SessionId, TenantId};
+use hospes_identity::saml::{LoggedOut, LogoutAnswer, LogoutAsk, Participant};
+use hospes_identity::session::Session;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::extract::cookies::{self, Name};
+use crate::extract::visitor::Visitor;
+use crate::pages::error::PageError;
+use crate::pages::headers;
+use crate::pages::layout::Layout;
+
+/// So many are told at most: the browser should arrive somewhere.
+const MOST: usize = 10;
+
+/// A logout under way.
+#[derive(Debug, Serialize, Deserialize)]
+struct Chain {
+    /// The session that ended.
+    session: SessionId,
+    /// Who is not told yet.
+    left: Vec<Participant>,
+    /// Who is told now, and the id of the message.
+    pending: Option<(Participant, String)>,
+    /// Whether somebody could not be told, or did not do it.
+    is_partial: bool,
+    /// Who asked by SAML, and waits for an answer.
+    back: Option<(TenantId, LogoutAsk)>,
+    /// Where an application that asked by OpenID Connect wants the browser.
+    target: Option<String>,
+}
+
+/// Who is to be told of the end of a session, read before it ended.
+#[derive(Debug)]
+pub(crate) struct Told {
+    session: SessionId,
+    by_saml: Vec<Participant>,
+    frames: Vec<String>,
+}
+
+impl Told {
+    /// Of what a session is.
+    pub(crate) async fn of(app: &App, session: &Session) -> Result<Self, PageError> {
+        let mut frames = app
+            .identity
+            .front_channel_logouts(session, &app.token_names)
+            .await?;
+        frames.truncate(MOST);
+        Ok(Self {
+            session: session.id,
+            by_saml: app.identity.saml_participants(session).await?,
+            frames,
+        })
+    }
+
+    /// All but who knows it already.
+    pub(crate) fn without(mut self, asked: Participant) -> Self {
+        self.by_saml.retain(|one| *one != asked);
+        self
+    }
+
+    pub(crate) fn is_nobody(&self) -> bool {
+        self.by_saml.is_empty() && self.frames.is_empty()
+    }
+}
+
+/// A page that goes on by itself, to another site.
+#[derive(Debug, Template)]
+#[template(path = "farewell/leave.html")]
+struct Leave<'a> {
+    layout: &'a Layout,
+    action: &'a str,
+    fields: &'a [(String, String)],
+    frames: &'a [String],
+}
+
+/// Says that the person is signed out, while applications are told in frames.
+#[derive(Debug, Template)]
+#[template(path = "farewell/signed_out.html")]
+struct SignedOut<'a> {
+    layout: &'a Layout,
+    frames: &'a [String],
+}
+
+/// `GET /signed-out`.
+pub(crate) async fn signed_out(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let page = SignedOut {
+        layout: &visitor.layout(&app),
+        frames: &[],
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// Who asked for a logout, and how it is answered.
+pub(crate) enum Asked {
+    /// The person: with a page.
+    Here,
+    /// An application by OpenID Connect: it wants the browser at a URL.
+    ByOpenId(String),
+    /// An application by SAML: it gets a response.
+    BySaml(TenantId, LogoutAsk),
+}
+
+/// Tells everybody of the end of a session, and goes on.
+pub(crate) async fn begin(
+    app: &App,
+    visitor: &Visitor,
+    mut told: Told,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let is_partial = told.by_saml.len() > MOST;
+    told.by_saml.truncate(MOST);
+    let (back, target) = match asked {
+        Asked::Here => (None, None),
+        Asked::ByOpenId(url) => (None, Some(url)),
+        Asked::BySaml(tenant, ask) => (Some((tenant, ask)), None),
+    };
+    let chain = Chain {
+        session: told.session,
+        left: told.by_saml,
+        pending: None,
+        is_partial,
+        back,
+        target,
+    };
+    step(app, visitor, chain, &told.frames).await
+}
+
+/// Goes on with the answer of whoever was told; none if it could not be read.
+pub(crate) async fn answered(
+    app: &App,
+    visitor: &Visitor,
+    answer: Option<LogoutAnswer>,
+) -> Result<Response, PageError> {
+    let chain = cookies::get_sealed::<Chain>(&visitor.headers, app, Name::Logout);
+    let Some(mut chain) = chain else {
+        return Ok(Redirect::to("/signed-out").into_response());
+    };
+    let is_done = match (chain.pending.take(), answer) {
+        (Some((from, id)), Some(answer)) => {
+            answer.is_success && answer.from == from && answer.in_response_to == id
+        }
+        _ => false,
+    };
+    chain.is_partial |= !is_done;
+    step(app, visitor, chain, &[]).await
+}
+
+async fn step(
+    app: &App,
+    visitor: &Visitor,
+    mut chain: Chain,
+    frames: &[String],
+) -> Result<Response, PageError> {
+    let (identity, names) = (&app.identity, &app.token_names);
+    while let Some(next) = chain.left.pop() {
+        let told = identity
+            .tell_saml_logout(chain.session, next, names)
+            .await?;
+        let Some(told) = told else {
+            chain.is_partial = true;
+            continue;
+        };
+        chain.pending = Some((next, told.request_id));
+        let sealed = cookies::seal(app, Name::Logout, &chain);
+        let kept = cookies::with([cookies::set(app, Name::Logout, &sealed)]);
+        let page = leave(app, visitor, (&told.url, &told.query), frames)?;
+        return Ok((kept, page).into_response());
+    }
+    let outcome = if chain.is_partial {
+        LoggedOut::Here
+    } else {
+        LoggedOut::Everywhere
+    };
+    let gone = cookies::get(&visitor.headers, app, Name::Logout)
+        .map(|_| cookies::with([cookies::clear(app, Name::Logout)]));
+    let url = match &chain.back {
+        Some((tenant, ask)) => {
+            identity
+                .saml_logout_answer((*tenant, ask), outcome, names)
+                .await?
+        }
+        None => None,
+    };
+    let answer = url
+        .as_deref()
+        .and_then(|url| url.split_once("SAMLResponse="));
+    if let Some((to, query)) = answer {
+        let to = to.trim_end_matches(['?', '&']);
+        let page = leave(app, visitor, (to, &format!("SAMLResponse={query}")), frames)?;
+        return Ok((gone, page).into_response());
+    }
+    let page = match &chain.target {
+        Some(target) if frames.is_empty() => go(target)?,
+        Some(target) => leave(app, visitor, (target, ""), frames)?,
+        None if frames.is_empty() => Redirect::to("/signed-out").into_response(),
+        None => {
+            let page = SignedOut {
+                layout: &visitor.layout(app),
+                frames,
+            };
+            framed(Html(page.render()?).into_response(), frames, None)
+        }
+    };
+    Ok((gone, page).into_response())
+}
+
+/// Sends the browser to a page of this server, or to a URL that an application registered.
+pub(crate) fn go(target: &str) -> Result<Response, PageError> {
+    if target.starts_with('/') {
+        return Ok(Redirect::to(target).into_response());
+    }
+    let location = HeaderValue::try_from(target).map_err(|_| PageError::BadRequest)?;
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response())
+}
+
+fn framed(mut response: Response, frames: &[String], form: Option<&str>) -> Response {
+    if let Some(policy) = headers::policy_with_frames(frames, form) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// A form that a browser sends as the query that was signed: both write it in the same way. A page and not a
+/// redirect, because browsers would hold the next one in the chain against the policy of the first.
+fn leave(
+    app: &App,
+    visitor: &Visitor,
+    (url, query): (&str, &str),
+    frames: &[String],
+) -> Result<Response, PageError> {
+    let (action, own) = url.split_once('?').unwrap_or((url, ""));
+    let own = url::form_urlencoded::parse(own.as_bytes());
+    let signed = url::form_urlencoded::parse(query.as_bytes());
+    let fields: Vec<(String, String)> = own
+        .chain(signed)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let layout = visitor.layout(app);
+    let page = Leave {
+        layout: &layout,
+        action,
+        fields: &fields,
+        frames,
+    };
+    let response = Html(page.render()?).into_response();
+    let form = (!url.starts_with('/')).then_some(url);
+    Ok(framed(response, frames, form))
+}
