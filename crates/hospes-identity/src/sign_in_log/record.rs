@@ -5,7 +5,7 @@ use hospes_protocol::text::{fold, single_line};
 use super::{HERE, LONGEST_NAME, Reason, SignIn, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Who};
-use crate::application::{self, Application, Caller, ClientError};
+use crate::application::{self, Application, Caller, ClientError, Proof};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
@@ -142,23 +142,27 @@ impl Identity {
         found: &Result<Caller, ClientError>,
         circumstances: &Circumstances,
     ) -> Result<()> {
-        let reason = match found {
-            Ok(_) => Reason::SignedIn,
-            Err(ClientError::WrongSecret) => Reason::WrongSecret,
-            Err(ClientError::ExpiredSecret) => Reason::ExpiredSecret,
-            Err(ClientError::Assertion(_)) => Reason::WrongAssertion,
-            Err(ClientError::ExpiredCertificate) => Reason::ExpiredCertificate,
-            Err(ClientError::UsedAssertion) => Reason::AssertionUsedTwice,
+        let (secret, certificate) = ("client secret", "client certificate");
+        let (method, reason) = match found {
+            Ok(caller) if caller.proof == Proof::Certificate => (certificate, Reason::SignedIn),
+            Ok(_) => (secret, Reason::SignedIn),
+            Err(ClientError::WrongSecret) => (secret, Reason::WrongSecret),
+            Err(ClientError::ExpiredSecret) => (secret, Reason::ExpiredSecret),
+            Err(ClientError::Assertion(_)) => (certificate, Reason::WrongAssertion),
+            Err(ClientError::ExpiredCertificate) => (certificate, Reason::ExpiredCertificate),
+            Err(ClientError::UsedAssertion) => (certificate, Reason::AssertionUsedTwice),
             Err(ClientError::Unknown | ClientError::Other(_)) => return Ok(()),
         };
-        let mut tx = self.read().await?;
-        let application = application::find_by_app_id(&mut tx, tenant, app_id).await?;
-        drop(tx);
-        let Some(application) = application else {
+        let known = if let Ok(caller) = found {
+            Some(caller.application.clone())
+        } else {
+            let mut tx = self.read().await?;
+            application::find_by_app_id(&mut tx, tenant, app_id).await?
+        };
+        let Some(application) = known else {
             return Ok(());
         };
-        let attempt =
-            Attempt::new(&application.display_name, "client secret", reason).to(&application);
+        let attempt = Attempt::new(&application.display_name, method, reason).to(&application);
         let subject = format!("{} {}", application.id, circumstances.network());
         self.note_sign_in(tenant, (&attempt, &subject), circumstances)
             .await
