@@ -114,22 +114,6 @@ pub fn saml_settings(entity_id: &str) -> crate::saml::Settings {
     }
 }
 
-/// No limits at all.
-pub fn no_limits() -> Limits {
-    let mut limits = Limits::default();
-    limits.invitations_per_inviter = 0;
-    limits.invitations_per_tenant = 0;
-    limits.mails_per_recipient = 0;
-    limits.passcodes_per_address = 0;
-    limits.passcodes_per_network = 0;
-    limits.device_codes_per_network = 0;
-    limits.wrong_passwords_per_account = 0;
-    limits.wrong_passwords_from_new_networks = 0;
-    limits.wrong_secrets_per_network = 0;
-    limits.passkeys_per_network = 0;
-    limits
-}
-
 /// A product over a database of its own, at a time of its own.
 #[derive(Debug)]
 pub struct Fixture {

@@ -5,6 +5,7 @@ use super::*;
 use crate::Error;
 use crate::db::schema::GLOBAL_TABLES;
 use crate::error::Result;
+use crate::limit::Limits;
 use crate::testing::Fixture;
 
 /// Every `CREATE TABLE` of the migrations: its name and its text.
@@ -191,7 +192,7 @@ fn every_statement_on_a_tenants_table_names_the_tenant() {
 
 #[tokio::test]
 async fn of_many_nodes_that_start_at_once_one_migrates() {
-    let fixture = Fixture::unmigrated(crate::testing::no_limits()).await;
+    let fixture = Fixture::unmigrated(Limits::none()).await;
     let (db, env) = (fixture.identity.db(), fixture.identity.env());
     let starts = (0..6).map(|_| db.migrate(env));
     let results = futures_util::future::join_all(starts).await;

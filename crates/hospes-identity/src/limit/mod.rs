@@ -66,6 +66,26 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// No limits at all.
+    pub fn none() -> Self {
+        Self {
+            invitations_per_inviter: 0,
+            invitations_per_tenant: 0,
+            mails_per_recipient: 0,
+            passcodes_per_address: 0,
+            passcodes_per_network: 0,
+            device_codes_per_network: 0,
+            wrong_passwords_per_account: 0,
+            wrong_passwords_from_new_networks: 0,
+            wrong_secrets_per_network: 0,
+            passkeys_per_network: 0,
+            client_assertions_once: false,
+            blocks: Mutex::default(),
+        }
+    }
+}
+
 /// What is counted: a key, how often at most, and in which time.
 #[derive(Debug, Clone)]
 pub(crate) struct Limit {

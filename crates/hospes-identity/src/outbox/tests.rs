@@ -2,14 +2,15 @@ use super::*;
 use crate::audit::{Activity, AuditQuery};
 use crate::env::Span;
 use crate::invitation::{InvitationDetail, Mailed};
+use crate::limit::Limits;
 use crate::page::{From, PageRequest};
-use crate::testing::{Fixture, no_limits};
+use crate::testing::Fixture;
 use crate::{Actor, Error};
 
 const LEASE: Span = Span::minutes(5);
 
 async fn contoso() -> (Fixture, Actor) {
-    let fixture = Fixture::with_limits(no_limits()).await;
+    let fixture = Fixture::with_limits(Limits::none()).await;
     let tenant = fixture.contoso().await.id;
     let system = fixture.system(tenant);
     (fixture, system)

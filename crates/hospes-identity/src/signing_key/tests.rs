@@ -8,8 +8,9 @@ use super::*;
 use crate::Identity;
 use crate::db::sql;
 use crate::env::Env;
+use crate::limit::Limits;
 use crate::secret::Keyring;
-use crate::testing::{Fixture, SeededEntropy, no_limits};
+use crate::testing::{Fixture, SeededEntropy};
 
 /// Another node over the same database, with a key file.
 fn node(fixture: &Fixture, key: [u8; 32]) -> Identity {
@@ -18,7 +19,7 @@ fn node(fixture: &Fixture, key: [u8; 32]) -> Identity {
         entropy: Arc::new(SeededEntropy::new()),
         keyring: Keyring::from_key(&key),
         passwords: fixture.identity.env().passwords.clone(),
-        limits: no_limits(),
+        limits: Limits::none(),
         lifetimes: crate::env::Lifetimes::default(),
     };
     Identity::new(fixture.identity.db().clone(), env)

@@ -6,7 +6,6 @@ use futures_util::future::join_all;
 
 use super::*;
 use crate::limit::Limits;
-use crate::testing::no_limits;
 
 #[tokio::test]
 async fn an_app_counts_once_its_first_code_was_right() {
@@ -111,7 +110,7 @@ async fn a_code_is_taken_once_and_so_is_none_from_before() {
 
 #[tokio::test]
 async fn of_one_code_many_times_at_once_one_is_taken() {
-    let mut sam = Sam::of(Fixture::with_limits(no_limits()).await).await;
+    let mut sam = Sam::of(Fixture::with_limits(Limits::none()).await).await;
     let (secret, _) = sam.add_app().await;
     sam.fixture.clock.advance(Span::seconds(30));
     let mut sessions = Vec::new();
@@ -199,7 +198,7 @@ async fn who_guesses_from_many_networks_is_stopped_and_recovery_codes_still_help
 
 #[tokio::test]
 async fn of_64_who_use_a_recovery_code_at_once_one_comes_in() {
-    let mut sam = Sam::of(Fixture::with_limits(no_limits()).await).await;
+    let mut sam = Sam::of(Fixture::with_limits(Limits::none()).await).await;
     let (_, codes) = sam.add_app().await;
     let mut sessions = Vec::new();
     for _ in 0..64 {

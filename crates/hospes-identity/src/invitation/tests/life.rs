@@ -1,6 +1,7 @@
 //! Sending again, withdrawing, expiring.
 
 use super::*;
+use crate::limit::Limits;
 use crate::tenant::AllowInvitesFrom;
 
 #[tokio::test]
@@ -254,7 +255,7 @@ async fn an_invitation_ends_when_the_inviter_or_the_organisation_says_or_never()
 
 #[tokio::test]
 async fn sending_again_64_times_at_once_leaves_one_link_that_works() {
-    let fixture = Fixture::with_limits(no_limits()).await;
+    let fixture = Fixture::with_limits(Limits::none()).await;
     let tenant = fixture.contoso().await.id;
     let system = fixture.system(tenant);
     let invited = fixture.invite(&system, PAT).await;

@@ -15,7 +15,7 @@ use crate::patch::Patch;
 use crate::redemption::{Landing, RedeemError, Refusal};
 use crate::role::Role;
 use crate::tenant::{Restriction, SettingsPatch};
-use crate::testing::{Fixture, REDIRECT, address, no_limits};
+use crate::testing::{Fixture, REDIRECT, address};
 use crate::user::{ProfilePatch, Sponsor, UserPatch, UserType};
 
 const PAT: &str = "pat@partner.example";
@@ -451,7 +451,7 @@ async fn a_recipient_gets_so_many_mails_a_day_from_one_organisation() {
 
 #[tokio::test]
 async fn one_address_invited_64_times_at_once_is_one_guest_with_one_link_that_works() {
-    let fixture = Fixture::with_limits(no_limits()).await;
+    let fixture = Fixture::with_limits(Limits::none()).await;
     let tenant = fixture.contoso().await.id;
     let system = fixture.system(tenant);
     let spellings = [

@@ -8,11 +8,12 @@ use crate::env::Span;
 use crate::error::Result;
 use crate::ids::TenantId;
 use crate::invitation::Invited;
+use crate::limit::Limits;
 use crate::outbox::Mail;
 use crate::page::PageRequest;
 use crate::patch::Patch;
 use crate::session::Session;
-use crate::testing::{Fixture, REDIRECT, address, no_limits};
+use crate::testing::{Fixture, REDIRECT, address};
 use crate::user::{InvitationState, Issuer, User, UserPatch};
 
 const SAM: &str = "sam@fabrikam.example";
@@ -28,7 +29,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let fixture = Fixture::with_limits(no_limits()).await;
+        let fixture = Fixture::with_limits(Limits::none()).await;
         let contoso = fixture.system(fixture.contoso().await.id);
         let fabrikam = fixture.tenant("Fabrikam", "fabrikam.example").await.id;
         let fabrikam = fixture.system(fabrikam);

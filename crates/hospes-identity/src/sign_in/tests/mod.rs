@@ -12,7 +12,7 @@ use crate::page::PageRequest;
 use crate::passcode::PasscodeError;
 use crate::patch::Patch;
 use crate::session::Opened;
-use crate::testing::{Fixture, PASSWORD, address, no_limits};
+use crate::testing::{Fixture, PASSWORD, address};
 use crate::user::{NewUser, PasswordReset, ProfilePatch, User, UserPatch};
 
 const PAT: &str = "pat@partner.example";

@@ -125,7 +125,7 @@ async fn a_code_counts_for_thirty_minutes() {
 
 #[tokio::test]
 async fn a_code_typed_64_times_at_once_opens_one_session() {
-    let (fixture, _) = with_guest(no_limits()).await;
+    let (fixture, _) = with_guest(Limits::none()).await;
     ask(&fixture, PAT).await.unwrap();
     let code = fixture.passcode().await;
     let jobs = (0..64).map(|_| by_code(&fixture, PAT, &code));
@@ -139,7 +139,7 @@ async fn a_code_typed_64_times_at_once_opens_one_session() {
 
 #[tokio::test]
 async fn five_tries_are_five_also_when_64_are_made_at_once() {
-    let (fixture, _) = with_guest(no_limits()).await;
+    let (fixture, _) = with_guest(Limits::none()).await;
     ask(&fixture, PAT).await.unwrap();
     let code = fixture.passcode().await;
     let wrong = other_than(&code);

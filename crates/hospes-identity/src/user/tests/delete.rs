@@ -1,5 +1,6 @@
 use super::*;
 use crate::application::{NewApplication, Principal};
+use crate::limit::Limits;
 use crate::role::Role;
 
 async fn names(fixture: &Fixture, actor: &Actor) -> Vec<String> {
@@ -217,7 +218,7 @@ async fn what_a_user_who_is_gone_sent_to_others_is_the_organisations() {
 
 #[tokio::test]
 async fn the_sweep_forgets_many_in_steps_and_says_when_there_are_more() {
-    let fixture = Fixture::with_limits(crate::testing::no_limits()).await;
+    let fixture = Fixture::with_limits(Limits::none()).await;
     let tenant = fixture.contoso().await.id;
     let actor = fixture.system(tenant);
     let identity = &fixture.identity;

@@ -2,8 +2,8 @@ use hospes_protocol::odata::Filter;
 use hospes_protocol::text::fold;
 
 use super::*;
+use crate::limit::Limits;
 use crate::page::{Cursor, From, Page};
-use crate::testing::no_limits;
 
 const FIRST: [&str; 10] = [
     "Anna",
@@ -21,7 +21,7 @@ const LAST: [&str; 6] = ["Ångström", "de la Cruz", "Smith", "SMITH-Jones", "Ü
 
 /// A directory of 120 people of every kind, and all of them sorted as a list must be.
 async fn directory() -> (Fixture, Actor, Vec<User>) {
-    let fixture = Fixture::with_limits(no_limits()).await;
+    let fixture = Fixture::with_limits(Limits::none()).await;
     let tenant = fixture.contoso().await.id;
     let actor = fixture.system(tenant);
     let identity = &fixture.identity;

@@ -262,17 +262,11 @@ fn embedded(folder: &Path, is_filled: bool) -> anyhow::Result<Source> {
     })
 }
 
-/// Limits that nobody who tries things out, or tests with it, meets.
+/// Limits that nobody who tries things out, or tests with it, meets: but for what a person sees who types a wrong
+/// password again and again.
 fn limits() -> Limits {
-    let mut limits = Limits::default();
-    limits.invitations_per_inviter = 0;
-    limits.invitations_per_tenant = 0;
-    limits.mails_per_recipient = 0;
-    limits.passcodes_per_address = 0;
-    limits.passcodes_per_network = 0;
-    limits.wrong_passwords_from_new_networks = 0;
-    limits.device_codes_per_network = 0;
-    limits.wrong_secrets_per_network = 0;
+    let mut limits = Limits::none();
+    limits.wrong_passwords_per_account = Limits::default().wrong_passwords_per_account;
     limits
 }
 
