@@ -10,7 +10,7 @@ use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
 use hospes_identity::role::Role;
 use hospes_identity::secret::{Keyring, sha256};
-use hospes_identity::tenant::NewTenant;
+use hospes_identity::tenant::{NewTenant, SignInSettings};
 use hospes_identity::user::{NewUser, ProfilePatch};
 use hospes_identity::{Actor, Entropy, Env, Identity, Patch, Timestamp};
 use hospes_protocol::address::{Address, Domain};
@@ -189,6 +189,13 @@ async fn tenant(
     };
     let tenant = identity.create_tenant(&new).await?;
     let actor = actor(identity, &tenant.id.to_string())?;
+    // For tools without a browser; an organisation of one's own decides about that itself.
+    let settings = SignInSettings {
+        password_grant: true,
+        ..SignInSettings::default()
+    };
+    let set = identity.update_sign_in_settings(&actor, &settings);
+    set.await?;
     let mut users = Vec::new();
     for person in people {
         users.push(user(identity, &actor, (person, domain)).await?);

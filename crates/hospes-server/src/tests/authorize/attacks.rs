@@ -1,9 +1,12 @@
 //! Attacks of RFC 9700 and of the literature on OpenID Connect, each by its name.
 
+use aws_lc_rs::hmac;
 use futures_util::future::join_all;
 use hospes_identity::Span;
+use hospes_identity::testing::KeyHolder;
 
 use super::*;
+use crate::tests::support::SESSION;
 
 #[tokio::test]
 async fn code_replay() {
@@ -334,4 +337,172 @@ async fn an_answer_led_elsewhere_by_who_may_less() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     let page = admin.post(&path, &fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn mix_up() {
+    // RFC 9700, section 4.4: an answer says whose it is, so that a client takes it to no other server.
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let document = "/contoso.example/v2.0/.well-known/openid-configuration";
+    let document = app.get(document).await.json(StatusCode::OK);
+    assert_eq!(
+        document["authorization_response_iss_parameter_supported"],
+        true
+    );
+    let mut browser = app.as_admin().await;
+    let good = rp.answered(&mut browser, &rp.request(&[])).await;
+    assert_eq!(good.get("iss"), document["issuer"].as_str().unwrap());
+    let bad = rp.request(&[("prompt", Some("none login"))]);
+    let bad = Answered::of(browser.get(&bad).await.location());
+    assert!(bad.find("error").is_some());
+    assert_eq!(bad.get("iss"), document["issuer"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn csrf_on_login() {
+    // Another site signs somebody in as the attacker, to see what they do then.
+    let app = TestApp::start().await;
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    let mut victim = app.browser();
+    let name = [("username", megan.user_principal_name.as_str())];
+    let page = victim.post_bare("/signin", &name).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    // With a form that the attacker was given.
+    let mut attacker = app.browser();
+    let token = attacker.form_token().await;
+    victim.open("/signin").await;
+    for path in ["/signin", "/signin/password"] {
+        let fields = [
+            ("csrf", token.as_str()),
+            ("username", megan.user_principal_name.as_str()),
+            ("password", hospes_identity::testing::PASSWORD),
+        ];
+        let page = victim.post_bare(path, &fields).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    assert_eq!(victim.cookie(SESSION), None);
+}
+
+#[tokio::test]
+async fn session_fixation() {
+    // The attacker plants the cookie of a session of their own, and waits for the victim to sign in with it.
+    let app = TestApp::start().await;
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    let attacker = app.signed_in(&megan).await;
+    let planted = attacker.cookie(SESSION).unwrap().to_owned();
+    let mut victim = app.browser();
+    victim.set_cookie(SESSION, &planted);
+    victim.sign_in(&app.admin.user_principal_name).await;
+    let own = victim.cookie(SESSION).unwrap().to_owned();
+    assert_ne!(own, planted);
+    let mut attacker = app.browser();
+    attacker.set_cookie(SESSION, &planted);
+    let page = attacker.get("/account").await;
+    assert!(page.location().starts_with("/signin?"), "it has ended");
+    assert_eq!(victim.open("/account").await.status, StatusCode::OK);
+}
+
+/// What Graph and userinfo say of a forged token.
+async fn is_refused(rp: &Rp<'_>, token: &str) {
+    for path in ["/v1.0/me", "/oidc/userinfo"] {
+        let page = rp.graph(path, token).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{path} {token}");
+    }
+}
+
+/// Header and claims of a good token.
+async fn good(app: &TestApp, rp: &Rp<'_>) -> (String, Value, Value) {
+    let mut browser = app.as_admin().await;
+    let code = rp.code(&mut browser, &[]).await;
+    let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    let token = answer["access_token"].as_str().unwrap().to_owned();
+    for path in ["/v1.0/me", "/oidc/userinfo"] {
+        assert_eq!(rp.graph(path, &token).await.status, StatusCode::OK);
+    }
+    let (header, claims) = (part(&token, 0), part(&token, 1));
+    (token, header, claims)
+}
+
+#[tokio::test]
+async fn alg_confusion() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let (token, header, claims) = good(&app, &rp).await;
+    let (_, signature) = token.rsplit_once('.').unwrap();
+    let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
+    for algorithm in [
+        "none", "None", "HS256", "HS512", "PS256", "RS512", "ES256", "EdDSA",
+    ] {
+        let mut header = header.clone();
+        header["alg"] = json!(algorithm);
+        let body = format!("{}.{}", encode(&header), encode(&claims));
+        is_refused(&rp, &format!("{body}.")).await;
+        is_refused(&rp, &format!("{body}.{signature}")).await;
+    }
+    // The public key as the secret of an HMAC.
+    let keys = app.get("/contoso.example/discovery/v2.0/keys").await;
+    let mut header = header.clone();
+    header["alg"] = json!("HS256");
+    let body = format!("{}.{}", encode(&header), encode(&claims));
+    let keys = keys.json(StatusCode::OK);
+    let key = keys["keys"].as_array().unwrap();
+    let key = key.iter().find(|key| key["kid"] == header["kid"]).unwrap();
+    let certificate = key["x5c"][0].as_str().unwrap();
+    for secret in [
+        certificate.as_bytes(),
+        key["n"].as_str().unwrap().as_bytes(),
+    ] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, body.as_bytes()));
+        is_refused(&rp, &format!("{body}.{signature}")).await;
+    }
+}
+
+#[tokio::test]
+async fn kid_injection() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let (_, header, claims) = good(&app, &rp).await;
+    let holder = KeyHolder::new(app.fixture.identity.env().clock.now(), Span::days(1));
+    for kid in [
+        json!("../../../../dev/null"),
+        json!("' OR '1'='1"),
+        json!("x' UNION SELECT 'AA' --"),
+        json!("|/bin/true"),
+        json!("https://evil.example/key"),
+        json!(["a", "b"]),
+        json!(7),
+        Value::Null,
+    ] {
+        let mut header = header.clone();
+        header["kid"] = kid;
+        is_refused(&rp, &holder.sign(&header, &claims)).await;
+    }
+}
+
+#[tokio::test]
+async fn jwks_poisoning() {
+    // The token brings the key along by which it is to be verified.
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let (_, header, claims) = good(&app, &rp).await;
+    let holder = KeyHolder::new(app.fixture.identity.env().clock.now(), Span::days(1));
+    let certificate = base64::engine::general_purpose::STANDARD.encode(&holder.der);
+    for (name, value) in [
+        ("jku", json!("https://evil.example/keys")),
+        ("x5u", json!("https://evil.example/certificate")),
+        ("x5c", json!([certificate])),
+        ("jwk", json!({ "kty": "RSA", "e": "AQAB", "n": "AQAB" })),
+        ("crit", json!(["exp"])),
+    ] {
+        for has_kid in [true, false] {
+            let mut header = header.clone();
+            header[name] = value.clone();
+            if !has_kid {
+                header.as_object_mut().unwrap().remove("kid");
+            }
+            is_refused(&rp, &holder.sign(&header, &claims)).await;
+        }
+    }
 }
