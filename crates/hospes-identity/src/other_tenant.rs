@@ -182,8 +182,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         set_redirect_uris(application, (|_| &[]));
         consent(guest, application, (|_| &[]));
         consents(guest);
-        consent_to_required(application);
-        consent_for_everybody(application, (|_| &[]), (|_| false));
+        consent_to_required(application, (|_| (&[][..], &[][..])));
+        consent_for_everybody(application, (|_| &[]), (|_| &[]));
         wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
         withdraw_consent(guest, application);
         update_application(application, (|_| application_patch()));

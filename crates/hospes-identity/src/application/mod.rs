@@ -22,7 +22,8 @@ pub use crud::{ApplicationPatch, ApplicationQuery, NewApplication};
 pub use graph_permission::GraphPermission;
 pub(crate) use redirect_uri::client;
 pub use redirect_uri::{ClientApplication, allows_public_flows};
-pub(crate) use required::{grant_required, required_texts};
+pub use required::WantedPermission;
+pub(crate) use required::{grant_required, wanted_permissions};
 pub(crate) use store::{
     delete_for_principal, find, find_by_app_id, groups_of, is_assigned, permissions, tiles,
 };

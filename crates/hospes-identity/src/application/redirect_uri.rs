@@ -3,13 +3,13 @@
 use hospes_protocol::oauth::{Platform, RedirectUri};
 
 use super::registration::{self, Registration};
-use super::{Application, ClientError, permissions_of, store};
+use super::{Application, ClientError, store};
+use crate::Identity;
 use crate::actor::Actor;
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId};
-use crate::{Identity, grant};
 
 /// So many an application may have.
 const MOST: usize = 100;
@@ -110,8 +110,7 @@ pub(super) async fn replace(
         return Err(Error::invalid("redirectUris", "one of them is there twice"));
     }
     let (tenant, id) = (actor.tenant, application.id);
-    let agreed = grant::consented_by_anybody(tx, tenant, id).await?;
-    actor.require_all(permissions_of(&agreed))?;
+    registration::require_agreed(tx, actor, id).await?;
     let before = store::redirect_uris(tx, tenant, id).await?;
     store::set_redirect_uris(tx, tenant, id, uris).await?;
     Entry::new(Activity::UpdateApplication)

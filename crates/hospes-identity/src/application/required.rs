@@ -14,6 +14,33 @@ enum Required {
     Role(Box<(Application, AppRole)>),
 }
 
+/// A permission that an application registered to want for when it acts for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedPermission {
+    /// Its name: of Graph by itself, an app role of an application behind its client id and a slash.
+    pub name: String,
+    /// What it lets the application do, in a sentence.
+    pub text: String,
+}
+
+impl Required {
+    fn described(&self) -> WantedPermission {
+        match self {
+            Self::Graph(permission) => WantedPermission {
+                name: permission.value().to_owned(),
+                text: permission.display_name().to_owned(),
+            },
+            Self::Role(found) => {
+                let (resource, role) = found.as_ref();
+                WantedPermission {
+                    name: format!("{}/{}", resource.app_id, role.value),
+                    text: format!("{}: {}", resource.display_name, role.display_name),
+                }
+            }
+        }
+    }
+}
+
 /// What is wanted and is there.
 async fn required(tx: &mut Tx, tenant: TenantId, id: ApplicationId) -> Result<Vec<Required>> {
     let wants = registration::find(tx, tenant, id).await?;
@@ -45,43 +72,39 @@ fn role_for_applications(offers: &Registration, value: &str) -> Option<AppRole> 
         .cloned()
 }
 
-/// What the permissions that an application wants let it do, in sentences.
-pub(crate) async fn required_texts(
+/// The permissions that an application wants and that are there.
+pub(crate) async fn wanted_permissions(
     tx: &mut Tx,
     tenant: TenantId,
     id: ApplicationId,
-) -> Result<Vec<String>> {
+) -> Result<Vec<WantedPermission>> {
     let all = required(tx, tenant, id).await?;
-    let text = |required: &Required| match required {
-        Required::Graph(permission) => permission.display_name().to_owned(),
-        Required::Role(found) => {
-            let (resource, role) = found.as_ref();
-            format!("{}: {}", resource.display_name, role.display_name)
-        }
-    };
-    Ok(all.iter().map(text).collect())
+    Ok(all.iter().map(Required::described).collect())
 }
 
-/// Grants them in the caller's transaction. Who grants must hold what each allows.
+/// Grants those of them that were shown to whoever grants, in the caller's transaction: what was registered since is
+/// not among them. Who grants must hold what each allows.
 pub(crate) async fn grant_required(
     tx: &mut Tx,
     actor: &Actor,
     application: &Application,
+    shown: &[String],
 ) -> Result<()> {
     for wanted in required(tx, actor.tenant, application.id).await? {
-        let (value, is_new) = match &wanted {
+        let value = wanted.described().name;
+        if !shown.contains(&value) {
+            continue;
+        }
+        let is_new = match &wanted {
             Required::Graph(permission) => {
                 actor.require_all(permission.permissions())?;
-                let value = permission.value();
                 let id = application.id;
-                let is_new = store::insert_permission(tx, actor.tenant, id, value).await?;
-                (value.to_owned(), is_new)
+                store::insert_permission(tx, actor.tenant, id, permission.value()).await?
             }
             Required::Role(found) => {
                 let (resource, role) = found.as_ref();
                 let ids = (application.id, resource.id, role.id);
-                let is_new = registration::insert_role_grant(tx, actor.tenant, ids).await?;
-                (format!("{}/{}", resource.app_id, role.value), is_new)
+                registration::insert_role_grant(tx, actor.tenant, ids).await?
             }
         };
         if is_new {

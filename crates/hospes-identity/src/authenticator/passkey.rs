@@ -326,6 +326,14 @@ impl Identity {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let user = match user::find(&mut tx, owner.0, owner.1).await {
+                // Who must choose a new password does that first: an administrator gave them one because
+                // somebody else may have had the old one, and with it may have added this passkey.
+                Ok(user) if user.must_change_password => {
+                    let why = (&user, Reason::MustChangePassword);
+                    log(&mut tx, owner.0, why, circumstances).await?;
+                    tx.commit().await?;
+                    return Ok(Err(FactorError::Wrong));
+                }
                 Ok(user) if user.is_active(tx.now()) && user.has_password() => user,
                 Ok(_) | Err(Error::NotFound { .. }) => return Ok(Err(FactorError::Wrong)),
                 Err(error) => return Err(error),

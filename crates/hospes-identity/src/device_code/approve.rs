@@ -135,6 +135,7 @@ impl Identity {
                 nonce: None,
                 // A device is elsewhere: its sign-in outlasts the browser's session.
                 session: None,
+                parent: None,
             };
             let payload =
                 serde_json::to_string(&as_whom).map_err(|e| Error::corrupt("a grant", e))?;

@@ -220,5 +220,6 @@ fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> Si
         platform: asked.registered.platform().as_str().to_owned(),
         nonce: asked.nonce.map(str::to_owned),
         session: Some(session.id),
+        parent: None,
     }
 }

@@ -13,7 +13,7 @@ use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, UserId};
 use crate::session::{self, Membership};
-use crate::user::Issuer;
+use crate::user::{self, Issuer};
 
 /// Clocks of nodes may differ by so much.
 const LEEWAY_SECONDS: i64 = 60;
@@ -204,7 +204,12 @@ async fn is_theirs_by_claims(tx: &mut Tx, claims: &Claims) -> Result<bool, Token
     let signed_in_at = claims.auth_time.unwrap_or_default();
     // The claim has whole seconds; a session that ended within the second counts as ended.
     let at = Timestamp::from_millis(signed_in_at.saturating_mul(1_000));
-    Ok(is_still_theirs(tx, who, identity, at).await?)
+    let here = match user::find(tx, who.0, who.1).await {
+        Ok(user) => user.sessions_valid_from <= at,
+        Err(Error::NotFound { .. }) => false,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(here && is_still_theirs(tx, who, identity, at).await?)
 }
 
 /// Whether the application is still there, for this person, with what they agreed to.

@@ -5,7 +5,9 @@ use hospes_protocol::oauth::RequestedScopes;
 use super::store::{self, EVERYBODY};
 use super::{ScopeError, TokenNames, USER_IMPERSONATION, Wanted, resource};
 use crate::actor::{Actor, Permission};
-use crate::application::{self, Application, GraphPermission, permissions_of, registration};
+use crate::application::{
+    self, Application, GraphPermission, WantedPermission, permissions_of, registration,
+};
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::env::Timestamp;
@@ -196,14 +198,14 @@ impl Identity {
     }
 
     /// Lets an application have what it asks for of everybody in the tenant, without asking them: these scopes,
-    /// and the application permissions that it registered to want, if `with_permissions`. Nobody gives others
-    /// what they have not.
+    /// and those of the application permissions that it registered to want that were shown to whoever agrees, by
+    /// their names. Nobody gives others what they have not.
     pub async fn consent_for_everybody(
         &self,
         actor: &Actor,
         id: ApplicationId,
         scopes: &[String],
-        with_permissions: bool,
+        permissions: &[String],
     ) -> Result<()> {
         actor.require(Permission::ManageApplications)?;
         actor.require_all(permissions_of(scopes))?;
@@ -212,15 +214,13 @@ impl Identity {
             let application = application::find(&mut tx, actor.tenant, id).await?;
             let asked = known(&mut tx, actor.tenant, scopes).await?;
             agree(&mut tx, actor, (EVERYBODY, &application), &asked).await?;
-            if with_permissions {
-                application::grant_required(&mut tx, actor, &application).await?;
-            }
+            application::grant_required(&mut tx, actor, &application, permissions).await?;
             Ok(tx.commit().await?)
         })
         .await
     }
 
-    /// What an administrator is asked to agree to for everybody: scopes, and the texts of the application
+    /// What an administrator is asked to agree to for everybody: scopes, and the application
     /// permissions that come with `.default`.
     pub async fn wanted_for_everybody(
         &self,
@@ -228,7 +228,7 @@ impl Identity {
         id: ApplicationId,
         names: &TokenNames,
         scopes: RequestedScopes,
-    ) -> Result<Result<(Wanted, Vec<String>), ScopeError>> {
+    ) -> Result<Result<(Wanted, Vec<WantedPermission>), ScopeError>> {
         actor.require(Permission::ManageApplications)?;
         let mut tx = self.read().await?;
         let application = application::find(&mut tx, actor.tenant, id).await?;
@@ -240,7 +240,7 @@ impl Identity {
             Err(error) => return Ok(Err(error)),
         };
         let permissions = if with_permissions {
-            application::required_texts(&mut tx, actor.tenant, application.id).await?
+            application::wanted_permissions(&mut tx, actor.tenant, application.id).await?
         } else {
             Vec::new()
         };

@@ -56,8 +56,14 @@ impl Identity {
     }
 
     /// Lets an application have of everybody what it registered to want, without asking them, and grants it the
-    /// application permissions it registered to want. Nobody gives others what they have not.
-    pub async fn consent_to_required(&self, actor: &Actor, id: ApplicationId) -> Result<()> {
+    /// application permissions it registered to want: of both what was shown to whoever agrees, by names, and still
+    /// is wanted. Nobody gives others what they have not.
+    pub async fn consent_to_required(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+        (shown_scopes, shown_permissions): (&[String], &[String]),
+    ) -> Result<()> {
         actor.require(Permission::ManageApplications)?;
         let mut tx = self.read().await?;
         let wants = registration::find(&mut tx, actor.tenant, id).await?;
@@ -71,7 +77,9 @@ impl Identity {
                 });
             }
         }
-        self.consent_for_everybody(actor, id, &scopes, true).await
+        scopes.retain(|scope| shown_scopes.contains(scope));
+        self.consent_for_everybody(actor, id, &scopes, shown_permissions)
+            .await
     }
 
     /// Takes back what somebody let an application have, or for `None` what was agreed to for everybody, and

@@ -161,7 +161,7 @@ impl Identity {
         if let Err(refused) = &exchanged
             && let Some(reason) = reason_of(refused, Reason::CodeExpired)
         {
-            self.note_refusal(client, (&code.as_whom, reason), circumstances)
+            self.note_once(client, (&code.as_whom, reason), circumstances)
                 .await?;
         }
         self.sign(exchanged?, client, names).await
@@ -250,7 +250,7 @@ impl Identity {
         if let (Err(refused), Some(as_whom)) = (&exchanged, &as_whom)
             && let Some(reason) = reason_of(refused, Reason::RefreshTokenExpired)
         {
-            self.note_refusal(client, (as_whom, reason), circumstances)
+            self.note_once(client, (as_whom, reason), circumstances)
                 .await?;
         }
         self.sign(exchanged?, client, names).await
@@ -323,6 +323,12 @@ impl Identity {
         names: &TokenNames,
     ) -> Result<Result<Exchanged, GrantError>> {
         let tenant = as_whom.tenant;
+        // What came of a grant ends with it.
+        if let Some(parent) = as_whom.parent
+            && store::find(tx, tenant, parent).await?.is_none()
+        {
+            return Ok(Err(GrantError::SignInAgain));
+        }
         let Some(user) = person(tx, &as_whom).await? else {
             return Ok(Err(GrantError::SignInAgain));
         };

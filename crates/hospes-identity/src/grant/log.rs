@@ -11,9 +11,9 @@ use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, User};
 
 impl Identity {
-    /// Records that a person's code or token was refused, once in a quarter of an hour: a client may send it
-    /// as often as it likes.
-    pub(super) async fn note_refusal(
+    /// Records what became of a person's code or token, once in a quarter of an hour: a client may send it as often
+    /// as it likes.
+    pub(super) async fn note_once(
         &self,
         client: &Client,
         (as_whom, reason): (&SignedInAs, Reason),

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
-use crate::ids::{AppId, ApplicationId, SessionId, TenantId, UserId};
+use crate::ids::{AppId, ApplicationId, GrantId, SessionId, TenantId, UserId};
 
 pub(crate) use about::wanted_again;
 pub(crate) use authorize::admitted;
@@ -123,6 +123,9 @@ pub(crate) struct SignedInAs {
     /// The browser's session that it came of, if the application is told when that ends.
     #[serde(default)]
     pub(crate) session: Option<SessionId>,
+    /// The grant that it came of by on-behalf-of, and ends with.
+    #[serde(default)]
+    pub(crate) parent: Option<GrantId>,
 }
 
 impl SignedInAs {

@@ -1,11 +1,14 @@
 //! On-behalf-of: an application that was called with a token of a person calls another for them.
 
 use super::exchange::{Client, GrantError, Issued, Next, SHORTEST_GRANT};
+use super::log::reason_of;
 use super::{SignedInAs, TokenError, TokenNames, store};
 use crate::Identity;
+use crate::actor::Circumstances;
 use crate::application::{Proof, registration};
 use crate::error::{Error, Result};
 use crate::ids::{GrantId, TenantId};
+use crate::sign_in_log::Reason;
 
 impl Identity {
     /// Exchanges an access token that is for the client for one of another resource, of the same person. What
@@ -15,6 +18,7 @@ impl Identity {
         (client, tenant): (&Client, TenantId),
         (assertion, scope): (&str, &str),
         names: &TokenNames,
+        circumstances: &Circumstances,
     ) -> Result<Issued, GrantError> {
         if client.proof == Proof::None {
             return Err(GrantError::MustProve);
@@ -27,15 +31,12 @@ impl Identity {
             platform: "web".to_owned(),
             nonce: None,
             session: None,
+            parent: Some(grant),
             ..before
         };
         let exchanged = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
-                // It may have ended meanwhile.
-                if store::find(&mut tx, tenant, grant).await?.is_none() {
-                    return Ok(Err(GrantError::SignInAgain));
-                }
                 let id: GrantId = tx.new_id();
                 store::insert(&mut tx, id, &as_whom, SHORTEST_GRANT).await?;
                 let next = (id, Next::First);
@@ -47,8 +48,17 @@ impl Identity {
                 }
                 Ok(found)
             })
-            .await??;
-        self.sign(exchanged, client, names).await
+            .await?;
+        // An application does this with each call that it gets.
+        let reason = match &exchanged {
+            Ok(_) => Some(Reason::SignedIn),
+            Err(refused) => reason_of(refused, Reason::SessionsEnded),
+        };
+        if let Some(reason) = reason {
+            self.note_once(client, (&as_whom, reason), circumstances)
+                .await?;
+        }
+        self.sign(exchanged?, client, names).await
     }
 
     /// The sign-in of the token that the client was called with.

@@ -3,7 +3,7 @@
 use hospes_protocol::address::Address;
 
 use super::exchange::{Client, GrantError, Issued, Next, SHORTEST_GRANT};
-use super::log::signed_in;
+use super::log::{reason_of, signed_in};
 use super::{SignedInAs, TokenNames};
 use crate::Identity;
 use crate::actor::Circumstances;
@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::ids::{GrantId, TenantId};
 use crate::session::Method;
 use crate::sign_in::SignInError;
+use crate::sign_in_log::Reason;
 use crate::tenant;
 use crate::user::{self, Issuer, User};
 
@@ -25,17 +26,7 @@ impl Identity {
         names: &TokenNames,
         circumstances: &Circumstances,
     ) -> Result<Issued, GrantError> {
-        let mut tx = self.read().await?;
-        let registered = registration::find(&mut tx, tenant, client.application.id).await?;
-        let settings = tenant::sign_in_settings_of(&mut tx, tenant).await;
-        let settings = settings.map_err(crate::Error::from)?;
-        drop(tx);
-        if client.proof == Proof::None && !registered.is_fallback_public_client {
-            return Err(GrantError::MustProve);
-        }
-        if !settings.password_grant {
-            return Err(GrantError::Policy);
-        }
+        self.takes_passwords(client, tenant).await?;
         let user = self
             .member(tenant, (username, password), circumstances)
             .await?;
@@ -58,6 +49,7 @@ impl Identity {
             .to_owned(),
             nonce: None,
             session: None,
+            parent: None,
         };
         let exchanged = self
             .retrying(|| async {
@@ -75,8 +67,29 @@ impl Identity {
                 }
                 Ok(found)
             })
-            .await??;
-        self.sign(exchanged, client, names).await
+            .await?;
+        if let Err(refused) = &exchanged
+            && let Some(reason) = reason_of(refused, Reason::WrongPassword)
+        {
+            self.note_once(client, (&as_whom, reason), circumstances)
+                .await?;
+        }
+        self.sign(exchanged?, client, names).await
+    }
+
+    /// Whether the organisation and the application's registration allow it.
+    async fn takes_passwords(&self, client: &Client, tenant: TenantId) -> Result<(), GrantError> {
+        let mut tx = self.read().await?;
+        let registered = registration::find(&mut tx, tenant, client.application.id).await?;
+        let settings = tenant::sign_in_settings_of(&mut tx, tenant).await;
+        let settings = settings.map_err(crate::Error::from)?;
+        if client.proof == Proof::None && !registered.is_fallback_public_client {
+            return Err(GrantError::MustProve);
+        }
+        if !settings.password_grant {
+            return Err(GrantError::Policy);
+        }
+        Ok(())
     }
 
     /// The member whose password it is.
@@ -99,7 +112,11 @@ impl Identity {
             .verify_password(&address, password, circumstances)
             .await
         {
-            Ok((_, user)) if user.must_change_password => Err(GrantError::MustChangePassword),
+            Ok((_, user)) if user.must_change_password => {
+                self.note_change(&address, (tenant, user.id), circumstances)
+                    .await?;
+                Err(GrantError::MustChangePassword)
+            }
             Ok((_, user)) => Ok(user),
             Err(SignInError::Other(error)) => Err(GrantError::Other(error)),
             Err(SignInError::Wrong | SignInError::TooLate) => Err(GrantError::WrongPassword),

@@ -43,8 +43,8 @@ impl TokenNames {
 }
 
 impl Identity {
-    /// The organisations of the person whom a token for the resource manager is of, home first. Whoever has
-    /// such a token may know.
+    /// The organisations of the person whom a token for the resource manager is of, home first: all of them with a
+    /// token of their home, and with one of an organisation whose guest they are that one alone.
     pub async fn organizations_of_token(
         &self,
         token: &str,
@@ -67,7 +67,12 @@ impl Identity {
         let now = tx.now();
         let mut all = Vec::new();
         let known = user::memberships_of(&mut tx, issuer, subject);
+        // Where else a guest belongs is no business of the organisation that the token is of.
+        let is_at_home = issuer == user::Issuer::Tenant(claims.tenant());
         for (id, user) in known.await.map_err(Error::from)? {
+            if !is_at_home && id != claims.tenant() {
+                continue;
+            }
             if user::find(&mut tx, id, user).await?.is_active(now) {
                 let is_home = issuer == user::Issuer::Tenant(id);
                 let tenant = tenant::find(&mut tx, id).await?;

@@ -15,7 +15,7 @@ use crate::outbox;
 use crate::secret::Ticket;
 use crate::tenant::{self, Settings};
 use crate::user::{self, InvitationState, User};
-use crate::{Identity, grant, passcode, role};
+use crate::{Identity, authenticator, grant, passcode, role};
 
 impl Identity {
     /// Sends a guest's open or expired invitation again, with a new ticket and a new expiry. The link
@@ -216,6 +216,8 @@ pub(super) async fn reset(
         }
     }
     user::unbind_identities(tx, actor.tenant, user.id).await?;
+    // Whoever accepts has authenticators of their own.
+    authenticator::delete_for_user(tx, actor.tenant, user.id).await?;
     // What the person before let applications have was theirs to give.
     grant::delete_for_user(tx, actor.tenant, user.id).await?;
     if let Some(old) = store::newest(tx, actor.tenant, user.id).await?

@@ -25,7 +25,8 @@ use serde::{Deserialize, Serialize};
 use crate::application::Application;
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
-use crate::ids::{ApplicationId, KeyId};
+use crate::ids::{ApplicationId, KeyId, SessionId};
+use crate::secret::sha256;
 
 pub use claims::{Claim, ClaimSource, UserAttribute, default_claims};
 pub use logout::{LoggedOut, LogoutAnswer, LogoutAsk, Participant, Told};
@@ -74,6 +75,8 @@ pub struct Ask {
     pub application: ApplicationId,
     /// The request's id; none when the application did not ask.
     pub(crate) request_id: Option<String>,
+    /// What stands for it then, so that it is answered once, too.
+    pub(crate) once: Option<SessionId>,
     /// Where the answer goes: a URL that the application registered.
     pub acs_url: String,
     /// What the application wants to get back as it is.
@@ -92,6 +95,14 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// What is used up by the answer.
+    fn hash(&self) -> Option<[u8; 32]> {
+        match (&self.request_id, self.once) {
+            (Some(request), _) => Some(sha256(request.as_bytes())),
+            (None, once) => once.map(|once| sha256(once.0.as_bytes())),
+        }
+    }
+
     /// Whether a sign-in of that instant is good enough for it.
     pub fn takes_sign_in_of(&self, authenticated_at: Timestamp) -> bool {
         !self.force_authn || authenticated_at >= self.made_at

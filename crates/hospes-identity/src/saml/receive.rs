@@ -119,6 +119,7 @@ impl Identity {
         Ok(Ask {
             application: found.application.id,
             request_id: Some(request.id),
+            once: None,
             acs_url: acs_url.to_owned(),
             relay_state: received.relay_state.map(str::to_owned),
             name_id_format,
@@ -137,6 +138,7 @@ impl Identity {
         Ok(Ask {
             application: found.application.id,
             request_id: None,
+            once: Some(self.env.new_id()),
             acs_url: acs_url.to_owned(),
             relay_state: None,
             name_id_format: None,

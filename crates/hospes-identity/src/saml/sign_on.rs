@@ -17,7 +17,7 @@ use crate::env::Span;
 use crate::error::{Error, Result};
 use crate::grant::TokenNames;
 use crate::ids::{SessionId, TenantId};
-use crate::secret::sha256;
+use crate::limit::{self, Limit};
 use crate::session::{self, Membership, Method, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer};
@@ -25,6 +25,7 @@ use crate::{application, group};
 
 /// So long a response can be handed in.
 const CONFIRM_LIFE: Span = Span::minutes(10);
+const QUARTER: Span = Span::minutes(15);
 /// So long an assertion counts.
 const ASSERTION_LIFE: Span = Span::hours(1);
 
@@ -169,11 +170,10 @@ impl Identity {
         if name_id.value.is_empty() {
             return Ok(Err(SignedOn::NoName(name_id.format)));
         }
-        if let Some(request) = &ask.request_id {
-            let hash = sha256(request.as_bytes());
-            if !store::use_request(tx, (tenant, id), hash).await? {
-                return Ok(Err(SignedOn::Used));
-            }
+        if let Some(request) = ask.hash()
+            && !store::use_request(tx, (tenant, id), request).await?
+        {
+            return Ok(Err(SignedOn::Used));
         }
         let ids = (session_index, session.id);
         store::insert_session(tx, (tenant, id, user.id), ids, &name_id, session.expires_at).await?;
@@ -311,8 +311,16 @@ async fn signed_in(
     sign_in_log::record(tx, tenant, &attempt, circumstances).await
 }
 
+/// Notes that a request came again, once in a quarter of an hour: whoever is signed in can send it as often as they
+/// like.
 async fn refused(tx: &mut Tx, member: &Membership, circumstances: &Circumstances) -> Result<()> {
     let user = &member.user;
+    let noted = Limit::new("saml-request-used", &user.id.to_string(), 1, QUARTER);
+    match limit::take(tx, member.tenant.id, &noted).await {
+        Ok(()) => {}
+        Err(Error::TooMany { .. }) => return Ok(()),
+        Err(error) => return Err(error),
+    }
     let actor = Actor::person(member.tenant.id, &user.user_principal_name, circumstances);
     Entry::new(Activity::SignIn)
         .target(Target::user(user))

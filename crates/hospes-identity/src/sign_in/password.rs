@@ -190,7 +190,7 @@ impl Identity {
     }
 
     /// Records that a right password must be changed first.
-    async fn note_change(
+    pub(crate) async fn note_change(
         &self,
         address: &Address,
         (tenant, user): (TenantId, UserId),

@@ -175,7 +175,7 @@ impl Asked<'_> {
         let issued = self
             .app
             .identity
-            .on_behalf_of((&client, tenant.id), sent, names)
+            .on_behalf_of((&client, tenant.id), sent, names, &self.here.0)
             .await;
         let issued = issued.map_err(|error| self.not_granted(error, (&client, "assertion")))?;
         Ok(person(issued, request.client_info))

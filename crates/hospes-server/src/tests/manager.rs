@@ -148,3 +148,36 @@ async fn scopes_of_one_resource_are_none_of_the_other() {
     let page = rp.token(&form, None).await;
     assert_eq!(refused(&page).1, 500_011);
 }
+
+#[tokio::test]
+async fn where_else_a_guest_belongs_is_no_business_of_their_host() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let elsewhere = app.fixture.system(fabrikam.id);
+    let sam = app.fixture.member(&elsewhere, "sam").await;
+    let invited = app
+        .fixture
+        .invite(&app.system(), "sam@fabrikam.example")
+        .await;
+    let session = app.fixture.sign_in(&sam).await.session;
+    let flow = app.fixture.flow(app.contoso.id, &invited);
+    let here = app.fixture.circumstances();
+    let accepted = app.fixture.identity.accept(&flow, &session, &here).await;
+    accepted.unwrap();
+    let mut browser = app.signed_in(&sam).await;
+    let scope = format!("openid {MANAGER}/user_impersonation");
+    let code = rp.code(&mut browser, &[("scope", Some(&scope))]).await;
+    let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    let access = answer["access_token"].as_str().unwrap();
+    let found = rp.graph("/tenants?api-version=2022-12-01", access).await;
+    let found = found.json(StatusCode::OK);
+    let ids: Vec<_> = found["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["tenantId"])
+        .collect();
+    assert_eq!(ids, [&app.contoso.id.to_string()]);
+    assert_eq!(found["value"][0]["tenantCategory"], "ProjectedBy");
+}

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, UserId};
-use crate::user;
+use crate::{grant, user};
 
 /// So many an application may have.
 const MOST: u64 = 100;
@@ -149,6 +149,32 @@ async fn require(
     }
 }
 
+/// Refuses to give somebody other ways to what people let an application have, who may not have it themselves: they
+/// need its permissions of Graph, and for scopes of other applications that only administrators agree to, must
+/// manage or own those, too.
+pub(crate) async fn require_agreed(tx: &mut Tx, actor: &Actor, id: ApplicationId) -> Result<()> {
+    let agreed = grant::consented_by_anybody(tx, actor.tenant, id).await?;
+    actor.require_all(permissions_of(&agreed))?;
+    for name in &agreed {
+        let Some((app_id, value)) = name.split_once('/') else {
+            continue;
+        };
+        let Ok(app_id) = app_id.parse() else {
+            continue;
+        };
+        let found = application::store::find_by_app_id(tx, actor.tenant, app_id).await?;
+        let Some(resource) = found else {
+            continue;
+        };
+        let offered = store::find(tx, actor.tenant, resource.id).await?;
+        let mut scopes = offered.oauth2_permission_scopes.iter();
+        if scopes.any(|scope| scope.value == value && scope.is_admin_only) {
+            require_change(tx, actor, resource.id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Refuses to give somebody what the application can do for itself who cannot do it anyway: they need its
 /// permissions of Graph, and for app roles of other applications must manage or own those, too.
 pub(crate) async fn require_credentials(
@@ -162,5 +188,6 @@ pub(crate) async fn require_credentials(
     for (resource, _) in store::role_grants(tx, actor.tenant, id).await? {
         require_change(tx, actor, resource).await?;
     }
-    Ok(())
+    // With a proof it exchanges codes, and begins sign-ins on devices.
+    require_agreed(tx, actor, id).await
 }

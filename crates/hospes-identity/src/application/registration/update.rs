@@ -7,8 +7,9 @@ use super::{
     AppRole, ExposedScope, GRAPH_APP_ID, GroupClaims, OptionalClaims, Registered, Registration,
     RequiredAccess, SigningAlgorithm, TokenVersion, check, names, owners, store,
 };
+use crate::Identity;
 use crate::actor::{Actor, Permission};
-use crate::application::{self, Application, GraphPermission, permissions_of};
+use crate::application::{self, Application, GraphPermission};
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -16,7 +17,6 @@ use crate::grant::{TokenNames, graph_scopes};
 use crate::ids::{AppId, ApplicationId, TenantId};
 use crate::patch::Patch;
 use crate::tenant;
-use crate::{Identity, grant};
 
 /// Something of a list that is known by a key.
 pub trait Keyed {
@@ -228,8 +228,7 @@ pub(super) async fn replace(
     }
     if is_wider(&before.registration, &after.registration) {
         // As with redirect URIs: tokens for what people agreed to then come by other ways, too.
-        let agreed = grant::consented_by_anybody(tx, actor.tenant, application.id).await?;
-        actor.require_all(permissions_of(&agreed))?;
+        owners::require_agreed(tx, actor, application.id).await?;
     }
     check::removals(before, &after)?;
     names::check_all(&after.identifier_uris)?;

@@ -166,6 +166,7 @@ pub(super) async fn fill(identity: &Identity) -> anyhow::Result<Vec<Tenant>> {
     for tenant in &mut all {
         let actor = self::actor(identity, &tenant.id)?;
         tenant.applications.push(azure_cli(identity, &actor).await?);
+        allow_passwords(identity, &actor).await?;
     }
     Ok(all)
 }
@@ -174,6 +175,15 @@ pub(super) async fn fill(identity: &Identity) -> anyhow::Result<Vec<Tenant>> {
 pub(super) fn actor(identity: &Identity, tenant: &str) -> anyhow::Result<Actor> {
     let correlation: CorrelationId = identity.env().new_id();
     Ok(Actor::system(tenant.parse()?, "hospes demo", correlation))
+}
+
+/// Lets programs send passwords, for tools without a browser. An organisation of one's own decides about that itself.
+async fn allow_passwords(identity: &Identity, actor: &Actor) -> anyhow::Result<()> {
+    let settings = SignInSettings {
+        password_grant: true,
+        ..SignInSettings::default()
+    };
+    Ok(identity.update_sign_in_settings(actor, &settings).await?)
 }
 
 async fn tenant(
@@ -189,13 +199,6 @@ async fn tenant(
     };
     let tenant = identity.create_tenant(&new).await?;
     let actor = actor(identity, &tenant.id.to_string())?;
-    // For tools without a browser; an organisation of one's own decides about that itself.
-    let settings = SignInSettings {
-        password_grant: true,
-        ..SignInSettings::default()
-    };
-    let set = identity.update_sign_in_settings(&actor, &settings);
-    set.await?;
     let mut users = Vec::new();
     for person in people {
         users.push(user(identity, &actor, (person, domain)).await?);

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use hospes_identity::application::WantedPermission;
 use hospes_identity::authenticator::Need;
 use hospes_identity::grant::Wanted;
 use hospes_identity::session::Membership;
@@ -31,7 +32,9 @@ struct AdminConsent<'a> {
     account: &'a Person,
     scopes: Vec<ScopeWords>,
     /// What the application may do by itself. English.
-    permissions: Vec<String>,
+    permissions: Vec<WantedPermission>,
+    /// The names of the scopes: what is agreed to is what was shown.
+    names: Vec<String>,
     action: &'a str,
     /// The request, as it came.
     query: &'a str,
@@ -42,8 +45,7 @@ struct Question {
     known: Known,
     member: Membership,
     wanted: Wanted,
-    permissions: Vec<String>,
-    is_default: bool,
+    permissions: Vec<WantedPermission>,
 }
 
 /// `GET`: asks.
@@ -74,6 +76,7 @@ pub(crate) async fn show(
             .map(|asked| scope(visitor.texts, asked))
             .collect(),
         permissions: question.permissions,
+        names: question.wanted.names(),
         action: visitor.here.split('?').next().unwrap_or_default(),
         query: &query,
     };
@@ -101,14 +104,23 @@ pub(crate) async fn answer(
         let declined = OAuthError::admin_consent_declined();
         return known.answer.bad(&app, &visitor, &declined);
     }
-    let names = question.wanted.names();
+    // What the application registered since the page was shown is not agreed to.
+    let is_shown = |field: &str, name: &str| form.all(field).any(|shown| shown == name);
+    let mut names = question.wanted.names();
+    names.retain(|name| is_shown("shown_scope", name));
+    let mut permissions: Vec<String> = question
+        .permissions
+        .iter()
+        .map(|permission| permission.name.clone())
+        .collect();
+    permissions.retain(|name| is_shown("shown_permission", name));
     let done = app
         .identity
         .consent_for_everybody(
             &question.member.actor,
             known.client.application.id,
             &names,
-            question.is_default,
+            &permissions,
         )
         .await;
     match done {
@@ -165,7 +177,6 @@ async fn question(
         Ok(scopes) => scopes,
         Err(error) => return known.answer.bad(app, visitor, &error).map(Err),
     };
-    let is_default = scopes.is_default();
     let id = known.client.application.id;
     let wanted = app
         .identity
@@ -177,7 +188,6 @@ async fn question(
             member,
             wanted,
             permissions,
-            is_default,
         })),
         Err(error) => {
             let error = scope_error(&error, asked, &known.tenant.display_name);

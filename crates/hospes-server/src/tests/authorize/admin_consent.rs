@@ -1,5 +1,6 @@
 //! An administrator agrees for everybody.
 
+use hospes_identity::application::registration::{GRAPH_APP_ID, RequiredAccess};
 use hospes_identity::audit::Activity;
 use hospes_identity::role::Role;
 
@@ -108,4 +109,45 @@ async fn an_administrator_without_the_second_factor_that_is_asked_agrees_for_nob
     let page = browser.get(&rp.admin_consent(PATH)).await;
     assert!(page.location().starts_with("/signin/"));
     assert!(app.events(Activity::ConsentToApplication).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_registered_after_the_page_was_shown_is_not_agreed_to() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let wants = |scopes: &[&str], roles: &[&str]| Registration {
+        required_resource_access: vec![RequiredAccess {
+            resource_app_id: GRAPH_APP_ID,
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        }],
+        ..Registration::default()
+    };
+    // A scope and a permission have one name, and are two things.
+    let shown = wants(&["User.Read", "User.ReadWrite.All"], &["Group.Read.All"]);
+    rp.register(&shown).await;
+    let mut browser = app.as_admin().await;
+    let path = rp
+        .admin_consent(PATH)
+        .replace("openid+User.Read", ".default");
+    let page = browser.open(&path).await;
+    let later = wants(
+        &["User.Read", "User.ReadWrite.All", "Group.ReadWrite.All"],
+        &["Group.Read.All", "User.ReadWrite.All"],
+    );
+    rp.register(&later).await;
+    let page = browser.submit(&page, PATH, &[("answer", "accept")]).await;
+    assert_eq!(Answered::of(page.location()).get("admin_consent"), "True");
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let granted = identity.granted(&system, rp.application.id).await.unwrap();
+    assert_eq!(granted, ["Group.Read.All"]);
+    let agreed = identity.consents_of_application(&system, rp.application.id);
+    let agreed = agreed.await.unwrap();
+    let mut names: Vec<_> = agreed[0]
+        .scopes
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["User.Read", "User.ReadWrite.All"]);
 }

@@ -2,6 +2,8 @@
 
 use hospes_identity::application::NewApplication;
 use hospes_identity::application::registration::{ExposedScope, Registration};
+use hospes_identity::page::PageRequest;
+use hospes_identity::sign_in_log::SignInQuery;
 use hospes_identity::tenant::SignInSettings;
 use hospes_identity::testing::PASSWORD;
 use uuid::Uuid;
@@ -71,7 +73,7 @@ async fn an_application_that_was_called_calls_graph_for_the_person_once_they_agr
     let (identity, system) = (&app.fixture.identity, app.system());
     let scopes = ["User.Read".to_owned()];
     identity
-        .consent_for_everybody(&system, middle.id, &scopes, false)
+        .consent_for_everybody(&system, middle.id, &scopes, &[])
         .await
         .unwrap();
     let answer = on_behalf(&rp, (&middle, &secret), &token).await;
@@ -106,7 +108,7 @@ async fn what_the_person_took_back_ends_what_is_done_on_their_behalf() {
     let (identity, system) = (&app.fixture.identity, app.system());
     let scopes = ["User.Read".to_owned()];
     identity
-        .consent_for_everybody(&system, middle.id, &scopes, false)
+        .consent_for_everybody(&system, middle.id, &scopes, &[])
         .await
         .unwrap();
     identity
@@ -138,7 +140,7 @@ pub(super) async fn register_public(rp: &Rp<'_>) {
     let (identity, system) = (&rp.app.fixture.identity, rp.app.system());
     let scopes = ["openid", "User.Read"].map(str::to_owned);
     identity
-        .consent_for_everybody(&system, rp.application.id, &scopes, false)
+        .consent_for_everybody(&system, rp.application.id, &scopes, &[])
         .await
         .unwrap();
 }
@@ -191,4 +193,60 @@ async fn a_wrong_password_and_a_wrong_name_are_told_alike_and_are_counted() {
     }
     let page = password(&rp, (&name, &secret)).await;
     assert_eq!(refused(&page), ("invalid_grant".to_owned(), 50_053));
+}
+
+#[tokio::test]
+async fn what_is_done_on_somebodys_behalf_ends_with_their_sign_in() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let (middle, secret) = middle(&app).await;
+    let token = token_for(&app, &rp, &middle).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let scopes = ["User.Read", "offline_access"].map(str::to_owned);
+    identity
+        .consent_for_everybody(&system, middle.id, &scopes, &[])
+        .await
+        .unwrap();
+    let client_id = middle.app_id.to_string();
+    let form = [
+        ("grant_type", OBO),
+        ("client_id", client_id.as_str()),
+        ("client_secret", secret.as_str()),
+        ("assertion", token.as_str()),
+        ("requested_token_use", "on_behalf_of"),
+        ("scope", "User.Read offline_access"),
+    ];
+    let answer = rp.token(&form, None).await.json(StatusCode::OK);
+    let refresh = answer["refresh_token"].as_str().unwrap();
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", client_id.as_str()),
+        ("client_secret", secret.as_str()),
+        ("refresh_token", refresh),
+    ];
+    let next = rp.token(&form, None).await.json(StatusCode::OK);
+    identity
+        .withdraw_consent(&system, app.admin.id, rp.application.id)
+        .await
+        .unwrap();
+    let refresh = next["refresh_token"].as_str().unwrap();
+    let form = [form[0], form[1], form[2], ("refresh_token", refresh)];
+    let page = rp.token(&form, None).await;
+    assert_eq!(refused(&page), ("invalid_grant".to_owned(), 50_173));
+}
+
+#[tokio::test]
+async fn a_right_password_that_leads_to_nothing_is_in_the_sign_in_log() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    settings(&app, true).await;
+    register_public(&rp).await;
+    rp.require_assignment().await;
+    let name = app.admin.user_principal_name.clone();
+    let page = password(&rp, (&name, PASSWORD)).await;
+    assert_eq!(refused(&page).1, 50_105);
+    let all = SignInQuery::all(PageRequest::first(1));
+    let newest = app.fixture.identity.sign_ins(&app.system(), &all).await;
+    let newest = &newest.unwrap().rows[0];
+    assert_eq!((newest.code, newest.user), (50_105, Some(app.admin.id)));
 }

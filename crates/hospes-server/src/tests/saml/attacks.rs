@@ -182,3 +182,18 @@ async fn a_forged_ask_is_refused_and_a_form_of_another_site_signs_nobody_in() {
     let answer = browser.post(&action, &[("ask", ask)]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn an_opened_tile_is_answered_once() {
+    let app = TestApp::start().await;
+    let sp = ServiceProvider::new(&app).await;
+    let mut browser = app.as_admin().await;
+    let url = format!("/signin/{}", sp.application.app_id);
+    let page = browser.open(&url).await;
+    assert_eq!(Answered::of(&sp.go_on(&mut browser, &page).await).to, ACS);
+    for _ in 0..3 {
+        assert_eq!(number(&sp.go_on(&mut browser, &page).await), "AADSTS90014");
+    }
+    let events = app.events(hospes_identity::audit::Activity::SignIn).await;
+    assert_eq!(events.iter().filter(|event| !event.succeeded).count(), 1);
+}

@@ -371,3 +371,24 @@ async fn a_server_without_a_name_offers_no_passkeys() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.has("form[data-passkey]"));
 }
+
+#[tokio::test]
+async fn a_passkey_is_no_way_around_a_password_that_must_be_changed() {
+    let app = TestApp::start().await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let megan = app.fixture.member(&system, "megan").await;
+    let mut device = device_of(&app, &megan).await;
+    let mut browser = app.browser();
+    let answer = sign_in(&mut browser, &mut device).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let reset = hospes_identity::user::PasswordReset {
+        password: None,
+        must_change: true,
+    };
+    let done = identity.reset_password(&system, megan.id, &reset).await;
+    done.unwrap();
+    let mut browser = app.browser();
+    let refused = sign_in(&mut browser, &mut device).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert_eq!(browser.cookie(SESSION), None);
+}

@@ -3,6 +3,8 @@ mod owners;
 
 use std::sync::LazyLock;
 
+use hospes_protocol::oauth::{Platform, RedirectUri};
+
 use super::*;
 use crate::application::{Application, NewApplication, Principal};
 use crate::audit::{Activity, AuditEvent, AuditQuery};
@@ -579,4 +581,54 @@ async fn administrators_see_and_withdraw_what_people_agreed_to() {
     none.unwrap();
     assert!(identity.consents(&acting, sam.id).await.unwrap().is_empty());
     assert_eq!(world.events(Activity::WithdrawConsent).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_owner_opens_no_way_to_what_others_agreed_to_and_they_may_not_have() {
+    let world = World::new().await;
+    let (identity, system, orders) = (&world.fixture.identity, &world.system, world.orders.id);
+    let owner = world.owner().await;
+    let secret = || identity.add_secret(&owner, orders, None, None);
+    secret().await.unwrap();
+    let shop = application(&world.fixture, system, "Shop").await;
+    let offering = RegistrationPatch {
+        oauth2_permission_scopes: Change::All(vec![ExposedScope {
+            is_admin_only: true,
+            ..scope(READ, "Prices.Write")
+        }]),
+        ..RegistrationPatch::default()
+    };
+    let names = &*NAMES;
+    let offers = identity.update_registration(system, shop.id, &offering, names);
+    offers.await.unwrap();
+    let open = RegistrationPatch {
+        is_fallback_public_client: Some(true),
+        ..RegistrationPatch::default()
+    };
+    for scopes in [
+        "User.ReadWrite.All".to_owned(),
+        format!("{}/Prices.Write", shop.app_id),
+    ] {
+        let scopes = [scopes];
+        let agreed = identity.consent_for_everybody(system, orders, &scopes, &[]);
+        agreed.await.unwrap();
+        is_forbidden(&secret().await);
+        let uri = RedirectUri::parse(Platform::Web, "https://owner.example/").unwrap();
+        is_forbidden(&identity.set_redirect_uris(&owner, orders, &[uri]).await);
+        is_forbidden(
+            &identity
+                .update_registration(&owner, orders, &open, names)
+                .await,
+        );
+        let withdrawn = identity.withdraw_consent_to(system, orders, None);
+        withdrawn.await.unwrap();
+        secret().await.unwrap();
+    }
+    // Who owns the other one as well may give what is theirs.
+    let scopes = [format!("{}/Prices.Write", shop.app_id)];
+    let agreed = identity.consent_for_everybody(system, orders, &scopes, &[]);
+    agreed.await.unwrap();
+    let whose = owner.user().unwrap();
+    identity.add_owner(system, shop.id, whose).await.unwrap();
+    secret().await.unwrap();
 }

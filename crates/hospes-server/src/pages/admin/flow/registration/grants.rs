@@ -9,6 +9,7 @@ use hospes_identity::ids::ApplicationId;
 use hospes_identity::{Actor, Error, Permission};
 use uuid::Uuid;
 
+use super::permissions::Kind;
 use super::update;
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -213,7 +214,11 @@ async fn other(
         return Ok("The consent is revoked.".to_owned());
     }
     if form.get("consent") == "everybody" {
-        let agreed = app.identity.consent_to_required(actor, application);
+        let scopes = super::permissions::shown(form, Kind::Scope);
+        let permissions = super::permissions::shown(form, Kind::Role);
+        let agreed = app
+            .identity
+            .consent_to_required(actor, application, (&scopes, &permissions));
         agreed.await?;
         return Ok("Everything in the list is granted for everybody.".to_owned());
     }

@@ -25,7 +25,7 @@ const GRAPH: &str = "Microsoft Graph";
 
 /// Whether a permission is for the person who is signed in, or for the application itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Scope,
     Role,
 }
@@ -44,6 +44,21 @@ impl Kind {
             Self::Role => "Application",
         }
     }
+}
+
+/// The names of the permissions of a kind that the page showed: what is agreed to is what was shown.
+pub(super) fn shown(form: &Form, kind: Kind) -> Vec<String> {
+    let name = |posted: &str| {
+        let (resource, rest) = posted.split_once(':')?;
+        let value = rest.strip_prefix(kind.word())?.strip_prefix(':')?;
+        let resource = Uuid::try_parse(resource).ok()?;
+        Some(if resource == GRAPH_APP_ID {
+            value.to_owned()
+        } else {
+            format!("{resource}/{value}")
+        })
+    };
+    form.all("shown").filter_map(name).collect()
 }
 
 /// A permission that can be wanted.
