@@ -5,7 +5,7 @@ use hospes_identity::application::ApplicationQuery;
 use hospes_identity::group::GroupQuery;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
-use hospes_identity::user::{User, UserQuery};
+use hospes_identity::user::{User, UserQuery, UserType};
 use hospes_identity::{Actor, Error, Permission};
 
 use crate::app::App;
@@ -82,14 +82,26 @@ pub(super) async fn users(
     name: &'static str,
     typed: &Typed,
 ) -> Result<Picker, Error> {
-    let (items, has_more) = user_items(app, actor, "", typed).await?;
+    let (items, has_more) = user_items(app, actor, ("", None), typed).await?;
+    Ok(picker(name, typed, items, has_more))
+}
+
+/// The members among them.
+pub(super) async fn members(
+    app: &App,
+    actor: &Actor,
+    name: &'static str,
+    typed: &Typed,
+) -> Result<Picker, Error> {
+    let kind = ("", Some(UserType::Member));
+    let (items, has_more) = user_items(app, actor, kind, typed).await?;
     Ok(picker(name, typed, items, has_more))
 }
 
 async fn user_items(
     app: &App,
     actor: &Actor,
-    prefix: &str,
+    (prefix, user_type): (&str, Option<UserType>),
     typed: &Typed,
 ) -> Result<(Vec<Choice>, bool), Error> {
     let mut items = Vec::new();
@@ -105,6 +117,7 @@ async fn user_items(
     }
     let query = UserQuery {
         search: search(typed),
+        user_type,
         ..UserQuery::all(PageRequest::first(SHOWN))
     };
     let found = app.identity.users(actor, &query).await?;
@@ -166,7 +179,7 @@ pub(super) async fn users_and_groups(
     name: &'static str,
     typed: &Typed,
 ) -> Result<Picker, Error> {
-    let (mut items, more_users) = user_items(app, actor, "user:", typed).await?;
+    let (mut items, more_users) = user_items(app, actor, ("user:", None), typed).await?;
     let (groups, more_groups) = group_items(app, actor, "group:", typed).await?;
     items.extend(groups);
     Ok(picker(name, typed, items, more_users || more_groups))

@@ -36,7 +36,7 @@ async fn owners_page(
     let owners = app.identity.owners(actor, found.id).await?;
     let may_add = may_change(app, actor, found.id).await? && actor.may(Permission::ReadDirectory);
     let picker = if may_add {
-        Some(pickers::users(app, actor, "add", typed).await?)
+        Some(pickers::members(app, actor, "add", typed).await?)
     } else {
         None
     };
