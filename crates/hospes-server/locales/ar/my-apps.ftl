@@ -44,6 +44,7 @@ account-signs-in-with = تسجيل الدخول بواسطة
 account-signs-in-by-code = رمز عبر البريد الإلكتروني
 account-sessions = أماكن تسجيل دخولك
 account-session-this = هذا الجهاز
+account-session-since = تم تسجيل الدخول
 account-sessions-end = تسجيل الخروج من الأماكن الأخرى
 account-sessions-end-what = تبقى مسجلًا في هذا الجهاز. قد تحتاج التطبيقات إلى ساعة حتى تلاحظ ذلك.
 account-sessions-ended = تم تسجيل خروجك من الأماكن الأخرى.

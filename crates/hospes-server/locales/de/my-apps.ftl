@@ -44,6 +44,7 @@ account-signs-in-with = Anmeldung mit
 account-signs-in-by-code = Code per E-Mail
 account-sessions = Wo Sie angemeldet sind
 account-session-this = Dieses Gerät
+account-session-since = angemeldet
 account-sessions-end = Überall sonst abmelden
 account-sessions-end-what = Auf diesem Gerät bleiben Sie angemeldet. Bis Anwendungen es bemerken, kann es eine Stunde dauern.
 account-sessions-ended = Sie sind überall sonst abgemeldet.

@@ -44,6 +44,7 @@ account-signs-in-with = Signs in with
 account-signs-in-by-code = Code by email
 account-sessions = Where you’re signed in
 account-session-this = This device
+account-session-since = signed in
 account-sessions-end = Sign out everywhere else
 account-sessions-end-what = This device stays signed in. Applications may take up to an hour to notice.
 account-sessions-ended = You’re signed out everywhere else.
