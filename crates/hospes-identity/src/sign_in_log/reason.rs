@@ -43,7 +43,7 @@ macro_rules! reasons {
 reasons! {
     /// Signed in.
     SignedIn = "signed-in", 0, Success, "Signed in.",
-        "Nothing is to be done. If the person does not know of it, revoke their sessions and set a new password.";
+        "Nothing to do. If the person does not know of it, revoke their sessions and set a new password.";
     /// No account has the name.
     UnknownName = "unknown-name", 50_034, Failure, "No account of the organization has this name.",
         "Ask the person for the name they typed. Many names from one network are somebody who guesses.";

@@ -31,7 +31,8 @@ register-qr = رمز استجابة سريعة لتطبيق المصادقة
 register-by-hand = لا تستطيع المسح؟ اكتب السر
 register-code = الرمز الذي يعرضه التطبيق
 register-name = الاسم
-register-name-hint = لتعرف أيها هو، مثل «هاتف العمل». يمكنك تركه فارغًا.
+register-name-optional = الاسم (اختياري)
+register-name-hint = لتعرف أيها هو، مثل «هاتف العمل».
 register-submit = إضافة التطبيق
 register-cancel = ليس الآن
 

@@ -1,6 +1,6 @@
 # Was jede Seite braucht.
 skip-to-content = Zum Hauptinhalt springen
-run-by = Einladungsserver, betrieben von { $server }
+run-by = Diesen Server betreibt { $server }
 reference = Referenz
 nothing = Keine Angabe
 copy = Kopieren

@@ -31,7 +31,8 @@ register-qr = QR-Code für die Authenticator-App
 register-by-hand = Scannen geht nicht? Geheimnis eintippen
 register-code = Code, den die App zeigt
 register-name = Name
-register-name-hint = Damit Sie wissen, welcher es ist, etwa „Diensttelefon“. Sie können das leer lassen.
+register-name-optional = Name (optional)
+register-name-hint = Damit Sie wissen, welcher es ist, etwa „Diensttelefon“.
 register-submit = App hinzufügen
 register-cancel = Nicht jetzt
 

@@ -1,6 +1,6 @@
 # What every page shares.
 skip-to-content = Skip to main content
-run-by = Invitations server run by { $server }
+run-by = This server is run by { $server }
 reference = Reference
 nothing = None
 copy = Copy

@@ -31,14 +31,15 @@ register-qr = QR code for the authenticator app
 register-by-hand = Can’t scan it? Type the secret
 register-code = Code that the app shows
 register-name = Name
-register-name-hint = So that you know which one it is, such as “Work phone”. You can leave it empty.
+register-name-optional = Name (optional)
+register-name-hint = So that you know which one it is, such as “Work phone”.
 register-submit = Add the app
 register-cancel = Not now
 
 recovery-title = Keep these recovery codes
 recovery-what = If you lose your phone or your passkey, one of these codes lets you in instead. Print them or write them down.
 recovery-once = Each works once. They are shown only now: we keep no copy of them.
-recovery-continue = I have kept them
+recovery-continue = I have saved them
 
 account-security = Security
 security-factors = Second factors

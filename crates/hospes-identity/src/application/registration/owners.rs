@@ -54,7 +54,7 @@ impl Identity {
             let application = application::find(&mut tx, actor.tenant, id).await?;
             let user = user::find_present(&mut tx, actor.tenant, owner).await?;
             if user.is_guest() {
-                return Err(Error::invalid("owner", "a guest can't be an owner"));
+                return Err(Error::invalid("owner", "a guest can’t be an owner"));
             }
             if store::count_owners(&mut tx, actor.tenant, id).await? >= MOST {
                 return Err(Error::invalid("owner", "there are 100 owners already"));

@@ -165,7 +165,7 @@ impl<'a> Confirm<'a> {
             subjects: vec![name.to_owned()],
             consequences: vec![
                 "Its tab disappears from My Apps.",
-                "The applications stay, and so does who has them.",
+                "The applications stay, and nobody loses access.",
             ],
             button: "Delete collection".to_owned(),
             action: format!("{url}/delete"),

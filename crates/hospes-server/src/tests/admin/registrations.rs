@@ -414,7 +414,7 @@ async fn a_guest_is_no_owner() {
     );
     let page = admin.open(&path).await;
     let page = press(&mut admin, &page, &path, &[("add", &guest), ("go", "add")]).await;
-    assert_eq!(notice(&page), "A guest can't be an owner.");
+    assert_eq!(notice(&page), "A guest can’t be an owner.");
     let page = press(&mut admin, &page, &path, &[("add", &kim), ("go", "add")]).await;
     assert_eq!(notice(&page), "1 owner is added.");
     let answer = admin.post(&path, &[("go", "add")]).await;
