@@ -64,6 +64,7 @@ authorize-continue-title = جارٍ تسجيل دخولك
 authorize-continue-what = إذا لم يحدث شيء، فاختر متابعة.
 continue = متابعة
 authorize-trouble-title = لا يمكننا تسجيل دخولك إلى هذا التطبيق
+logout-trouble-title = لا يمكننا تسجيل خروجك من هذا التطبيق
 authorize-trouble-what = هناك شيء لا يتوافق بين التطبيق وهذه المؤسسة. من أعطاك التطبيق يستطيع معرفة السبب من الرسالة أدناه.
 authorize-other-account = استخدام حساب آخر
 consent-title = الأذونات المطلوبة

@@ -60,6 +60,7 @@ authorize-continue-title = Sie werden angemeldet
 authorize-continue-what = Wenn nichts geschieht, wählen Sie Weiter.
 continue = Weiter
 authorize-trouble-title = Die Anmeldung bei dieser Anwendung ist nicht möglich
+logout-trouble-title = Die Abmeldung bei dieser Anwendung ist nicht möglich
 authorize-trouble-what = Zwischen der Anwendung und dieser Organisation passt etwas nicht. Wer Ihnen die Anwendung gegeben hat, findet mit der folgenden Meldung heraus, was es ist.
 authorize-other-account = Anderes Konto verwenden
 consent-title = Angeforderte Berechtigungen

@@ -60,6 +60,7 @@ authorize-continue-title = Signing you in
 authorize-continue-what = If nothing happens, choose Continue.
 continue = Continue
 authorize-trouble-title = We can’t sign you in to this application
+logout-trouble-title = We can’t sign you out of this application
 authorize-trouble-what = Something between the application and this organization doesn’t fit. Whoever gave you the application can find out with the message below.
 authorize-other-account = Use another account
 consent-title = Permissions requested

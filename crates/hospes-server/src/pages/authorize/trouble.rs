@@ -15,6 +15,8 @@ use crate::pages::layout::Layout;
 #[template(path = "authorize/trouble.html")]
 struct Trouble<'a> {
     layout: &'a Layout,
+    /// What can't be done.
+    title: &'a str,
     /// The message with its number, as developers look it up.
     error: String,
     /// The number by which it is looked up.
@@ -23,16 +25,40 @@ struct Trouble<'a> {
     other_account_url: Option<String>,
 }
 
-/// The page for an error.
+/// The page for an error when somebody signs in.
 pub(crate) fn page(
     app: &App,
     visitor: &Visitor,
     error: &OAuthError,
     other_account_url: Option<String>,
 ) -> Result<Response, PageError> {
+    titled(
+        app,
+        visitor,
+        "authorize-trouble-title",
+        (error, other_account_url),
+    )
+}
+
+/// The page for an error when an application signs somebody out.
+pub(crate) fn logout_page(
+    app: &App,
+    visitor: &Visitor,
+    error: &OAuthError,
+) -> Result<Response, PageError> {
+    titled(app, visitor, "logout-trouble-title", (error, None))
+}
+
+fn titled(
+    app: &App,
+    visitor: &Visitor,
+    title: &'static str,
+    (error, other_account_url): (&OAuthError, Option<String>),
+) -> Result<Response, PageError> {
     let layout = visitor.layout(app);
     let page = Trouble {
         layout: &layout,
+        title: &layout.text(title),
         error: error.to_string(),
         number: error.aadsts,
         other_account_url,

@@ -101,7 +101,7 @@ pub(crate) async fn by_form(
     let next = format!("/{}/{ENDPOINT}?ask={sealed}", found.id);
     if next.len() > LONGEST_NEXT {
         let error = OAuthError::saml_invalid("it is too long");
-        return trouble::page(&app, &visitor, &error, None);
+        return trouble::logout_page(&app, &visitor, &error);
     }
     Ok(Redirect::to(&next).into_response())
 }
@@ -136,7 +136,7 @@ async fn receive_answer(app: &App, name: &str, message: &Message) -> Result<Logo
 
 fn say(app: &App, visitor: &Visitor, trouble: Trouble) -> Result<Response, PageError> {
     match trouble {
-        Trouble::Told(error) => trouble::page(app, visitor, &error, None),
+        Trouble::Told(error) => trouble::logout_page(app, visitor, &error),
         Trouble::Failed(error) => Err(error),
     }
 }
