@@ -158,6 +158,15 @@ export async function registerApplication(page, demo, name, uris) {
   return { clientId, authority, secret };
 }
 
+/** Adds a certificate to the application that the page shows; `name` is its subject. */
+export async function addCertificate(page, pem, name) {
+  await link(page, 'App registration').click();
+  await link(page, 'Certificates & secrets').click();
+  await page.getByLabel('New certificate').fill(pem);
+  await button(page, 'Add certificate').click();
+  await rowOf(page, name).waitFor();
+}
+
 /** Creates a group. */
 export async function createGroup(page, { root }, name) {
   await page.goto(`${root}/admin/groups/new`);
