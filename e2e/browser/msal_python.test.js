@@ -1,11 +1,8 @@
 // Applications on MSAL Python, over TLS: one with a server and a secret, one with a certificate, one on a device.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { useDemo } from '../support/browser.js';
+import { makeCertificate } from '../support/certificate.js';
 import { startClient } from '../support/client.js';
 import * as step from '../support/steps.js';
 
@@ -54,26 +51,17 @@ test('MSAL Python proves who it is by a certificate in the place of a secret', a
   const admin = await person();
   const uris = { Web: 'http://localhost/callback' };
   const { clientId, authority } = await register(admin, demo, 'Board of MSAL Python', uris);
-  const folder = await mkdtemp(join(tmpdir(), 'hospes-client-'));
-  try {
-    const files = { CERTIFICATE: join(folder, 'board.crt'), PRIVATE_KEY: join(folder, 'board.key') };
-    // As the guide to applications says it.
-    const words = 'req -x509 -newkey rsa:2048 -sha256 -days 365 -nodes -subj /CN=board'.split(' ');
-    const out = ['-keyout', files.PRIVATE_KEY, '-out', files.CERTIFICATE];
-    execFileSync('openssl', [...words, ...out], { stdio: 'ignore' });
-    await step.addCertificate(admin, await readFile(files.CERTIFICATE, 'utf8'), 'CN=board');
-    const client = await startClient('msal_python.py', demo, { clientId, authority, more: files });
-    const tab = await person();
-    await tab.goto(`${client.root}/itself`);
-    assert.deepEqual(await shown(tab), { type: 'Bearer' });
-    await tab.goto(client.root);
-    await step.typeCredentials(tab, demo.user(MEGAN));
-    await tab.getByRole('button', { name: 'Accept', exact: true }).click();
-    await tab.waitForURL(`${client.root}/callback**`);
-    assertMegan(await shown(tab), demo);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const own = await makeCertificate('board');
+  await step.addCertificate(admin, own.pem, 'CN=board');
+  const client = await startClient('msal_python.py', demo, { clientId, authority, more: own.files });
+  const tab = await person();
+  await tab.goto(`${client.root}/itself`);
+  assert.deepEqual(await shown(tab), { type: 'Bearer' });
+  await tab.goto(client.root);
+  await step.typeCredentials(tab, demo.user(MEGAN));
+  await tab.getByRole('button', { name: 'Accept', exact: true }).click();
+  await tab.waitForURL(`${client.root}/callback**`);
+  assertMegan(await shown(tab), demo);
 });
 
 test('MSAL Python signs a device in by a code that is typed elsewhere', async ({ person, demo }) => {
