@@ -158,6 +158,36 @@ export async function registerApplication(page, demo, name, uris) {
   return { clientId, authority, secret };
 }
 
+/** Adds a certificate to the application that the page shows; `name` is its subject. */
+export async function addCertificate(page, pem, name) {
+  await link(page, 'App registration').click();
+  await link(page, 'Certificates & secrets').click();
+  await page.getByLabel('New certificate').fill(pem);
+  await button(page, 'Add certificate').click();
+  await rowOf(page, name).waitFor();
+}
+
+/**
+ * Sets the application that the page shows up for SAML, by what `fill` types; gives what the page then says for the
+ * application.
+ */
+export async function setUpSaml(page, fill) {
+  await link(page, 'Single sign-on').click();
+  await fill(page);
+  await button(page, 'Save').click();
+  await heading(page, 'For the application').waitFor();
+  const value = (label) => page.getByLabel(label, { exact: true }).inputValue();
+  const download = page.getByRole('link', { name: /^Download / });
+  // With the session of whoever looks at the page.
+  const file = await page.request.get(new URL(await download.getAttribute('href'), page.url()).href);
+  return {
+    certificate: await file.text(),
+    login: await value('Login URL'),
+    logout: await value('Logout URL'),
+    issuer: await value('Identifier of this organization'),
+  };
+}
+
 /** Creates a group. */
 export async function createGroup(page, { root }, name) {
   await page.goto(`${root}/admin/groups/new`);
