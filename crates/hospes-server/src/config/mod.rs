@@ -221,6 +221,7 @@ pub(crate) struct Root {
     text: String,
     host: String,
     is_https: bool,
+    is_local: bool,
 }
 
 impl Root {
@@ -237,6 +238,11 @@ impl Root {
     /// Whether browsers come over TLS.
     pub(crate) fn is_https(&self) -> bool {
         self.is_https
+    }
+
+    /// Whether only browsers of this machine come.
+    pub(crate) fn is_local(&self) -> bool {
+        self.is_local
     }
 }
 
@@ -258,10 +264,17 @@ impl TryFrom<String> for Root {
             None => host.to_owned(),
         };
         let is_https = url.scheme() == "https";
+        let is_local = match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        };
         Ok(Self {
             text: format!("{}://{host}", url.scheme()),
             host,
             is_https,
+            is_local,
         })
     }
 }

@@ -78,7 +78,8 @@ pub(crate) async fn secure(State(app): State<App>, request: Request, next: Next)
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    if app.root.is_https() {
+    // A browser would keep it for every port of the name: who develops on this machine has others.
+    if app.root.is_https() && !app.root.is_local() {
         let year = HeaderValue::from_static("max-age=31536000");
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)

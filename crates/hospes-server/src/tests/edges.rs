@@ -528,3 +528,19 @@ async fn a_bug_is_answered_as_the_caller_reads() {
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["error"], "server_error");
 }
+
+#[tokio::test]
+async fn a_server_of_this_machine_asks_no_browser_to_keep_to_tls() {
+    for root in [
+        "https://localhost:8443",
+        "https://127.0.0.1",
+        "https://[::1]:8443",
+    ] {
+        let app = TestApp::with_settings(&[("HOSPES_SERVER_PUBLIC_URL", root)]).await;
+        let page = app.get("/signin").await;
+        assert!(
+            !page.headers.contains_key("strict-transport-security"),
+            "{root}"
+        );
+    }
+}

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hospes_identity::application::registration::RegistrationPatch;
 use hospes_identity::application::{GraphPermission, NewApplication};
 use hospes_identity::env::Lifetimes;
+use hospes_identity::grant::{TokenNames, USER_IMPERSONATION};
 use hospes_identity::ids::{AppId, CorrelationId};
 use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
@@ -269,6 +271,22 @@ async fn azure_cli(identity: &Identity, actor: &Actor) -> anyhow::Result<Applica
     identity
         .set_redirect_uris(actor, application.id, &[uri])
         .await?;
+    // So that `az login -u` has nothing to ask.
+    let flows = RegistrationPatch {
+        is_fallback_public_client: Some(true),
+        ..RegistrationPatch::default()
+    };
+    // Names matter to what names it as a resource, and it is none.
+    let names = TokenNames {
+        root: String::new(),
+        graph_audiences: Vec::new(),
+    };
+    let opened = identity.update_registration(actor, application.id, &flows, &names);
+    opened.await?;
+    let scopes = ["openid", "profile", "offline_access", USER_IMPERSONATION];
+    let scopes = scopes.map(str::to_owned);
+    let agreed = identity.consent_for_everybody(actor, application.id, &scopes, &[]);
+    agreed.await?;
     Ok(Application {
         name: new.display_name,
         app_id: application.app_id.to_string(),

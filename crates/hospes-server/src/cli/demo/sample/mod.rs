@@ -128,7 +128,9 @@ async fn find<'a>(
 
 /// The port after the server's; any that is free, if that one is not or the server's was any, too.
 fn beside(address: SocketAddr, root: &str) -> anyhow::Result<(Vec<TcpListener>, u16)> {
-    let server = url::Url::parse(root)?.port().unwrap_or_default();
+    let server = url::Url::parse(root)?
+        .port_or_known_default()
+        .unwrap_or_default();
     let next = server.checked_add(1).filter(|_| address.port() != 0);
     let at = |port| listen(SocketAddr::new(address.ip(), port));
     let listeners = match next.map(at) {
