@@ -25,6 +25,18 @@ fuzz_target!(|input: &str| {
             assert!(!request.client.client_id().is_empty());
             assert!(!request.refresh_token.expose().is_empty());
         }
+        Ok(TokenRequest::DeviceCode(request)) => {
+            assert!(!request.client.client_id().is_empty());
+            assert!(!request.device_code.expose().is_empty());
+        }
+        Ok(TokenRequest::OnBehalfOf(request)) => {
+            assert!(!request.client.client_id().is_empty());
+            assert!(!request.assertion.expose().is_empty());
+        }
+        Ok(TokenRequest::Password(request)) => {
+            assert!(!request.client.client_id().is_empty());
+            assert!(!request.username.is_empty());
+        }
         Err(error) => {
             assert!(matches!(error.http_status(), 400 | 401));
             assert!(error.message.len() < 2048);
