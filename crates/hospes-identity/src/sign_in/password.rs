@@ -116,10 +116,17 @@ impl Identity {
         let right = self.env.passwords.verify(password, hash).await?;
         let now = self.env.clock.now();
         match found {
-            Some((tenant, user)) if right && user.is_active(now) => Ok((tenant, user)),
+            Some((tenant, user)) if right && user.is_active(now) => {
+                // Of many that came at once all passed the first look. None is answered rightly once the others were
+                // too many, or so many could be tried as fit into the time of one.
+                let found = Some((tenant, user));
+                self.refuse_too_many(address, found.as_ref(), circumstances)
+                    .await?;
+                found.ok_or(SignInError::Wrong)
+            }
             found => {
-                self.count_wrong(address, found, circumstances).await?;
-                Err(SignInError::Wrong)
+                let refused = self.count_wrong(address, found, circumstances).await?;
+                Err(refused.map_or(SignInError::Wrong, SignInError::from))
             }
         }
     }
@@ -170,23 +177,40 @@ impl Identity {
                 .map(|user| (tenant, user)),
             None => None,
         };
+        drop(tx);
+        self.refuse_too_many(address, found.as_ref(), circumstances)
+            .await?;
+        Ok(found)
+    }
+
+    /// Refuses, and records it, when there were too many wrong passwords.
+    async fn refuse_too_many(
+        &self,
+        address: &Address,
+        found: Option<&(TenantId, User)>,
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        let mut tx = self.read().await?;
         let limits = self
-            .wrong_limits(&mut tx, (address, found.as_ref()), circumstances)
+            .wrong_limits(&mut tx, (address, found), circumstances)
             .await?;
         for limit in limits {
             let Err(refused) = limit::check(&mut tx, NOBODY, &limit).await else {
                 continue;
             };
+            let tenant = match found {
+                Some((tenant, _)) => Some(*tenant),
+                None => tenant::tenant_of_domain(&mut tx, address.domain()).await?,
+            };
             drop(tx);
             if let (Error::TooMany { .. }, Some(tenant)) = (&refused, tenant) {
-                let user = found.map(|(_, user)| user.id);
-                let attempt = attempt(address, Reason::TooMany).of(user);
+                let attempt = attempt(address, Reason::TooMany).of(found.map(|(_, user)| user.id));
                 self.note_sign_in(tenant, (&attempt, limit.key()), circumstances)
                     .await?;
             }
             return Err(refused);
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Records that a right password must be changed first.
@@ -239,21 +263,23 @@ impl Identity {
         Ok(all)
     }
 
+    /// Counts a wrong password; the refusal if there were too many meanwhile.
     async fn count_wrong(
         &self,
         address: &Address,
         found: Option<(TenantId, User)>,
         circumstances: &Circumstances,
-    ) -> Result<()> {
+    ) -> Result<Option<Error>> {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let limits = self
                 .wrong_limits(&mut tx, (address, found.as_ref()), circumstances)
                 .await?;
+            let mut refused = None;
             for limit in limits {
-                // Reached by others meanwhile: the next attempt is refused by the check.
                 match limit::take(&mut tx, NOBODY, &limit).await {
-                    Ok(()) | Err(Error::TooMany { .. }) => {}
+                    Ok(()) => {}
+                    Err(error @ Error::TooMany { .. }) => refused = Some(error),
                     Err(error) => return Err(error),
                 }
             }
@@ -271,7 +297,8 @@ impl Identity {
                     .await?;
             }
             log_wrong(&mut tx, address, found.as_ref(), circumstances).await?;
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            Ok(refused)
         })
         .await
     }

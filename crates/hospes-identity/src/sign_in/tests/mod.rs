@@ -225,6 +225,21 @@ async fn a_distributed_attacker_cannot_lock_the_owner_out_from_their_own_network
 }
 
 #[tokio::test]
+async fn guesses_that_come_at_once_are_no_more_than_those_that_come_one_by_one() {
+    let (fixture, system) = fabrikam(Limits::default()).await;
+    fixture.member(&system, "sam").await;
+    let stranger = from(&fixture, "198.51.100.7");
+    let name = address("sam@fabrikam.example");
+    let guesses = (0..40).map(|_| {
+        let sign_in = &fixture.identity;
+        sign_in.sign_in_with_password(&name, "guess", &stranger)
+    });
+    let answers = futures_util::future::join_all(guesses).await;
+    let told = |answer: &&Result<_, _>| matches!(answer, Err(SignInError::Wrong));
+    assert_eq!(answers.iter().filter(told).count(), 10);
+}
+
+#[tokio::test]
 async fn a_network_that_guesses_for_many_names_is_told_to_wait() {
     let mut limits = Limits::default();
     limits.wrong_secrets_per_network = 20;
