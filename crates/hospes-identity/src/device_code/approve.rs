@@ -179,6 +179,7 @@ impl Identity {
                 Err(
                     Decision::NotHere
                     | Decision::Pending
+                    | Decision::NotExpected
                     | Decision::NotAssigned
                     | Decision::NeedsSecondFactor { .. }
                     | Decision::Granted(_),
@@ -237,8 +238,13 @@ async fn find(
         let scope = request.scope;
         return Ok(Err(DeviceError::Scope { scope }));
     };
-    let asked = (&client.application, &wanted, false);
-    let member = grant::admitted(tx, (session, tenant), asked, circumstances).await?;
+    let terms = grant::Terms {
+        application: &client.application,
+        wanted: &wanted,
+        asks_consent_again: false,
+        expected_subs: &[],
+    };
+    let member = grant::admitted(tx, (session, tenant), &terms, circumstances).await?;
     Ok(Ok(Found {
         tenant,
         application: client.application,

@@ -14,7 +14,7 @@ use crate::application::Proof;
 use crate::application::registration::{self, OptionalClaim, TokenVersion};
 use crate::application::{Application, Caller};
 use crate::error::{Error, Result};
-use crate::ids::{AppId, GrantId, TenantId};
+use crate::ids::{AppId, GrantId, TenantId, UserId};
 use crate::user::{Issuer, User};
 
 /// Claims of an access token, of either version. An application that acts for itself has `idtyp` and `roles`,
@@ -141,7 +141,7 @@ impl Identity {
         claims.oid = as_whom.user.0;
         claims.acct = Some(u8::from(user.is_guest()));
         claims.rh = about.grant;
-        claims.sub = subject(as_whom);
+        claims.sub = subject(as_whom.tenant, as_whom.app_id, as_whom.user);
         claims.scp = Some(granted(about.scopes()));
         claims.wids.clone_from(&about.wids);
         claims.name = Some(user.display_name.clone());
@@ -311,12 +311,8 @@ fn granted(scopes: &RequestedScopes) -> String {
 
 /// The subject of an application's tokens: another for each application (OIDC Core, section 8.1). It must
 /// stay what it is whatever becomes of keys, so its key is the tenant.
-pub(super) fn subject(as_whom: &SignedInAs) -> String {
-    pairwise_sub(
-        as_whom.tenant.0.as_bytes(),
-        &as_whom.app_id.to_string(),
-        &as_whom.user.to_string(),
-    )
+pub(super) fn subject(tenant: TenantId, app_id: AppId, user: UserId) -> String {
+    pairwise_sub(tenant.0.as_bytes(), &app_id.to_string(), &user.to_string())
 }
 
 /// Who authenticated the person.

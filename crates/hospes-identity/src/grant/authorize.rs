@@ -3,6 +3,7 @@
 use hospes_protocol::address::Address;
 use hospes_protocol::oauth::{Challenge, RedirectUri, ResponseType};
 
+use super::access_token::subject;
 use super::code::Code;
 use super::consent::{self, ConsentScope};
 use super::resource::Wanted;
@@ -44,6 +45,8 @@ pub struct Asked<'a> {
     pub nonce: Option<&'a str>,
     /// Whether the person is to agree again.
     pub asks_consent_again: bool,
+    /// Whom the application expects: each has to be what its tokens name the person (`sub`).
+    pub expected_subs: &'a [String],
     /// Whether the person has to say that they want to go on: with an application that answers at a local port
     /// or a scheme of its own, which may be anybody (RFC 8252, section 8.6), or when it wants them to choose.
     pub must_confirm: bool,
@@ -71,6 +74,8 @@ pub enum Decision {
     NotHere,
     /// The account was invited, and has not accepted yet.
     Pending,
+    /// The application expects somebody else.
+    NotExpected,
     /// The organisation asks for a second factor, which the session has not proved.
     NeedsSecondFactor {
         /// Whether the person has none yet.
@@ -102,9 +107,14 @@ impl Identity {
     ) -> Result<Decision> {
         let mut tx = self.read().await?;
         let application = asked.application;
-        let wanted = (application, asked.wanted, asked.asks_consent_again);
+        let terms = Terms {
+            application,
+            wanted: asked.wanted,
+            asks_consent_again: asked.asks_consent_again,
+            expected_subs: asked.expected_subs,
+        };
         let who = (session, tenant);
-        let member = match admitted(&mut tx, who, wanted, circumstances).await? {
+        let member = match admitted(&mut tx, who, &terms, circumstances).await? {
             Ok(member) => member,
             Err(decision) => return Ok(decision),
         };
@@ -145,14 +155,24 @@ impl Identity {
     }
 }
 
-/// Whether the person of a session is let into an application of a tenant with these scopes; otherwise what is
-/// in the way. The last of what is `wanted`: whether they are to agree again.
+/// On what terms somebody is let into an application.
+pub(crate) struct Terms<'a> {
+    pub(crate) application: &'a Application,
+    pub(crate) wanted: &'a Wanted,
+    /// Whether they are to agree again.
+    pub(crate) asks_consent_again: bool,
+    /// What the application's tokens have to name them, each of it.
+    pub(crate) expected_subs: &'a [String],
+}
+
+/// Whether the person of a session is let into an application of a tenant; otherwise what is in the way.
 pub(crate) async fn admitted(
     tx: &mut Tx,
     (session, tenant): (&Session, TenantId),
-    (application, wanted, asks_consent_again): (&Application, &Wanted, bool),
+    terms: &Terms<'_>,
     circumstances: &Circumstances,
 ) -> Result<Result<Membership, Decision>> {
+    let application = terms.application;
     let Some(member) = session::member(tx, session, tenant, circumstances).await? else {
         let is_invited = is_invited(tx, session, tenant).await?;
         return Ok(Err(if is_invited {
@@ -161,6 +181,10 @@ pub(crate) async fn admitted(
             Decision::NotHere
         }));
     };
+    let sub = subject(tenant, application.app_id, member.user.id);
+    if terms.expected_subs.iter().any(|expected| *expected != sub) {
+        return Ok(Err(Decision::NotExpected));
+    }
     if member.second_factor != Need::No {
         let must_register = member.second_factor == Need::Register;
         return Ok(Err(Decision::NeedsSecondFactor { must_register }));
@@ -171,11 +195,12 @@ pub(crate) async fn admitted(
         return Ok(Err(Decision::NotAssigned));
     }
     let agreed = store::consented(tx, tenant, member.user.id, application.id).await?;
-    let missing = consent::missing(&wanted.words, &agreed);
-    if asks_consent_again || !missing.is_empty() {
+    let words = &terms.wanted.words;
+    let missing = consent::missing(words, &agreed);
+    if terms.asks_consent_again || !missing.is_empty() {
         let may = consent::may_agree(tx, &member.actor, application, &missing).await?;
         return Ok(Err(Decision::NeedsConsent {
-            scopes: wanted.words.clone(),
+            scopes: words.clone(),
             needs_administrator: !may,
         }));
     }

@@ -178,6 +178,7 @@ impl Identity {
             ("name", claims.name),
             ("given_name", claims.given_name),
             ("family_name", claims.family_name),
+            ("preferred_username", claims.unique_name),
         ];
         let email = [("email", claims.email)];
         let shown = profile.into_iter().filter(|_| has("profile"));

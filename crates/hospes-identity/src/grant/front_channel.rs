@@ -1,5 +1,5 @@
 //! Telling applications that somebody signed out here: OpenID Connect Front-Channel Logout 1.0. And reading the
-//! hint by which an application says who is to be signed out.
+//! hint by which an application says who is to be signed out, or in.
 
 use hospes_protocol::jose::{Expected, VerifyError, unverified_audience};
 use hospes_protocol::oauth::RedirectUri;
@@ -17,18 +17,20 @@ use crate::session::{self, Session};
 /// An ID token hints long after it ended. Its key is forgotten much earlier.
 const HINT_LIFE: Span = Span::days(365);
 
-/// Who is to be signed out, as an ID token of ours says.
+/// Who is meant, as an ID token of ours says.
 #[derive(Debug, Clone)]
-pub struct LogoutHint {
+pub struct IdTokenHint {
     /// The application it was issued to.
     pub app_id: AppId,
-    sid: String,
+    /// What it names the person.
+    pub sub: String,
+    sid: Option<String>,
 }
 
-impl LogoutHint {
+impl IdTokenHint {
     /// Whether this session is the one that the token came of.
     pub fn is_of(&self, session: &Session) -> bool {
-        self.sid == sid(session.id, self.app_id)
+        self.sid == Some(sid(session.id, self.app_id))
     }
 }
 
@@ -41,6 +43,7 @@ pub(super) fn sid(session: SessionId, app_id: AppId) -> String {
 #[derive(Deserialize)]
 struct HintClaims {
     aud: String,
+    sub: String,
     sid: Option<String>,
 }
 
@@ -70,9 +73,13 @@ impl Identity {
         Ok(all)
     }
 
-    /// Reads the `id_token_hint` of a logout (RP-Initiated Logout 1.0, section 2); `None` when it is no ID token
-    /// of this server that names a session. It may have ended.
-    pub async fn logout_hint(&self, token: &str, names: &TokenNames) -> Result<Option<LogoutHint>> {
+    /// Reads an `id_token_hint` (OpenID Connect Core, section 3.1.2.1; RP-Initiated Logout 1.0, section 2); `None`
+    /// when it is no ID token of this server. It may have ended.
+    pub async fn id_token_hint(
+        &self,
+        token: &str,
+        names: &TokenNames,
+    ) -> Result<Option<IdTokenHint>> {
         let Some(audience) = unverified_audience(token) else {
             return Ok(None);
         };
@@ -87,9 +94,8 @@ impl Identity {
         let Ok(claims) = verified else {
             return Ok(None);
         };
-        let app_id = claims.aud.parse().ok();
-        Ok(app_id
-            .zip(claims.sid)
-            .map(|(app_id, sid)| LogoutHint { app_id, sid }))
+        let HintClaims { aud, sub, sid } = claims;
+        let app_id = aud.parse().ok();
+        Ok(app_id.map(|app_id| IdTokenHint { app_id, sub, sid }))
     }
 }

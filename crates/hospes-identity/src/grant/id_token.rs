@@ -26,7 +26,7 @@ impl Identity {
         let profile = |value: Option<&String>| value.filter(|_| scopes.profile).cloned();
         let mut claims = IdTokenClaims {
             iss: names.issuer_v2(as_whom.tenant),
-            sub: subject(as_whom),
+            sub: subject(as_whom.tenant, as_whom.app_id, as_whom.user),
             aud: as_whom.app_id.to_string(),
             exp: now.plus(TOKEN_LIFE).as_seconds(),
             iat: now.as_seconds(),

@@ -33,14 +33,14 @@ use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, GrantId, SessionId, TenantId, UserId};
 
 pub(crate) use about::wanted_again;
-pub(crate) use authorize::admitted;
 pub use authorize::{Asked, Decision, Straight};
+pub(crate) use authorize::{Terms, admitted};
 pub use bearer::TokenError;
 pub use consent::{Consent, ConsentScope, graph_scopes};
 pub use consent_admin::GivenConsent;
 pub(crate) use exchange::check_client;
 pub use exchange::{Client, GrantError, Issued};
-pub use front_channel::LogoutHint;
+pub use front_channel::IdTokenHint;
 pub use resource::{ApplicationResource, Resource, ScopeError, Wanted};
 pub use resource_manager::{OwnOrganization, USER_IMPERSONATION};
 pub(crate) use store::find as find_grant;

@@ -16,7 +16,9 @@ mod request;
 mod scope;
 mod secret;
 
-pub use authorize::{Addressed, AuthorizationRequest, Prompt, ResponseMode, ResponseType};
+pub use authorize::{
+    Addressed, AuthorizationRequest, ClaimsRequest, Prompt, ResponseMode, ResponseType,
+};
 pub use client_assertion::{
     AssertionError, ClientAssertion, ExpectedAssertion, JWT_BEARER, MAX_ASSERTION_SECONDS,
     VerifiedAssertion,

@@ -105,6 +105,9 @@ impl RequestedScopes {
             "profile" => &mut self.profile,
             "email" => &mut self.email,
             "offline_access" => &mut self.offline_access,
+            // Of OpenID Connect as well (Core, section 5.4). Nobody has what they stand for here, and many libraries ask
+            // for all of them.
+            "address" | "phone" => return true,
             _ => return false,
         };
         *flag = true;

@@ -57,6 +57,8 @@ impl Endpoints<'_> {
                 ["RS256", "PS256", "ES256", "ES384"],
             "code_challenge_methods_supported": ["S256", "plain"],
             "claims_supported": CLAIMS,
+            "claims_parameter_supported": true,
+            "request_parameter_supported": false,
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": self.names_one_issuer(),
             "http_logout_supported": false,

@@ -4,10 +4,11 @@
 //! client's own address, an error must be a page and never a redirect (RFC 6749, section 4.1.2.1).
 //! Then [`AuthorizationRequest`] is everything else, whose errors go there.
 
+mod claims;
+
 use std::fmt;
 
-use serde_json::{Map, Value};
-
+pub use self::claims::ClaimsRequest;
 use super::parameters::{bounded, optional, required};
 use super::scope::words;
 use super::{Challenge, OAuthError};
@@ -15,6 +16,7 @@ use super::{Challenge, OAuthError};
 const MAX_STATE_CHARS: usize = 4096;
 const MAX_NONCE_CHARS: usize = 1024;
 const MAX_HINT_CHARS: usize = 320;
+const MAX_HINT_TOKEN_CHARS: usize = 8192;
 const MAX_CLAIMS_CHARS: usize = 8192;
 const MAX_SCOPE_CHARS: usize = 8192;
 
@@ -63,8 +65,10 @@ pub struct AuthorizationRequest {
     pub challenge: Option<Challenge>,
     /// Whether the answer is to have `client_info`, by which MSAL names the account.
     pub client_info: bool,
-    /// The claims request, a JSON object, as sent.
-    pub claims: Option<String>,
+    /// Claims that are wanted beside those of the scopes, and of whom.
+    pub claims: ClaimsRequest,
+    /// An ID token that says whom the client expects, as sent.
+    pub id_token_hint: Option<String>,
 }
 
 impl AuthorizationRequest {
@@ -107,6 +111,8 @@ impl AuthorizationRequest {
             challenge: challenge(pairs)?,
             client_info: optional(pairs, "client_info")? == Some("1"),
             claims: claims(pairs)?,
+            id_token_hint: bounded(pairs, "id_token_hint", MAX_HINT_TOKEN_CHARS)?
+                .map(ToOwned::to_owned),
         })
     }
 }
@@ -304,15 +310,9 @@ fn challenge(pairs: &[(String, String)]) -> Result<Option<Challenge>, OAuthError
     }
 }
 
-fn claims(pairs: &[(String, String)]) -> Result<Option<String>, OAuthError> {
-    let Some(text) = bounded(pairs, "claims", MAX_CLAIMS_CHARS)? else {
-        return Ok(None);
-    };
-    // OpenID Connect Core, section 5.5.
-    serde_json::from_str::<Map<String, Value>>(text).map_err(|_| {
-        OAuthError::malformed("The value of the parameter 'claims' is not a JSON object.")
-    })?;
-    Ok(Some(text.to_owned()))
+fn claims(pairs: &[(String, String)]) -> Result<ClaimsRequest, OAuthError> {
+    bounded(pairs, "claims", MAX_CLAIMS_CHARS)?
+        .map_or_else(|| Ok(ClaimsRequest::default()), ClaimsRequest::parse)
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ fn all_that_a_client_of_the_identity_platform_sends_is_read() {
     assert_eq!(request.max_age_seconds, Some(0));
     assert_eq!(request.challenge.unwrap().method(), ChallengeMethod::S256);
     assert!(request.client_info);
-    assert_eq!(request.claims.as_deref(), Some(r#"{"id_token":null}"#));
+    assert_eq!(request.claims, ClaimsRequest::default());
 }
 
 #[test]

@@ -88,6 +88,15 @@ impl OAuthError {
         )
     }
 
+    /// The account that the application expects is not the one that is signed in.
+    pub fn other_account_expected() -> Self {
+        Self::new(
+            ErrorCode::LoginRequired,
+            160_021,
+            "Application requested a user session which does not exist.",
+        )
+    }
+
     /// The person would have to be asked, and `prompt=none` forbids it.
     pub fn interaction_required() -> Self {
         Self::new(

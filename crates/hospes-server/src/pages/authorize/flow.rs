@@ -25,6 +25,8 @@ struct Checked {
     request: AuthorizationRequest,
     /// The scopes that will be granted.
     wanted: Wanted,
+    /// What the application's tokens have to name the person, each of it.
+    expected_subs: Vec<String>,
     /// Whether the person said just now that they want to go on.
     is_confirmed: bool,
 }
@@ -106,11 +108,18 @@ async fn check(
     let read = || {
         let request = AuthorizationRequest::parse(pairs)?;
         check_request(&known, &request)?;
-        let scopes = app.token_names.scopes(&request.scope)?;
+        let mut scopes = app.token_names.scopes(&request.scope)?;
+        // Scopes stand for claims (OpenID Connect Core, section 5.4). So people agree to them, however they are asked for.
+        scopes.profile |= scopes.openid && request.claims.profile;
+        scopes.email |= scopes.openid && request.claims.email;
         Ok((request, scopes))
     };
     let (request, scopes) = match read() {
         Ok(read) => read,
+        Err(error) => return Ok(Err(error)),
+    };
+    let expected_subs = match expected_subs(app, &known, &request).await? {
+        Ok(expected) => expected,
         Err(error) => return Ok(Err(error)),
     };
     let (tenant, application) = (&known.tenant, &known.client.application);
@@ -123,10 +132,31 @@ async fn check(
             known,
             request,
             wanted,
+            expected_subs,
             is_confirmed,
         }),
         Err(error) => Err(scope_error(&error, &request.scope, &tenant.display_name)),
     })
+}
+
+/// Whom the application expects: by an ID token of before, or by name (OpenID Connect Core, sections 3.1.2.1, 5.5.1).
+async fn expected_subs(
+    app: &App,
+    known: &Known,
+    request: &AuthorizationRequest,
+) -> Result<Result<Vec<String>, OAuthError>, PageError> {
+    let mut expected = Vec::from_iter(request.claims.sub.clone());
+    if let Some(token) = &request.id_token_hint {
+        let hint = app.identity.id_token_hint(token, &app.token_names).await?;
+        let own = hint.filter(|hint| hint.app_id == known.client.application.app_id);
+        match own {
+            Some(hint) => expected.push(hint.sub),
+            // Whoever can be asked is asked. Otherwise it could be anybody.
+            None if request.prompt.none => return Ok(Err(OAuthError::login_required())),
+            None => {}
+        }
+    }
+    Ok(Ok(expected))
 }
 
 /// What is wrong with scopes that can be read, as the client hears it.
@@ -222,6 +252,7 @@ async fn decide(
         ),
         refused @ (Decision::NotHere
         | Decision::Pending
+        | Decision::NotExpected
         | Decision::NotAssigned
         | Decision::NeedsSecondFactor { .. }
         | Decision::NeedsConfirmation
@@ -258,6 +289,7 @@ async fn asked(
         challenge: request.challenge.as_ref(),
         nonce: request.nonce.as_deref(),
         asks_consent_again: request.prompt.consent,
+        expected_subs: &checked.expected_subs,
         must_confirm: request.prompt.select_account
             || known.registered.platform() == Platform::Public,
         is_confirmed: checked.is_confirmed,
@@ -316,7 +348,10 @@ fn refuse(
             OAuthError::consent_required(&id, name)
         }
         Decision::NeedsConfirmation => OAuthError::interaction_required(),
-        Decision::NotHere | Decision::Pending if silent => OAuthError::login_required(),
+        Decision::NotHere | Decision::Pending | Decision::NotExpected if silent => {
+            OAuthError::login_required()
+        }
+        Decision::NotExpected => OAuthError::other_account_expected(),
         Decision::Pending => OAuthError::guest_pending(account, &known.tenant.display_name),
         Decision::NotHere => {
             let idp = session.issuer.to_text();

@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use hospes_identity::application::ClientError;
-use hospes_identity::grant::LogoutHint;
+use hospes_identity::grant::IdTokenHint;
 use hospes_identity::ids::AppId;
 use hospes_protocol::oauth::RedirectUri;
 
@@ -54,12 +54,15 @@ impl Wish {
     }
 
     /// What an ID token says of who is meant. It names the client, too, and must be of the one that is named.
-    async fn hint(&mut self, app: &App) -> Result<Option<LogoutHint>, PageError> {
+    async fn hint(&mut self, app: &App) -> Result<Option<IdTokenHint>, PageError> {
         if self.id_token_hint.is_empty() {
             return Ok(None);
         }
         let names = &app.token_names;
-        let hint = app.identity.logout_hint(&self.id_token_hint, names).await?;
+        let hint = app
+            .identity
+            .id_token_hint(&self.id_token_hint, names)
+            .await?;
         let Some(hint) = hint else {
             return Ok(None);
         };

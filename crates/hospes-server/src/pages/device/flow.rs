@@ -127,7 +127,9 @@ fn confirm_page(
             Decision::NeedsConsent { .. } | Decision::NeedsConfirmation | Decision::Granted(_),
         ) => {}
         Some(Decision::NeedsSecondFactor { .. }) => return Ok(second_factor(request)),
-        Some(Decision::NotHere | Decision::Pending | Decision::NotAssigned) => {
+        Some(
+            Decision::NotHere | Decision::Pending | Decision::NotExpected | Decision::NotAssigned,
+        ) => {
             return refuse(app, visitor, (session, request));
         }
     }
@@ -229,6 +231,7 @@ pub(crate) async fn approve(
         Decision::NeedsSecondFactor { .. } => Ok(second_factor(&request)),
         Decision::NotHere
         | Decision::Pending
+        | Decision::NotExpected
         | Decision::NotAssigned
         | Decision::NeedsConfirmation
         | Decision::Granted(_) => refuse(app, visitor, (session, &request)),

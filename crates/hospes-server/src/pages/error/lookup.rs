@@ -94,6 +94,7 @@ pub(crate) const MEANINGS: &[Meaning] = &[
     meaning(90_033, "The database doesn’t answer just now.", LATER, "Try again after some seconds; the server’s log says more."),
     meaning(90_055, "There were too many requests, or a device asked too often.", LATER, "Wait as long as Retry-After says; a device waits five seconds more each time."),
     meaning(90_094, "Only an administrator who holds what is asked for may agree to it.", "Ask an administrator of the organization.", "Have somebody agree who may do what the application asks for."),
+    meaning(160_021, "The application expects another account than the one that is signed in.", "Use the account that you used in the application before.", "Leave out id_token_hint to let in whoever signs in."),
     meaning(500_011, "The resource isn’t known here.", TELL, "Use the root of this server’s Graph, and not that of another cloud."),
     meaning(500_121, "The one-time passcode or the second factor is wrong.", "Try again with the newest code.", "If the person lost their second factor, require them to register it again."),
     meaning(501_481, "The code verifier doesn’t fit the challenge, or one of them is missing.", AGAIN, "Keep the verifier until the code is exchanged, and send it then."),

@@ -2,6 +2,7 @@
 
 mod admin_consent;
 mod attacks;
+mod conformance;
 mod ended;
 mod error_table;
 mod first_password;
