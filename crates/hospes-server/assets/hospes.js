@@ -22,14 +22,19 @@ if (passing && document.querySelector("iframe") && document.readyState !== "comp
   passing?.requestSubmit();
 }
 
-// Copy buttons. The field beside them can be selected by hand, too.
+// Copy buttons, of a field or of a list with a line for each item. Both can be selected by hand, too.
+const select = (place) => {
+  if (place.select) return place.select();
+  getSelection().selectAllChildren(place);
+};
 on("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
+  const place = document.getElementById(button.dataset.copy);
+  const value = place.value ?? all("li", place).map((item) => item.textContent).join("\n");
+  select(place);
   try {
-    await navigator.clipboard.writeText(field.value);
+    await navigator.clipboard.writeText(value);
   } catch {
     if (!document.execCommand("copy")) return;
   }

@@ -7,7 +7,7 @@ my-apps-none = لا توجد تطبيقات لعرضها.
 my-apps-none-why = عندما تعطيك { $organization } تطبيقًا تظهر أيقونته هنا.
 # $contact: عنوان بريد إلكتروني.
 my-apps-none-ask = هل تتوقع تطبيقًا؟ اسأل { $contact }.
-my-apps-none-ask-anyone = هل تتوقع تطبيقًا؟ اسأل من دعاك.
+my-apps-none-ask-anyone = هل تتوقع تطبيقًا؟ اسأل من دعاك أو أحد المسؤولين.
 my-apps-other-organizations = عرض مؤسساتك
 # $query: نص البحث.
 my-apps-not-found = لا تطبيق يطابق «{ $query }»

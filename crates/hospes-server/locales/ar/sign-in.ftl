@@ -61,6 +61,7 @@ sign-in-again = تسجيل الدخول من جديد
 ## An application asks
 
 authorize-continue-title = جارٍ تسجيل دخولك
+logout-continue-title = جارٍ تسجيل خروجك
 authorize-continue-what = إذا لم يحدث شيء، فاختر متابعة.
 continue = متابعة
 authorize-trouble-title = لا يمكننا تسجيل دخولك إلى هذا التطبيق
@@ -70,7 +71,7 @@ authorize-other-account = استخدام حساب آخر
 consent-title = الأذونات المطلوبة
 consent-lead = يريد { $application }:
 consent-later = يمكنك التراجع عن ذلك في أي وقت من حسابي.
-consent-needs-administrator = يحتاج هذا إلى موافقة مسؤول في المؤسسة. اطلب منه فتح التطبيق مرة واحدة والقبول.
+consent-needs-administrator = يحتاج هذا إلى موافقة مسؤول في المؤسسة. اطلب منه منح الموافقة للجميع في مركز الإدارة، ثم افتح التطبيق من جديد.
 consent-back = العودة إلى التطبيق
 confirm-title = المتابعة إلى التطبيق؟
 confirm-lead = يريد { $application } تسجيل دخولك. تابع فقط إذا فتحته بنفسك الآن على هذا الجهاز.
@@ -86,3 +87,10 @@ scope-profile = رؤية اسمك واسم حسابك
 scope-email = رؤية عنوان بريدك الإلكتروني
 scope-offline-access = البقاء مسجل الدخول نيابةً عنك حتى تنهي ذلك أنت أو مؤسستك
 scope-user-read = قراءة ملفك الشخصي
+## الشيء نفسه حين يوافق مسؤول نيابةً عن الجميع
+everybody-openid = تسجيل دخول الأشخاص
+everybody-profile = رؤية أسمائهم وأسماء حساباتهم
+everybody-email = رؤية عناوين بريدهم الإلكتروني
+everybody-offline-access = البقاء مسجل الدخول نيابةً عنهم حتى ينهوا ذلك هم أو المؤسسة
+everybody-user-read = قراءة ملفاتهم الشخصية
+everybody-user-impersonation = معرفة المؤسسات التي ينتمون إليها

@@ -7,7 +7,7 @@ my-apps-none = Es sind keine Apps vorhanden.
 my-apps-none-why = Wenn { $organization } Ihnen eine Anwendung gibt, erscheint hier ihre Kachel.
 # $contact: eine E-Mail-Adresse.
 my-apps-none-ask = Erwarten Sie eine? Fragen Sie { $contact }.
-my-apps-none-ask-anyone = Erwarten Sie eine? Fragen Sie die Person, die Sie eingeladen hat.
+my-apps-none-ask-anyone = Erwarten Sie eine? Fragen Sie die Person, die Sie eingeladen hat, oder die Administration.
 my-apps-other-organizations = Ihre Organisationen ansehen
 # $query: wonach gesucht wurde.
 my-apps-not-found = Keine App passt zu „{ $query }“

@@ -1,6 +1,7 @@
 # Der zweite Faktor: bei der Anmeldung und unter Mein Konto.
 sign-in-with-passkey = Mit einem Passkey anmelden
 passkey-failed = Der Passkey wurde nicht verwendet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
+passkey-not-added = Es wurde kein Passkey hinzugefügt. Versuchen Sie es noch einmal. Ein Gerät, das schon einen von Ihnen hat, bekommt keinen zweiten.
 
 factor-title = Bestätigen Sie, dass Sie es sind
 factor-why = Ihr Kennwort oder der Code aus der E-Mail war richtig. Diese Organisation verlangt einen zweiten Nachweis.
@@ -39,6 +40,7 @@ register-cancel = Nicht jetzt
 recovery-title = Bewahren Sie diese Wiederherstellungscodes auf
 recovery-what = Wenn Sie Ihr Telefon oder Ihren Passkey verlieren, lässt einer dieser Codes Sie stattdessen herein. Drucken Sie sie aus oder schreiben Sie sie auf.
 recovery-once = Jeder gilt einmal. Sie werden nur jetzt gezeigt: Wir behalten keine Kopie.
+recovery-copy = Alle kopieren
 recovery-continue = Ich habe sie aufbewahrt
 
 account-security = Sicherheit

@@ -57,6 +57,7 @@ sign-in-again = Wieder anmelden
 ## An application asks
 
 authorize-continue-title = Sie werden angemeldet
+logout-continue-title = Sie werden abgemeldet
 authorize-continue-what = Wenn nichts geschieht, wählen Sie Weiter.
 continue = Weiter
 authorize-trouble-title = Die Anmeldung bei dieser Anwendung ist nicht möglich
@@ -66,7 +67,7 @@ authorize-other-account = Anderes Konto verwenden
 consent-title = Angeforderte Berechtigungen
 consent-lead = { $application } möchte:
 consent-later = Sie können das jederzeit unter Mein Konto zurücknehmen.
-consent-needs-administrator = Dafür braucht es die Zustimmung einer Administratorin oder eines Administrators der Organisation. Bitten Sie sie, die Anwendung einmal zu öffnen und zuzustimmen.
+consent-needs-administrator = Dafür braucht es die Zustimmung einer Administratorin oder eines Administrators der Organisation. Bitten Sie darum, sie im Admin Center für alle zu erteilen, und öffnen Sie die Anwendung dann noch einmal.
 consent-back = Zurück zur Anwendung
 confirm-title = Weiter zur Anwendung?
 confirm-lead = { $application } möchte Sie anmelden. Fahren Sie nur fort, wenn Sie diese Anwendung gerade selbst auf diesem Gerät geöffnet haben.
@@ -82,3 +83,10 @@ scope-profile = Ihren Namen und Kontonamen sehen
 scope-email = Ihre E-Mail-Adresse sehen
 scope-offline-access = Für Sie angemeldet bleiben, bis Sie oder Ihre Organisation es beenden
 scope-user-read = Ihr Profil lesen
+## Dasselbe, wenn die Administration für alle zustimmt
+everybody-openid = Personen anmelden
+everybody-profile = Ihre Namen und Kontonamen sehen
+everybody-email = Ihre E-Mail-Adressen sehen
+everybody-offline-access = Für sie angemeldet bleiben, bis sie selbst oder die Organisation es beenden
+everybody-user-read = Ihre Profile lesen
+everybody-user-impersonation = Sehen, zu welchen Organisationen sie gehören

@@ -7,7 +7,7 @@ my-apps-none = There are no apps to show.
 my-apps-none-why = When { $organization } gives you an application, its tile appears here.
 # $contact: a mail address.
 my-apps-none-ask = Expecting one? Ask { $contact }.
-my-apps-none-ask-anyone = Expecting one? Ask the person who invited you.
+my-apps-none-ask-anyone = Expecting one? Ask whoever invited you, or an administrator.
 my-apps-other-organizations = See your organizations
 # $query: what was searched for.
 my-apps-not-found = No app matches “{ $query }”

@@ -1,6 +1,7 @@
 # The second factor: at the sign-in, and in My account.
 sign-in-with-passkey = Sign in with a passkey
 passkey-failed = The passkey wasn’t used. Try again, or sign in another way.
+passkey-not-added = No passkey was added. Try again. A device that has one of yours already can’t have a second.
 
 factor-title = Prove that it’s you
 factor-why = Your password or code by mail was right. This organization asks for a second proof.
@@ -39,6 +40,7 @@ register-cancel = Not now
 recovery-title = Keep these recovery codes
 recovery-what = If you lose your phone or your passkey, one of these codes lets you in instead. Print them or write them down.
 recovery-once = Each works once. They are shown only now: we keep no copy of them.
+recovery-copy = Copy all
 recovery-continue = I have saved them
 
 account-security = Security

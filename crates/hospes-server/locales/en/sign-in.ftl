@@ -13,7 +13,7 @@ password-forgotten = Forgotten it? An administrator of your organization can set
 password-error-empty = Enter your password
 password-wrong = This password doesn’t belong to this account. Check it, or use another account.
 # $wait: a length of time.
-password-too-many = Too many wrong passwords. To protect the account, wait { $wait }, or have a code sent to you.
+password-too-many = Too many wrong passwords. To protect the account, wait { $wait }.
 password-error-disabled = This account can’t sign in. Ask an administrator of your organization.
 send-code-instead = Email me a code instead
 
@@ -57,6 +57,7 @@ sign-in-again = Sign in again
 ## An application asks
 
 authorize-continue-title = Signing you in
+logout-continue-title = Signing you out
 authorize-continue-what = If nothing happens, choose Continue.
 continue = Continue
 authorize-trouble-title = We can’t sign you in to this application
@@ -66,7 +67,7 @@ authorize-other-account = Use another account
 consent-title = Permissions requested
 consent-lead = { $application } would like to:
 consent-later = You can take this back at any time in My account.
-consent-needs-administrator = This needs the approval of an administrator of the organization. Ask them to open the application once and accept.
+consent-needs-administrator = This needs the approval of an administrator of the organization. Ask them to grant it for everybody in the admin center, then open the application again.
 consent-back = Back to the application
 confirm-title = Go on to the application?
 confirm-lead = { $application } wants to sign you in. Go on only if you opened it on this device just now.
@@ -82,3 +83,10 @@ scope-profile = See your name and account name
 scope-email = See your email address
 scope-offline-access = Stay signed in for you, until you or your organization end it
 scope-user-read = Read your profile
+## The same, when an administrator agrees for everybody
+everybody-openid = Sign people in
+everybody-profile = See their names and account names
+everybody-email = See their email addresses
+everybody-offline-access = Stay signed in for them, until they or the organization end it
+everybody-user-read = Read their profiles
+everybody-user-impersonation = See which organizations they belong to
