@@ -134,7 +134,7 @@ pub(crate) async fn begin(
         back,
         target,
     };
-    step(app, visitor, chain, &told.frames).await
+    step(app, visitor, chain, (&told.frames, Came::ByForm)).await
 }
 
 /// Goes on with the answer of whoever was told; none if it could not be read.
@@ -154,14 +154,23 @@ pub(crate) async fn answered(
         _ => false,
     };
     chain.is_partial |= !is_done;
-    step(app, visitor, chain, &[]).await
+    step(app, visitor, chain, (&[], Came::ByAnswer)).await
+}
+
+/// How the browser came to a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// By a form of this server, whose policy names where it leads in the end.
+    ByForm,
+    /// By the answer of an application that was told: the policy of the form that led to it names that one alone.
+    ByAnswer,
 }
 
 async fn step(
     app: &App,
     visitor: &Visitor,
     mut chain: Chain,
-    frames: &[String],
+    (frames, came): (&[String], Came),
 ) -> Result<Response, PageError> {
     let (identity, names) = (&app.identity, &app.token_names);
     while let Some(next) = chain.left.pop() {
@@ -202,7 +211,9 @@ async fn step(
         return Ok((gone, page).into_response());
     }
     let page = match &chain.target {
-        Some(target) if frames.is_empty() => go(target)?,
+        Some(target) if frames.is_empty() && (came == Came::ByForm || target.starts_with('/')) => {
+            go(target)?
+        }
         Some(target) => leave(app, visitor, (target, ""), frames)?,
         None if frames.is_empty() => Redirect::to("/signed-out").into_response(),
         None => {
