@@ -1,6 +1,5 @@
 //! The parameter `claims`: OpenID Connect Core, section 5.5.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::oauth::OAuthError;
@@ -20,14 +19,6 @@ pub struct ClaimsRequest {
     pub sub: Option<String>,
 }
 
-/// The two places that are known. Others are ignored.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Places {
-    userinfo: Option<Map<String, Value>>,
-    id_token: Option<Map<String, Value>>,
-}
-
 impl ClaimsRequest {
     /// Reads the JSON object. Claims that are not known are ignored.
     pub fn parse(text: &str) -> Result<Self, OAuthError> {
@@ -36,9 +27,14 @@ impl ClaimsRequest {
                 "The value of the parameter 'claims' is not a JSON object of claims requests.",
             )
         };
-        let places: Places = serde_json::from_str(text).map_err(|_| unreadable())?;
-        let id_token = places.id_token.unwrap_or_default();
-        let userinfo = places.userinfo.unwrap_or_default();
+        let mut all: Map<String, Value> = serde_json::from_str(text).map_err(|_| unreadable())?;
+        // These two places are known. Others are ignored.
+        let mut place = |name: &str| match all.remove(name) {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(claims)) => Ok(claims),
+            Some(_) => Err(unreadable()),
+        };
+        let (id_token, userinfo) = (place("id_token")?, place("userinfo")?);
         let asks = |name: &str| id_token.contains_key(name) || userinfo.contains_key(name);
         let sub = match id_token.get("sub").and_then(|sub| sub.get("value")) {
             None => None,

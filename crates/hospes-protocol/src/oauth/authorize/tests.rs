@@ -86,7 +86,8 @@ fn the_least_that_a_request_has_is_enough() {
             max_age_seconds: None,
             challenge: None,
             client_info: false,
-            claims: None,
+            claims: ClaimsRequest::default(),
+            id_token_hint: None,
         }
     );
 }
@@ -106,7 +107,8 @@ fn all_that_a_client_of_the_identity_platform_sends_is_read() {
         ),
         ("code_challenge_method", "S256"),
         ("client_info", "1"),
-        ("claims", r#"{"id_token":null}"#),
+        ("claims", r#"{"userinfo":{"email":null}}"#),
+        ("id_token_hint", "a token"),
     ])
     .unwrap();
     assert_eq!(request.response_mode, ResponseMode::FormPost);
@@ -117,7 +119,8 @@ fn all_that_a_client_of_the_identity_platform_sends_is_read() {
     assert_eq!(request.max_age_seconds, Some(0));
     assert_eq!(request.challenge.unwrap().method(), ChallengeMethod::S256);
     assert!(request.client_info);
-    assert_eq!(request.claims, ClaimsRequest::default());
+    assert!(request.claims.email && !request.claims.profile);
+    assert_eq!(request.id_token_hint.as_deref(), Some("a token"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use hospes_protocol::saml::{
 };
 
 use super::*;
+use crate::tests::authorize::{Rp, WEB};
 use crate::tests::support::Answer as _;
 
 #[tokio::test]
@@ -361,4 +362,34 @@ async fn signing_out_here_tells_the_applications() {
     assert_eq!(page.location(), "/signed-out");
     let page = app.browser().get(&path).await;
     assert_eq!(page.location(), "/signed-out");
+}
+
+#[tokio::test]
+async fn a_logout_by_openid_tells_the_applications_and_comes_back() {
+    let app = TestApp::start().await;
+    let sp = ServiceProvider::new(&app).await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    sp.answered(&mut browser, &sp.path(&[])).await;
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", &rp.client_id)
+        .append_pair("post_logout_redirect_uri", WEB)
+        .append_pair("state", "s")
+        .finish();
+    let logout = format!("/{}/oauth2/v2.0/logout", app.contoso.id);
+    let page = browser.open(&format!("{logout}?{query}")).await;
+    let page = browser.submit(&page, &logout, &[]).await;
+    let (to, _) = leaving(&page, "SAMLRequest");
+    assert_eq!(to, "https://sp.example/logout");
+    // A page and not a redirect: the policy of the form that led here names the SAML application alone.
+    let path = format!("{}/logout?SAMLResponse=nonsense", sp.endpoint());
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.attribute("form[data-send-at-once]", "action"), WEB);
+    assert_eq!(page.attribute("[name=state]", "value"), "s");
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.ends_with("form-action 'self' https://rp.example"),
+        "{policy}"
+    );
 }
