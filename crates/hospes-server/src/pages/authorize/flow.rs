@@ -226,12 +226,9 @@ async fn decide(
     };
     match decided {
         Decision::Granted(straight) => {
-            let answer = &known.answer;
-            answer.good(
-                app,
-                visitor,
-                fields(app, (straight, request.response_type), (known, session)),
-            )
+            let straight = (straight, request.response_type);
+            let fields = fields(app, straight, (known, session));
+            known.answer.good(app, visitor, fields)
         }
         Decision::NeedsSecondFactor { .. } if !request.prompt.none => {
             Ok(prove_more(known.tenant.id, &visitor.here))

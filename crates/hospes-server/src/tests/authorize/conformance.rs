@@ -246,14 +246,15 @@ async fn oidcc_id_token_hint() {
     }
 }
 
+fn claims_of(claims: &str) -> [(&str, Option<&str>); 2] {
+    [("scope", Some("openid")), ("claims", Some(claims))]
+}
+
 #[tokio::test]
 async fn oidcc_claims_essential() {
     let app = TestApp::start().await;
     let rp = Rp::new(&app).await;
     let mut browser = app.as_admin().await;
-    fn claims_of(claims: &str) -> [(&str, Option<&str>); 2] {
-        [("scope", Some("openid")), ("claims", Some(claims))]
-    }
     let named = r#"{"userinfo":{"name":{"essential":true}}}"#;
     let page = browser.get(&rp.request(&claims_of(named))).await;
     assert!(
