@@ -11,6 +11,7 @@ use crate::env::{Entropy, Span};
 use crate::error::{Error, Result};
 use crate::limit::{self, Limit};
 use crate::session::{Membership, NOBODY, Opened};
+use crate::sign_in_log::{Attempt, Reason};
 
 /// So many are made at once.
 const CODES: usize = 10;
@@ -103,7 +104,7 @@ impl Identity {
         typed: &str,
     ) -> Result<Opened, FactorError> {
         let member = holder.member;
-        self.retrying(|| async {
+        let taken = self.retrying(|| async {
             let mut tx = self.write().await?;
             if let Err(refusal) = self.count_guess(&mut tx, member).await {
                 return told(refusal).map(Err);
@@ -122,8 +123,11 @@ impl Identity {
             let opened = prove(&mut tx, holder, Factor::RecoveryCode).await?;
             tx.commit().await?;
             Ok(Ok(opened))
-        })
-        .await?
+        });
+        let taken = taken.await?;
+        self.note_if_too_many(holder, Factor::RecoveryCode, &taken)
+            .await?;
+        taken
     }
 
     async fn use_code(&self, tx: &mut Tx, member: &Membership, typed: &str) -> Result<bool> {
@@ -201,6 +205,41 @@ impl Identity {
                 Ok(()) | Err(Error::TooMany { .. }) => {}
                 Err(error) => return Err(error),
             }
+        }
+        Ok(())
+    }
+
+    /// Records in the sign-in log that there were too many wrong ones, if that is why somebody was refused: once
+    /// for each limit.
+    pub(super) async fn note_if_too_many<T>(
+        &self,
+        holder: Holder<'_>,
+        factor: Factor,
+        found: &Result<T, FactorError>,
+    ) -> Result<()> {
+        let Err(FactorError::Other(Error::TooMany { .. })) = found else {
+            return Ok(());
+        };
+        let member = holder.member;
+        let tenant = member.tenant.id;
+        let limits = [
+            (tenant, self.guesses_from_anywhere(member)),
+            (NOBODY, self.guesses_of_network(member)),
+            (tenant, self.guesses(member)),
+        ];
+        for (counted, limit) in limits {
+            let checked = limit::check(&mut self.read().await?, counted, &limit).await;
+            let Err(Error::TooMany { .. }) = checked else {
+                continue;
+            };
+            let (name, method) = (&member.user.user_principal_name, holder.session.method);
+            let attempt = Attempt::new(name, method.as_str(), Reason::TooMany)
+                .of(Some(member.user.id))
+                .with(Some(factor.as_str()));
+            let here = &member.actor.circumstances;
+            return self
+                .note_sign_in(tenant, (&attempt, limit.key()), here)
+                .await;
         }
         Ok(())
     }

@@ -132,7 +132,7 @@ impl Identity {
         let owner = (member.tenant.id, member.user.id);
         let setup = self.open_setup(member, sealed).ok_or(FactorError::Ended)?;
         let app = app(setup.secret.as_ref(), "", "")?;
-        self.retrying(|| async {
+        let registered = self.retrying(|| async {
             let mut tx = self.write().await?;
             if let Err(refusal) = may_change(&mut tx, holder).await? {
                 return Ok(Err(refusal));
@@ -161,15 +161,18 @@ impl Identity {
             self.clear_tries(&mut tx, member).await?;
             tx.commit().await?;
             Ok(Ok(registered))
-        })
-        .await?
+        });
+        let registered = registered.await?;
+        self.note_if_too_many(holder, Factor::Totp, &registered)
+            .await?;
+        registered
     }
 
     /// Takes a code of one of somebody's apps, each once.
     pub async fn verify_totp(&self, holder: Holder<'_>, code: &str) -> Result<Opened, FactorError> {
         let member = holder.member;
         let owner = (member.tenant.id, member.user.id);
-        self.retrying(|| async {
+        let verified = self.retrying(|| async {
             let mut tx = self.write().await?;
             if let Some(refusal) = self.count_try(&mut tx, member).await? {
                 return Ok(Err(FactorError::Other(refusal)));
@@ -189,8 +192,11 @@ impl Identity {
             let opened = prove(&mut tx, holder, Factor::Totp).await?;
             tx.commit().await?;
             Ok(Ok(opened))
-        })
-        .await?
+        });
+        let verified = verified.await?;
+        self.note_if_too_many(holder, Factor::Totp, &verified)
+            .await?;
+        verified
     }
 
     /// Whether a code is right for one of somebody's apps, and was not used. Then it is now.

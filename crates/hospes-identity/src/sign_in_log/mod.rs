@@ -20,7 +20,7 @@ use crate::tenant::words;
 
 pub use list::SignInQuery;
 pub use reason::Reason;
-pub(crate) use record::{Attempt, record};
+pub(crate) use record::{Attempt, first_factor, record};
 pub(crate) use store::{delete_for_user, is_known_network};
 
 /// What an entry says was signed in to when it was no application: this server itself.

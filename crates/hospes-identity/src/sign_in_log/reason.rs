@@ -95,6 +95,9 @@ reasons! {
     /// A refresh token was not used in time.
     RefreshTokenExpired = "refresh-token-expired", 700_082, Failure, "The refresh token was not used in time.",
         "The person signs in again.";
+    /// What was proved first is right, and the organisation asks for a second factor.
+    SecondFactorDue = "second-factor-due", 50_074, Interrupted, "The first factor is right, and the second one is still to be proved.",
+        "The person proves it on the page that they see now, or registers one there. If they don’t know of it, somebody else knows their password: set a new one.";
     /// The organisation asks for a second factor since.
     NeedsSecondFactor = "needs-second-factor", 50_076, Interrupted, "The organization asks for a second factor, which was not proved in this sign-in.",
         "The application has to send the person to sign in again, where they prove it.";

@@ -6,11 +6,13 @@ use super::{HERE, LONGEST_NAME, Reason, SignIn, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::application::{self, Application, Caller, ClientError, Proof};
+use crate::authenticator::Need;
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
 use crate::ids::{AppId, ApplicationId, TenantId, UserId};
 use crate::limit::{self, Limit};
+use crate::session::{self, Session};
 
 /// What is alike and comes again within this time is written once.
 const WINDOW: Span = Span::minutes(15);
@@ -87,6 +89,22 @@ pub(crate) async fn record(
         name,
     };
     Ok(store::insert(tx, tenant, &entry, &fold(&entry.name)).await?)
+}
+
+/// What a session that was just opened by one factor comes to in a tenant: who is asked for another one there is
+/// signed in when that one is proved.
+pub(crate) async fn first_factor(
+    tx: &mut Tx,
+    session: &Session,
+    tenant: TenantId,
+    circumstances: &Circumstances,
+) -> Result<Reason> {
+    let member = session::member(tx, session, tenant, circumstances).await?;
+    Ok(match member.map(|member| member.second_factor) {
+        Some(Need::Verify | Need::Register) => Reason::SecondFactorDue,
+        // Whoever redeems is nobody there yet.
+        Some(Need::No) | None => Reason::SignedIn,
+    })
 }
 
 fn once(reason: Reason, subject: &str) -> Limit {

@@ -158,6 +158,16 @@ async fn wrong_codes_are_limited_where_they_come_from_and_the_owner_goes_on_else
             .count(),
         10
     );
+    // What the limit refused is in the log once.
+    let logged = sign_ins(&sam.fixture, &sam.system).await;
+    let words = reasons(&logged);
+    assert_eq!(words.iter().filter(|word| **word == "too-many").count(), 1);
+    let last = &logged[logged.len() - 1];
+    assert_eq!(
+        (words.last().copied(), last.code, last.user),
+        (Some("too-many"), 50_053, Some(sam.user.id))
+    );
+    assert_eq!(last.second_factor.as_deref(), Some("totp"));
     let elsewhere = Circumstances {
         ip: Some("198.51.100.7".parse::<IpAddr>().unwrap()),
         ..sam.fixture.circumstances()
@@ -192,6 +202,8 @@ async fn who_guesses_from_many_networks_is_stopped_and_recovery_codes_still_help
         }
     }
     assert_eq!(stopped_after, 50);
+    let logged = sign_ins(&sam.fixture, &sam.system).await;
+    assert_eq!(reasons(&logged).last(), Some(&"too-many"));
     let helped = sam.identity().use_recovery_code(sam.holder(), &codes[0]);
     helped.await.unwrap();
 }

@@ -10,6 +10,7 @@ use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, AuditEvent, AuditQuery};
 use crate::page::PageRequest;
+use crate::sign_in_log::{Outcome, SignIn, SignInQuery};
 use crate::tenant::SignInSettings;
 use crate::testing::Fixture;
 use crate::user::User;
@@ -89,6 +90,21 @@ impl Sam {
         let found = self.identity().audit_events(&self.system, &query).await;
         found.unwrap().rows
     }
+}
+
+/// What the sign-in log of an organisation has, oldest first.
+async fn sign_ins(fixture: &Fixture, actor: &Actor) -> Vec<SignIn> {
+    let query = SignInQuery::all(PageRequest::first(500));
+    let found = fixture.identity.sign_ins(actor, &query).await;
+    let mut rows = found.unwrap().rows;
+    rows.reverse();
+    rows
+}
+
+/// The words of their reasons.
+fn reasons(entries: &[SignIn]) -> Vec<&'static str> {
+    let reason = |entry: &SignIn| entry.reason.unwrap().key();
+    entries.iter().map(reason).collect()
 }
 
 async fn member(fixture: &Fixture, session: &Session, tenant: TenantId) -> Membership {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::actor::Permission;
 use crate::role::Role;
+use crate::testing::address;
 
 #[tokio::test]
 async fn who_is_asked_registers_first_and_proves_it_from_then_on() {
@@ -53,6 +54,60 @@ async fn administrators_and_guests_are_asked_by_switches_of_their_own() {
     assert_eq!(sam.member.second_factor, Need::Register);
     let need = member(&sam.fixture, &session, tenant).await.second_factor;
     assert_eq!(need, Need::Register);
+}
+
+#[tokio::test]
+async fn the_log_says_signed_in_once_the_second_factor_is_proved() {
+    let mut sam = Sam::new().await;
+    sam.ask(|settings| settings.second_factor_members = true)
+        .await;
+    let before = sign_ins(&sam.fixture, &sam.system).await.len();
+    let told = async |sam: &Sam| sign_ins(&sam.fixture, &sam.system).await.split_off(before);
+    sam.sign_in().await;
+    assert_eq!(reasons(&told(&sam).await), ["second-factor-due"]);
+    let (secret, _) = sam.add_app().await;
+    sam.sign_in().await;
+    let all = told(&sam).await;
+    let due = "second-factor-due";
+    assert_eq!(reasons(&all), [due, "signed-in", due]);
+    assert_eq!(
+        (all[2].outcome, all[2].code),
+        (Outcome::Interrupted, 50_074)
+    );
+    assert_eq!(all[2].second_factor, None);
+    sam.fixture.clock.advance(Span::seconds(30));
+    let code = code(&sam.fixture, &secret);
+    let proved = sam.identity().verify_totp(sam.holder(), &code).await;
+    proved.unwrap();
+    let all = told(&sam).await;
+    assert_eq!(reasons(&all)[2..], [due, "signed-in"]);
+    assert_eq!(all[3].second_factor.as_deref(), Some("totp"));
+    // Who has one that nobody asks for is signed in without it.
+    sam.ask(|settings| settings.second_factor_members = false)
+        .await;
+    sam.sign_in().await;
+    assert_eq!(reasons(&told(&sam).await)[4..], ["signed-in"]);
+}
+
+#[tokio::test]
+async fn of_a_guest_with_a_passcode_the_log_says_the_same() {
+    let fixture = Fixture::new().await;
+    let system = fixture.system(fixture.contoso().await.id);
+    fixture.guest(&system, "pat@partner.example").await;
+    ask(&fixture, &system, |settings| {
+        settings.second_factor_guests = true;
+    })
+    .await;
+    let (pat, here) = (address("pat@partner.example"), fixture.circumstances());
+    let identity = &fixture.identity;
+    let sent = identity.start_passcode_sign_in(&pat, None, &here).await;
+    sent.unwrap();
+    let code = fixture.passcode().await;
+    let opened = identity.sign_in_with_passcode(&pat, &code, &here).await;
+    opened.unwrap();
+    // The first is the redemption's: then nobody was asked.
+    let all = sign_ins(&fixture, &system).await;
+    assert_eq!(reasons(&all), ["signed-in", "second-factor-due"]);
 }
 
 #[tokio::test]

@@ -61,6 +61,7 @@ pub(crate) const MEANINGS: &[Meaning] = &[
     meaning(50_057, "The account is blocked, or its time is over.", "Ask the organization.", "Unblock the user, or change the end of their access."),
     meaning(50_058, "Nobody is signed in, and the application asked not to show a page.", AGAIN, "Begin a sign-in with a page when a silent one fails."),
     meaning(50_059, "Nothing tells which organization is meant.", "Use an account of an organization here; a guest with a code has none.", "Put the organization’s id or domain into the authority in place of common."),
+    meaning(50_074, "The first factor is right, and the second one is still to be proved.", "Prove it on the page that you see, or register one there.", "Nothing: the sign-in goes on."),
     meaning(50_076, "The organization asks for a second factor.", "Sign in to the application again, and use your authenticator app or passkey.", "Begin a sign-in with a page."),
     meaning(50_079, "The organization asks for a second factor, and the person has none yet.", "Sign in to the application again, and register one.", "Begin a sign-in with a page."),
     meaning(50_089, "The one-time passcode has ended: it is too old, was used, or was tried too often.", "Have another one sent.", "Look whether mails arrive late."),
