@@ -92,7 +92,7 @@ impl Identity {
                     ),
                 );
                 let begun = self
-                    .begin_grant(tx, began, (client, names), circumstances)
+                    .begin_grant(tx, began, (client, names), (circumstances, circumstances))
                     .await?;
                 Ok(begun.map_err(PollError::Grant))
             })

@@ -4,7 +4,7 @@ use hospes_protocol::address::Address;
 use hospes_protocol::oauth::{Challenge, RedirectUri, ResponseType};
 
 use super::access_token::subject;
-use super::code::Code;
+use super::code::{Code, Place};
 use super::consent::{self, ConsentScope};
 use super::resource::Wanted;
 use super::{SignedInAs, TokenNames, about, store};
@@ -136,6 +136,7 @@ impl Identity {
             redirect_uri_was_sent: asked.redirect_uri_was_sent,
             challenge: asked.challenge.map(Challenge::to_text),
             made_at: tx.now(),
+            person: Some(Place::of(circumstances)),
         };
         drop(tx);
         let mut straight = Straight {

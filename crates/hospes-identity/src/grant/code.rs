@@ -1,11 +1,14 @@
 //! Authorization codes: sealed, and good for ten minutes.
 
+use std::net::IpAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::SignedInAs;
 use crate::Identity;
+use crate::actor::Circumstances;
 use crate::env::{Span, Timestamp};
 use crate::ids::GrantId;
 
@@ -24,9 +27,41 @@ pub(super) struct Code {
     /// The challenge in its stored form.
     pub(super) challenge: Option<String>,
     pub(super) made_at: Timestamp,
+    /// Where the person was. The application exchanges it from elsewhere.
+    #[serde(default)]
+    pub(super) person: Option<Place>,
+}
+
+/// Where a person was who got a code.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Place {
+    ip: Option<IpAddr>,
+    user_agent: String,
+}
+
+impl Place {
+    pub(super) fn of(circumstances: &Circumstances) -> Self {
+        Self {
+            ip: circumstances.ip,
+            user_agent: circumstances.user_agent.clone(),
+        }
+    }
 }
 
 impl Code {
+    /// Where the person was, in the course of the request that exchanges the code.
+    pub(super) fn of_person(&self, exchange: &Circumstances) -> Circumstances {
+        match &self.person {
+            Some(place) => Circumstances {
+                correlation: exchange.correlation,
+                ip: place.ip,
+                user_agent: place.user_agent.clone(),
+            },
+            // One of an older version, for some minutes.
+            None => exchange.clone(),
+        }
+    }
+
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
         self.made_at.plus(LIFE) <= now
     }

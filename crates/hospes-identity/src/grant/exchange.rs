@@ -161,7 +161,13 @@ impl Identity {
         if let Err(refused) = &exchanged
             && let Some(reason) = reason_of(refused, Reason::CodeExpired)
         {
-            self.note_once(client, (&code.as_whom, reason), circumstances)
+            // With another proof than the person began with, it may be anybody who brings the code.
+            let here = if reason == Reason::WrongVerifier {
+                circumstances.clone()
+            } else {
+                code.of_person(circumstances)
+            };
+            self.note_once(client, (&code.as_whom, reason), &here)
                 .await?;
         }
         self.sign(exchanged?, client, names).await
@@ -192,20 +198,21 @@ impl Identity {
                 Reason::CodeUsedTwice,
             );
             let began = (code.id, as_whom, replay);
-            self.begin_grant(tx, began, (client, names), circumstances)
-                .await
+            let places = (circumstances, &code.of_person(circumstances));
+            self.begin_grant(tx, began, (client, names), places).await
         })
         .await?
     }
 
     /// Begins a grant, and commits. What began it before begins nothing now, and ends what came of it then:
-    /// for this the logs have the `replay` in words.
+    /// for this the logs have the `replay` in words, with where it came from; of who signs in they have where
+    /// the person is.
     pub(crate) async fn begin_grant(
         &self,
         mut tx: Tx,
         (id, as_whom, replay): (GrantId, &SignedInAs, (&'static str, Reason)),
         (client, names): (&Client, &TokenNames),
-        circumstances: &Circumstances,
+        (circumstances, person): (&Circumstances, &Circumstances),
     ) -> Result<Result<Exchanged, GrantError>> {
         if !store::insert(&mut tx, id, as_whom, SHORTEST_GRANT).await? {
             store::revoke(&mut tx, as_whom.tenant, id).await?;
@@ -220,7 +227,7 @@ impl Identity {
         if let Ok(exchanged) = &found {
             user::set_signed_in(&mut tx, as_whom.tenant, as_whom.user).await?;
             let user = &exchanged.about.user;
-            signed_in(&mut tx, client, user, as_whom, circumstances).await?;
+            signed_in(&mut tx, client, user, as_whom, person).await?;
             tx.commit().await?;
         }
         Ok(found)

@@ -45,6 +45,24 @@ async fn a_sign_in_to_an_application_is_recorded_when_its_code_is_exchanged() {
 }
 
 #[tokio::test]
+async fn a_sign_in_to_an_application_is_recorded_from_where_the_person_is() {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await.at([203, 0, 113, 9], "Firefox/140.0");
+    let code = rp.code(&mut browser, &[]).await;
+    // The application's server, at another address and without the name of a browser.
+    rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    rp.exchange(&code, &[]).await;
+    let rows = recorded(&app, &rp).await;
+    let from: Vec<_> = rows
+        .iter()
+        .map(|row| (row.network.as_str(), row.user_agent.as_str()))
+        .collect();
+    // Who brings it again may be anybody.
+    assert_eq!(from, [("203.0.113.9", "Firefox/140.0"), ("192.0.2.1", "")]);
+}
+
+#[tokio::test]
 async fn a_refused_code_is_recorded_with_its_reason_and_once_however_often_it_comes() {
     let app = TestApp::start().await;
     let rp = Rp::new(&app).await;

@@ -1,8 +1,10 @@
 //! A browser: keeps cookies, and sends the forms that are on its pages.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use hospes_identity::testing::PASSWORD;
 
@@ -14,6 +16,7 @@ pub(in crate::tests) struct Browser<'a> {
     app: &'a TestApp,
     cookies: BTreeMap<String, String>,
     language: Option<&'static str>,
+    place: Option<([u8; 4], &'static str)>,
 }
 
 impl<'a> Browser<'a> {
@@ -22,12 +25,19 @@ impl<'a> Browser<'a> {
             app,
             cookies: BTreeMap::new(),
             language: None,
+            place: None,
         }
     }
 
     /// The same with another language.
     pub(in crate::tests) fn speaking(mut self, language: &'static str) -> Self {
         self.language = Some(language);
+        self
+    }
+
+    /// The same at another address, with a name of its own.
+    pub(in crate::tests) fn at(mut self, ip: [u8; 4], user_agent: &'static str) -> Self {
+        self.place = Some((ip, user_agent));
         self
     }
 
@@ -137,6 +147,11 @@ impl<'a> Browser<'a> {
         }
         if let Some(language) = self.language {
             request = request.header(header::ACCEPT_LANGUAGE, language);
+        }
+        if let Some((ip, user_agent)) = self.place {
+            request = request
+                .header(header::USER_AGENT, user_agent)
+                .extension(ConnectInfo(SocketAddr::from((ip, 40_000))));
         }
         let body = match fields {
             None => Body::empty(),
