@@ -47,6 +47,7 @@ async fn a_number_of_others_is_answered_and_what_is_no_number_is_said_at_the_fie
     let page = app.get("/error?code=fifty").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.has("#code[aria-invalid=true]"));
+    assert_eq!(page.attribute("#code", "value"), "fifty");
     for path in ["/error", "/error?code="] {
         let page = app.get(path).await;
         assert_eq!(page.status, StatusCode::OK);
@@ -69,6 +70,10 @@ async fn reflection_in_the_number() {
             .finish();
         let page = app.get(&format!("/error?{query}")).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(!page.body.contains("alert(1)"), "{typed}: {}", page.body);
+        // It comes back as it was typed, in the field and nowhere else.
+        assert_eq!(page.attribute("#code", "value"), typed);
+        assert!(!page.text().contains("alert(1)"), "{typed}: {}", page.body);
+        assert_eq!(page.body.matches("alert(1)").count(), 1, "{typed}");
+        assert!(!page.has("[onfocus]") && !page.body.contains("<script>alert"));
     }
 }

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use hospes_protocol::text::single_line;
 
 use super::PageError;
 use crate::app::App;
@@ -41,6 +42,9 @@ const fn meaning(
 const TELL: &str = "Tell whoever gave you the application.";
 const AGAIN: &str = "Sign in to the application again.";
 const LATER: &str = "Wait a moment, then try again.";
+
+/// So many characters of what was typed are shown again.
+const LONGEST: usize = 100;
 
 /// Every number that this server gives, in their order.
 #[rustfmt::skip]
@@ -162,7 +166,10 @@ pub(crate) async fn show(
     let code = match number {
         Some(number) => Field::new(number.to_string()),
         None if typed.trim().is_empty() => Field::default(),
-        None => Field::wrong("", visitor.texts.text("error-lookup-wrong")),
+        None => Field::wrong(
+            single_line(&typed, LONGEST),
+            visitor.texts.text("error-lookup-wrong"),
+        ),
     };
     let page = Lookup {
         layout: &layout,
