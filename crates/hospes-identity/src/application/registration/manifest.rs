@@ -5,6 +5,7 @@
 
 use hospes_protocol::oauth::{Platform, RedirectUri};
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -139,12 +140,65 @@ enum AccessKind {
 
 /// Why a text is no manifest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {reason}")]
+#[error("{}{reason}", prefix(.path.as_deref()))]
 pub struct ManifestFault {
-    /// Where, such as `web.redirectUris[0]`; `.` when it is the whole.
-    pub path: String,
+    /// Where, such as `web.redirectUris[0]`; `None` when it is the whole.
+    pub path: Option<String>,
     /// What is wrong there, as part of a sentence.
     pub reason: String,
+}
+
+fn prefix(path: Option<&str>) -> String {
+    path.map(|path| format!("{path}: ")).unwrap_or_default()
+}
+
+impl ManifestFault {
+    fn at(path: &str, reason: &str) -> Self {
+        Self {
+            path: Some(path.to_owned()),
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn whole(reason: &str) -> Self {
+        Self {
+            path: None,
+            reason: reason.to_owned(),
+        }
+    }
+
+    /// What the reader found, in words for people: its own tell of Rust.
+    fn of(path: &str, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        match error.classify() {
+            Category::Syntax | Category::Eof | Category::Io => {
+                return Self::whole(&format!("Line {line}, column {column}: this is not JSON"));
+            }
+            Category::Data => {}
+        }
+        let text = error.to_string();
+        let text = text
+            .split_once(" at line ")
+            .map_or(text.as_str(), |(what, _)| what);
+        let named = text.split('`').nth(1).unwrap_or_default();
+        let member = match path {
+            "." => named.to_owned(),
+            path => format!("{path}.{named}"),
+        };
+        if text.starts_with("missing field") {
+            Self::at(&member, "it is missing")
+        } else if text.starts_with("duplicate field") {
+            Self::at(&member, "it is there twice")
+        } else if text.starts_with("unknown field") {
+            Self::at(path, "there is no such member")
+        } else if text.starts_with("UUID parsing failed") {
+            Self::at(path, "it is not an id in the form of a UUID")
+        } else if path == "." {
+            Self::whole("The manifest has to be one JSON object")
+        } else {
+            Self::at(path, text)
+        }
+    }
 }
 
 impl Manifest {
@@ -152,20 +206,15 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, ManifestFault> {
         let mut reader = serde_json::Deserializer::from_str(text);
         let read: Result<Self, _> = serde_path_to_error::deserialize(&mut reader);
-        let manifest = read.map_err(|error| ManifestFault {
-            path: error.path().to_string(),
-            reason: error.inner().to_string(),
-        })?;
-        reader.end().map_err(|error| ManifestFault {
-            path: ".".to_owned(),
-            reason: error.to_string(),
-        })?;
+        let manifest =
+            read.map_err(|error| ManifestFault::of(&error.path().to_string(), error.inner()))?;
+        reader
+            .end()
+            .map_err(|error| ManifestFault::of(".", &error))?;
         manifest.redirect_uris()?;
         if !matches!(manifest.api.requested_access_token_version, 1 | 2) {
-            return Err(ManifestFault {
-                path: "api.requestedAccessTokenVersion".to_owned(),
-                reason: "it is neither 1 nor 2".to_owned(),
-            });
+            let path = "api.requestedAccessTokenVersion";
+            return Err(ManifestFault::at(path, "it is neither 1 nor 2"));
         }
         Ok(manifest)
     }
@@ -278,10 +327,8 @@ impl Manifest {
         for (name, platform, uris) in platforms {
             for (place, uri) in uris.iter().enumerate() {
                 let parsed = RedirectUri::parse(platform, uri);
-                all.push(parsed.map_err(|error| ManifestFault {
-                    path: format!("{name}.redirectUris[{place}]"),
-                    reason: error.to_string(),
-                })?);
+                let path = format!("{name}.redirectUris[{place}]");
+                all.push(parsed.map_err(|error| ManifestFault::at(&path, &error.to_string()))?);
             }
         }
         Ok(all)

@@ -166,12 +166,51 @@ async fn a_hostile_manifest_is_refused_where_it_is_wrong() {
     ];
     for (path, edit) in edits {
         let fault = Manifest::parse(&edited(&world, edit).await).unwrap_err();
-        assert_eq!(fault.path, path, "{fault}");
+        assert_eq!(fault.path.as_deref(), Some(path), "{fault}");
     }
     let missing = edited(&world, |v| {
         v.as_object_mut().unwrap().remove("appRoles");
     })
     .await;
     let fault = Manifest::parse(&missing).unwrap_err();
-    assert!(fault.reason.contains("appRoles"), "{fault}");
+    assert_eq!(fault.to_string(), "appRoles: it is missing");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_manifest_is_said_in_plain_words() {
+    let world = World::new().await;
+    let whole = edited(&world, |_| ()).await;
+    let told = |text: &str| Manifest::parse(text).unwrap_err().to_string();
+    let not_json = "Line 1, column 2: this is not JSON";
+    for (text, expected) in [
+        ("{,", not_json),
+        ("{\n  \"id\":", "Line 2, column 7: this is not JSON"),
+        ("", "Line 1, column 0: this is not JSON"),
+        ("[]", "The manifest has to be one JSON object"),
+        ("null", "The manifest has to be one JSON object"),
+    ] {
+        assert_eq!(told(text), expected, "{text}");
+    }
+    let trailing = told(&format!("{whole}\n}}"));
+    assert_eq!(trailing, "Line 2, column 1: this is not JSON");
+    let twice = whole.replacen('{', "{\"displayName\":\"x\",", 1);
+    assert_eq!(told(&twice), "displayName: it is there twice");
+    let edits: [(&str, Edit); 4] = [
+        ("owner: there is no such member", |v| v["owner"] = json!(1)),
+        ("web.homePage: there is no such member", |v| {
+            v["web"]["homePage"] = json!("x");
+        }),
+        (
+            "appRoles[0].id: it is not an id in the form of a UUID",
+            |v| {
+                v["appRoles"] = json!([{ "id": "1" }]);
+            },
+        ),
+        ("web.redirectUris: it is missing", |v| {
+            v["web"].as_object_mut().unwrap().remove("redirectUris");
+        }),
+    ];
+    for (expected, edit) in edits {
+        assert_eq!(told(&edited(&world, edit).await), expected);
+    }
 }
