@@ -125,6 +125,12 @@ async fn an_administrator_makes_a_collection_and_people_see_what_they_have_of_it
     let page = browser.post(&path, &both).await;
     let page = browser.follow(page).await;
     assert_eq!(page.texts_of("table .row-link"), ["Payroll", "Travel"]);
+    let choices = page.texts_of(".picker-list .choice-label");
+    assert_eq!(
+        choices,
+        ["Atlas", "Board"],
+        "what is in it already is no choice"
+    );
 
     let page = browser.open("/myapps").await;
     assert_eq!(page.texts_of(".tabs a"), ["All apps 3", "On the road 1"]);

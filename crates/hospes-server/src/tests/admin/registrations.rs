@@ -417,6 +417,27 @@ async fn a_guest_is_no_owner() {
     assert_eq!(notice(&page), "A guest can’t be an owner.");
     let page = press(&mut admin, &page, &path, &[("add", &kim), ("go", "add")]).await;
     assert_eq!(notice(&page), "1 owner is added.");
+    // Who owns it is not in the list to choose from, also when there are more than fit into it.
+    let others = async |app: &TestApp, names: std::ops::Range<u8>| {
+        for name in names {
+            let name = format!("m{name:02}");
+            app.fixture.member(&app.system(), &name).await;
+        }
+    };
+    assert_eq!(
+        page.attribute("[name=add]", "value"),
+        app.admin.id.to_string()
+    );
+    assert_eq!(page.texts_of(".picker-list li").len(), 1);
+    others(&app, 0..19).await;
+    let page = admin.open(&path).await;
+    assert_eq!(page.texts_of(".picker-list li").len(), 20);
+    assert!(!page.text().contains("There are more"));
+    others(&app, 19..21).await;
+    let page = admin.open(&path).await;
+    assert_eq!(page.texts_of(".picker-list li").len(), 20);
+    assert!(!page.has(&format!("[name=add][value='{kim}']")));
+    assert!(page.text().contains("There are more"));
     let answer = admin.post(&path, &[("go", "add")]).await;
     let page = admin.follow(answer).await;
     assert_eq!(notice(&page), "Choose who to add first.");

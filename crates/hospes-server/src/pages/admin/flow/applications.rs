@@ -257,8 +257,8 @@ pub(crate) async fn users(
     let chosen = asked(&query, "chosen").to_owned();
     let chosen = Some(chosen).filter(|text| principal(text).is_some());
     let typed = Typed {
-        query: String::new(),
         chosen: chosen.into_iter().collect(),
+        ..Typed::default()
     };
     users_page(&app, &admin, &id, (&typed, None)).await
 }

@@ -169,7 +169,8 @@ async fn collection_page(
     let actor = admin.actor();
     let (collection, applications) = app.identity.app_collection(actor, id_of(&id)?).await?;
     let picker = if actor.may(Permission::ManageApplications) {
-        Some(pickers::applications(app, actor, "add", typed).await?)
+        let known = applications.iter().map(|found| found.id.to_string());
+        Some(pickers::applications(app, actor, "add", &typed.without(known)).await?)
     } else {
         None
     };

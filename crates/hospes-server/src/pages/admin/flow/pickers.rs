@@ -21,6 +21,8 @@ const SHOWN: u32 = 20;
 pub(super) struct Typed {
     pub(super) query: String,
     pub(super) chosen: Vec<String>,
+    /// What is where it would be added to already. It is not in the list.
+    pub(super) known: Vec<String>,
 }
 
 impl Typed {
@@ -29,7 +31,31 @@ impl Typed {
         Self {
             query: form.get(&format!("{name}-q")).to_owned(),
             chosen: form.all(name).map(str::to_owned).collect(),
+            known: Vec::new(),
         }
+    }
+
+    /// The same without what is there already.
+    pub(super) fn without(&self, known: impl IntoIterator<Item = String>) -> Self {
+        let known: Vec<String> = known.into_iter().collect();
+        let mut chosen = self.chosen.clone();
+        chosen.retain(|value| !known.contains(value));
+        Self {
+            query: self.query.clone(),
+            chosen,
+            known,
+        }
+    }
+
+    /// The page that has as many as are shown, whatever of it is left out.
+    fn page(&self) -> PageRequest {
+        let known = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        PageRequest::first(SHOWN.saturating_add(known))
+    }
+
+    /// Whether something that was found is listed besides what was chosen.
+    fn lists(&self, value: &String) -> bool {
+        !self.chosen.contains(value) && !self.known.contains(value)
     }
 }
 
@@ -54,6 +80,14 @@ fn user_choice(prefix: &str, user: &User, is_chosen: bool) -> Choice {
         hint,
         is_chosen,
     )
+}
+
+/// Adds as many as are shown; whether there are more.
+fn add_some(items: &mut Vec<Choice>, mut others: impl Iterator<Item = Choice>) -> bool {
+    for _ in 0..SHOWN {
+        items.extend(others.next());
+    }
+    others.next().is_some()
 }
 
 /// Chosen items first, then the others.
@@ -118,16 +152,14 @@ async fn user_items(
     let query = UserQuery {
         search: search(typed),
         user_type,
-        ..UserQuery::all(PageRequest::first(SHOWN))
+        ..UserQuery::all(typed.page())
     };
     let found = app.identity.users(actor, &query).await?;
-    for user in &found.rows {
-        let value = format!("{prefix}{}", user.id);
-        if !typed.chosen.contains(&value) {
-            items.push(user_choice(prefix, user, false));
-        }
-    }
-    Ok((items, found.after.is_some()))
+    let others = found.rows.iter();
+    let others = others.filter(|user| typed.lists(&format!("{prefix}{}", user.id)));
+    let others = others.map(|user| user_choice(prefix, user, false));
+    let has_more = add_some(&mut items, others) || found.after.is_some();
+    Ok((items, has_more))
 }
 
 async fn group_items(
@@ -225,15 +257,15 @@ pub(super) async fn applications(
     }
     let query = ApplicationQuery {
         search: search(typed),
-        page: PageRequest::first(SHOWN),
+        page: typed.page(),
     };
     let found = app.identity.applications(actor, &query).await?;
-    for row in found.rows {
-        let value = row.id.to_string();
-        if !typed.chosen.contains(&value) {
-            let hint = row.description.unwrap_or_default();
-            items.push(choice(value, &row.display_name, &hint, false));
-        }
-    }
-    Ok(picker(name, typed, items, found.after.is_some()))
+    let others = found.rows.iter();
+    let others = others.filter(|row| typed.lists(&row.id.to_string()));
+    let others = others.map(|row| {
+        let hint = row.description.as_deref().unwrap_or_default();
+        choice(row.id.to_string(), &row.display_name, hint, false)
+    });
+    let has_more = add_some(&mut items, others) || found.after.is_some();
+    Ok(picker(name, typed, items, has_more))
 }

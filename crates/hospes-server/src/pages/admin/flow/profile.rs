@@ -200,16 +200,16 @@ pub(super) async fn of_user(
         Field::new(found.and_then(|(_, value)| *value).unwrap_or_default())
     };
     let manager = Typed {
-        query: String::new(),
         chosen: user.manager.iter().map(ToString::to_string).collect(),
+        ..Typed::default()
     };
     let sponsors = detail.sponsors.iter().map(|(sponsor, _)| match sponsor {
         Sponsor::User(id) => format!("user:{id}"),
         Sponsor::Group(id) => format!("group:{id}"),
     });
     let sponsors = Typed {
-        query: String::new(),
         chosen: sponsors.collect(),
+        ..Typed::default()
     };
     let mut profile = Profile {
         user_type: types(user.user_type.as_str()),

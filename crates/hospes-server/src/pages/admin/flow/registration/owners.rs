@@ -36,7 +36,8 @@ async fn owners_page(
     let owners = app.identity.owners(actor, found.id).await?;
     let may_add = may_change(app, actor, found.id).await? && actor.may(Permission::ReadDirectory);
     let picker = if may_add {
-        Some(pickers::members(app, actor, "add", typed).await?)
+        let known = owners.iter().map(|owner| owner.user.to_string());
+        Some(pickers::members(app, actor, "add", &typed.without(known)).await?)
     } else {
         None
     };
