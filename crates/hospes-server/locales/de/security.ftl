@@ -16,6 +16,7 @@ factor-recovery-hint = 10 Buchstaben und Ziffern, jeder Code einmal
 factor-recovery-submit = Diesen Code verwenden
 factor-lost = Telefon und Wiederherstellungscodes verloren? Die Administration der Organisation kann Sie neu beginnen lassen.
 factor-wrong = Das ist nicht richtig oder wurde schon verwendet. Warten Sie auf den nächsten Code und geben Sie ihn ein.
+factor-recovery-wrong = Dieser Wiederherstellungscode ist nicht richtig oder wurde schon verwendet. Geben Sie einen anderen ein.
 factor-ended = Das hat zu lange gedauert. Beginnen Sie von vorn.
 # $wait: eine Dauer.
 factor-too-many = Zu viele falsche Codes. Zum Schutz des Kontos geht es erst in { $wait } weiter.

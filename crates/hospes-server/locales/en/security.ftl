@@ -16,6 +16,7 @@ factor-recovery-hint = 10 letters and digits, each code once
 factor-recovery-submit = Use this code
 factor-lost = Lost your phone and your recovery codes? An administrator of the organization can let you start again.
 factor-wrong = This isn’t right, or was used before. Wait for the next code, then type it.
+factor-recovery-wrong = This recovery code isn’t right, or was used before. Type another one.
 factor-ended = That took too long. Start again.
 # $wait: a length of time.
 factor-too-many = Too many wrong codes. To protect the account, wait { $wait }.

@@ -26,6 +26,8 @@ use crate::pages::sign_in::flow::{come_back, go_on, local, session_cookies};
 use crate::pages::words::{duration, moment};
 
 const SECURITY: &str = "/account/security";
+/// What is said of a code of an app, or of a passkey, that is wrong.
+pub(super) const WRONG: &str = "factor-wrong";
 
 /// Where to go afterwards.
 #[derive(Debug, Deserialize)]
@@ -148,7 +150,12 @@ pub(crate) async fn check_second_factor(
         Ok(opened) => return Ok(go_on(&app, &opened, &next)),
         Err(error) => error,
     };
-    let (text, seconds) = fault(&who.visitor, error)?;
+    let key = if by_recovery {
+        "factor-recovery-wrong"
+    } else {
+        WRONG
+    };
+    let (text, seconds) = fault(&who.visitor, error, key)?;
     let wrong = Field::wrong("", text);
     let faults = if by_recovery {
         Faults {
@@ -168,14 +175,15 @@ pub(crate) async fn check_second_factor(
     })
 }
 
-/// What is said of a refusal, and when to come back.
+/// What is said of a refusal, and when to come back. The key is of what is said when it is wrong.
 pub(super) fn fault(
     visitor: &Visitor,
     error: FactorError,
+    wrong: &'static str,
 ) -> Result<(String, Option<u32>), PageError> {
     let texts = visitor.texts;
     match error {
-        FactorError::Wrong => Ok((texts.text("factor-wrong"), None)),
+        FactorError::Wrong => Ok((texts.text(wrong), None)),
         FactorError::Ended | FactorError::NotFresh | FactorError::NotProved => {
             Ok((texts.text("factor-ended"), None))
         }
@@ -282,7 +290,7 @@ pub(crate) async fn register(
         let here = format!("/signin/register-factor?{}", query(member, &next));
         return Ok(Redirect::to(&first_of_all(error, member, &here)?).into_response());
     }
-    let (text, seconds) = fault(&who.visitor, error)?;
+    let (text, seconds) = fault(&who.visitor, error, WRONG)?;
     // The same secret as long as it counts: it is in the app already.
     let setup = match app.identity.totp_again(member, sealed) {
         Ok(setup) => setup,
@@ -401,7 +409,7 @@ pub(super) fn not_done(
             return Ok(Redirect::to(SECURITY).into_response());
         }
         error @ (FactorError::Wrong | FactorError::Ended | FactorError::Other(_)) => {
-            fault(&who.visitor, error)?.0
+            fault(&who.visitor, error, WRONG)?.0
         }
     };
     let told = cookies::with([complaint(app, &text)]);

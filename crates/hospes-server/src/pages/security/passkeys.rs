@@ -8,7 +8,8 @@ use hospes_identity::authenticator::{Answered, Begun, FactorError, RelyingParty}
 use serde_json::json;
 
 use super::flow::{
-    Faults, Next, RegisterFaults, fault, holder, register_page, registered, second_factor_page,
+    Faults, Next, RegisterFaults, WRONG, fault, holder, register_page, registered,
+    second_factor_page,
 };
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
@@ -85,7 +86,7 @@ pub(crate) async fn finish_sign_in(
             Ok((session_cookies(&app, &opened), answer).into_response())
         }
         Err(error) => {
-            let (text, _) = fault(&visitor, error)?;
+            let (text, _) = fault(&visitor, error, WRONG)?;
             let answer = axum::Json(json!({ "message": text }));
             Ok((StatusCode::BAD_REQUEST, answer).into_response())
         }
@@ -123,7 +124,7 @@ pub(crate) async fn finish_second_factor(
         Ok(opened) => Ok(go_on(&app, &opened, &next)),
         Err(error) => {
             let faults = Faults {
-                passkey: Some(fault(&who.visitor, error)?.0),
+                passkey: Some(fault(&who.visitor, error, WRONG)?.0),
                 ..Faults::default()
             };
             second_factor_page(&app, &who, &next, faults).await
@@ -162,7 +163,7 @@ pub(crate) async fn finish_registration(
         Ok(added) => registered(&app, &who, added, &next),
         Err(error) => {
             let faults = RegisterFaults {
-                passkey: Some(fault(&who.visitor, error)?.0),
+                passkey: Some(fault(&who.visitor, error, WRONG)?.0),
                 ..RegisterFaults::default()
             };
             let setup = app.identity.new_totp(&who.membership)?;

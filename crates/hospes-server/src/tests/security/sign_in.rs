@@ -136,6 +136,8 @@ async fn a_recovery_code_opens_the_door_once() {
             continue;
         }
         assert!(page.has("details[open] #recovery-error"));
+        let told = page.text_of("#recovery-error");
+        assert!(told.contains("Type another one") && !told.contains("next code"));
         let page = browser.get("/admin").await;
         assert!(page.location().starts_with("/signin/second-factor?"));
     }
