@@ -57,6 +57,8 @@ pub(crate) struct ScopeWords {
     pub(crate) text: String,
     /// Whether it is in English whatever the page's language.
     pub(crate) is_english: bool,
+    /// Whether it takes an administrator to agree, and the reader is none who may.
+    pub(crate) needs_administrator: bool,
 }
 
 /// The words of a scope.
@@ -72,12 +74,14 @@ pub(crate) fn scope(texts: Texts, scope: &ConsentScope) -> ScopeWords {
             return ScopeWords {
                 text: scope.text.clone(),
                 is_english: true,
+                needs_administrator: false,
             };
         }
     };
     ScopeWords {
         text: texts.text(key),
         is_english: false,
+        needs_administrator: false,
     }
 }
 

@@ -215,6 +215,10 @@ pub(crate) fn page(
         .as_ref()
         .map(|session| (session.display_name.as_str(), session.address.as_str()))
         .unwrap_or_default();
+    // Where none does by itself, the organisation wants it for all of them.
+    let all_do = !scopes.iter().any(|asked| asked.needs_administrator);
+    let is_locked =
+        |asked: &ConsentScope| needs_administrator && (all_do || asked.needs_administrator);
     let page = Consent {
         layout: &layout,
         organization: &Organization::new(&tenant.display_name, &tenant.initial_domain),
@@ -222,7 +226,10 @@ pub(crate) fn page(
         account: &Person::new(name, address),
         permissions: scopes
             .iter()
-            .map(|asked| scope(visitor.texts, asked))
+            .map(|asked| ScopeWords {
+                needs_administrator: is_locked(asked),
+                ..scope(visitor.texts, asked)
+            })
             .collect(),
         needs_administrator,
         other_account_url: sign_in_url(&ask.next, None),

@@ -263,6 +263,11 @@ async fn what_concerns_others_needs_an_administrators_consent() {
         "{}",
         page.text()
     );
+    // The lock is on what needs the administrator, and on nothing else.
+    assert_eq!(page.texts_of(".permit li").len(), 2);
+    let locked = page.texts_of(".permit li:has(.icon-lock)");
+    assert_eq!(locked.len(), 1, "{locked:?}");
+    assert!(!locked[0].contains("Sign you in"), "{locked:?}");
     let action = format!("/{}/oauth2/v2.0/consent", app.contoso.id);
     let form = page.form(&action);
     let request = &form
