@@ -166,6 +166,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         secrets(application);
         certificates(application);
         granted(application);
+        granted_for_everybody(application);
         update_user(guest, (|_| user_patch()));
         reset_password((|things: &Things| things.member), (|_| &RESET));
         update_user_and_password((|things: &Things| things.member), (|_| (user_patch(), &RESET)));

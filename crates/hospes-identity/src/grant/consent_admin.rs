@@ -55,6 +55,18 @@ impl Identity {
         Ok(given)
     }
 
+    /// The names of the scopes that were agreed to for everybody.
+    pub async fn granted_for_everybody(
+        &self,
+        actor: &Actor,
+        id: ApplicationId,
+    ) -> Result<Vec<String>> {
+        let mut tx = self.read().await?;
+        registration::require_read(&mut tx, actor, id).await?;
+        application::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::consent_of(&mut tx, actor.tenant, EVERYBODY, id).await?)
+    }
+
     /// Lets an application have of everybody what it registered to want, without asking them, and grants it the
     /// application permissions it registered to want: of both what was shown to whoever agrees, by names, and still
     /// is wanted. Nobody gives others what they have not.

@@ -10,7 +10,7 @@ use hospes_identity::role::Role;
 use hospes_identity::user::User;
 
 use super::{error_of, fact, notice, press};
-use crate::tests::support::TestApp;
+use crate::tests::support::{Page, TestApp};
 
 const ROLE: &str = "00000000-0000-0000-0000-000000000907";
 
@@ -287,10 +287,16 @@ async fn what_an_application_wants_is_granted_for_everybody_at_once() {
     ] {
         page = press(&mut admin, &page, &path, &[("add", &wanted)]).await;
     }
+    let states = |page: &Page| page.texts_of("section[aria-labelledby=wanted] td:nth-child(4)");
+    assert_eq!(states(&page), ["Not granted"; 3]);
     let page = press(&mut admin, &page, &grants, &[("consent", "everybody")]).await;
     assert_eq!(
         notice(&page),
         "Everything in the list is granted for everybody."
+    );
+    assert_eq!(
+        states(&page),
+        ["Granted for everybody", "Granted", "Granted"]
     );
     let page = admin.open(&grants).await;
     assert_eq!(

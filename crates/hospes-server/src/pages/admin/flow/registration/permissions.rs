@@ -52,11 +52,7 @@ pub(super) fn shown(form: &Form, kind: Kind) -> Vec<String> {
         let (resource, rest) = posted.split_once(':')?;
         let value = rest.strip_prefix(kind.word())?.strip_prefix(':')?;
         let resource = Uuid::try_parse(resource).ok()?;
-        Some(if resource == GRAPH_APP_ID {
-            value.to_owned()
-        } else {
-            format!("{resource}/{value}")
-        })
+        Some(scope_name(resource, value))
     };
     form.all("shown").filter_map(name).collect()
 }
@@ -112,8 +108,53 @@ fn offered(resources: &[Resource]) -> Vec<Offered> {
     all
 }
 
-/// What an application wants, one by one; of what is offered no more there is no text.
-fn wanted(required: &[RequiredAccess], offered: &[Offered]) -> Vec<ApiPermissionRow> {
+/// The name under which a scope is asked for and agreed to.
+fn scope_name(resource: Uuid, value: &str) -> String {
+    if resource == GRAPH_APP_ID {
+        value.to_owned()
+    } else {
+        format!("{resource}/{value}")
+    }
+}
+
+/// What an application has.
+struct Granted {
+    /// Scopes that were agreed to for everybody.
+    scopes: Vec<String>,
+    /// Application permissions: client id of the API, and value.
+    roles: Vec<(Uuid, String)>,
+}
+
+impl Granted {
+    async fn of(app: &App, actor: &Actor, id: ApplicationId) -> Result<Self, Error> {
+        let identity = &app.identity;
+        let graph = identity.granted(actor, id).await?.into_iter();
+        let graph = graph.map(|value| (GRAPH_APP_ID, value));
+        let others = identity.granted_app_roles(actor, id).await?.into_iter();
+        let others = others.map(|one| (one.resource.app_id.0, one.role.value));
+        Ok(Self {
+            scopes: identity.granted_for_everybody(actor, id).await?,
+            roles: graph.chain(others).collect(),
+        })
+    }
+
+    fn has(&self, resource: Uuid, kind: Kind, value: &str) -> bool {
+        match kind {
+            Kind::Scope => self.scopes.contains(&scope_name(resource, value)),
+            Kind::Role => {
+                let mut roles = self.roles.iter();
+                roles.any(|(of, known)| *of == resource && known == value)
+            }
+        }
+    }
+}
+
+/// What an application wants, one by one, and whether it has it; of what is offered no more there is no text.
+fn wanted(
+    required: &[RequiredAccess],
+    offered: &[Offered],
+    granted: &Granted,
+) -> Vec<ApiPermissionRow> {
     let row = |access: &RequiredAccess, kind: Kind, value: &String| {
         let of_api = |one: &&Offered| one.app_id == access.resource_app_id;
         let api = offered.iter().find(of_api);
@@ -127,7 +168,7 @@ fn wanted(required: &[RequiredAccess], offered: &[Offered]) -> Vec<ApiPermission
             text: found.map(|one| one.text.clone()).unwrap_or_default(),
             api: api.map_or_else(|| access.resource_app_id.to_string(), |one| one.api.clone()),
             kind: kind.label(),
-            is_granted: false,
+            is_granted: granted.has(access.resource_app_id, kind, value),
             may_grant: false,
         }
     };
@@ -153,7 +194,8 @@ pub(crate) async fn show(
     let required = required.registration.required_resource_access;
     let resources = identity.resources(actor).await?;
     let offered = offered(&resources);
-    let wanted = wanted(&required, &offered);
+    let granted = Granted::of(&app, actor, found.id).await?;
+    let wanted = wanted(&required, &offered, &granted);
     let mut choices = Vec::new();
     for one in &offered {
         let id = one.id();
