@@ -83,7 +83,9 @@ async fn an_application_is_registered_and_says_what_its_developer_needs() {
         page.attribute("#tenant-id", "value"),
         app.contoso.id.to_string()
     );
-    assert_eq!(fact(&page, "Redirect URIs"), "0");
+    for counted in ["Redirect URIs", "Client secrets", "Certificates"] {
+        assert_eq!(fact(&page, counted), "0");
+    }
     let page = admin.open(list).await;
     assert_eq!(page.texts_of("tbody .row-link"), ["Orders"]);
     // Both views lead to each other.

@@ -114,10 +114,12 @@ pub(crate) async fn overview(
     let registered = identity.registration(actor, found.id).await?;
     let uris = identity.redirect_uris(actor, found.id).await?;
     let secrets = identity.secrets(actor, found.id).await?;
+    let certificates = identity.certificates(actor, found.id).await?;
     let facts = vec![
         Fact::new("Object ID", found.id.to_string()),
         Fact::new("Redirect URIs", uris.len().to_string()),
         Fact::new("Client secrets", secrets.len().to_string()),
+        Fact::new("Certificates", certificates.len().to_string()),
         Fact::new("Application ID URIs", registered.identifier_uris.join(", ")),
         Fact::new("Added", found.created_at.format("%Y-%m-%d %H:%M UTC")),
     ];
