@@ -4,7 +4,7 @@ use hospes_protocol::saml::{Attribute, NameId};
 use serde::{Deserialize, Serialize};
 
 use super::settings::{NameIdFormat, NameIdSource};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::group::Group;
 use crate::tenant::words;
 use crate::user::{Issuer, User};
@@ -123,23 +123,24 @@ impl Claim {
         format!("{} = {}", self.name, self.source.to_text())
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    /// What makes no sense in it.
+    pub(super) fn fault(&self) -> Option<&'static str> {
         let is_plain = !self
             .name
             .chars()
             .any(|c| c.is_whitespace() || c.is_control());
         if self.name.is_empty() || !is_plain || self.name.chars().count() > LONGEST {
-            return Err(Error::invalid("claims", "one of them has no good name"));
+            return Some("one of them has no good name");
         }
         if FIXED.iter().any(|(name, _)| *name == self.name) {
-            return Err(Error::invalid("claims", "one of them is always there"));
+            return Some("one of them is always there");
         }
         if let ClaimSource::Constant(text) = &self.source
             && (text.chars().count() > LONGEST || text.contains(['"', '\n', '\r']))
         {
-            return Err(Error::invalid("claims", "one of them has no good constant"));
+            return Some("one of them has no good constant");
         }
-        Ok(())
+        None
     }
 }
 

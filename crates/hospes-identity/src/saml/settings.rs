@@ -1,5 +1,7 @@
 //! What an application said of itself, and what of it is taken.
 
+use std::collections::HashSet;
+
 use hospes_protocol::saml::{Certificate, name_id_format};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -83,6 +85,11 @@ macro_rules! serde_words {
 serde_words!(NameIdFormat);
 serde_words!(NameIdSource);
 
+fn has_twice<'t>(texts: impl IntoIterator<Item = &'t String>) -> bool {
+    let mut seen = HashSet::new();
+    !texts.into_iter().all(|text| seen.insert(text))
+}
+
 /// What an application said of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -111,57 +118,78 @@ pub struct Settings {
 impl Settings {
     /// Refuses what makes no sense.
     pub(super) fn check(&self) -> Result<()> {
+        match self.faults().first() {
+            Some((field, reason)) => Err(Error::invalid(field, reason)),
+            None => Ok(()),
+        }
+    }
+
+    /// What makes no sense: the first fault of each field, as field and reason.
+    pub fn faults(&self) -> Vec<(&'static str, &'static str)> {
+        [
+            ("entityId", self.entity_id_fault()),
+            ("acsUrls", self.acs_urls_fault()),
+            ("logoutUrl", self.logout_url_fault()),
+            ("claims", self.claims_fault()),
+            ("signingCertificates", self.signing_certificates_fault()),
+        ]
+        .into_iter()
+        .filter_map(|(field, reason)| Some((field, reason?)))
+        .collect()
+    }
+
+    fn entity_id_fault(&self) -> Option<&'static str> {
         let id = &self.entity_id;
         let is_plain = !id.chars().any(|c| c.is_whitespace() || c.is_control());
-        if id.is_empty() || !is_plain || id.chars().count() > 1_024 {
-            return Err(Error::invalid("entityId", "it is not an identifier"));
+        let is_one = !id.is_empty() && is_plain && id.chars().count() <= 1_024;
+        (!is_one).then_some("it is not an identifier")
+    }
+
+    fn acs_urls_fault(&self) -> Option<&'static str> {
+        let urls = &self.acs_urls;
+        if urls.is_empty() {
+            Some("there has to be one")
+        } else if urls.len() > MOST_URLS {
+            Some("there are more than 20")
+        } else if !urls.iter().all(|url| is_web_url(url)) {
+            Some("one of them is not a web address (https://…, or http://localhost)")
+        } else if has_twice(urls) {
+            Some("one of them is there twice")
+        } else {
+            None
         }
-        if self.acs_urls.is_empty() {
-            return Err(Error::invalid("acsUrls", "there has to be one"));
-        }
-        if self.acs_urls.len() > MOST_URLS {
-            return Err(Error::invalid("acsUrls", "there are more than 20"));
-        }
-        for (place, url) in self.acs_urls.iter().enumerate() {
-            if !is_web_url(url) {
-                let reason = "one of them is not a web address (https://…, or http://localhost)";
-                return Err(Error::invalid("acsUrls", reason));
-            }
-            if self.acs_urls.iter().take(place).any(|other| other == url) {
-                return Err(Error::invalid("acsUrls", "one of them is there twice"));
-            }
-        }
-        if self
+    }
+
+    fn logout_url_fault(&self) -> Option<&'static str> {
+        let is_none = self
             .logout_url
             .as_deref()
-            .is_some_and(|url| !is_web_url(url))
-        {
-            return Err(Error::invalid(
-                "logoutUrl",
-                "it is not a web address (https://…)",
-            ));
-        }
+            .is_some_and(|url| !is_web_url(url));
+        is_none.then_some("it is not a web address (https://…)")
+    }
+
+    fn claims_fault(&self) -> Option<&'static str> {
+        let names = self.claims.iter().map(|claim| &claim.name);
         if self.claims.len() > MOST_CLAIMS {
-            return Err(Error::invalid("claims", "there are more than 50"));
+            Some("there are more than 50")
+        } else if let Some(reason) = self.claims.iter().find_map(Claim::fault) {
+            Some(reason)
+        } else if has_twice(names) {
+            Some("one of them is there twice")
+        } else {
+            None
         }
-        for (place, claim) in self.claims.iter().enumerate() {
-            claim.check()?;
-            let before = self.claims.iter().take(place);
-            if before.into_iter().any(|other| other.name == claim.name) {
-                return Err(Error::invalid("claims", "one of them is there twice"));
-            }
+    }
+
+    fn signing_certificates_fault(&self) -> Option<&'static str> {
+        let all = &self.signing_certificates;
+        if all.len() > MOST_CERTIFICATES {
+            Some("there are more than 5")
+        } else if self.requests_signed && all.is_empty() {
+            Some("there has to be one when requests have to be signed")
+        } else {
+            None
         }
-        if self.signing_certificates.len() > MOST_CERTIFICATES {
-            return Err(Error::invalid(
-                "signingCertificates",
-                "there are more than 5",
-            ));
-        }
-        if self.requests_signed && self.signing_certificates.is_empty() {
-            let reason = "there has to be one when requests have to be signed";
-            return Err(Error::invalid("signingCertificates", reason));
-        }
-        Ok(())
     }
 
     /// The registered URL that is meant.

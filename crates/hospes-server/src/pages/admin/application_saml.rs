@@ -56,6 +56,20 @@ pub(crate) struct SamlForm {
     pub(crate) encryption_certificate: Field,
 }
 
+impl SamlForm {
+    /// What is wrong in it.
+    pub(crate) fn faults(&self) -> Vec<Fault> {
+        faults([
+            ("entity_id", &self.entity_id),
+            ("acs_urls", &self.acs_urls),
+            ("logout_url", &self.logout_url),
+            ("claims", &self.claims),
+            ("signing_certificates", &self.signing_certificates),
+            ("encryption_certificate", &self.encryption_certificate),
+        ])
+    }
+}
+
 /// What the application has to know.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SamlFacts {
@@ -90,14 +104,8 @@ pub(crate) struct CertificateRow {
 
 impl ApplicationSaml<'_> {
     fn faults(&self) -> Vec<Fault> {
-        faults([
-            ("metadata", &self.metadata),
-            ("entity_id", &self.form.entity_id),
-            ("acs_urls", &self.form.acs_urls),
-            ("logout_url", &self.form.logout_url),
-            ("claims", &self.form.claims),
-            ("signing_certificates", &self.form.signing_certificates),
-            ("encryption_certificate", &self.form.encryption_certificate),
-        ])
+        let mut all = faults([("metadata", &self.metadata)]);
+        all.extend(self.form.faults());
+        all
     }
 }

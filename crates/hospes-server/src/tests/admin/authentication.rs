@@ -81,14 +81,17 @@ async fn a_line_that_is_wrong_comes_back_with_its_number_and_nothing_is_saved() 
     let mut admin = app.as_admin().await;
     let page = admin.open(&path).await;
     let filled = [
-        ("web", "https://a.example/cb\nhttps://a.example/#top"),
+        (
+            "web",
+            "https://a.example/cb\nhttps://a.example/#top\nhttps://b.example/#top",
+        ),
         ("spa", "com.example.app:/cb"),
         ("public", "http://localhost"),
     ];
     let page = press(&mut admin, &page, &path, &filled).await;
     assert_eq!(
         error_of(&page, "web"),
-        "Line 2: a redirect URI must not have a fragment."
+        "Line 2: a redirect URI must not have a fragment. Line 3: a redirect URI must not have a fragment."
     );
     assert!(error_of(&page, "spa").starts_with("Line 1: a redirect URI must have the scheme"));
     assert!(!page.has("#public-error"));

@@ -29,8 +29,26 @@ async fn saml_is_set_up_with_a_form() {
     ];
     let page = admin.submit(&page, &path, &wrong).await;
     assert!(error_of(&page, "claims").starts_with("Line 1"));
-    let page = admin.submit(&page, &path, &[("claims", "")]).await;
     assert!(error_of(&page, "acs_urls").contains("not a web address"));
+    let wrong = [
+        ("entity_id", ""),
+        ("claims", "x\r\nmail = user.mail\r\ny"),
+        ("logout_url", "nonsense"),
+        ("encryption_certificate", "x"),
+    ];
+    let page = admin.submit(&page, &path, &wrong).await;
+    let claims = error_of(&page, "claims");
+    assert!(claims.starts_with("Line 1") && claims.contains("Line 3"));
+    let faults = page.texts_of(".fault-summary li");
+    assert_eq!(faults.len(), 5, "all of them at once: {faults:?}");
+    let mended = [
+        ("entity_id", SP),
+        ("claims", ""),
+        ("logout_url", ""),
+        ("encryption_certificate", ""),
+    ];
+    let page = admin.submit(&page, &path, &mended).await;
+    assert_eq!(page.texts_of(".fault-summary li").len(), 1);
     let page = admin
         .submit(
             &page,

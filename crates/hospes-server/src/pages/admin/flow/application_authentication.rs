@@ -11,7 +11,7 @@ use hospes_protocol::oauth::{Platform, RedirectUri};
 
 use super::applications::{PATH, head, id_of};
 use super::registration::{may_change, require_change};
-use super::{done, page, sentence, sentence_about};
+use super::{all_of, done, page, sentence, sentence_about};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -199,12 +199,12 @@ pub(crate) async fn submit_flows(
     }
 }
 
-/// What was typed, with the first fault of each text area, and the URIs of the lines that are right.
+/// What was typed, with the faults of each text area, and the URIs of the lines that are right.
 fn read(form: &Form) -> ([Field; 3], Vec<RedirectUri>) {
     let (mut uris, mut seen) = (Vec::new(), HashSet::new());
     let fields = AREAS.map(|(name, platform)| {
         let typed = form.raw(name);
-        let mut field = Field::new(typed);
+        let (mut field, mut faults) = (Field::new(typed), Vec::new());
         for (number, line) in (1..).zip(typed.lines()) {
             let line = line.trim();
             if line.is_empty() {
@@ -212,12 +212,10 @@ fn read(form: &Form) -> ([Field; 3], Vec<RedirectUri>) {
             }
             match check(platform, line, &mut seen) {
                 Ok(uri) => uris.push(uri),
-                Err(reason) if field.error.is_none() => {
-                    field.error = Some(sentence(&format!("line {number}: {reason}")));
-                }
-                Err(_) => {}
+                Err(reason) => faults.push(sentence(&format!("line {number}: {reason}"))),
             }
         }
+        field.error = all_of(&faults);
         field
     });
     (fields, uris)
@@ -259,7 +257,11 @@ mod tests {
         assert_eq!(texts, expected);
         assert!(fields.iter().all(|field| field.error.is_none()));
         let [web, spa, public] = errors("web=https://a.example/%0A%0Anonsense%0Aftp:x");
-        assert!(web.unwrap().starts_with("Line 3: "));
+        let web = web.unwrap();
+        assert!(
+            web.starts_with("Line 3: ") && web.contains(" Line 4: "),
+            "{web}"
+        );
         assert_eq!((spa, public), (None, None));
     }
 

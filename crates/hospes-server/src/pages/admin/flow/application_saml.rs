@@ -12,7 +12,7 @@ use hospes_identity::{Error, Permission, Span};
 use hospes_protocol::saml::{Certificate, Document, ServiceProvider};
 
 use super::applications::{PATH, head, id_of};
-use super::{done, moment, now, page, refused, sentence_about};
+use super::{all_of, done, moment, now, page, refused, sentence_about};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -183,14 +183,6 @@ fn read(form: &Form) -> (SamlForm, Option<Settings>) {
     if encryption.len() > 1 {
         typed.encryption_certificate.error = Some("Give one certificate.".to_owned());
     }
-    let fields = [
-        &typed.claims,
-        &typed.signing_certificates,
-        &typed.encryption_certificate,
-    ];
-    if fields.iter().any(|field| field.error.is_some()) {
-        return (typed, None);
-    }
     let urls = form.raw("acs_urls").lines().map(str::trim);
     let settings = Settings {
         entity_id: form.get("entity_id").to_owned(),
@@ -207,25 +199,40 @@ fn read(form: &Form) -> (SamlForm, Option<Settings>) {
         signing_certificates: signing,
         encryption_certificate: encryption.pop(),
     };
-    (typed, Some(settings))
+    for (field, reason) in settings.faults() {
+        tell(&mut typed, field, sentence_about(field, reason));
+    }
+    let is_good = typed.faults().is_empty();
+    (typed, is_good.then_some(settings))
+}
+
+/// Says what is wrong with a field, unless what was typed there could not be read at all.
+fn tell(typed: &mut SamlForm, field: &str, reason: String) {
+    let place = match field {
+        "acsUrls" => &mut typed.acs_urls,
+        "logoutUrl" => &mut typed.logout_url,
+        "claims" => &mut typed.claims,
+        "signingCertificates" => &mut typed.signing_certificates,
+        _ => &mut typed.entity_id,
+    };
+    place.error.get_or_insert(reason);
 }
 
 fn read_claims(typed: &str) -> (Field, Vec<Claim>) {
-    let (mut field, mut claims) = (Field::new(typed), Vec::new());
+    let (mut faults, mut claims) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(typed.lines()) {
         if line.trim().is_empty() {
             continue;
         }
         match Claim::parse_line(line) {
             Some(claim) => claims.push(claim),
-            None if field.error.is_none() => {
-                field.error = Some(format!(
-                    "Line {number} is not a claim name, “=”, and a source that is known."
-                ));
-            }
-            None => {}
+            None => faults.push(format!(
+                "Line {number} is not a claim name, “=”, and a source that is known."
+            )),
         }
     }
+    let mut field = Field::new(typed);
+    field.error = all_of(&faults);
     (field, claims)
 }
 
@@ -267,14 +274,7 @@ pub(crate) async fn submit(
         }
         Err(error) => return Err(error.into()),
     };
-    let place = match field {
-        "acsUrls" => &mut typed.acs_urls,
-        "logoutUrl" => &mut typed.logout_url,
-        "claims" => &mut typed.claims,
-        "signingCertificates" => &mut typed.signing_certificates,
-        _ => &mut typed.entity_id,
-    };
-    place.error = Some(reason);
+    tell(&mut typed, field, reason);
     again(&app, &admin, &id, typed).await
 }
 

@@ -45,6 +45,8 @@ use crate::texts::Texts;
 
 /// Rows of a page of a list.
 const PAGE: u32 = 50;
+/// So many faults of one field are told in full.
+const FAULTS: usize = 10;
 
 /// The query string of a list, in the order of its names.
 pub(super) type Query = axum::extract::Query<BTreeMap<String, String>>;
@@ -185,13 +187,29 @@ fn last_day(end: Timestamp) -> String {
 
 /// A reason of the product, as a sentence for people. What is a sentence stays one.
 fn sentence(reason: &str) -> String {
-    let mut chars = reason.chars();
+    let stop = if reason.ends_with('.') { "" } else { "." };
+    format!("{}{stop}", capitalized(reason))
+}
+
+/// All faults of a field one after the other, as far as anybody reads on; `None` without one.
+fn all_of(faults: &[String]) -> Option<String> {
+    let mut told: Vec<String> = faults.iter().take(FAULTS).cloned().collect();
+    match faults.len().saturating_sub(FAULTS) {
+        0 => {}
+        1 => told.push("One more line is wrong.".to_owned()),
+        more => told.push(format!("{more} more lines are wrong.")),
+    }
+    (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// With a capital letter in front.
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
     let first: String = chars
         .next()
         .map(|c| c.to_uppercase().collect())
         .unwrap_or_default();
-    let stop = if reason.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", chars.as_str())
+    format!("{first}{}", chars.as_str())
 }
 
 /// A reason that speaks of a field as "it", as a sentence that also tells something in a list of faults.
@@ -254,6 +272,20 @@ mod tests {
         ] {
             assert_eq!(sentence_about(name, reason), expected);
         }
+    }
+
+    #[test]
+    fn all_faults_of_a_field_are_told_as_far_as_anybody_reads_on() {
+        let faults: Vec<String> = (1..=12).map(|number| format!("Line {number}.")).collect();
+        assert_eq!(all_of(&[]), None);
+        assert_eq!(all_of(&faults[..2]).unwrap(), "Line 1. Line 2.");
+        let told = all_of(&faults[..11]).unwrap();
+        assert!(told.ends_with("Line 10. One more line is wrong."), "{told}");
+        assert!(
+            all_of(&faults)
+                .unwrap()
+                .ends_with(" 2 more lines are wrong.")
+        );
     }
 
     #[test]
