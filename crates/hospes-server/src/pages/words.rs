@@ -1,6 +1,8 @@
 //! Small phrases that many pages say: how long, when.
 
+use hospes_identity::authenticator::Factor;
 use hospes_identity::grant::ConsentScope;
+use hospes_identity::session::Method;
 use hospes_identity::{Span, Timestamp};
 
 use super::layout::Moment;
@@ -82,6 +84,24 @@ pub(crate) fn scope(texts: Texts, scope: &ConsentScope) -> ScopeWords {
         text: texts.text(key),
         is_english: false,
         needs_administrator: false,
+    }
+}
+
+/// How somebody proved who they are, for administrators.
+pub(crate) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Password => "Password",
+        Method::Passkey => "Passkey",
+        Method::Passcode => "One-time passcode",
+    }
+}
+
+/// What they proved it with besides.
+pub(crate) fn factor(factor: Factor) -> &'static str {
+    match factor {
+        Factor::Totp => "Authenticator app",
+        Factor::Passkey => "Passkey",
+        Factor::RecoveryCode => "Recovery code",
     }
 }
 

@@ -5,6 +5,7 @@ use hospes_identity::role::Role;
 
 use super::fact;
 use crate::tests::authorize::Rp;
+use crate::tests::security;
 use crate::tests::support::{Browser, Page, TestApp};
 
 const NAMES: &str = "tbody td:first-child a";
@@ -78,11 +79,26 @@ async fn an_attempt_tells_what_happened_what_to_do_and_the_number_of_its_request
     assert_eq!(fact(&page, "Reference number"), number);
     assert_eq!(fact(&page, "Error code"), "AADSTS50126");
     assert_eq!(fact(&page, "Network"), "192.0.2.1");
+    assert_eq!(fact(&page, "Method"), "Password");
     assert_eq!(fact(&page, "Signed in to"), "Hospes");
     let user = format!("/admin/users/{}", megan.id);
     assert_eq!(page.attribute("dl.facts a", "href"), user);
     let page = admin.open("/admin/sign-ins/nonsense").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_second_factor_is_named_as_people_know_it() {
+    let app = TestApp::start().await;
+    let mut admin = app.as_admin().await;
+    let page = admin
+        .open("/signin/register-factor?next=/account/security")
+        .await;
+    security::add_app(&app, &mut admin, &page).await;
+    let list = admin.open("/admin/sign-ins").await;
+    let page = admin.open(&list.attribute(NAMES, "href")).await;
+    assert_eq!(fact(&page, "Second factor"), "Authenticator app");
+    assert_eq!(fact(&page, "Method"), "Password");
 }
 
 #[tokio::test]

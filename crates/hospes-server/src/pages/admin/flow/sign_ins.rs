@@ -2,12 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hospes_identity::authenticator::Factor;
 use hospes_identity::ids::{ApplicationId, SignInId, UserId};
+use hospes_identity::session::Method;
 use hospes_identity::sign_in_log::{Outcome, Reason, SignIn, SignInQuery};
 use hospes_identity::{Actor, Error, Span, Timestamp};
 
 use super::user::{head as user_head, present};
-use super::{Query, applications, asked, moment, page, pager, request, url_with};
+use super::{Query, applications, asked, capitalized, moment, page, pager, request, url_with};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::pages::admin::sign_ins::{
@@ -15,7 +17,7 @@ use crate::pages::admin::sign_ins::{
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Chip, Choice, Fact, Tone};
-use crate::pages::words::device;
+use crate::pages::words::{device, factor, method};
 
 const PATH: &str = "/admin/sign-ins";
 /// The names of the filters, as they stand in the URL and as people read them.
@@ -193,18 +195,25 @@ async fn application_url(
     }
 }
 
+/// The words for a method. Those of applications, and of other versions, are in the log as words.
+fn method_of(stored: &str) -> String {
+    Method::parse(stored).map_or_else(|| capitalized(stored), |one| method(one).to_owned())
+}
+
+fn factor_of(stored: &str) -> String {
+    Factor::parse(stored).map_or_else(|| capitalized(stored), |one| factor(one).to_owned())
+}
+
 fn facts_of(entry: &SignIn) -> Vec<Fact> {
     let code = match entry.code {
         0 => String::new(),
         code => format!("AADSTS{code}"),
     };
+    let second_factor = entry.second_factor.as_deref().map(factor_of);
     let mut facts = vec![
         Fact::new("Date", entry.at.format("%Y-%m-%d %H:%M:%S UTC")),
-        Fact::new("Method", &entry.method),
-        Fact::new(
-            "Second factor",
-            entry.second_factor.clone().unwrap_or_default(),
-        ),
+        Fact::new("Method", method_of(&entry.method)),
+        Fact::new("Second factor", second_factor.unwrap_or_default()),
         Fact::new("Error code", code),
         Fact::new("Network", &entry.network),
         Fact::new("Browser", device(&entry.user_agent)),

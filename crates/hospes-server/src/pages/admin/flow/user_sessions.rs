@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::ids::{SessionId, UserId};
-use hospes_identity::session::{Method, Place};
+use hospes_identity::session::Place;
 use hospes_identity::{Actor, Error, Permission};
 
 use super::user::present;
@@ -13,7 +13,7 @@ use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::pages::admin::user::SessionRow;
 use crate::pages::error::PageError;
-use crate::pages::words::device;
+use crate::pages::words::{device, method};
 
 /// The sessions of a user, as far as the reader may see them; `None` if they may not.
 pub(super) async fn rows(
@@ -28,11 +28,7 @@ pub(super) async fn rows(
         id: place.id.to_string(),
         device: device(&place.user_agent),
         network: place.network,
-        method: match place.method {
-            Method::Password => "Password",
-            Method::Passkey => "Passkey",
-            Method::Passcode => "One-time passcode",
-        },
+        method: method(place.method),
         since: moment(app, place.authenticated_at),
         used: moment(app, place.last_used_at),
     };
