@@ -127,6 +127,9 @@ pub enum Refused {
     /// Elements are where they must not be.
     #[error("the message is not built as it has to be: {0}")]
     Shape(&'static str),
+    /// It is a message of another kind than the one whose name this is.
+    #[error("it is a message of another kind: {0} is expected")]
+    Kind(&'static str),
     /// Something that must be there is not, or is something else.
     #[error("the message is not complete: {0}")]
     Content(&'static str),

@@ -89,9 +89,9 @@ pub(super) struct Head {
 
 impl Head {
     /// Reads it from the root of a message of that name.
-    pub(super) fn read(root: &Element, name: &str) -> Result<Self, Refused> {
+    pub(super) fn read(root: &Element, name: &'static str) -> Result<Self, Refused> {
         if !root.is(namespace::PROTOCOL, name) {
-            return Err(Refused::Content("it is another message"));
+            return Err(Refused::Kind(name));
         }
         if root.attribute("Version") != Some("2.0") {
             return Err(Refused::Content("Version is not 2.0"));

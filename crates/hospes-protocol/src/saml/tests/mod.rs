@@ -125,6 +125,18 @@ fn a_request_that_lacks_something_is_refused() {
 }
 
 #[test]
+fn of_a_message_of_another_kind_it_is_said_which_one_is_expected() {
+    let text = request().replace("samlp:AuthnRequest", "samlp:LogoutRequest");
+    let document = Document::from_post(&posted(&text)).unwrap();
+    let refused = AuthnRequest::read(&document).unwrap_err();
+    assert_eq!(refused, Refused::Kind("AuthnRequest"));
+    assert_eq!(
+        refused.to_string(),
+        "it is a message of another kind: AuthnRequest is expected"
+    );
+}
+
+#[test]
 fn a_signed_request_is_verified_in_both_bindings() {
     let document = Document::from_post(&posted(&signed_request())).unwrap();
     assert!(signature::has_enveloped(&document));
