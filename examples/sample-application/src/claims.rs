@@ -37,6 +37,11 @@ const KNOWN: &[(&str, &str)] = &[
     ("iss", "Who issued this token"),
     ("aud", "The application it is meant for"),
     ("auth_time", "When you proved who you are"),
+    ("amr", "How you proved who you are"),
+    (
+        "sid",
+        "The session in which you signed in; signing out names it",
+    ),
     ("iat", "Issued at"),
     ("nbf", "Not valid before"),
     ("exp", "Valid until"),
@@ -214,6 +219,14 @@ mod tests {
         assert_eq!(rows[2].value, "1767225600 (2026-01-01T00:00:00Z)");
         assert_eq!(rows[3].value, r#"{"y":1}"#);
         assert_eq!(rows[4].meaning, "");
+    }
+
+    #[test]
+    fn how_somebody_signed_in_is_explained() {
+        let claims = claims(json!({ "amr": ["pwd", "otp"], "sid": "019b" }));
+        let rows = rows(&claims);
+        assert_eq!(rows[0].value, "pwd, otp");
+        assert!(rows.iter().all(|row| !row.meaning.is_empty()), "{rows:?}");
     }
 
     #[test]
