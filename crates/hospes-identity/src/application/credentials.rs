@@ -1,7 +1,6 @@
 //! Secrets of applications, the permissions they were granted, and proving to be one.
 
 use hospes_protocol::oauth::AssertionError;
-use hospes_protocol::text::single_line;
 use subtle::ConstantTimeEq as _;
 
 use super::{Application, GraphPermission, Proof, Secret, registration, store};
@@ -15,6 +14,9 @@ use crate::{Identity, Permissions};
 
 /// How long a secret counts when nobody says: two years, as in the original.
 const DEFAULT_LIFE: Span = Span::days(730);
+
+/// The longest name of a secret, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// A new secret: the only time it can be read.
 #[derive(Debug)]
@@ -37,8 +39,8 @@ pub struct Caller {
 }
 
 impl Identity {
-    /// Gives an application a new secret. Who holds it can do what the application may, so whoever makes it
-    /// must be able to do that anyway.
+    /// Gives an application a new secret, with a name of at most 120 characters, until then or for two years. Who
+    /// holds it can do what the application may, so whoever makes it must be able to do that anyway.
     pub async fn add_secret(
         &self,
         actor: &Actor,
@@ -53,12 +55,18 @@ impl Identity {
                 registration::require_credentials(&mut tx, actor, id).await?;
                 let application = store::find(&mut tx, actor.tenant, id).await?;
                 let now = tx.now();
+                let ends_at = ends_at.unwrap_or_else(|| now.plus(DEFAULT_LIFE));
+                if ends_at <= now {
+                    return Err(Error::invalid("endDateTime", "it is in the past"));
+                }
+                let name = display_name.filter(|name| !name.trim().is_empty());
+                let name = name.map(|name| crate::name::display_name(name, LONGEST_NAME));
                 let kept = Secret {
                     key_id: tx.new_id(),
-                    display_name: display_name.map(|name| single_line(name, 120)),
+                    display_name: name.transpose()?,
                     hint: text.chars().skip(PREFIX.len()).take(3).collect(),
                     starts_at: now,
-                    ends_at: ends_at.unwrap_or_else(|| now.plus(DEFAULT_LIFE)),
+                    ends_at,
                     hash: client_secret_hash(&text),
                 };
                 store::insert_secret(&mut tx, actor.tenant, id, &kept).await?;

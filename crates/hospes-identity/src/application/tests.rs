@@ -349,6 +349,28 @@ async fn a_secret_proves_the_application_until_it_ends_and_is_kept_nowhere() {
 }
 
 #[tokio::test]
+async fn a_secret_that_would_be_over_or_is_named_too_long_is_none() {
+    let (fixture, actor) = contoso().await;
+    let identity = &fixture.identity;
+    let (made, _) = with_secret(&fixture, &actor).await;
+    let now = identity.env().clock.now();
+    let long = "x".repeat(121);
+    for (name, ends_at, wrong) in [
+        (None, Some(now), "endDateTime"),
+        (Some(long.as_str()), None, "displayName"),
+    ] {
+        let refused = identity.add_secret(&actor, made.id, name, ends_at).await;
+        assert!(
+            matches!(refused, Err(Error::Invalid { field, .. }) if field == wrong),
+            "{wrong}"
+        );
+    }
+    let unnamed = identity.add_secret(&actor, made.id, Some(" "), None).await;
+    assert_eq!(unnamed.unwrap().kept.display_name, None);
+    assert_eq!(identity.secrets(&actor, made.id).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn two_secrets_count_side_by_side_and_a_deleted_application_has_none() {
     let (fixture, actor) = contoso().await;
     let identity = &fixture.identity;

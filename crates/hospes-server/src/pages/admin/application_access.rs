@@ -3,11 +3,11 @@
 use askama::Template;
 
 use crate::pages::admin::applications::ApplicationHead;
-use crate::pages::layout::{Badge, Fault, Field, Layout, Moment, faults};
+use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, faults};
 
 /// Certificates & secrets. `GET /admin/applications/{id}/api`. Its forms post to
-/// `/admin/applications/{id}/secrets` (nothing, or `remove`) and `/admin/applications/{id}/certificates`
-/// (`certificate` and `certificate_name`, or `remove`).
+/// `/admin/applications/{id}/secrets` (`secret_name` and `secret_ends`, or `remove`) and
+/// `/admin/applications/{id}/certificates` (`certificate` and `certificate_name`, or `remove`).
 #[derive(Debug, Template)]
 #[template(path = "admin/application_access.html")]
 pub(crate) struct ApplicationAccess<'a> {
@@ -21,6 +21,10 @@ pub(crate) struct ApplicationAccess<'a> {
     pub(crate) client_id: String,
     /// A client secret that was just made: shown once.
     pub(crate) new_secret: Option<String>,
+    /// `secret_name`: what a new one is to be called.
+    pub(crate) secret_name: Field,
+    /// `secret_ends`: when it is to end.
+    pub(crate) secret_ends: Vec<Choice>,
     /// The secrets it has.
     pub(crate) secrets: Vec<SecretRow>,
     /// The certificates it has.
@@ -34,6 +38,10 @@ pub(crate) struct ApplicationAccess<'a> {
 }
 
 impl ApplicationAccess<'_> {
+    fn secret_faults(&self) -> Vec<Fault> {
+        faults([("secret_name", &self.secret_name)])
+    }
+
     fn faults(&self) -> Vec<Fault> {
         faults([
             ("certificate", &self.certificate),

@@ -103,6 +103,46 @@ async fn who_may_only_read_sees_certificates_and_changes_none() {
 }
 
 #[tokio::test]
+async fn a_secret_has_a_name_and_an_end_that_are_chosen() {
+    let app = TestApp::start().await;
+    let application = app.tile("Board").await;
+    let path = format!("/admin/applications/{}/api", application.id);
+    let action = format!("/admin/applications/{}/secrets", application.id);
+    let mut admin = app.as_admin().await;
+    let page = admin.open(&path).await;
+    assert_eq!(
+        page.text_of("#secret_ends option[selected]"),
+        "In 2 years",
+        "unless somebody chooses"
+    );
+    let long = "x".repeat(121);
+    let typed = [("secret_name", long.as_str()), ("secret_ends", "180")];
+    let page = press(&mut admin, &page, &action, &typed).await;
+    assert_eq!(error_of(&page, "secret_name"), "The name is too long.");
+    assert_eq!(page.attribute("#secret_name", "value"), long);
+    assert_eq!(page.text_of("#secret_ends option[selected]"), "In 6 months");
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let none = identity.secrets(&system, application.id).await.unwrap();
+    assert!(none.is_empty());
+    let typed = [("secret_name", "Production"), ("secret_ends", "180")];
+    let page = press(&mut admin, &page, &action, &typed).await;
+    assert!(page.has("#client-secret") && !page.has(".fault-summary"));
+    let row = page.text_of("[aria-labelledby=secrets] tbody tr");
+    assert!(row.contains("Production (hsp_"), "{row}");
+    let now = identity.env().clock.now();
+    let kept = identity.secrets(&system, application.id).await.unwrap();
+    assert_eq!(kept[0].ends_at, now.plus(Span::days(180)));
+    // Without a word it is two years, and what is no choice is refused.
+    let page = admin.post(&action, &[("secret_name", " ")]).await;
+    assert!(page.has("#client-secret"));
+    let kept = identity.secrets(&system, application.id).await.unwrap();
+    let unnamed = kept.iter().find(|secret| secret.display_name.is_none());
+    assert_eq!(unnamed.unwrap().ends_at, now.plus(Span::days(730)));
+    let page = admin.post(&action, &[("secret_ends", "9999")]).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn a_secret_that_ends_soon_is_warned_of() {
     let app = TestApp::start().await;
     let application = app.tile("Board").await;

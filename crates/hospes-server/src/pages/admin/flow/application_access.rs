@@ -8,23 +8,33 @@ use hospes_identity::{Error, Span, Timestamp};
 
 use super::applications::{PATH, head, id_of};
 use super::registration::may_change;
-use super::{done, moment, now, page, sentence};
+use super::{done, moment, now, page, sentence, sentence_about};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::extract::registrar::Registrar;
 use crate::pages::admin::application_access::{ApplicationAccess, CertificateRow, SecretRow};
 use crate::pages::error::PageError;
-use crate::pages::layout::{Badge, Field, Tone};
+use crate::pages::layout::{Badge, Choice, Field, Tone};
 
 /// So long before a secret or a certificate ends the page says so.
 const WARNED_BEFORE: Span = Span::days(30);
+/// So long a client secret can count, in days.
+const LIVES: [(&str, &str); 3] = [
+    ("180", "In 6 months"),
+    ("365", "In 1 year"),
+    (LONGEST_LIFE, "In 2 years"),
+];
+/// What is chosen unless somebody chooses.
+const LONGEST_LIFE: &str = "730";
 
 /// What a form left behind.
 #[derive(Default)]
 struct Left {
     /// A client secret that was just made.
     new_secret: Option<String>,
+    /// The name of one that was refused, and when it was to end.
+    secret: (Field, String),
     /// A certificate that was refused, and its name.
     typed: [Field; 2],
 }
@@ -52,6 +62,8 @@ async fn access(app: &App, admin: &Admin, id: &str, left: Left) -> Result<Respon
         token_url: app.url(&format!("/{}/oauth2/v2.0/token", actor.tenant)),
         client_id: found.app_id.to_string(),
         new_secret: left.new_secret,
+        secret_name: left.secret.0,
+        secret_ends: lives(&left.secret.1),
         secrets: secrets.iter().map(|secret| row(app, secret)).collect(),
         certificates: certificates
             .iter()
@@ -62,6 +74,19 @@ async fn access(app: &App, admin: &Admin, id: &str, left: Left) -> Result<Respon
         may_change,
     };
     page(&template)
+}
+
+/// The choices for the end of a secret.
+fn lives(chosen: &str) -> Vec<Choice> {
+    let chosen = life(chosen).map_or(LONGEST_LIFE, |_| chosen);
+    let choice = |(days, label): (&str, &str)| Choice::new(days, label, days == chosen);
+    LIVES.map(choice).into()
+}
+
+/// The choice that a form posts, in days; `None` when it is none of them.
+fn life(typed: &str) -> Option<Span> {
+    let (days, _) = LIVES.iter().find(|(days, _)| *days == typed)?;
+    Some(Span::days(days.parse().ok()?))
 }
 
 fn row(app: &App, secret: &Secret) -> SecretRow {
@@ -117,11 +142,29 @@ pub(crate) async fn change_secrets(
         let to = format!("{PATH}/{id}/api");
         return Ok(done(&app, &to, "The client secret is removed."));
     }
-    let secret = app.identity.add_secret(actor, application, None, None);
-    let secret = secret.await?;
-    let left = Left {
-        new_secret: Some(secret.text),
-        ..Left::default()
+    let (name, ends) = (form.filled("secret_name"), form.get("secret_ends"));
+    // Without a word the product says how long it counts.
+    let ends_at = match ends {
+        "" => None,
+        days => Some(now(&app).plus(life(days).ok_or(PageError::BadRequest)?)),
+    };
+    let added = app
+        .identity
+        .add_secret(actor, application, name.as_deref(), ends_at);
+    let left = match added.await {
+        Ok(secret) => Left {
+            new_secret: Some(secret.text),
+            ..Left::default()
+        },
+        Err(Error::Invalid { field, reason }) => {
+            let why = sentence_about(field, reason);
+            let typed = Field::wrong(name.unwrap_or_default(), why);
+            Left {
+                secret: (typed, ends.to_owned()),
+                ..Left::default()
+            }
+        }
+        Err(error) => return Err(error.into()),
     };
     access(&app, &admin, &id, left).await
 }
