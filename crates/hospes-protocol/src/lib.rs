@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod jose;
+mod json;
 pub mod oauth;
 pub mod odata;
 pub mod oidc;

@@ -126,11 +126,11 @@ pub(super) fn signature_only(algorithms: &[jsonwebtoken::Algorithm]) -> Validati
     validation
 }
 
-pub(super) fn decode(
+pub(super) fn decode<C: DeserializeOwned>(
     token: &str,
     key: &DecodingKey,
     validation: &Validation,
-) -> Result<Map<String, Value>, VerifyError> {
+) -> Result<C, VerifyError> {
     match jsonwebtoken::decode(token, key, validation) {
         Ok(data) => Ok(data.claims),
         Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {
@@ -140,7 +140,11 @@ pub(super) fn decode(
     }
 }
 
-fn check_claims(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), VerifyError> {
+/// Checks `iss`, `aud`, `exp` and `nbf`, in this order.
+pub(crate) fn check_claims(
+    claims: &Map<String, Value>,
+    expected: &Expected<'_>,
+) -> Result<(), VerifyError> {
     let tenant = claims.get("tid").and_then(Value::as_str);
     let is_issuer = |value: &Value| {
         value.as_str().is_some_and(|one| {

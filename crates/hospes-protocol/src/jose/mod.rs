@@ -5,19 +5,27 @@
 //! from a token. Refused, each with a test: `none`; `HS256` and its kin (a public key would become a
 //! shared secret); the algorithm of another key; `RS384`, `RS512`, `PS*`, `ES384`, `ES512` (nobody
 //! asked); a header with `crit`. There is no encryption (RFC 7516).
+//!
+//! The keys of other servers are [`UpstreamKeys`]: what they sign with is theirs to choose, so PS256 and ES384 are
+//! accepted of them besides. HS256 is there to prove who we are to them, and only to sign.
 
 mod algorithm;
 mod certificate;
+mod hmac;
 mod jwk;
 mod jws;
 mod signing;
+mod upstream;
 
 pub use algorithm::Algorithm;
 pub use certificate::{Certificate, CertificateError, MAX_CERTIFICATE_BYTES};
+pub(crate) use hmac::sign_with_secret;
 pub use jwk::{EcCurve, Jwks, Numbers, OkpCurve, PublicJwk, VerifyingKey};
 pub use jws::{Expected, MAX_TOKEN_BYTES, VerifyError, unverified_audience, verify};
-pub(crate) use jws::{header, seconds};
+pub(crate) use jws::{check_claims, header, seconds};
 pub use signing::SigningKey;
+pub(crate) use upstream::UpstreamError;
+pub use upstream::{MAX_KEY_SET_BYTES, UpstreamAlgorithm, UpstreamKeys, UpstreamKeysError};
 
 /// Why a key could not be made or read, or claims could not be signed.
 ///
@@ -40,6 +48,9 @@ pub enum JoseError {
     /// The claims have no JSON form.
     #[error("the claims cannot be written as JSON")]
     Claims(#[source] serde_json::Error),
+    /// A shared secret of less than 32 bytes, which could be found by trying (RFC 7518, section 3.2).
+    #[error("the secret has less than 32 bytes, which is too few to sign with")]
+    SecretTooShort,
     /// The crypto library refused to sign.
     #[error("the token could not be signed")]
     Sign,
@@ -49,3 +60,5 @@ pub enum JoseError {
 mod algorithm_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod upstream_tests;

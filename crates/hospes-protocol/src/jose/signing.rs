@@ -168,7 +168,7 @@ impl SigningKey {
 
     /// RFC 7518, sections 3.3 and 3.4, and RFC 8037, section 3.1. Of ECDSA, whose signatures have
     /// chance in them, each is another one.
-    pub(super) fn signature(&self, input: &[u8]) -> Result<Vec<u8>, JoseError> {
+    pub(crate) fn signature(&self, input: &[u8]) -> Result<Vec<u8>, JoseError> {
         match &self.pair {
             Pair::Rsa(pair) => rsa_signature(pair, input),
             Pair::P256(pair) => {

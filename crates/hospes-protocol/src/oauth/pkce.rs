@@ -1,6 +1,6 @@
 //! Proof Key for Code Exchange: RFC 7636.
 //!
-//! Whether a client has to send a challenge is not decided here.
+//! Whether a client has to send a challenge is not decided here. Our own requests to other servers always have one.
 
 use std::fmt;
 
@@ -8,8 +8,9 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
 
-use super::OAuthError;
+use super::{OAuthError, SentSecret};
 
 /// How a challenge is made of its verifier (RFC 7636, section 4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl Challenge {
         let hash;
         let expected = match self.method {
             ChallengeMethod::S256 => {
-                hash = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()));
+                hash = s256(verifier);
                 hash.as_bytes()
             }
             ChallengeMethod::Plain => verifier.as_bytes(),
@@ -110,6 +111,16 @@ impl fmt::Debug for Challenge {
             .field("method", &self.method)
             .finish_non_exhaustive()
     }
+}
+
+/// A verifier of ours, made of 32 bytes that nobody can guess: 43 characters (RFC 7636, section 4.1).
+pub fn verifier_of(bytes: [u8; 32]) -> SentSecret {
+    SentSecret::from(Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes)))
+}
+
+/// The S256 challenge of a verifier: 43 characters (RFC 7636, section 4.2).
+pub fn s256(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }
 
 /// RFC 7636, sections 4.1 and 4.2: verifiers and challenges are 43 to 128 unreserved characters.
@@ -196,6 +207,17 @@ mod tests {
         for bad in [text.clone(), format!(":{text}"), format!("s256:{text}")] {
             assert_eq!(Challenge::from_text(&bad), None);
         }
+    }
+
+    #[test]
+    fn a_verifier_of_ours_fits_its_challenge() {
+        let verifier = verifier_of([7; 32]);
+        assert!(is_well_formed(verifier.expose()));
+        assert_ne!(verifier.expose(), verifier_of([8; 32]).expose());
+        let challenge = s256(verifier.expose());
+        let challenge = Challenge::parse(&challenge, Some("S256")).unwrap();
+        assert!(challenge.verify(verifier.expose()));
+        assert!(!format!("{verifier:?}").contains(verifier.expose()));
     }
 
     #[test]

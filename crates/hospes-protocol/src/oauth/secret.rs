@@ -1,10 +1,10 @@
-//! What a client sends and nobody else may know: client secrets, codes, refresh tokens, verifiers.
+//! What a client sends or gets and nobody else may know: client secrets, codes, tokens, verifiers.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A secret that a client sent: never printed, erased from memory when dropped.
+/// A secret that a client sent, or that we send as one: never printed, erased from memory when dropped.
 #[derive(Clone)]
 pub struct SentSecret(Zeroizing<String>);
 
@@ -14,7 +14,7 @@ impl SentSecret {
         Self(Zeroizing::new(secret.to_owned()))
     }
 
-    /// The secret itself: to be hashed and compared, never logged or stored.
+    /// The secret itself: to be hashed and compared, or sent, never logged or stored.
     pub fn expose(&self) -> &str {
         &self.0
     }
