@@ -1,11 +1,15 @@
-//! What the product takes from the world: time, chance, keys and limits.
+//! What the product takes from the world: time, chance, keys, limits and answers of other servers.
 //!
 //! All of it enters through [`Env`], so that a test can stand still in time and repeat itself to the byte.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
+use hospes_protocol::oauth::SentSecret;
 use serde::{Deserialize, Serialize};
+use url::Url;
 use uuid::Uuid;
 
 use crate::limit::Limits;
@@ -130,6 +134,83 @@ pub trait Entropy: Send + Sync {
     fn uuid(&self, now: Timestamp) -> Uuid;
 }
 
+/// A call to another server: a GET, or with a form a POST.
+#[derive(Clone)]
+pub struct FetchRequest {
+    /// Where. Whether the server may reach it is the guard's decision and not the caller's.
+    pub url: Url,
+    /// Names and values of a form.
+    pub form: Option<Vec<(String, String)>>,
+    /// The whole value of the `Authorization` header, its scheme included.
+    pub authorization: Option<SentSecret>,
+    /// The media types that the caller reads.
+    pub accept: &'static str,
+}
+
+impl fmt::Debug for FetchRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A query, values of a form and the authorization may each hold a secret.
+        let origin = self.url.origin().ascii_serialization();
+        let names = |form: &Vec<(String, String)>| -> Vec<String> {
+            form.iter().map(|(name, _)| name.clone()).collect()
+        };
+        f.debug_struct("FetchRequest")
+            .field("url", &format_args!("{origin}{}", self.url.path()))
+            .field("form", &self.form.as_ref().map(names))
+            .field("accept", &self.accept)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What another server answered, whatever the status. A redirect is an answer and is not followed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FetchReply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Content-Type` as it was sent; `None` too when it is not ASCII.
+    pub content_type: Option<String>,
+    /// The body as it was sent, at most a mebibyte.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for FetchReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The body may hold tokens.
+        f.debug_struct("FetchReply")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is no answer. It says no more than this, because administrators of tenants are shown it, and
+/// who may name URLs must not learn from it what there is in the network of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The scheme, the port or the address is none that the server may reach.
+    #[error("the server may not call this URL")]
+    Forbidden,
+    /// Nobody answers there in HTTP, with a certificate that counts.
+    #[error("the other server cannot be reached")]
+    Unreachable,
+    /// It takes too long.
+    #[error("the other server takes too long")]
+    TooSlow,
+    /// The answer is longer than a mebibyte.
+    #[error("the answer of the other server is too long")]
+    TooLong,
+}
+
+/// A call under way.
+pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<FetchReply, FetchError>> + Send + 'a>>;
+
+/// Where answers of other servers come from. Never called inside a transaction.
+pub trait Fetch: Send + Sync {
+    /// Calls another server, once.
+    fn fetch<'a>(&'a self, request: &'a FetchRequest) -> Fetching<'a>;
+}
+
 /// How long things count that the operator decides about.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
@@ -157,6 +238,8 @@ pub struct Env {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Arc<dyn Entropy>,
+    /// Answers of other servers.
+    pub fetch: Arc<dyn Fetch>,
     /// Keys that are not in the database.
     pub keyring: Keyring,
     /// The pool that hashes passwords.
@@ -177,5 +260,30 @@ impl Env {
 impl fmt::Debug for Env {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Env").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_and_answered_shows_no_secret_in_debug_output() {
+        let request = FetchRequest {
+            url: Url::parse("https://idp.example/token?s3cret").unwrap(),
+            form: Some(vec![("client_secret".to_owned(), "s3cret".to_owned())]),
+            authorization: Some(SentSecret::new("Basic s3cret")),
+            accept: "application/json",
+        };
+        let reply = FetchReply {
+            status: 200,
+            content_type: None,
+            body: b"s3cret".to_vec(),
+        };
+        let shown = format!("{request:?} {reply:?}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+        assert!(!shown.contains("115, 51"), "{shown}");
+        assert!(shown.contains("https://idp.example/token"), "{shown}");
+        assert!(shown.contains("client_secret"), "{shown}");
     }
 }

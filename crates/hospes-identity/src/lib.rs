@@ -43,7 +43,9 @@ pub mod testing;
 pub mod user;
 
 pub use actor::{Actor, Circumstances, Permission, Permissions, Who};
-pub use env::{Clock, Entropy, Env, Span, Timestamp};
+pub use env::{
+    Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Span, Timestamp,
+};
 pub use error::{BoxError, Error, Result};
 pub use identity::{Identity, SweepReport};
 pub use patch::Patch;

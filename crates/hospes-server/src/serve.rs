@@ -14,7 +14,7 @@ use hospes_identity::env::Lifetimes;
 use hospes_identity::limit::Limits;
 use hospes_identity::password::Passwords;
 use hospes_identity::secret::Keyring;
-use hospes_identity::{Clock, Entropy, Env, Identity, Timestamp};
+use hospes_identity::{Clock, Entropy, Env, Fetch, Identity, Timestamp};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::{Config, refuse_if_public};
+use crate::fetch::Guarded;
 use crate::files;
 use crate::worker::Worker;
 
@@ -64,10 +65,16 @@ impl Entropy for SystemEntropy {
 }
 
 /// What the product takes from the world, in production.
-pub(crate) fn env(keyring: Keyring, limits: Limits, lifetimes: Lifetimes) -> Env {
+pub(crate) fn env(
+    keyring: Keyring,
+    limits: Limits,
+    lifetimes: Lifetimes,
+    fetch: Arc<dyn Fetch>,
+) -> Env {
     Env {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
+        fetch,
         keyring,
         passwords: Passwords::default(),
         limits,
@@ -118,7 +125,9 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Identity> {
     let db = Db::open(&source)
         .await
         .context("cannot open the database")?;
-    let env = env(keyring, config.limits.to_product(), config.lifetimes());
+    let (limits, lifetimes) = (config.limits.to_product(), config.lifetimes());
+    let fetch = Arc::new(Guarded::new(&config.federation)?);
+    let env = env(keyring, limits, lifetimes, fetch);
     Ok(Identity::new(db, env))
 }
 

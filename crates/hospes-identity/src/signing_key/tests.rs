@@ -17,6 +17,7 @@ fn node(fixture: &Fixture, key: [u8; 32]) -> Identity {
     let env = Env {
         clock: fixture.clock.clone(),
         entropy: Arc::new(SeededEntropy::new()),
+        fetch: fixture.fetch.clone(),
         keyring: Keyring::from_key(&key),
         passwords: fixture.identity.env().passwords.clone(),
         limits: Limits::none(),

@@ -9,6 +9,7 @@ use hospes_identity::db::{Db, Source};
 use hospes_identity::env::Lifetimes;
 use hospes_identity::limit::Limits;
 use hospes_identity::secret::Keyring;
+use hospes_identity::testing::FakeFetch;
 use hospes_identity::{Env, Identity};
 use serde_json::{Value, json};
 
@@ -134,6 +135,7 @@ impl Server {
         let env = Env {
             clock: Arc::new(Now),
             entropy: Arc::new(Chance),
+            fetch: Arc::new(FakeFetch::default()),
             keyring: Keyring::parse(&keys).unwrap(),
             passwords: seed::passwords(),
             limits: Limits::default(),

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use hospes_identity::{Clock as _, Span, Timestamp};
 
 use super::out;
+use super::probe::Probe;
 use crate::config::{Config, Transport};
-use crate::fetch::Fetch;
 use crate::mail;
 use crate::serve::{self, SystemClock};
 
@@ -28,14 +28,14 @@ fn bad(what: impl std::fmt::Display, remedy: &str) -> Finding {
     }
 }
 
-pub(super) async fn run(config: &Config, fetch: &dyn Fetch) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(config: &Config, probe: &Probe) -> anyhow::Result<ExitCode> {
     let mut healthy = true;
     let checks = [
         ("Database", database(config).await),
         ("Key file", key_file(config)),
         ("Mail", smtp(config).await),
-        ("Public URL", public_url(config, fetch).await),
-        ("Clock", clock(config, fetch).await),
+        ("Public URL", public_url(config, probe).await),
+        ("Clock", clock(config, probe).await),
     ];
     for (name, finding) in checks {
         match finding {
@@ -111,7 +111,7 @@ async fn smtp(config: &Config) -> Finding {
     }
 }
 
-async fn public_url(config: &Config, fetch: &dyn Fetch) -> Finding {
+async fn public_url(config: &Config, probe: &Probe) -> Finding {
     let root = &config.server.public_url;
     let remedy =
         "make server.public_url the URL under which browsers reach this server, and start it";
@@ -125,7 +125,7 @@ async fn public_url(config: &Config, fetch: &dyn Fetch) -> Finding {
             );
         }
     }
-    match fetch.get(&format!("{}/healthz", root.as_str())).await {
+    match probe.get(&format!("{}/healthz", root.as_str())).await {
         Ok(reply) if reply.status == 200 && root.is_https() => {
             Finding::Good(format!("{} answers", root.as_str()))
         }
@@ -145,7 +145,7 @@ async fn public_url(config: &Config, fetch: &dyn Fetch) -> Finding {
 }
 
 /// Compares the clock with the database's or the server's own `Date` header, whichever answers.
-async fn clock(config: &Config, fetch: &dyn Fetch) -> Finding {
+async fn clock(config: &Config, probe: &Probe) -> Finding {
     let now = SystemClock.now();
     let year = now.format("%Y").parse::<i32>().unwrap_or(0);
     if year < 2026 {
@@ -154,7 +154,7 @@ async fn clock(config: &Config, fetch: &dyn Fetch) -> Finding {
             "set the clock, and keep it right with NTP",
         );
     }
-    let reply = fetch
+    let reply = probe
         .get(&format!("{}/healthz", config.server.public_url.as_str()))
         .await;
     let there = reply.ok().and_then(|reply| reply.date);

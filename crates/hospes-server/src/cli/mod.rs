@@ -8,6 +8,7 @@ mod doctor;
 mod invite;
 mod keys;
 mod out;
+mod probe;
 mod tenant;
 mod user;
 
@@ -22,7 +23,6 @@ use hospes_identity::{Actor, Identity};
 
 use crate::app::App;
 use crate::config::{Config, read};
-use crate::fetch::Fetcher;
 use crate::mail;
 use crate::serve::{self, Listening};
 use crate::telemetry;
@@ -149,7 +149,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Application(command) => application::run(&command, &config).await?,
         Command::Keys(command) => keys::run(&command, &config).await?,
         Command::Audit(command) => return audit::run(&command, &config).await,
-        Command::Doctor => return doctor::run(&config, &Fetcher::new()?).await,
+        Command::Doctor => return doctor::run(&config, &probe::Probe::new()?).await,
         Command::Demo(_)
         | Command::Completions { .. }
         | Command::Man { .. }

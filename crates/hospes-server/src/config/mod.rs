@@ -3,6 +3,7 @@
 //!
 //! `config.default.toml` is embedded. It is the defaults, the list of known keys, and the reference page.
 
+mod federation;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use hospes_identity::Span;
 use serde::Deserialize;
 use url::Url;
 
+pub(crate) use federation::{Federation, InternalHost};
 pub(crate) use read::{ConfigError, DEFAULTS, read, refuse_if_public};
 
 /// Everything that can be set.
@@ -29,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) sessions: Sessions,
     pub(crate) retention: Retention,
+    pub(crate) federation: Federation,
 }
 
 /// `[server]`.
@@ -333,6 +336,7 @@ impl Config {
     /// What cannot be said by types alone.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         self.source()?;
+        self.federation.check()?;
         if self.server.tls_certificate.is_some() != self.server.tls_key.is_some() {
             let reason = "server.tls_certificate and server.tls_key are set together or not at all";
             return Err(ConfigError::invalid("server.tls_certificate", reason));

@@ -203,9 +203,12 @@ fn read_secret_files(table: &mut Table, prefix: &str) -> Result<(), ConfigError>
             read_secret_files(inner, &format!("{prefix}{name}."))?;
             continue;
         }
-        let Some(secret) = name.strip_suffix("_file").map(str::to_owned) else {
+        // Without a key beside it, it is the path itself that is the setting.
+        let secret = name.strip_suffix("_file");
+        let Some(secret) = secret.filter(|secret| table.contains_key(*secret)) else {
             continue;
         };
+        let secret = secret.to_owned();
         let path = match table.get(&name) {
             Some(Value::String(path)) if !path.is_empty() => PathBuf::from(path),
             Some(_) | None => continue,

@@ -93,6 +93,14 @@ fn values_that_make_no_sense_are_refused_with_a_reason() {
         ),
         ("[mail]\ntransport = \"pigeon\"", "pigeon"),
         ("[limits]\npasscodes_per_address_per_hour = -1", "u32"),
+        (
+            "[federation]\ntimeout_seconds = 0",
+            "federation.timeout_seconds",
+        ),
+        (
+            "[federation]\nauthorities_file = \"/nowhere\"",
+            "/nowhere cannot be read",
+        ),
         ("nonsense", "TOML"),
     ] {
         let error = read_with(file, &[]).unwrap_err().to_string();
@@ -108,4 +116,69 @@ fn secrets_do_not_show_in_debug_output() {
         ("HOSPES_METRICS_TOKEN", "s3cret"),
     ];
     assert!(!format!("{:?}", read_with("", &variables).unwrap()).contains("s3cret"));
+}
+
+#[test]
+fn a_host_is_named_in_the_form_in_which_it_is_compared() {
+    let good = "idp.internal, idp.internal:9443, 10.0.0.1:443, [fd00::1], xn--bcher-kva.example";
+    let variables = [("HOSPES_FEDERATION_INTERNAL_HOSTS", good)];
+    let config = read_with("", &variables).unwrap();
+    assert_eq!(config.federation.internal_hosts.len(), 5);
+    for bad in [
+        "Idp.internal",
+        "https://idp.internal",
+        "idp.internal/",
+        "idp.internal:",
+        "idp.internal:0",
+        "idp.internal:65536",
+        "idp.internal:https",
+        "user@idp.internal",
+        "*.internal",
+        "10.0.0.0/8",
+        "0x7f000001",
+        "fd00::1",
+        "bücher.example",
+        "",
+        " idp.internal",
+    ] {
+        let file = format!("[federation]\ninternal_hosts = [{bad:?}]");
+        let error = read_with(&file, &[]).unwrap_err().to_string();
+        assert!(
+            error.contains("is not the name of a host"),
+            "{bad}: {error}"
+        );
+    }
+}
+
+#[test]
+fn certificate_authorities_are_read_from_a_file_that_everybody_may_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ca.pem");
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(Vec::<String>::new()).unwrap();
+    let pem = params.self_signed(&key).unwrap().pem();
+    let variable = path.display().to_string();
+    let variables = [("HOSPES_FEDERATION_AUTHORITIES_FILE", variable.as_str())];
+    let with = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        read_with("", &variables)
+    };
+    let config = with(&format!("Ours:\n{pem}{pem}")).unwrap();
+    assert_eq!(config.federation.authorities_file, Some(path.clone()));
+    assert!(!config.federation.authorities().unwrap().is_empty());
+    for (text, expected) in [
+        (String::new(), "no certificate"),
+        (key.serialize_pem(), "no certificate"),
+        (pem.replace("-----END", "-----OTHER"), "not valid PEM"),
+        (
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned(),
+            "cannot be read",
+        ),
+    ] {
+        let error = with(&text).unwrap_err().to_string();
+        assert!(error.contains("federation.authorities_file"), "{error}");
+        assert!(error.contains(expected), "{error}");
+    }
 }

@@ -14,15 +14,16 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::{Args, ValueEnum};
-use hospes_identity::Identity;
 use hospes_identity::db::{Db, Source};
 use hospes_identity::env::Lifetimes;
 use hospes_identity::limit::Limits;
+use hospes_identity::{Fetch, Identity};
 use serde::Serialize;
 
 use super::out;
 use crate::app::App;
 use crate::config::{Config, Root, read};
+use crate::fetch::Guarded;
 use crate::files;
 use crate::mail::inbox::Inbox;
 use crate::serve::{self, Listening};
@@ -108,7 +109,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .context("nothing listens")?
         .local_addr()?
         .port();
-    let config = configuration(arguments.https, port)?;
+    let config = configuration(arguments.https, port, std::env::vars())?;
     telemetry::init_logs(&config.log)?;
     let certificate = arguments
         .https
@@ -147,7 +148,8 @@ async fn wire(
     folder: &Path,
     database: Option<&str>,
 ) -> anyhow::Result<(App, Worker, Vec<seed::Tenant>)> {
-    let (identity, tenants) = open(folder, database).await?;
+    let fetch = Arc::new(Guarded::new(&config.federation)?);
+    let (identity, tenants) = open(folder, database, fetch).await?;
     let inbox = Inbox::open(&folder.join("inbox"))?;
     let metrics = telemetry::init_metrics()?;
     let app = App::new(config, identity, Some(inbox.clone()), metrics);
@@ -193,8 +195,16 @@ fn listen(address: SocketAddr) -> anyhow::Result<Vec<TcpListener>> {
     Ok(listeners)
 }
 
-/// The defaults, with what the demo sets. The environment does not count: the demo is the same everywhere.
-fn configuration(https: bool, port: u16) -> anyhow::Result<Config> {
+/// What of the environment counts: to which servers besides those of the internet it may go.
+const FROM_OUTSIDE: &str = "HOSPES_FEDERATION_";
+
+/// The defaults, with what the demo sets. Nothing else of the environment counts than `[federation]`: the
+/// demo is the same everywhere, and opens nothing by itself.
+fn configuration(
+    https: bool,
+    port: u16,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> anyhow::Result<Config> {
     let scheme = if https { "https" } else { "http" };
     let settings = [
         (
@@ -205,13 +215,18 @@ fn configuration(https: bool, port: u16) -> anyhow::Result<Config> {
         ("HOSPES_SERVER_SHUTDOWN_SECONDS".to_owned(), "2".to_owned()),
         ("HOSPES_LOG_FILTER".to_owned(), "warn".to_owned()),
     ];
-    Ok(read(Some(Path::new("/dev/null")), settings)?)
+    let federation = environment
+        .into_iter()
+        .filter(|(name, _)| name.starts_with(FROM_OUTSIDE));
+    let all = settings.into_iter().chain(federation);
+    Ok(read(Some(Path::new("/dev/null")), all)?)
 }
 
 /// Opens the demo's product; fills it when it is new.
 async fn open(
     folder: &Path,
     database: Option<&str>,
+    fetch: Arc<dyn Fetch>,
 ) -> anyhow::Result<(Identity, Vec<seed::Tenant>)> {
     let keyring = serve::keyring(&folder.join("hospes.key"))?;
     let facts = folder.join("demo.json");
@@ -228,7 +243,7 @@ async fn open(
     let tenants = if facts.exists() {
         serde_json::from_slice(&std::fs::read(&facts)?).context("cannot read demo.json")?
     } else {
-        let seeding = Identity::new(db.clone(), seed::env(keyring.clone()));
+        let seeding = Identity::new(db.clone(), seed::env(keyring.clone(), fetch.clone()));
         db.migrate(seeding.env()).await.context("cannot migrate")?;
         let tenants = seed::fill(&seeding).await;
         let tenants = tenants.context("cannot fill the demo; its database must be empty")?;
@@ -237,7 +252,8 @@ async fn open(
         std::fs::rename(&unfinished, &facts)?;
         tenants
     };
-    let identity = Identity::new(db, serve::env(keyring, limits(), Lifetimes::default()));
+    let env = serve::env(keyring, limits(), Lifetimes::default(), fetch);
+    let identity = Identity::new(db, env);
     identity
         .db()
         .migrate(identity.env())
@@ -319,4 +335,25 @@ fn print_text(shown: &Shown<'_>) -> anyhow::Result<()> {
         }
     }
     out::line("\n  Ctrl-C stops it.\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_goes_where_the_environment_says_and_is_otherwise_the_same_everywhere() {
+        let variables = [
+            ("HOSPES_FEDERATION_INTERNAL_HOSTS", "localhost:9443"),
+            ("HOSPES_SERVER_NAME", "Elsewhere"),
+            ("HOSPES_WORKER_ENABLED", "false"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = configuration(true, 8080, variables).unwrap();
+        assert_eq!(config.federation.internal_hosts.len(), 1);
+        assert_eq!(config.server.name, "Hospes demo");
+        assert!(config.worker.enabled);
+        let alone = configuration(true, 8080, []).unwrap();
+        assert!(alone.federation.internal_hosts.is_empty());
+    }
 }

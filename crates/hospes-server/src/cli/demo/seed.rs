@@ -14,7 +14,7 @@ use hospes_identity::role::Role;
 use hospes_identity::secret::{Keyring, sha256};
 use hospes_identity::tenant::{NewTenant, SignInSettings};
 use hospes_identity::user::{NewUser, ProfilePatch};
-use hospes_identity::{Actor, Entropy, Env, Identity, Patch, Timestamp};
+use hospes_identity::{Actor, Entropy, Env, Fetch, Identity, Patch, Timestamp};
 use hospes_protocol::address::{Address, Domain};
 use hospes_protocol::oauth::{Platform, RedirectUri};
 use serde::{Deserialize, Serialize};
@@ -137,13 +137,14 @@ impl Entropy for DemoEntropy {
 }
 
 /// What filling the demo takes from the world: the real time, and no chance at all.
-pub(super) fn env(keyring: Keyring) -> Env {
+pub(super) fn env(keyring: Keyring, fetch: Arc<dyn Fetch>) -> Env {
     Env {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(DemoEntropy {
             ids: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
         }),
+        fetch,
         keyring,
         passwords: Passwords::for_everybody_to_know(),
         limits: Limits::default(),
@@ -335,7 +336,8 @@ mod tests {
     async fn the_people_of_the_demo_sign_in_with_the_passwords_that_it_prints() {
         let fixture = Fixture::new().await;
         let keyring = Keyring::from_key(&[42; 32]);
-        let identity = Identity::new(fixture.identity.db().clone(), env(keyring));
+        let env = env(keyring, fixture.fetch.clone());
+        let identity = Identity::new(fixture.identity.db().clone(), env);
         let tenants = fill(&identity).await.unwrap();
         let user = &tenants[0].users[0];
         let here = fixture.circumstances();

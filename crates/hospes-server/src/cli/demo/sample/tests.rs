@@ -34,7 +34,7 @@ async fn serving(folder: &Path, certificate: Option<&certificate::Files>) -> Run
     let address = ANY_PORT.parse().unwrap();
     let listeners = listen(address).unwrap();
     let port = listeners[0].local_addr().unwrap().port();
-    let config = configuration(certificate.is_some(), port).unwrap();
+    let config = configuration(certificate.is_some(), port, []).unwrap();
     let (app, _, tenants) = wire(&config, folder, None).await.unwrap();
     let sample = start(&app, &tenants, (address, certificate)).await.unwrap();
     let tls = match certificate {

@@ -1,4 +1,6 @@
-//! Fakes of time and chance, and a directory to test with.
+//! Fakes of time, chance and other servers, and a directory to test with.
+
+mod fetch;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -24,6 +26,8 @@ use crate::sign_in::PasswordOutcome;
 use crate::tenant::{NewTenant, Tenant};
 use crate::user::{NewUser, ProfilePatch, User};
 use crate::{Actor, Identity};
+
+pub use fetch::{FakeFetch, json};
 
 /// The password of every member that a fixture makes.
 pub const PASSWORD: &str = "correct horse";
@@ -121,6 +125,8 @@ pub struct Fixture {
     pub identity: Identity,
     /// Its clock.
     pub clock: Arc<FakeClock>,
+    /// The servers that it calls.
+    pub fetch: Arc<FakeFetch>,
     /// Where its database is; removed with it.
     database: Database,
 }
@@ -160,9 +166,11 @@ impl Fixture {
     )]
     pub(crate) async fn unmigrated(limits: Limits) -> Self {
         let clock = Arc::new(FakeClock::default());
+        let fetch = Arc::new(FakeFetch::default());
         let env = Env {
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new()),
+            fetch: fetch.clone(),
             keyring: Keyring::from_key(&[42; 32]),
             // Hashes that cost nothing: what is tested is the product, not argon2.
             passwords: Passwords::with_memory(64),
@@ -174,6 +182,7 @@ impl Fixture {
         Self {
             identity: Identity::new(db, env),
             clock,
+            fetch,
             database,
         }
     }
@@ -246,6 +255,10 @@ impl Drop for Fixture {
                     runtime.block_on(crate::db::admin(&url, &statement));
                 }
             });
+        }
+        // Where a server catches panics, that of the call was not seen.
+        if !std::thread::panicking() {
+            self.fetch.assert_no_miss();
         }
     }
 }
