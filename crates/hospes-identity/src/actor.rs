@@ -61,6 +61,8 @@ permissions! {
     ManageCollaboration,
     /// Change whether guests may leave by themselves.
     ManageLeaving,
+    /// Add, change and remove identity providers, and say in which order they are asked.
+    ManageIdentityProviders,
     /// Change how people sign in, and what they may agree to by themselves.
     ManageSignIn,
     /// Read the audit log.

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use crate::db::{Db, Tx};
 use crate::env::Env;
 use crate::error::Result;
+use crate::identity_provider::Remote;
 use crate::ids::TenantId;
 use crate::session::NOBODY;
 use crate::signing_key::KeyCache;
@@ -23,6 +24,7 @@ pub struct Identity {
     pub(crate) db: Db,
     pub(crate) env: Arc<Env>,
     pub(crate) signing_keys: Arc<KeyCache>,
+    pub(crate) remote: Arc<Remote>,
     wake: Arc<Notify>,
 }
 
@@ -42,6 +44,7 @@ impl Identity {
             db,
             env: Arc::new(env),
             signing_keys: Arc::default(),
+            remote: Arc::default(),
             wake: Arc::default(),
         }
     }

@@ -67,6 +67,10 @@ id! {
     AuthenticatorId;
     /// A ceremony of WebAuthn under way.
     ChallengeId;
+    /// An identity provider of a tenant.
+    ProviderId;
+    /// A round trip to an identity provider under way.
+    TripId;
     /// One try to redeem an invitation.
     AttemptId;
     /// A sign-in to an application: an authorization code and all tokens that came of it.

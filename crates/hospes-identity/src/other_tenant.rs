@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::pin::Pin;
 
+use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
@@ -12,22 +13,25 @@ use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
+use crate::identity_provider::{Kind, NewProvider, ProviderPatch};
 use crate::ids::{
-    AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, SessionId, SignInId,
-    UserId,
+    AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
+    SignInId, TenantId, UserId,
 };
 use crate::invitation::{InviteError, NewInvitation};
 use crate::my_apps::{AppCollectionPatch, NewAppCollection};
 use crate::outbox::Failure;
 use crate::page::PageRequest;
 use crate::role::Role;
+use crate::sign_in::DepartError;
 use crate::sign_in_log::SignInQuery;
-use crate::testing::{Fixture, KeyHolder, REDIRECT, address};
+use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 24] = [
+const WITHOUT_ID: [&str; 30] = [
+    "add_identity_provider",
     "app_collections",
     "applications",
     "audit_events",
@@ -40,11 +44,15 @@ const WITHOUT_ID: [&str; 24] = [
     "create_user",
     "deleted_users",
     "groups",
+    "identity_providers",
     "invitation_contact",
     "leave_organization",
     "mails",
     "owned_applications",
+    "read_metadata",
+    "redemption_order",
     "resources",
+    "set_redemption_order",
     "settings",
     "sign_in_settings",
     "sign_ins",
@@ -52,6 +60,7 @@ const WITHOUT_ID: [&str; 24] = [
     "update_sign_in_settings",
     "user_by_name",
     "users",
+    "what_if",
 ];
 
 /// One of everything in a tenant.
@@ -61,6 +70,7 @@ struct Things {
     deleted: UserId,
     group: GroupId,
     application: ApplicationId,
+    provider: ProviderId,
     collection: AppCollectionId,
     key: KeyId,
     certificate: KeyId,
@@ -105,6 +115,15 @@ impl From<InviteError> for Error {
     }
 }
 
+impl From<DepartError> for Error {
+    fn from(error: DepartError) -> Self {
+        match error {
+            DepartError::Other(error) => error,
+            DepartError::Provider { .. } => panic!("{error}"),
+        }
+    }
+}
+
 /// Every operation that takes an id, with ids of the tenant of `things`. In an order in which they work.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'a>> {
@@ -119,6 +138,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     }
     fn collection(things: &Things) -> AppCollectionId {
         things.collection
+    }
+    fn provider(things: &Things) -> ProviderId {
+        things.provider
     }
     fn pem(things: &Things) -> &[u8] {
         things.pem.as_bytes()
@@ -187,7 +209,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         consent_for_everybody(application, (|_| &[]), (|_| &[]));
         wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
         withdraw_consent(guest, application);
-        update_application(application, (|_| application_patch()));
+        update_application(application, (|_| leaked(ApplicationPatch::default())));
         registration(application);
         update_registration(application, (|_| leaked(RegistrationPatch::default())), (|_| names()));
         manifest(application);
@@ -209,6 +231,13 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         activate_saml_certificate(application, (|things: &Things| things.saml_certificate));
         remove_saml_certificate(application, (|things: &Things| things.first_saml_certificate));
         remove_saml_settings(application);
+        identity_provider(provider);
+        provider_domains(provider);
+        locked_out_by(provider);
+        update_identity_provider(provider, (|_| leaked(ProviderPatch::default())));
+        set_provider_domains(provider, (|_| &[]));
+        depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
+        delete_identity_provider(provider, (|_| 0));
         add_secret(application, (|_| None), (|_| None));
         add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
@@ -260,10 +289,6 @@ fn user_patch() -> &'static UserPatch {
     leaked(UserPatch::default())
 }
 
-fn application_patch() -> &'static ApplicationPatch {
-    leaked(ApplicationPatch::default())
-}
-
 /// A role of the application.
 const ROLE: Uuid = Uuid::from_u128(0x0907);
 
@@ -306,11 +331,6 @@ fn again(guest: UserId) -> &'static NewInvitation {
 
 async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let identity = &fixture.identity;
-    let group = NewGroup {
-        display_name: "Project".to_owned(),
-        description: None,
-        mail_nickname: None,
-    };
     let application = NewApplication {
         display_name: "Hours".to_owned(),
         description: None,
@@ -352,8 +372,9 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         guest: guest.user.id,
         member: member.id,
         deleted,
-        group: identity.create_group(actor, &group).await.unwrap().id,
+        group: group_of(identity, actor).await,
         application,
+        provider: provider(fixture, actor).await,
         collection: collection.unwrap().id,
         key: secret.unwrap().kept.key_id,
         saml_certificate,
@@ -363,6 +384,32 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         sign_in: sign_ins.rows[0].id,
         session,
     }
+}
+
+async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
+    let group = NewGroup {
+        display_name: "Project".to_owned(),
+        description: None,
+        mail_nickname: None,
+    };
+    identity.create_group(actor, &group).await.unwrap().id
+}
+
+/// A provider that answers.
+async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
+    let issuer = FakeProvider::new(&fixture.fetch, "https://idp.uni.example").issuer;
+    let new = NewProvider {
+        id: fixture.identity.env().new_id(),
+        kind: Kind::OpenIdConnect,
+        display_name: "University".to_owned(),
+        metadata_url: issuer,
+        client_id: "hospes".to_owned(),
+        client_secret: None,
+        client_authentication: ClientProofMethod::None,
+        domains: Vec::new(),
+    };
+    let added = fixture.identity.add_identity_provider(actor, &new).await;
+    added.unwrap().id
 }
 
 /// Turns SAML on; gives the certificate that signs, and the next one.
@@ -377,8 +424,13 @@ async fn saml(identity: &Identity, actor: &Actor, application: ApplicationId) ->
 /// Somebody of another tenant who may do everything there.
 async fn stranger(fixture: &Fixture) -> Actor {
     let tenant = fixture.tenant("Evil", "evil.example").await.id;
-    let mallory = fixture.member(&fixture.system(tenant), "mallory").await;
-    let mut actor = fixture.acting(tenant, &mallory).await;
+    somebody(fixture, (tenant, "mallory")).await
+}
+
+/// Somebody who may do everything in a tenant.
+async fn somebody(fixture: &Fixture, (tenant, name): (TenantId, &str)) -> Actor {
+    let member = fixture.member(&fixture.system(tenant), name).await;
+    let mut actor = fixture.acting(tenant, &member).await;
     actor.permissions = Permissions::all();
     assert!(matches!(actor.who, Who::User { .. }));
     actor
@@ -387,7 +439,8 @@ async fn stranger(fixture: &Fixture) -> Actor {
 #[tokio::test]
 async fn nothing_of_a_tenant_exists_for_an_actor_of_another() {
     let fixture = Fixture::new().await;
-    let own = fixture.system(fixture.contoso().await.id);
+    let contoso = fixture.contoso().await.id;
+    let own = somebody(&fixture, (contoso, "alex")).await;
     let things = Box::pin(things(&fixture, &own)).await;
     let stranger = stranger(&fixture).await;
     let before = fixture.dump().await;

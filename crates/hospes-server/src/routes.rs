@@ -241,10 +241,11 @@ pub(crate) fn people() -> Routes {
     use my_apps::{flow as apps, tiles};
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
+    use pages::sign_in::{identify, organization, provider::flow as providers};
     Routes::new()
         .get("/", SignedIn, apps::home)
-        .get("/signin", Public, sign_in::choose)
-        .ask("/signin", Public, sign_in::identify)
+        .get("/signin", Public, identify::choose)
+        .ask("/signin", Public, identify::identify)
         .get("/signin/password", Public, sign_in::show_password)
         .post("/signin/password", Public, sign_in::check_password)
         .get("/signin/change-password", Public, sign_in::show_change)
@@ -252,12 +253,18 @@ pub(crate) fn people() -> Routes {
         .get("/signin/passcode", Public, sign_in::show_passcode)
         .post("/signin/passcode", Public, sign_in::check_passcode)
         .post("/signin/passcode/send", Public, sign_in::send_passcode)
+        .get("/signin/organization", Public, organization::show)
+        .ask("/signin/organization", Public, organization::choose)
+        .ask("/signin/providers", Public, providers::chosen)
+        .get("/signin/providers/{id}/callback", Public, providers::callback)
+        .post("/signin/providers/{id}/finish", Public, providers::finish)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, pages::farewell::signed_out)
         .get("/redeem", Public, redeem::open)
         .get("/redeem/invitation", Public, redeem::landing)
         .post("/redeem/sign-in", Public, redeem::begin)
         .get("/redeem/review", Public, redeem::review)
+        .post("/redeem/prove", Public, redeem::prove)
         .post("/redeem/accept", Public, redeem::accept)
         .ask("/redeem/cancel", Public, redeem::cancel)
         .get("/redeem/cancelled", Public, redeem::cancelled)
@@ -345,8 +352,8 @@ pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
-        applications, audit, collections, deleted_users, external_collaboration as settings, groups, home, invite, new_user, outbox,
-        sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, users,
+        applications, audit, collections, deleted_users, external_collaboration as settings, groups, home,
+        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -451,6 +458,20 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/app-registrations/{id}/manifest", Admin, manifest::submit)
         .get("/admin/external-collaboration", Admin, settings::show)
         .post("/admin/external-collaboration", Admin, settings::submit)
+        .get("/admin/identity-providers", Admin, providers::list::show)
+        .get("/admin/identity-providers/new", Admin, providers::new::show)
+        .post("/admin/identity-providers/new", Admin, providers::new::create)
+        .get("/admin/identity-providers/order", Admin, providers::order::show)
+        .post("/admin/identity-providers/order", Admin, providers::order::submit)
+        .get("/admin/identity-providers/what-if", Admin, providers::what_if::show)
+        .get("/admin/identity-providers/{id}", Admin, providers::edit::show)
+        .post("/admin/identity-providers/{id}", Admin, providers::edit::submit)
+        .post("/admin/identity-providers/{id}/domains", Admin, providers::edit::set_domains)
+        .post("/admin/identity-providers/{id}/enable", Admin, providers::edit::enable)
+        .post("/admin/identity-providers/{id}/disable", Admin, providers::edit::disable)
+        .ask("/admin/identity-providers/{id}/test", Admin, providers::begin_test)
+        .get("/admin/identity-providers/{id}/delete", Admin, providers::remove::ask)
+        .post("/admin/identity-providers/{id}/delete", Admin, providers::remove::delete)
         .get("/admin/sign-in-settings", Admin, sign_in_settings::show)
         .post("/admin/sign-in-settings", Admin, sign_in_settings::submit)
         .get("/admin/outbox", Admin, outbox::list)

@@ -35,6 +35,12 @@ activities! {
     CreateCompany = "Create company", "DirectoryManagement", "Core Directory", "Add";
     /// Settings of a tenant changed.
     UpdatePolicy = "Update policy", "Policy", "Core Directory", "Update";
+    /// An identity provider was added.
+    AddIdentityProvider = "Create identity provider", "Policy", "Core Directory", "Add";
+    /// An identity provider changed, or its domains.
+    UpdateIdentityProvider = "Update identity provider", "Policy", "Core Directory", "Update";
+    /// An identity provider was removed.
+    DeleteIdentityProvider = "Delete identity provider", "Policy", "Core Directory", "Delete";
     /// An internal user was created.
     AddUser = "Add user", "UserManagement", "Core Directory", "Add";
     /// Properties of a user changed.

@@ -479,6 +479,7 @@ async fn open(
         display_name: &user.display_name,
         method: Method::Passkey,
         current_tenant: Some(tenant),
+        proved_addresses: Vec::new(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let member = session::member(tx, &opened.session, tenant, circumstances).await?;

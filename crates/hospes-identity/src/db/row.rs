@@ -216,6 +216,8 @@ id_column!(
     ids::AuditEventId,
     ids::AuthenticatorId,
     ids::ChallengeId,
+    ids::ProviderId,
+    ids::TripId,
     ids::AttemptId,
     ids::GrantId,
     ids::SignInId,

@@ -89,6 +89,8 @@ into_value! {
     ids::AuditEventId => |v| Self::Uuid(v.0);
     ids::AuthenticatorId => |v| Self::Uuid(v.0);
     ids::ChallengeId => |v| Self::Uuid(v.0);
+    ids::ProviderId => |v| Self::Uuid(v.0);
+    ids::TripId => |v| Self::Uuid(v.0);
     ids::AttemptId => |v| Self::Uuid(v.0);
     ids::GrantId => |v| Self::Uuid(v.0);
     ids::SignInId => |v| Self::Uuid(v.0);

@@ -217,7 +217,7 @@ async fn find(
     let tenant = match (request.asked_tenant, session.issuer) {
         (Some(tenant), _) | (None, Issuer::Tenant(tenant)) => tenant,
         // A mailbox is at home nowhere.
-        (None, Issuer::Mail) => return Ok(Err(DeviceError::NoTenant)),
+        (None, Issuer::Mail | Issuer::Provider(_)) => return Ok(Err(DeviceError::NoTenant)),
     };
     let client = match application::client(tx, tenant, request.app_id).await {
         Ok(client) => client,

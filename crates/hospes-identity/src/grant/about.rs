@@ -10,8 +10,8 @@ use crate::application::{self, Application};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ApplicationId, GrantId, TenantId, UserId};
-use crate::user::User;
-use crate::{group, role};
+use crate::user::{Issuer, User};
+use crate::{group, identity_provider, role};
 
 /// So many groups a token names; beyond that it says where to ask.
 const MOST_GROUPS: usize = 200;
@@ -40,6 +40,8 @@ pub(super) struct About {
     /// The grant, if there is one: tokens that come straight from the authorization endpoint have none.
     pub(super) grant: Option<GrantId>,
     pub(super) user: User,
+    /// The issuer of the identity provider that vouched for them, if one did.
+    pub(super) provider: Option<String>,
     pub(super) client: Application,
     pub(super) wids: Vec<String>,
     pub(super) wanted: Wanted,
@@ -71,6 +73,10 @@ pub(super) async fn gather(
         }
         Resource::Application(found) => Some(at(tx, tenant, found.application.id, user.id).await?),
     };
+    let provider = match Issuer::parse(&as_whom.issuer) {
+        Some(Issuer::Provider(id)) => Some(identity_provider::find(tx, tenant, id).await?.issuer),
+        Some(Issuer::Mail | Issuer::Tenant(_)) | None => None,
+    };
     let roles = role::of_user(tx, tenant, user.id).await?;
     let wids = roles.iter().map(|role| role.template_id().to_string());
     Ok(About {
@@ -78,6 +84,7 @@ pub(super) async fn gather(
         as_whom,
         grant,
         user,
+        provider,
         client,
         wanted,
         at_client,

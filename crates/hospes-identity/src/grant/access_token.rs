@@ -158,7 +158,7 @@ impl Identity {
                     }
                     TokenVersion::V2 => {
                         claims.preferred_username = Some(account_name(user));
-                        claims.idp = user.is_guest().then(|| idp(names, as_whom));
+                        claims.idp = user.is_guest().then(|| idp(names, about));
                         claims.email = user.mail.clone().filter(|_| user.is_guest());
                     }
                 }
@@ -232,7 +232,7 @@ fn about_person(claims: &mut Claims, about: &About, names: &TokenNames) {
     claims.altsecid = Some(format!("{} {}", as_whom.issuer, as_whom.subject));
     claims.amr = amr(as_whom);
     claims.auth_time = Some(as_whom.authenticated_at.as_seconds());
-    claims.idp = Some(idp(names, as_whom));
+    claims.idp = Some(idp(names, about));
     claims.given_name.clone_from(&user.profile.given_name);
     claims.family_name.clone_from(&user.profile.surname);
     claims.email.clone_from(&user.mail);
@@ -316,9 +316,10 @@ pub(super) fn subject(tenant: TenantId, app_id: AppId, user: UserId) -> String {
 }
 
 /// Who authenticated the person.
-pub(super) fn idp(names: &TokenNames, as_whom: &SignedInAs) -> String {
-    match Issuer::parse(&as_whom.issuer) {
+pub(super) fn idp(names: &TokenNames, about: &About) -> String {
+    match Issuer::parse(&about.as_whom.issuer) {
         Some(Issuer::Tenant(home)) => names.issuer(home),
+        Some(Issuer::Provider(_)) => about.provider.clone().unwrap_or_default(),
         Some(Issuer::Mail) | None => "mail".to_owned(),
     }
 }
@@ -336,6 +337,7 @@ pub(super) fn amr(as_whom: &SignedInAs) -> Vec<String> {
     let first = match as_whom.method.as_str() {
         "password" => "pwd",
         "passkey" => "fido",
+        "provider" => "fed",
         _ => "otp",
     };
     let second = match as_whom.second_factor.as_deref() {

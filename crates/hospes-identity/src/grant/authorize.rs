@@ -217,6 +217,10 @@ async fn is_invited(tx: &mut Tx, session: &Session, tenant: TenantId) -> Result<
     };
     let is_theirs = match session.issuer {
         Issuer::Mail => true,
+        Issuer::Provider(_) => {
+            let proved = &session.proved_addresses;
+            session.tenant == tenant && proved.iter().any(|one| one == address.canonical())
+        }
         Issuer::Tenant(home) => tenant::tenant_of_domain(tx, address.domain()).await? == Some(home),
     };
     if !is_theirs {

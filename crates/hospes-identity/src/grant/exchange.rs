@@ -13,6 +13,7 @@ use crate::authenticator;
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
+use crate::identity_provider;
 use crate::ids::{GrantId, TenantId, UserId};
 use crate::secret::RefreshSecret;
 use crate::sign_in_log::Reason;
@@ -445,8 +446,10 @@ pub(super) async fn person(tx: &mut Tx, as_whom: &SignedInAs) -> Result<Option<U
 fn home(as_whom: &SignedInAs) -> (String, String) {
     match Issuer::parse(&as_whom.issuer) {
         Some(Issuer::Tenant(tenant)) => (as_whom.subject.clone(), tenant.to_string()),
-        // A mailbox is at home nowhere; the person is told apart by the account here.
-        Some(Issuer::Mail) | None => (as_whom.user.to_string(), as_whom.tenant.to_string()),
+        // A mailbox and a provider are at home nowhere here; the person is told apart by the account.
+        Some(Issuer::Mail | Issuer::Provider(_)) | None => {
+            (as_whom.user.to_string(), as_whom.tenant.to_string())
+        }
     }
 }
 
@@ -462,8 +465,10 @@ pub(super) async fn is_still_theirs(
     if bound.is_none_or(|bound| bound.id != user) {
         return Ok(false);
     }
-    let Issuer::Tenant(home) = issuer else {
-        return Ok(true);
+    let home = match issuer {
+        Issuer::Mail => return Ok(true),
+        Issuer::Provider(id) => return identity_provider::is_active(tx, tenant, id).await,
+        Issuer::Tenant(home) => home,
     };
     let id: UserId = subject
         .parse()

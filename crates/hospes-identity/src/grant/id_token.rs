@@ -44,7 +44,7 @@ impl Identity {
                 .mail
                 .clone()
                 .filter(|_| scopes.email || user.is_guest()),
-            idp: user.is_guest().then(|| idp(names, as_whom)),
+            idp: user.is_guest().then(|| idp(names, about)),
             acct: Some(u8::from(user.is_guest())),
             at_hash: access_token.map(|text| half_hash(text, algorithm)),
             c_hash: code.map(|text| half_hash(text, algorithm)),

@@ -42,6 +42,8 @@ pub struct Limits {
     pub wrong_secrets_per_network: u32,
     /// Sign-ins by passkey that one network begins, in 15 minutes.
     pub passkeys_per_network: u32,
+    /// Sign-ins at identity providers that one network begins, in 15 minutes.
+    pub provider_trips_per_network: u32,
     /// Whether a client assertion is good once only. Some libraries use each for some minutes.
     pub client_assertions_once: bool,
     blocks: Mutex<HashMap<(TenantId, String, i64), u32>>,
@@ -60,6 +62,7 @@ impl Default for Limits {
             wrong_passwords_from_new_networks: 100,
             wrong_secrets_per_network: 100,
             passkeys_per_network: 1_000,
+            provider_trips_per_network: 1_000,
             client_assertions_once: false,
             blocks: Mutex::default(),
         }
@@ -80,6 +83,7 @@ impl Limits {
             wrong_passwords_from_new_networks: 0,
             wrong_secrets_per_network: 0,
             passkeys_per_network: 0,
+            provider_trips_per_network: 0,
             client_assertions_once: false,
             blocks: Mutex::default(),
         }

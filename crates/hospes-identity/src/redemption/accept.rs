@@ -4,6 +4,7 @@ use hospes_protocol::address::Address;
 use hospes_protocol::text::plain_text;
 
 use super::load::{Loaded, load, refused};
+use super::open::no_way;
 use super::store::{self, Step};
 use super::{About, Flow, RedeemError, Refusal};
 use crate::Identity;
@@ -30,7 +31,7 @@ pub struct Review {
     pub account: String,
     /// Its name.
     pub display_name: String,
-    /// Who vouches for it: an organisation on this server; nobody for a passcode.
+    /// Who vouches for it: an organisation on this server, or a provider; nobody for a passcode.
     pub vouched_by: Option<String>,
 }
 
@@ -43,6 +44,11 @@ impl Identity {
         let vouched_by = match session.issuer {
             Issuer::Mail => None,
             Issuer::Tenant(home) => Some(tenant::find(&mut tx, home).await?.display_name),
+            Issuer::Provider(_) => {
+                identity_provider::vouching(&mut tx, flow.tenant, session.issuer)
+                    .await?
+                    .map(|provider| provider.name)
+            }
         };
         Ok(Review {
             about: loaded.about,
@@ -200,34 +206,37 @@ impl Identity {
 
 /// Refuses unless the session's identity proved the invited address, now.
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
-    let decision = identity_provider::discover(tx, &loaded.address).await?;
-    let wrong = || {
-        let account = session.address.clone();
-        Err(refused(Refusal::WrongAccount { account }, &loaded.about))
-    };
-    match (decision.way, session.issuer) {
-        (None, _) => Err(refused(Refusal::BlockedAtHome, &loaded.about)),
-        // The account with the invited address, or one that has it as a verified alias.
-        (_, Issuer::Tenant(home)) => {
-            if proved_addresses(tx, home, session)
-                .await?
-                .contains(loaded.address.canonical())
-            {
-                Ok(())
-            } else {
-                wrong()
-            }
-        }
-        // A mailbox is not enough where an organisation here vouches for its people.
-        (Some(Way::Account { .. }), Issuer::Mail) => wrong(),
-        (Some(Way::Passcode), Issuer::Mail) => {
-            if session.subject == loaded.address.canonical() {
-                Ok(())
-            } else {
-                wrong()
-            }
-        }
+    let host = loaded.about.organization.tenant;
+    let decision = identity_provider::discover(tx, host, &loaded.address).await?;
+    if decision.ways.is_empty() {
+        return Err(refused(no_way(decision.rule), &loaded.about));
     }
+    let address = loaded.address.canonical();
+    let is_right = match session.issuer {
+        // The account with the invited address, or one that has it as a verified alias; but not where a provider is to
+        // vouch.
+        Issuer::Tenant(home) => {
+            let is_way = |way: &Way| !matches!(way, Way::Provider { .. });
+            decision.ways.iter().any(is_way)
+                && proved_addresses(tx, home, session).await?.contains(address)
+        }
+        // A mailbox is not enough where an organisation here vouches for its people, or a provider.
+        Issuer::Mail => decision.ways.contains(&Way::Passcode) && session.subject == address,
+        Issuer::Provider(provider) => {
+            let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider);
+            let is_way = session.tenant == host && decision.ways.iter().any(is_way);
+            if is_way && !session.proved_addresses.iter().any(|one| one == address) {
+                let account = session.address.clone();
+                return Err(refused(Refusal::Unproved { account }, &loaded.about));
+            }
+            is_way
+        }
+    };
+    if is_right {
+        return Ok(());
+    }
+    let account = session.address.clone();
+    Err(refused(Refusal::WrongAccount { account }, &loaded.about))
 }
 
 /// The addresses a home account has in domains its organisation has verified.

@@ -16,6 +16,7 @@ mod accept;
 mod flow;
 mod load;
 mod open;
+mod provider;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ mod tests;
 use crate::env::Timestamp;
 use crate::error::Error;
 use crate::identity_provider::{Rule, Way};
-use crate::ids::{AttemptId, InvitationId, UserId};
+use crate::ids::{AttemptId, InvitationId, ProviderId, UserId};
 use crate::outbox::Organization;
 
 pub use accept::Review;
@@ -65,6 +66,26 @@ pub struct About {
 pub struct Landing {
     /// The invitation.
     pub about: About,
+    /// How one may prove who one is: the first is the one to take, the others to choose from.
+    pub ways: Vec<Way>,
+    /// Why these.
+    pub rule: Rule,
+}
+
+/// How somebody wants to prove who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// In the first way there is.
+    First,
+    /// By this identity provider, if it is one of the ways.
+    Provider(ProviderId),
+}
+
+/// A redemption that has begun.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    /// The invitation.
+    pub about: About,
     /// How to prove who one is.
     pub way: Way,
     /// Why that way.
@@ -97,6 +118,13 @@ pub enum Refusal {
     DomainBlocked,
     /// The account at home may not sign in.
     BlockedAtHome,
+    /// The organisation has no way to sign in for the address.
+    NoWay,
+    /// Somebody signed in at a provider that did not vouch for the invited address.
+    Unproved {
+        /// As whom.
+        account: String,
+    },
     /// Somebody else is signed in.
     WrongAccount {
         /// As whom.
@@ -123,6 +151,8 @@ impl Refusal {
             Self::Blocked => "guest-blocked",
             Self::DomainBlocked => "domain-blocked",
             Self::BlockedAtHome => "account-blocked-at-home",
+            Self::NoWay => "no-way-to-sign-in",
+            Self::Unproved { .. } => "address-not-proved",
             Self::WrongAccount { .. } => "wrong-account",
             Self::Conflict { .. } => "identity-belongs-to-another-account",
         }
@@ -131,7 +161,9 @@ impl Refusal {
     /// The account that is not the right one, if that is why.
     fn account(&self) -> &str {
         match self {
-            Self::WrongAccount { account } | Self::Conflict { account } => account,
+            Self::WrongAccount { account }
+            | Self::Unproved { account }
+            | Self::Conflict { account } => account,
             Self::Unknown
             | Self::Superseded
             | Self::Expired { .. }
@@ -141,7 +173,8 @@ impl Refusal {
             | Self::Deleted
             | Self::Blocked
             | Self::DomainBlocked
-            | Self::BlockedAtHome => "",
+            | Self::BlockedAtHome
+            | Self::NoWay => "",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::load::{self, Loaded, load, refused};
 use super::store::{self, Step};
-use super::{Flow, Landing, RedeemError, Refusal, TraceEvent};
+use super::{Begun, Choice, Flow, Landing, RedeemError, Refusal, TraceEvent};
 use hospes_protocol::address::Address;
 
 use crate::Identity;
@@ -11,7 +11,7 @@ use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
-use crate::identity_provider::{self, Way};
+use crate::identity_provider::{self, Rule, Way};
 use crate::ids::UserId;
 use crate::invitation;
 use crate::outbox::{self, Mail};
@@ -44,23 +44,23 @@ impl Identity {
     pub async fn begin_redemption(
         &self,
         flow: &Flow,
-        language: Option<&str>,
+        (choice, language): (Choice, Option<&str>),
         circumstances: &Circumstances,
-    ) -> Result<Landing, RedeemError> {
+    ) -> Result<Begun, RedeemError> {
         let begun = self
             .traced(flow, circumstances, |mut tx| async move {
-                let (landing, address) = begin(&mut tx, flow, circumstances).await?;
-                if landing.way == Way::Passcode {
+                let (begun, address) = begin(&mut tx, flow, choice, circumstances).await?;
+                if begun.way == Way::Passcode {
                     let to = (flow.tenant, &address, language);
                     self.send_passcode_in(&mut tx, to, circumstances).await?;
                 }
-                Ok((tx, landing))
+                Ok((tx, begun))
             })
             .await;
         if let Err(RedeemError::Other(Error::TooMany { .. })) = &begun {
             // No code, but the trace says that somebody wanted one.
             self.traced(flow, circumstances, |mut tx| async move {
-                begin(&mut tx, flow, circumstances).await?;
+                begin(&mut tx, flow, choice, circumstances).await?;
                 Ok((tx, ()))
             })
             .await?;
@@ -226,20 +226,38 @@ impl Identity {
 async fn begin(
     tx: &mut Tx,
     flow: &Flow,
+    choice: Choice,
     circumstances: &Circumstances,
-) -> Result<(Landing, Address), RedeemError> {
+) -> Result<(Begun, Address), RedeemError> {
     let (landing, address) = landing(tx, flow).await?;
-    let way = match &landing.way {
+    let is_chosen = |way: &&Way| match (choice, way) {
+        (Choice::Provider(wanted), Way::Provider { id, .. }) => *id == wanted,
+        (Choice::Provider(_), Way::Account { .. } | Way::Passcode) => false,
+        (Choice::First, _) => true,
+    };
+    // What was chosen may be no way any more.
+    let ways = &landing.ways;
+    let way = ways.iter().find(is_chosen).or(ways.first());
+    let Some(way) = way.cloned() else {
+        return Err(refused(Refusal::NoWay, &landing.about));
+    };
+    let detail = match &way {
         Way::Account { organization, .. } => format!("account of {organization}"),
+        Way::Provider { name, .. } => format!("identity provider {name}"),
         Way::Passcode => format!("passcode to {}", landing.about.address),
     };
     let step = Step {
         name: "begun",
         rule: landing.rule.as_str(),
-        detail: &way,
+        detail: &detail,
     };
     store::record(tx, flow, landing.about.user, &step, circumstances).await?;
-    Ok((landing, address))
+    let begun = Begun {
+        about: landing.about,
+        way,
+        rule: landing.rule,
+    };
+    Ok((begun, address))
 }
 
 /// Writes down how a typed code was taken.
@@ -262,16 +280,25 @@ async fn record_proof(
 
 async fn landing(tx: &mut Tx, flow: &Flow) -> Result<(Landing, Address), RedeemError> {
     let loaded = load(tx, flow).await?;
-    let decision = identity_provider::discover(tx, &loaded.address).await?;
-    let Some(way) = decision.way else {
-        return Err(refused(Refusal::BlockedAtHome, &loaded.about));
-    };
+    let decision = identity_provider::discover(tx, flow.tenant, &loaded.address).await?;
+    if decision.ways.is_empty() {
+        return Err(refused(no_way(decision.rule), &loaded.about));
+    }
     let landing = Landing {
         about: loaded.about,
-        way,
+        ways: decision.ways,
         rule: decision.rule,
     };
     Ok((landing, loaded.address))
+}
+
+/// Why there is no way to sign in.
+pub(super) fn no_way(rule: Rule) -> Refusal {
+    if rule == Rule::AccountBlockedAtHome {
+        Refusal::BlockedAtHome
+    } else {
+        Refusal::NoWay
+    }
 }
 
 impl From<Error> for ProveError {

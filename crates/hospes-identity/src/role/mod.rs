@@ -62,7 +62,7 @@ roles! {
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, ManageOwnApplications,
-         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageSignIn, ReadAudit, ReadMails,
+         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageIdentityProviders, ManageSignIn, ReadAudit, ReadMails,
          ResendMails,
          ReadSignIns];
     /// Users and groups, but not administrators.
@@ -104,7 +104,7 @@ roles! {
         "External Identity Provider Administrator",
         "be2f45a1-457d-42af-a067-6ec1fa63bc45",
         "Can decide how guests sign in and whether they may leave by themselves.",
-        [ReadDirectory, ReadSettings, ManageLeaving];
+        [ReadDirectory, ReadSettings, ManageLeaving, ManageIdentityProviders];
 }
 
 impl Role {

@@ -207,8 +207,10 @@ impl About<'_> {
     fn principal_name(&self) -> &str {
         let user = self.user;
         match (&user.mail, self.issuer) {
-            (Some(mail), Issuer::Tenant(_)) if user.is_guest() => mail,
-            (Some(_) | None, Issuer::Tenant(_) | Issuer::Mail) => &user.user_principal_name,
+            (Some(mail), Issuer::Tenant(_) | Issuer::Provider(_)) if user.is_guest() => mail,
+            (Some(_) | None, Issuer::Tenant(_) | Issuer::Provider(_) | Issuer::Mail) => {
+                &user.user_principal_name
+            }
         }
     }
 

@@ -21,7 +21,7 @@ use crate::limit::{self, Limit};
 use crate::session::{self, Membership, Method, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer};
-use crate::{application, group};
+use crate::{application, group, identity_provider};
 
 /// So long a response can be handed in.
 const CONFIRM_LIFE: Span = Span::minutes(10);
@@ -151,7 +151,7 @@ impl Identity {
         let about = About {
             user,
             issuer: session.issuer,
-            identity_provider: &identity_provider(names, session.issuer),
+            identity_provider: &vouched_by(tx, tenant, names, session.issuer).await?,
             tenant: &tenant.to_string(),
             groups: &group::of_user(tx, tenant, user.id).await?,
             pairwise: &pairwise_sub(
@@ -256,11 +256,17 @@ pub(super) fn xml_id(id: SessionId) -> String {
 }
 
 /// Who authenticated the person.
-fn identity_provider(names: &TokenNames, issuer: Issuer) -> String {
-    match issuer {
+async fn vouched_by(
+    tx: &mut Tx,
+    tenant: TenantId,
+    names: &TokenNames,
+    issuer: Issuer,
+) -> Result<String> {
+    Ok(match issuer {
         Issuer::Tenant(home) => names.issuer(home),
+        Issuer::Provider(id) => identity_provider::find(tx, tenant, id).await?.issuer,
         Issuer::Mail => "mail".to_owned(),
-    }
+    })
 }
 
 /// What is said of how somebody proved who they are; `None` when it is not what is wanted. A code that was
@@ -275,7 +281,7 @@ fn context(method: Method, wanted: &[String]) -> Option<&'static str> {
     if wanted.is_empty() {
         return Some(match method {
             Method::Password => context_class::PASSWORD,
-            Method::Passcode | Method::Passkey => context_class::UNSPECIFIED,
+            Method::Passcode | Method::Passkey | Method::Provider => context_class::UNSPECIFIED,
         });
     }
     // In the order of the application's preference.

@@ -9,7 +9,7 @@ use crate::ids::{TenantId, UserId};
 use crate::role::{self, Role};
 use crate::tenant::{self, Tenant};
 use crate::user::{self, Issuer, User};
-use crate::{Identity, Permission, Permissions};
+use crate::{Identity, Permission, Permissions, identity_provider};
 
 /// A person in a tenant.
 #[derive(Debug, Clone)]
@@ -98,6 +98,12 @@ pub(crate) async fn of(
     else {
         return Ok(None);
     };
+    // Who was let in by a provider that nobody is sent to any more has to come another way.
+    if let Issuer::Provider(id) = session.issuer
+        && !identity_provider::is_active(tx, tenant, id).await?
+    {
+        return Ok(None);
+    }
     let is_home = session.issuer == Issuer::Tenant(tenant);
     let mut found = member(tx, user, (tenant, is_home), circumstances).await?;
     found.second_factor = authenticator::need(tx, session, &found).await?;

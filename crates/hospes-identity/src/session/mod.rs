@@ -30,8 +30,8 @@ pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
 pub use places::Place;
 pub(crate) use places::tenants;
-pub(crate) use step_up::step_up;
-pub(crate) use store::{delete_for_identity, set_current};
+pub(crate) use step_up::{prove_address, step_up};
+pub(crate) use store::{delete_for_identity, delete_for_provider, set_current};
 
 /// What belongs to people and to no tenant is counted here.
 pub(crate) const NOBODY: TenantId = TenantId(uuid::Uuid::nil());
@@ -49,6 +49,8 @@ words! {
         Passcode = "passcode",
         /// A passkey of their organisation on this server, which is two factors in one.
         Passkey = "passkey",
+        /// An identity provider of the host.
+        Provider = "provider",
     }
 }
 
@@ -81,6 +83,9 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// What else they proved since, and where.
     pub second_factors: Vec<Proved>,
+    /// The addresses that they proved to have besides the identity, in canonical form: those that a provider vouched
+    /// for, or whose mailbox they proved.
+    pub proved_addresses: Vec<String>,
     pub(crate) hash: [u8; 32],
 }
 
@@ -104,6 +109,7 @@ pub(crate) struct NewSession<'a> {
     pub(crate) display_name: &'a str,
     pub(crate) method: Method,
     pub(crate) current_tenant: Option<TenantId>,
+    pub(crate) proved_addresses: Vec<String>,
 }
 
 /// A session that was just opened, with what the browser keeps.
@@ -142,6 +148,7 @@ pub(crate) async fn open(
         last_used_at: now,
         expires_at: now.plus(tx.lifetimes().session),
         second_factors: by_passkey.into_iter().collect(),
+        proved_addresses: new.proved_addresses.clone(),
         hash: secret.hash().0,
     };
     store::insert(tx, &session, circumstances).await?;

@@ -19,3 +19,16 @@ pub(crate) async fn step_up(tx: &mut Tx, session: &Session, proved: Proved) -> R
     store::set_second_factors(tx, &session).await?;
     rotate(tx, &session).await
 }
+
+/// Notes an address that the person of a session proved besides, in the transaction that checked it, and gives the
+/// session another cookie.
+pub(crate) async fn prove_address(tx: &mut Tx, session: &Session, address: &str) -> Result<Opened> {
+    let mut session = store::find(tx, session.tenant, session.hash)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
+    if !session.proved_addresses.iter().any(|one| one == address) {
+        session.proved_addresses.push(address.to_owned());
+    }
+    store::set_proved_addresses(tx, &session).await?;
+    rotate(tx, &session).await
+}

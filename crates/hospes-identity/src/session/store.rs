@@ -6,12 +6,12 @@ use crate::authenticator::Proved;
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::identity::SWEEP_ROWS;
-use crate::ids::{SessionId, TenantId};
+use crate::ids::{ProviderId, SessionId, TenantId};
 use crate::user::{BoundIdentity, Issuer};
 
 impl FromRow for Session {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
-        Ok(Self {
+        let mut session = Self {
             id: row.next()?,
             tenant: row.next()?,
             issuer: row.next()?,
@@ -19,24 +19,31 @@ impl FromRow for Session {
             home_user: row.next()?,
             address: row.next()?,
             display_name: row.next()?,
-            method: method(row.next::<Method>()?, row.next::<Option<bool>>()?),
+            method: row.next()?,
             current_tenant: row.next()?,
             authenticated_at: row.next()?,
             last_used_at: row.next()?,
             expires_at: row.next()?,
             hash: row.next()?,
             second_factors: Proved::parse_all(&row.next::<Option<String>>()?.unwrap_or_default()),
-        })
+            proved_addresses: words(&row.next::<Option<String>>()?.unwrap_or_default()),
+        };
+        session.method = method((session.method, row.next()?), session.issuer);
+        Ok(session)
     }
 }
 
-/// The release before knows no passkeys; it reads a password.
-fn method(stored: Method, is_by_passkey: Option<bool>) -> Method {
-    if is_by_passkey == Some(true) {
-        Method::Passkey
-    } else {
-        stored
+/// The column knows neither passkeys nor providers.
+fn method((stored, is_by_passkey): (Method, Option<bool>), issuer: Issuer) -> Method {
+    match issuer {
+        Issuer::Provider(_) => Method::Provider,
+        Issuer::Tenant(_) if is_by_passkey == Some(true) => Method::Passkey,
+        Issuer::Tenant(_) | Issuer::Mail => stored,
     }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 pub(super) async fn insert(
@@ -47,8 +54,9 @@ pub(super) async fn insert(
     sql(
         "INSERT INTO sessions (tenant_id, hash, id, issuer, subject, user_id, address,
             display_name, method, current_tenant_id, network, user_agent, authenticated_at,
-            last_used_at, expires_at, second_factors, is_by_passkey)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+            last_used_at, expires_at, second_factors, is_by_passkey, proved_addresses)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            $18)",
     )
     .bind(session.tenant)
     .bind(session.hash)
@@ -60,6 +68,7 @@ pub(super) async fn insert(
     .bind(&session.display_name)
     .bind(match session.method {
         Method::Passkey => Method::Password,
+        Method::Provider => Method::Passcode,
         other @ (Method::Password | Method::Passcode) => other,
     })
     .bind(session.current_tenant)
@@ -70,6 +79,7 @@ pub(super) async fn insert(
     .bind(session.expires_at)
     .bind(Proved::to_text(&session.second_factors))
     .bind(session.method == Method::Passkey)
+    .bind(session.proved_addresses.join(" "))
     .run(tx)
     .await?;
     Ok(())
@@ -82,14 +92,24 @@ pub(super) async fn find(
 ) -> Result<Option<Session>, DbError> {
     sql(
         "SELECT id, tenant_id, issuer, subject, user_id, address, display_name, method,
-            is_by_passkey, current_tenant_id, authenticated_at,
-            COALESCE(last_used_at, authenticated_at), expires_at, hash, second_factors
+            current_tenant_id, authenticated_at, COALESCE(last_used_at, authenticated_at),
+            expires_at, hash, second_factors, proved_addresses, is_by_passkey
          FROM sessions WHERE tenant_id = $1 AND hash = $2",
     )
     .bind(tenant)
     .bind(hash)
     .fetch_optional(tx)
     .await
+}
+
+/// Notes an address that a session proved besides.
+pub(super) async fn set_proved_addresses(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
+    sql("UPDATE sessions SET proved_addresses = $3 WHERE tenant_id = $1 AND hash = $2")
+        .bind(session.tenant)
+        .bind(session.hash)
+        .bind(session.proved_addresses.join(" "))
+        .run(tx)
+        .await
 }
 
 /// Notes what a session proved besides.
@@ -151,7 +171,7 @@ pub(super) async fn places(
         id: row.id,
         user_agent: row.user_agent,
         network: row.network,
-        method: method(row.method, row.is_by_passkey),
+        method: method((row.method, row.is_by_passkey), issuer),
         authenticated_at: row.authenticated_at,
         last_used_at: row.last_used_at,
         is_current: row.hash == current,
@@ -266,4 +286,18 @@ pub(crate) async fn delete_for_identity(
         .run(tx)
         .await?;
     Ok(())
+}
+
+/// Ends the sessions that an identity provider vouched for.
+pub(crate) async fn delete_for_provider(
+    tx: &mut Tx,
+    tenant: TenantId,
+    provider: ProviderId,
+) -> Result<(), DbError> {
+    let issuer = Issuer::Provider(provider);
+    sql("DELETE FROM sessions WHERE tenant_id = $1 AND issuer = $2")
+        .bind(tenant)
+        .bind(issuer)
+        .run(tx)
+        .await
 }

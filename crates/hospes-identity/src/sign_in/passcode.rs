@@ -96,9 +96,26 @@ impl Identity {
         (tenant, address, code): (TenantId, &Address, &str),
         circumstances: &Circumstances,
     ) -> Result<Result<Opened, PasscodeError>> {
+        match self
+            .check_passcode_in(tx, (tenant, address, code), circumstances)
+            .await?
+        {
+            Ok(()) => Ok(Ok(open(tx, tenant, address, circumstances).await?)),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    /// Checks a code and counts a wrong one, in the caller's transaction, which is to be committed also when the code is
+    /// refused.
+    pub(crate) async fn check_passcode_in(
+        &self,
+        tx: &mut Tx,
+        (tenant, address, code): (TenantId, &Address, &str),
+        circumstances: &Circumstances,
+    ) -> Result<Result<(), PasscodeError>> {
         limit::check(tx, NOBODY, &self.wrong_codes(circumstances)).await?;
         match self.check_passcode(tx, tenant, address, code).await {
-            Ok(()) => Ok(Ok(open(tx, tenant, address, circumstances).await?)),
+            Ok(()) => Ok(Ok(())),
             Err(PasscodeError::Other(error)) => Err(error),
             Err(refusal) => {
                 self.count_code(tx, circumstances).await?;
@@ -192,6 +209,7 @@ async fn open(
             .map_or(address.as_typed(), |guest| &guest.display_name),
         method: Method::Passcode,
         current_tenant: guest.as_ref().map(|_| tenant),
+        proved_addresses: Vec::new(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let actor = Actor::person(tenant, address.as_typed(), circumstances);

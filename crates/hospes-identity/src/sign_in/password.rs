@@ -344,6 +344,7 @@ impl Identity {
             display_name: &user.display_name,
             method: Method::Password,
             current_tenant: Some(tenant),
+            proved_addresses: Vec::new(),
         };
         let opened = session::open(tx, &new, circumstances).await?;
         Entry::new(Activity::SignIn)

@@ -65,6 +65,9 @@ reasons! {
     /// There is no passcode that could be right.
     PasscodeEnded = "passcode-ended", 50_089, Failure, "The one-time passcode has ended: it is too old, was used, or was tried too often.",
         "The person can have another one sent.";
+    /// Nobody is bound to what an identity provider vouched for.
+    UnknownIdentity = "unknown-identity", 50_020, Failure, "The identity provider vouched for somebody who is bound to no account here.",
+        "Invite the person, or reset the redemption of the guest they are: whoever is bound to another identity signs in with that one.";
     /// The person said no to what an application asks for.
     ConsentDeclined = "consent-declined", 65_004, Failure, "The person declined what the application asks for.",
         "Nothing, if they meant it. They are asked again the next time.";

@@ -1,6 +1,7 @@
 //! Fakes of time, chance and other servers, and a directory to test with.
 
 mod fetch;
+mod provider;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -18,7 +19,7 @@ use crate::invitation::{Invited, Link, NewInvitation};
 use crate::limit::Limits;
 use crate::outbox::Mail;
 use crate::password::Passwords;
-use crate::redemption::Flow;
+use crate::redemption::{Choice, Flow};
 use crate::role::Role;
 use crate::secret::{Keyring, sha256};
 use crate::session::{Opened, Session};
@@ -28,6 +29,7 @@ use crate::user::{NewUser, ProfilePatch, User};
 use crate::{Actor, Identity};
 
 pub use fetch::{FakeFetch, json};
+pub use provider::{CLIENT_ID, FakeProvider};
 
 /// The password of every member that a fixture makes.
 pub const PASSWORD: &str = "correct horse";
@@ -428,7 +430,7 @@ impl Fixture {
         let circumstances = self.circumstances();
         let begun = self
             .identity
-            .begin_redemption(flow, None, &circumstances)
+            .begin_redemption(flow, (Choice::First, None), &circumstances)
             .await;
         begun.expect("a landing");
         let code = self.passcode().await;

@@ -17,7 +17,7 @@ mod tests;
 use uuid::Uuid;
 
 use crate::env::Timestamp;
-use crate::ids::{TenantId, UserId};
+use crate::ids::{ProviderId, TenantId, UserId};
 use crate::tenant::words;
 
 pub(crate) use change::set_end;
@@ -30,7 +30,7 @@ pub(crate) use guest::{
 };
 pub use list::{Count, Order, UserQuery};
 pub use people::{Sponsor, UserDetail};
-pub(crate) use people::{check_manager, check_sponsors, save_sponsors};
+pub(crate) use people::{check_manager, check_sponsors, described, save_sponsors};
 pub use profile::{Profile, ProfilePatch};
 pub(crate) use store::{
     addresses_of, delete_sponsor, find, find_by_address, find_by_identity, find_present,
@@ -154,12 +154,26 @@ impl User {
 /// Who signs in as a user: the issuer and the subject, never the mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundIdentity {
-    /// Who authenticates: `mail` for passcodes, or `tenant:<id>` for an organisation on this server.
+    /// Who authenticates: `mail` for passcodes, `tenant:<id>` for an organisation on this server, or `provider:<id>`
+    /// for an identity provider of the tenant.
     pub issuer: Issuer,
     /// The person at that issuer.
     pub subject: String,
     /// Since when it is bound.
     pub bound_at: Timestamp,
+    /// The identity provider, if it is one.
+    pub provider: Option<Vouching>,
+}
+
+/// An identity provider that vouches for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vouching {
+    /// Its issuer.
+    pub issuer: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it still lets anybody in.
+    pub is_active: bool,
 }
 
 /// Who authenticates a person.
@@ -169,6 +183,8 @@ pub enum Issuer {
     Mail,
     /// An organisation on this server, by its tenant.
     Tenant(TenantId),
+    /// An identity provider of one tenant. Its id belongs to that tenant alone, so it vouches for nobody in another.
+    Provider(ProviderId),
 }
 
 impl Issuer {
@@ -177,6 +193,7 @@ impl Issuer {
         match self {
             Self::Mail => "mail".to_owned(),
             Self::Tenant(tenant) => format!("tenant:{tenant}"),
+            Self::Provider(provider) => format!("provider:{provider}"),
         }
     }
 
@@ -185,7 +202,11 @@ impl Issuer {
         if text == "mail" {
             return Some(Self::Mail);
         }
-        text.strip_prefix("tenant:")?.parse().ok().map(Self::Tenant)
+        match text.split_once(':')? {
+            ("tenant", id) => id.parse().ok().map(Self::Tenant),
+            ("provider", id) => id.parse().ok().map(Self::Provider),
+            _ => None,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::actor::{Actor, Permission};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{GroupId, TenantId, UserId};
-use crate::{Identity, group};
+use crate::{Identity, group, identity_provider};
 
 /// The original's limit.
 const MOST_SPONSORS: usize = 5;
@@ -67,7 +67,7 @@ impl Identity {
         }
         let mut tx = self.read().await?;
         let user = store::find(&mut tx, actor.tenant, id).await?;
-        let identities = store::identities_of(&mut tx, actor.tenant, id).await?;
+        let identities = described(&mut tx, actor.tenant, id).await?;
         let mut sponsors = Vec::new();
         for sponsor in store::sponsors_of(&mut tx, actor.tenant, id).await? {
             let name = name_of(&mut tx, actor.tenant, sponsor).await?;
@@ -91,8 +91,21 @@ impl Identity {
         actor.require(Permission::ReadDirectory)?;
         let mut tx = self.read().await?;
         store::find(&mut tx, actor.tenant, id).await?;
-        Ok(store::identities_of(&mut tx, actor.tenant, id).await?)
+        described(&mut tx, actor.tenant, id).await
     }
+}
+
+/// Who signs in as a user, with the providers by name.
+pub(crate) async fn described(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: UserId,
+) -> Result<Vec<BoundIdentity>> {
+    let mut all = store::identities_of(tx, tenant, id).await?;
+    for identity in &mut all {
+        identity.provider = identity_provider::vouching(tx, tenant, identity.issuer).await?;
+    }
+    Ok(all)
 }
 
 /// The name of somebody who is not deleted.

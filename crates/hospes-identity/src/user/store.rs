@@ -338,6 +338,7 @@ pub(crate) async fn identities_of(
             issuer: row.issuer,
             subject: row.subject,
             bound_at: row.bound_at,
+            provider: None,
         })
         .collect())
 }

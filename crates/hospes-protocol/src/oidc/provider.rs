@@ -38,6 +38,8 @@ pub struct ProviderMetadata {
     pub names_issuer_in_answers: bool,
     /// Whether it says that it takes challenges with S256. `None` if it says nothing of challenges.
     pub takes_s256: Option<bool>,
+    /// Whether it says that it lets people choose an account (`prompt_values_supported`). Few say what they take.
+    pub selects_account: bool,
 }
 
 impl ProviderMetadata {
@@ -67,6 +69,8 @@ impl ProviderMetadata {
             names_issuer_in_answers: member(&members, flag).unwrap_or(false),
             takes_s256: list(&members, "code_challenge_methods_supported")?
                 .map(|methods| methods.iter().any(|one| one == "S256")),
+            selects_account: list(&members, "prompt_values_supported")?
+                .is_some_and(|values| values.iter().any(|one| one == "select_account")),
         })
     }
 

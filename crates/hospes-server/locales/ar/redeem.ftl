@@ -138,3 +138,12 @@ blocked-what = لم تعد { $organization } قادرة على إرسال دعو
 unblock-submit = السماح بالدعوات من جديد
 unblocked-title = الدعوات مسموح بها من جديد
 unblocked-what = تستطيع { $organization } إرسال دعوات إلى { $address }.
+
+unproved-title = هل هذا العنوان لك؟
+unproved-what = سجلت الدخول باسم { $account }. أُرسلت الدعوة إلى { $invited }، ولا شيء يثبت بعد أنهما لك.
+unproved-now = يمكننا إرسال رمز إلى { $invited }. بعد إدخاله تتابع، ثم تسجل الدخول لاحقًا باسم { $account }.
+unproved-send-code = إرسال رمز
+
+no-way-title = لا توجد طريقة لتسجيل الدخول
+no-way-what = لا تسمح { $organization } حاليًا لأحد بهذا العنوان بتسجيل الدخول.
+no-way-now = اسأل من دعاك. الدعوة ما زالت متاحة، ولم يضِع شيء.

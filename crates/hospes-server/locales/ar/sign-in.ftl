@@ -94,3 +94,38 @@ everybody-email = رؤية عناوين بريدهم الإلكتروني
 everybody-offline-access = البقاء مسجل الدخول نيابةً عنهم حتى ينهوا ذلك هم أو المؤسسة
 everybody-user-read = قراءة ملفاتهم الشخصية
 everybody-user-impersonation = معرفة المؤسسات التي ينتمون إليها
+
+lead-on-provider = الانتقال إلى { $provider }
+lead-on-what = إذا لم يحدث شيء، فاختر متابعة.
+
+providers-title = أين تريد تسجيل الدخول؟
+providers-what = لدى مؤسستك عدة طرق. اختر التي تستخدمها للعمل أو الدراسة.
+
+provider-sign-in-again = تسجيل الدخول مجددًا
+provider-back-to-list = العودة إلى موفري الهوية
+
+provider-no-trip-title = انتهى تسجيل الدخول هذا
+provider-no-trip-what = استُخدم من قبل، أو استغرق أكثر من نصف ساعة، أو بدأ في متصفح آخر. ابدأ من جديد، ولم يضِع شيء.
+
+provider-declined-title = لم يُسجَّل دخولك
+provider-declined-what = لم يسجل { $provider } دخولك، أو ألغيت هناك. حاول مجددًا أو استخدم طريقة أخرى.
+
+provider-trouble-title = لا يمكن استخدام { $provider } حاليًا
+provider-trouble-what = لا يجيب، أو أن ما يقوله لا يتوافق. حاول بعد بضع دقائق. وإن استمر ذلك فأعطِ الرقم المرجعي أدناه لمن دعاك.
+
+provider-not-in-use-title = لم تعد هذه الطريقة مستخدمة
+provider-not-in-use-what = غيّرت المؤسسة طريقة تسجيل دخول ضيوفها. ابدأ من جديد لترى كيف.
+
+provider-nobody-here-title = لا وصول لك بهذا الحساب
+provider-nobody-here-what = يقول { $provider } إنك { $account }. لا أحد هنا يسجل الدخول بهذا الحساب. استخدم الحساب الذي قبلت به الدعوة.
+
+provider-too-many-title = عمليات تسجيل دخول كثيرة من شبكتك
+provider-too-many-what = انتظر بضع دقائق ثم حاول مجددًا.
+
+sign-in-organization = تسجيل الدخول إلى مؤسسة
+organization-title = أي مؤسسة؟
+organization-what = إذا كنت تسجل الدخول لدى جامعتك أو شركتك، فالمؤسسة التي دعتك تعرف إلى أين ترسلك.
+organization-domain = نطاق المؤسسة التي دعتك
+organization-domain-hint = تجده في دعوتك، مثل contoso.com.
+organization-domain-wrong = لا توجد هنا مؤسسة بهذا النطاق. انظر إلى عنوان مرسل الدعوة أو استخدم رابط الرسالة.
+organization-back = تسجيل الدخول بدونها

@@ -138,3 +138,12 @@ blocked-what = { $organization } kann keine Einladungen mehr an { $address } sen
 unblock-submit = Einladungen wieder zulassen
 unblocked-title = Einladungen sind wieder zugelassen
 unblocked-what = { $organization } kann Einladungen an { $address } senden.
+
+unproved-title = Gehört diese Adresse Ihnen?
+unproved-what = Sie sind als { $account } angemeldet. Die Einladung ging an { $invited }, und noch sagt nichts, dass beide Sie sind.
+unproved-now = Wir können einen Code an { $invited } schicken. Wenn Sie ihn eingeben, geht es weiter, und Sie melden sich künftig als { $account } an.
+unproved-send-code = Code schicken
+
+no-way-title = Es gibt keinen Weg, sich anzumelden
+no-way-what = { $organization } lässt zurzeit niemanden mit dieser Adresse herein.
+no-way-now = Fragen Sie, wer Sie eingeladen hat. Die Einladung ist weiter offen; nichts ist verloren.

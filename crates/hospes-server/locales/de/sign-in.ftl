@@ -90,3 +90,38 @@ everybody-email = Ihre E-Mail-Adressen sehen
 everybody-offline-access = Für sie angemeldet bleiben, bis sie selbst oder die Organisation es beenden
 everybody-user-read = Ihre Profile lesen
 everybody-user-impersonation = Sehen, zu welchen Organisationen sie gehören
+
+lead-on-provider = Weiter zu { $provider }
+lead-on-what = Wenn nichts geschieht, wählen Sie Weiter.
+
+providers-title = Wo möchten Sie sich anmelden?
+providers-what = Ihre Organisation hat mehrere Wege. Nehmen Sie den, den Sie für Arbeit oder Studium benutzen.
+
+provider-sign-in-again = Neu anmelden
+provider-back-to-list = Zurück zu den Identitätsanbietern
+
+provider-no-trip-title = Diese Anmeldung ist vorbei
+provider-no-trip-what = Sie wurde schon benutzt, hat länger als eine halbe Stunde gedauert oder begann in einem anderen Browser. Beginnen Sie neu; nichts ist verloren.
+
+provider-declined-title = Sie wurden nicht angemeldet
+provider-declined-what = { $provider } hat Sie nicht angemeldet, oder Sie haben dort abgebrochen. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.
+
+provider-trouble-title = { $provider } lässt sich zurzeit nicht benutzen
+provider-trouble-what = Von dort kommt keine Antwort, oder die Antwort passt nicht. Versuchen Sie es in einigen Minuten noch einmal. Bleibt es so, nennen Sie dem, der Sie eingeladen hat, die Nummer unten.
+
+provider-not-in-use-title = Dieser Weg wird nicht mehr benutzt
+provider-not-in-use-what = Die Organisation hat geändert, wie ihre Gäste sich anmelden. Beginnen Sie neu, um zu sehen, wie.
+
+provider-nobody-here-title = Mit diesem Konto haben Sie keinen Zugang
+provider-nobody-here-what = { $provider } sagt, dass Sie { $account } sind. Mit diesem Konto meldet sich hier niemand an. Benutzen Sie das Konto, mit dem Sie die Einladung angenommen haben.
+
+provider-too-many-title = Zu viele Anmeldungen aus Ihrem Netz
+provider-too-many-what = Warten Sie einige Minuten, und versuchen Sie es dann noch einmal.
+
+sign-in-organization = Bei einer Organisation anmelden
+organization-title = Welche Organisation?
+organization-what = Wenn Sie sich bei Ihrer eigenen Hochschule oder Firma anmelden, weiß die Organisation, die Sie eingeladen hat, wohin es geht.
+organization-domain = Domain der Organisation, die Sie eingeladen hat
+organization-domain-hint = Sie steht in Ihrer Einladung, zum Beispiel contoso.com.
+organization-domain-wrong = Keine Organisation hier hat diese Domain. Sehen Sie nach, wer Ihnen die Einladung geschickt hat, oder benutzen Sie den Link der Mail.
+organization-back = Ohne sie anmelden

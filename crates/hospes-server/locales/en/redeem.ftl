@@ -138,3 +138,12 @@ blocked-what = { $organization } can no longer send invitations to { $address }.
 unblock-submit = Allow invitations again
 unblocked-title = Invitations are allowed again
 unblocked-what = { $organization } can send invitations to { $address }.
+
+unproved-title = Is this address yours?
+unproved-what = You signed in as { $account }. The invitation went to { $invited }, and nothing says yet that both are you.
+unproved-now = We can send a code to { $invited }. Once you type it, you go on, and sign in as { $account } from then on.
+unproved-send-code = Send a code
+
+no-way-title = There is no way to sign in
+no-way-what = { $organization } lets nobody with this address sign in at present.
+no-way-now = Ask whoever invited you. The invitation is still open; nothing is lost.

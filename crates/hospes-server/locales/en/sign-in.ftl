@@ -90,3 +90,38 @@ everybody-email = See their email addresses
 everybody-offline-access = Stay signed in for them, until they or the organization end it
 everybody-user-read = Read their profiles
 everybody-user-impersonation = See which organizations they belong to
+
+lead-on-provider = Going to { $provider }
+lead-on-what = If nothing happens, choose Continue.
+
+providers-title = Where do you want to sign in?
+providers-what = Your organization has several ways. Take the one that you use for work or study.
+
+provider-sign-in-again = Sign in again
+provider-back-to-list = Back to the identity providers
+
+provider-no-trip-title = This sign-in is over
+provider-no-trip-what = It was used already, took longer than half an hour, or began in another browser. Begin again; nothing is lost.
+
+provider-declined-title = You weren’t signed in
+provider-declined-what = { $provider } did not sign you in, or you cancelled there. You can try again, or use another way.
+
+provider-trouble-title = { $provider } can’t be used at present
+provider-trouble-what = It doesn’t answer, or what it says doesn’t fit. Try again in some minutes. If it stays like this, give the reference below to whoever invited you.
+
+provider-not-in-use-title = This way to sign in is not in use any more
+provider-not-in-use-what = The organization has changed how its guests sign in. Begin again to see how.
+
+provider-nobody-here-title = You have no access with this account
+provider-nobody-here-what = { $provider } says that you are { $account }. Nobody here signs in with that account. Use the account with which you accepted the invitation.
+
+provider-too-many-title = Too many sign-ins from your network
+provider-too-many-what = Wait some minutes, then try again.
+
+sign-in-organization = Sign in to an organization
+organization-title = Which organization?
+organization-what = If you sign in at your own university or company, the organization that invited you knows where to send you.
+organization-domain = Domain of the organization that invited you
+organization-domain-hint = It stands in your invitation, such as contoso.com.
+organization-domain-wrong = No organization here has this domain. Look at the address of your invitation’s sender, or use the link of the mail.
+organization-back = Sign in without it

@@ -303,6 +303,11 @@ fn identities(user: &User, bound: &[BoundIdentity]) -> Value {
             Issuer::Mail => json!({
                 "signInType": "federated", "issuer": "mail", "issuerAssignedId": identity.subject,
             }),
+            Issuer::Provider(_) => json!({
+                "signInType": "federated",
+                "issuer": identity.provider.as_ref().map(|provider| &provider.issuer),
+                "issuerAssignedId": identity.subject,
+            }),
             // The subject of a member is the object itself: it signs in at home, which is here.
             Issuer::Tenant(_) if identity.subject == user.id.to_string() => own.clone(),
             Issuer::Tenant(_) => json!({

@@ -93,6 +93,7 @@ pub(crate) fn method(method: Method) -> &'static str {
         Method::Password => "Password",
         Method::Passkey => "Passkey",
         Method::Passcode => "One-time passcode",
+        Method::Provider => "Identity provider",
     }
 }
 

@@ -11,6 +11,7 @@ use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
 use hospes_identity::sign_in_log::SignInQuery;
 
+use super::federation::University;
 use super::support::{Browser, Page, TestApp};
 use crate::routes::{Access, Effect, Route};
 
@@ -23,6 +24,7 @@ struct Ids {
     group: String,
     application: String,
     collection: String,
+    provider: String,
     event: String,
     sign_in: String,
     mail: String,
@@ -75,6 +77,7 @@ async fn ids(app: &TestApp) -> Ids {
         group: group.id.to_string(),
         application: application.id.to_string(),
         collection: collection.to_string(),
+        provider: University::new(app).await.provider.id.to_string(),
         event: events.rows[0].id.to_string(),
         sign_in: sign_ins.rows[0].id.to_string(),
         mail: guest.invitation.mail.unwrap().to_string(),
@@ -93,6 +96,7 @@ impl Ids {
                 &self.application
             }
             path if path.starts_with("/admin/collections") => &self.collection,
+            path if path.starts_with("/admin/identity-providers") => &self.provider,
             path if path.starts_with("/admin/audit") => &self.event,
             path if path.starts_with("/admin/sign-ins") => &self.sign_in,
             path if path.contains("deleted") => &self.deleted,

@@ -2,6 +2,8 @@
 
 #[path = "audit_people.rs"]
 mod people;
+#[path = "audit_providers.rs"]
+mod providers;
 #[path = "audit_registrations.rs"]
 mod registrations;
 
@@ -143,6 +145,9 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     }
     if path.starts_with("/admin/app-registrations") {
         return registrations::scenario(world, path).await;
+    }
+    if path.starts_with("/admin/identity-providers") {
+        return providers::scenario(world, path).await;
     }
     if path.starts_with("/admin") {
         return directory(world, path).await;

@@ -5,6 +5,7 @@ use hospes_identity::audit::Activity;
 
 use super::super::authorize::Rp;
 use super::super::device;
+use super::super::federation::{University, lee};
 use super::super::saml::ServiceProvider;
 use super::{Done, World};
 
@@ -200,6 +201,23 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
             let tenant = world.app.contoso.id.to_string();
             let page = browser.post(path, &[("tenant", &tenant)]).await;
             (page, Activity::SwitchOrganization)
+        }
+        "/signin/providers/{id}/finish" => {
+            let uni = University::new(world.app).await;
+            let mut browser = world.app.browser();
+            let page = uni.landed(&mut browser, "lee@uni.example").await;
+            let page = browser.submit(&page, "/redeem/sign-in", &[]).await;
+            let url = University::leads_to(&page);
+            (
+                uni.come_back(&mut browser, &url, &lee()).await,
+                Activity::SignIn,
+            )
+        }
+        "/redeem/prove" => {
+            let uni = University::new(world.app).await;
+            let mut browser = world.app.browser();
+            uni.landed(&mut browser, "lee@uni.example").await;
+            (browser.post(path, &[]).await, Activity::SendPasscode)
         }
         _ => panic!("no scenario for {path}"),
     }

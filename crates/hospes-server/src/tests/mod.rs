@@ -8,6 +8,7 @@ mod authorize;
 mod client_assertion;
 mod device;
 mod edges;
+mod federation;
 mod graph;
 mod inbox;
 mod instance;

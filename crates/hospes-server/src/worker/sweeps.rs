@@ -38,6 +38,7 @@ pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { name: "forget old device codes", every: minutes(10), run: |i| Box::pin(i.forget_old_device_codes()) },
     Sweep { name: "forget old grants", every: minutes(10), run: |i| Box::pin(i.forget_old_grants()) },
     Sweep { name: "forget old challenges", every: minutes(10), run: |i| Box::pin(i.forget_old_challenges()) },
+    Sweep { name: "forget old trips", every: minutes(10), run: |i| Box::pin(i.forget_old_trips()) },
     Sweep { name: "forget old assertions", every: minutes(10), run: |i| Box::pin(i.forget_old_assertions()) },
     Sweep { name: "forget old sign-ins", every: minutes(60), run: |i| Box::pin(i.forget_old_sign_ins()) },
     Sweep { name: "forget old SAML sessions", every: minutes(10), run: |i| Box::pin(i.forget_old_saml_sessions()) },

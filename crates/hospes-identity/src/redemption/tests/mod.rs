@@ -116,7 +116,7 @@ async fn a_guest_accepts_with_the_account_of_their_organisation() {
     let (invited, flow) = world.invite(SAM).await;
     let circumstances = world.fixture.circumstances();
     let landing = identity
-        .begin_redemption(&flow, None, &circumstances)
+        .begin_redemption(&flow, (Choice::First, None), &circumstances)
         .await
         .unwrap();
     assert_eq!(landing.rule, Rule::AccountOnThisServer);
@@ -174,7 +174,7 @@ async fn a_guest_accepts_with_a_passcode() {
     let (invited, flow) = world.invite("Pat@Partner.example").await;
     let circumstances = world.fixture.circumstances();
     let landing = identity
-        .begin_redemption(&flow, Some("de"), &circumstances)
+        .begin_redemption(&flow, (Choice::First, Some("de")), &circumstances)
         .await
         .unwrap();
     assert_eq!(
@@ -463,7 +463,7 @@ async fn every_attempt_leaves_its_trace_under_a_number_of_its_own() {
     let identity = &world.fixture.identity;
     let (invited, flow) = world.invite(PAT).await;
     let circumstances = world.fixture.circumstances();
-    let begun = identity.begin_redemption(&flow, None, &circumstances);
+    let begun = identity.begin_redemption(&flow, (Choice::First, None), &circumstances);
     begun.await.unwrap();
     let code = world.fixture.passcode().await;
     let prove = async |code: &str| identity.prove_mailbox(&flow, code, &circumstances).await;

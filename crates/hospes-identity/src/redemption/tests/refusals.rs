@@ -139,7 +139,9 @@ async fn what_happens_in_between_stops_every_step_that_follows() {
 
         let accepted = world.accept(&flow, &session).await.unwrap_err();
         assert_eq!(accepted, *expected, "{event:?}");
-        let begun = identity.begin_redemption(&flow, None, &circumstances).await;
+        let begun = identity
+            .begin_redemption(&flow, (Choice::First, None), &circumstances)
+            .await;
         assert_eq!(refusal(begun).unwrap_err(), *expected, "{event:?}");
         // Whom home lets not in may still say no.
         let at_home = *expected == Refusal::BlockedAtHome;
@@ -176,7 +178,9 @@ async fn each_refusal_is_in_the_trace_and_leads_the_guest_to_a_page_about_the_in
         }
         let identity = &world.fixture.identity;
         let circumstances = world.fixture.circumstances();
-        let begun = identity.begin_redemption(&flow, None, &circumstances).await;
+        let begun = identity
+            .begin_redemption(&flow, (Choice::First, None), &circumstances)
+            .await;
         let Err(RedeemError::Refused {
             about: Some(about), ..
         }) = begun
@@ -272,7 +276,9 @@ async fn a_mailbox_is_no_way_round_a_block_at_home() {
     assert_eq!(refused, Refusal::BlockedAtHome);
     let circumstances = world.fixture.circumstances();
     let identity = &world.fixture.identity;
-    let begun = identity.begin_redemption(&flow, None, &circumstances).await;
+    let begun = identity
+        .begin_redemption(&flow, (Choice::First, None), &circumstances)
+        .await;
     assert_eq!(refusal(begun).unwrap_err(), Refusal::BlockedAtHome);
     // And no code is sent.
     let codes = world.fixture.deliver().await;
@@ -299,7 +305,7 @@ async fn one_mailbox_does_not_prove_another() {
     let circumstances = world.fixture.circumstances();
     for flow in [&kims, &pats] {
         identity
-            .begin_redemption(flow, None, &circumstances)
+            .begin_redemption(flow, (Choice::First, None), &circumstances)
             .await
             .unwrap();
     }

@@ -84,7 +84,7 @@ async fn answers_to_passwords(name: &str) -> Vec<String> {
     let gone = fixture.member(&system, "gus").await;
     identity.delete_user(&system, gone.id).await.unwrap();
     fixture.guest(&system, PAT).await;
-    let (_, step) = identity.identify(name).await.unwrap();
+    let (_, step) = identity.identify(name, None).await.unwrap();
     let mut answers = vec![format!("{step:?}")];
     for _ in 0..12 {
         let answer = by_password(&fixture, name, "wrong password").await;
@@ -425,7 +425,7 @@ async fn sign_ins_and_refusals_are_in_the_log_and_no_secret_is() {
 #[tokio::test]
 async fn an_address_that_is_none_is_told_so() {
     let (fixture, _) = fabrikam(Limits::default()).await;
-    let refused = fixture.identity.identify("sam").await.unwrap_err();
+    let refused = fixture.identity.identify("sam", None).await.unwrap_err();
     assert!(matches!(
         refused,
         Error::Invalid {

@@ -15,6 +15,7 @@ pub(crate) mod external_collaboration;
 pub(crate) mod flow;
 pub(crate) mod groups;
 pub(crate) mod home;
+pub(crate) mod identity_providers;
 pub(crate) mod invite;
 pub(crate) mod new_user;
 pub(crate) mod outbox;

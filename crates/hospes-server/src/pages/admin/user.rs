@@ -47,6 +47,8 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) invitation: Option<InvitationTile>,
     /// What signs in as this user.
     pub(crate) identities: Vec<IdentityRow>,
+    /// What would happen to their address at the next redemption; `None`: they are no guest, or the reader may not see it.
+    pub(crate) what_if_url: Option<String>,
     /// Why this way to sign in: each attempt to redeem, newest first.
     pub(crate) attempts: Vec<Attempt>,
     /// When they last signed in.
@@ -124,12 +126,16 @@ pub(crate) struct InvitationTile {
 /// What signs in as a user.
 #[derive(Debug, Clone)]
 pub(crate) struct IdentityRow {
-    /// "Account of fabrikam.example", "One-time passcode", "Password".
+    /// "Account of fabrikam.example", "One-time passcode", "Password", or the name of an identity provider.
     pub(crate) kind: String,
     /// Who vouches for it.
     pub(crate) issuer: String,
     /// The subject at the issuer, or the address.
     pub(crate) subject: String,
+    /// Since when it is bound.
+    pub(crate) since: Moment,
+    /// Whether nobody can sign in with it, because the provider is switched off or removed.
+    pub(crate) is_off: bool,
 }
 
 /// One attempt to redeem an invitation.

@@ -10,4 +10,4 @@ mod request;
 pub(crate) mod trouble;
 
 pub(crate) use flow::{prove_more, sign_in_url};
-pub(crate) use request::form_policy;
+pub(crate) use request::{form_policy, is_shared};

@@ -37,7 +37,7 @@ pub(super) enum Home<'a> {
 }
 
 /// Whether a name in a path stands for the home of whoever signs in.
-pub(super) fn is_shared(tenant: &str) -> bool {
+pub(crate) fn is_shared(tenant: &str) -> bool {
     ["common", "organizations"]
         .iter()
         .any(|name| name.eq_ignore_ascii_case(tenant))
@@ -47,7 +47,7 @@ async fn home(app: &App, home: Home<'_>) -> Result<Option<Tenant>, Error> {
     let found = match home {
         Home::Session(session) => match session.map(|session| session.issuer) {
             Some(Issuer::Tenant(id)) => app.identity.tenant(id).await,
-            Some(Issuer::Mail) | None => return Ok(None),
+            Some(Issuer::Mail | Issuer::Provider(_)) | None => return Ok(None),
         },
         Home::Username(name) => match Address::parse(name) {
             Ok(address) => app.identity.find_tenant(address.domain().as_str()).await,

@@ -9,8 +9,9 @@ use hospes_identity::Error;
 use hospes_identity::identity_provider::Way;
 use hospes_identity::ids::{InvitationId, TenantId};
 use hospes_identity::invitation::Link;
-use hospes_identity::redemption::{About, Flow, Landing as Opened, RedeemError, Refusal};
+use hospes_identity::redemption::{About, Choice, Flow, RedeemError, Refusal};
 use hospes_identity::secret::Ticket;
+use hospes_identity::sign_in::Purpose;
 use serde::Deserialize;
 use url::Url;
 
@@ -96,10 +97,19 @@ pub(crate) async fn landing(
         }
         None => None,
     };
-    let (account_of, by_passcode) = match &opened.way {
-        Way::Account { organization, .. } => (Some(organization.clone()), false),
-        Way::Passcode => (None, true),
+    let mut ways = Ways {
+        account_of: None,
+        providers: Vec::new(),
+        signed_in_as,
+        by_passcode: false,
     };
+    for way in &opened.ways {
+        match way {
+            Way::Account { organization, .. } => ways.account_of = Some(organization.clone()),
+            Way::Provider { id, name } => ways.providers.push((id.to_string(), name.clone())),
+            Way::Passcode => ways.by_passcode = true,
+        }
+    }
     let about = &opened.about;
     let layout = visitor.layout(&app);
     let page = Landing {
@@ -111,11 +121,7 @@ pub(crate) async fn landing(
         invited_address: about.address.clone(),
         destination: destination(&app, visitor.texts, &about.redirect_url),
         expires: about.expires_at.map(|end| last_day(visitor.texts, end)),
-        ways: Ways {
-            account_of,
-            signed_in_as,
-            by_passcode,
-        },
+        ways,
     };
     Ok(Html(page.render()?).into_response())
 }
@@ -143,7 +149,7 @@ fn person(about: &About) -> Option<String> {
 pub(crate) async fn begin(
     State(app): State<App>,
     visitor: Visitor,
-    _form: Form,
+    form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
         return outcome(&app, &visitor, (Outcome::Unknown, None), None);
@@ -153,18 +159,29 @@ pub(crate) async fn begin(
     {
         return Ok(Redirect::to("/redeem/review").into_response());
     }
-    let language = Some(visitor.texts.lang());
+    let chosen = form.get("way").strip_prefix("provider:");
+    let choice = match chosen.and_then(|id| id.parse().ok()) {
+        Some(provider) => Choice::Provider(provider),
+        None => Choice::First,
+    };
+    let wish = (choice, Some(visitor.texts.lang()));
     let begun = app
         .identity
-        .begin_redemption(&flow, language, &visitor.circumstances)
+        .begin_redemption(&flow, wish, &visitor.circumstances)
         .await;
-    let opened: Opened = match begun {
-        Ok(opened) => opened,
+    let begun = match begun {
+        Ok(begun) => begun,
         Err(error) => return refused(&app, &visitor, error).await,
     };
-    let redeems = opened.way == Way::Passcode;
+    if let Way::Provider { id, .. } = begun.way {
+        let tenant = flow.tenant;
+        let purpose = Purpose::Redeem(Box::new(flow));
+        let wish = (purpose, Some(begun.about.address.as_str()));
+        return sign_in::provider::flow::leave(&app, &visitor, (tenant, id), wish).await;
+    }
+    let redeems = begun.way == Way::Passcode;
     let sign_in = sign_in::flow::Flow {
-        username: opened.about.address,
+        username: begun.about.address,
         next: "/redeem/review".to_owned(),
         asker: Some(flow.tenant),
         redeems,
@@ -238,6 +255,36 @@ pub(crate) async fn accept(
         }
         Err(error) => refused(&app, &visitor, error).await,
     }
+}
+
+/// `POST /redeem/prove`: sends a code to the invited mailbox, for whoever signed in at a provider that did not vouch for
+/// it.
+pub(crate) async fn prove(
+    State(app): State<App>,
+    visitor: Visitor,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let Some(flow) = of(&app, &visitor) else {
+        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+    };
+    let language = Some(visitor.texts.lang());
+    let sent = app
+        .identity
+        .send_code_besides(&flow, language, &visitor.circumstances)
+        .await;
+    let about = match sent {
+        Ok(about) => about,
+        Err(error) => return refused(&app, &visitor, error).await,
+    };
+    let sign_in = sign_in::flow::Flow {
+        username: about.address,
+        next: "/redeem/review".to_owned(),
+        asker: Some(flow.tenant),
+        redeems: true,
+        must_change: None,
+    };
+    let to = Redirect::to("/signin/passcode");
+    Ok((cookies::with([sign_in.cookie(&app)]), to).into_response())
 }
 
 /// `POST /redeem/cancel`.
@@ -420,6 +467,11 @@ fn outcome_of(texts: Texts, refusal: &Refusal, about: &About) -> Outcome {
         Refusal::Deleted | Refusal::Blocked => Outcome::DeletedGuest,
         Refusal::DomainBlocked => Outcome::BlockedDomain { domain },
         Refusal::BlockedAtHome => Outcome::ProviderRefused { home: domain },
+        Refusal::NoWay => Outcome::NoWay,
+        Refusal::Unproved { account } => Outcome::Unproved {
+            invited: about.address.clone(),
+            signed_in: account.clone(),
+        },
         Refusal::WrongAccount { account } => Outcome::WrongAccount {
             invited: about.address.clone(),
             signed_in: account.clone(),

@@ -6,7 +6,7 @@ use crate::pages::layout::{Layout, Moment, Organization};
 
 /// Says who invites and offers the ways to sign in. `GET /redeem/invitation`.
 ///
-/// Each way posts to `/redeem/sign-in` with `way=account` or `way=passcode`. One of the two
+/// Each way posts to `/redeem/sign-in` with `way=account`, `way=provider:{id}` or `way=passcode`. One of them
 /// should be there; the account comes first.
 #[derive(Debug, Template)]
 #[template(path = "redeem/landing.html")]
@@ -36,6 +36,8 @@ pub(crate) struct Landing<'a> {
 pub(crate) struct Ways {
     /// The organization whose account signs in, if the guest's domain has one here.
     pub(crate) account_of: Option<String>,
+    /// The identity providers whose account signs in: id and name.
+    pub(crate) providers: Vec<(String, String)>,
     /// The address that is signed in already and fits; the button then says "Continue as …".
     pub(crate) signed_in_as: Option<String>,
     /// Whether a one-time passcode to the invited address is allowed.

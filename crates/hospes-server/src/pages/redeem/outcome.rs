@@ -29,6 +29,15 @@ pub(crate) enum Outcome {
         /// The address that is signed in.
         signed_in: String,
     },
+    /// A provider vouched for another address than the invited one. The page offers a code to that.
+    Unproved {
+        /// The invited address.
+        invited: String,
+        /// Who they are at the provider.
+        signed_in: String,
+    },
+    /// The organization lets nobody with this address sign in.
+    NoWay,
     /// Past its last day. The page offers to ask for a new one.
     Expired {
         /// When it ended.
@@ -88,6 +97,8 @@ impl Outcome {
     fn key(&self) -> &'static str {
         match self {
             Self::WrongAccount { .. } => "wrong-account",
+            Self::Unproved { .. } => "unproved",
+            Self::NoWay => "no-way",
             Self::Expired { .. } => "expired",
             Self::Asked => "asked",
             Self::Revoked => "revoked",
@@ -109,10 +120,12 @@ impl Outcome {
         match self {
             Self::AlreadyAccepted { .. } | Self::Asked => Tone::Good,
             Self::WrongAccount { .. }
+            | Self::Unproved { .. }
             | Self::Expired { .. }
             | Self::Superseded
             | Self::TooManyAttempts { .. } => Tone::Warn,
             Self::Revoked
+            | Self::NoWay
             | Self::Unknown
             | Self::BlockedDomain { .. }
             | Self::DeletedGuest
@@ -127,9 +140,12 @@ impl Outcome {
             Self::WrongAccount { .. } => "users",
             Self::Expired { .. } | Self::TooManyAttempts { .. } => "clock",
             Self::Asked => "send",
-            Self::Superseded => "mail",
+            Self::Superseded | Self::Unproved { .. } => "mail",
             Self::Unknown => "search",
-            Self::Revoked | Self::BlockedDomain { .. } | Self::ProviderRefused { .. } => "ban",
+            Self::Revoked
+            | Self::NoWay
+            | Self::BlockedDomain { .. }
+            | Self::ProviderRefused { .. } => "ban",
             Self::DeletedGuest | Self::Conflict { .. } => "user-x",
             Self::AlreadyAccepted { .. } => "check",
             Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => "x",
@@ -139,7 +155,7 @@ impl Outcome {
     /// What its texts can name.
     fn values(&self) -> Vec<(&'static str, &str)> {
         match self {
-            Self::WrongAccount { invited, signed_in } => {
+            Self::WrongAccount { invited, signed_in } | Self::Unproved { invited, signed_in } => {
                 vec![("invited", invited), ("account", signed_in)]
             }
             Self::Expired { on } | Self::DeclinedEarlier { on } => vec![("date", &on.text)],
@@ -151,6 +167,7 @@ impl Outcome {
             Self::ProviderRefused { home } => vec![("home", home)],
             Self::TooManyAttempts { wait } => vec![("wait", wait)],
             Self::Asked
+            | Self::NoWay
             | Self::Revoked
             | Self::Superseded
             | Self::Unknown
@@ -160,14 +177,40 @@ impl Outcome {
         }
     }
 
+    /// The account that was invited and the one that is signed in, where they differ.
+    fn two_accounts(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::WrongAccount { invited, signed_in } | Self::Unproved { invited, signed_in } => {
+                Some((invited, signed_in))
+            }
+            Self::Expired { .. }
+            | Self::NoWay
+            | Self::Asked
+            | Self::Revoked
+            | Self::Superseded
+            | Self::Unknown
+            | Self::BlockedDomain { .. }
+            | Self::DeletedGuest
+            | Self::AlreadyAccepted { .. }
+            | Self::DeclinedEarlier { .. }
+            | Self::Conflict { .. }
+            | Self::ProviderRefused { .. }
+            | Self::TooManyAttempts { .. }
+            | Self::Cancelled
+            | Self::Declined => None,
+        }
+    }
+
     /// Where its one form posts, and the key of the button's text.
     fn form(&self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::WrongAccount { .. } | Self::Conflict { .. } | Self::ProviderRefused { .. } => {
                 Some(("/redeem/switch-account", "switch-account"))
             }
+            Self::Unproved { .. } => Some(("/redeem/prove", "unproved-send-code")),
             Self::Expired { .. } => Some(("/redeem/ask-again", "ask-again")),
             Self::DeclinedEarlier { .. }
+            | Self::NoWay
             | Self::Asked
             | Self::Revoked
             | Self::Superseded
@@ -189,6 +232,8 @@ impl Outcome {
                 Some(("/redeem/invitation", "back-to-invitation"))
             }
             Self::WrongAccount { .. }
+            | Self::Unproved { .. }
+            | Self::NoWay
             | Self::Expired { .. }
             | Self::Asked
             | Self::Revoked
@@ -236,6 +281,11 @@ mod tests {
                 invited: text(),
                 signed_in: text(),
             },
+            Outcome::Unproved {
+                invited: text(),
+                signed_in: text(),
+            },
+            Outcome::NoWay,
             Outcome::Expired { on: on.clone() },
             Outcome::Asked,
             Outcome::Revoked,

@@ -1,23 +1,23 @@
 //! Signing in and out: what the pages of this folder do.
 
 use askama::Template as _;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, IntoResponseParts, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::TenantId;
 use hospes_identity::passcode::PasscodeError;
 use hospes_identity::password::GUESSABLE;
-use hospes_identity::redemption::ProveError;
+use hospes_identity::redemption::{Choice, ProveError};
 use hospes_identity::secret::SessionSecret;
-use hospes_identity::session::Opened;
-use hospes_identity::sign_in::{NextStep, PasswordOutcome, SignInError};
+use hospes_identity::session::{Opened, Session};
+use hospes_identity::sign_in::{PasswordOutcome, SignInError};
+use hospes_identity::tenant::Tenant;
+use hospes_identity::user::Issuer;
 use hospes_protocol::address::Address;
-use hospes_protocol::text::single_line;
 use serde::{Deserialize, Serialize};
 
 use super::change_password::ChangePassword;
-use super::choose::SignIn;
 use super::passcode::Passcode;
 use super::password::Password;
 use crate::app::App;
@@ -63,21 +63,8 @@ impl Flow {
 
     async fn asker(&self, app: &App) -> Option<Organization> {
         let tenant = app.identity.tenant(self.asker?).await.ok()?;
-        Some(Organization::new(
-            &tenant.display_name,
-            &tenant.initial_domain,
-        ))
+        Some(organization(&tenant))
     }
-}
-
-/// The query of `/signin`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Next {
-    #[serde(default)]
-    next: String,
-    /// Who an application thinks it is.
-    #[serde(default)]
-    login_hint: String,
 }
 
 /// A longer one would not fit into the cookie of a sign-in under way.
@@ -93,75 +80,6 @@ pub(crate) fn local(next: &str) -> String {
     } else {
         "/".to_owned()
     }
-}
-
-/// `GET /signin`.
-pub(crate) async fn choose(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(query): Query<Next>,
-) -> Result<Response, PageError> {
-    let next = local(&query.next);
-    let layout = visitor.layout(&app);
-    let page = SignIn {
-        layout: &layout,
-        asker: None,
-        application: None,
-        username: Field::new(single_line(&query.login_hint, 320)),
-        has_passkeys: app.passkeys.is_some(),
-        next,
-    };
-    Ok(Html(page.render()?).into_response())
-}
-
-/// `POST /signin`.
-pub(crate) async fn identify(
-    State(app): State<App>,
-    visitor: Visitor,
-    form: Form,
-) -> Result<Response, PageError> {
-    let typed = form.get("username").to_owned();
-    let next = local(form.get("next"));
-    let (address, step) = match app.identity.identify(&typed).await {
-        Ok(found) => found,
-        Err(Error::Invalid { .. }) => {
-            let layout = visitor.layout(&app);
-            let username = Field::wrong(typed, visitor.texts.text("sign-in-username-wrong"));
-            let page = SignIn {
-                layout: &layout,
-                asker: None,
-                application: None,
-                username,
-                has_passkeys: app.passkeys.is_some(),
-                next,
-            };
-            return Ok(Html(page.render()?).into_response());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let asker = match app.identity.find_tenant(address.domain().as_str()).await {
-        Ok(home) if step == NextStep::Password => Some(home.id),
-        Ok(_) | Err(Error::NotFound { .. }) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let flow = Flow {
-        username: typed,
-        next,
-        asker,
-        redeems: false,
-        must_change: None,
-    };
-    let path = match step {
-        NextStep::Password => "/signin/password",
-        NextStep::Passcode => {
-            let (language, here) = (Some(visitor.texts.lang()), &visitor.circumstances);
-            app.identity
-                .start_passcode_sign_in(&address, language, here)
-                .await?;
-            "/signin/passcode"
-        }
-    };
-    Ok((cookies::with([flow.cookie(&app)]), Redirect::to(path)).into_response())
 }
 
 /// `GET /signin/password`.
@@ -207,13 +125,14 @@ async fn password_page(
     Ok(leading_on(app, flow, page.render()?).await)
 }
 
+pub(crate) fn organization(tenant: &Tenant) -> Organization {
+    Organization::new(&tenant.display_name, &tenant.initial_domain)
+}
+
 /// The organisation whose password page it is.
 async fn home_of(app: &App, address: &Address) -> Result<Option<Organization>, PageError> {
     match app.identity.find_tenant(address.domain().as_str()).await {
-        Ok(home) => Ok(Some(Organization::new(
-            &home.display_name,
-            &home.initial_domain,
-        ))),
+        Ok(home) => Ok(Some(organization(&home))),
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -425,7 +344,18 @@ pub(crate) async fn check_passcode(
         let Some(redemption) = redeem::flow::of(&app, &visitor) else {
             return Ok(Redirect::to("/redeem/invitation").into_response());
         };
-        match app.identity.prove_mailbox(&redemption, code, here).await {
+        let proved = match &visitor.session {
+            Some(session) if matches!(session.issuer, Issuer::Provider(_)) => {
+                let besides = (session, code);
+                app.identity.prove_besides(&redemption, besides, here).await
+            }
+            Some(_) | None => app.identity.prove_mailbox(&redemption, code, here).await,
+        };
+        match proved {
+            // A session that proved more goes on; it is not another one.
+            Ok(opened) if is_same(visitor.session.as_ref(), &opened) => {
+                return Ok(go_on(&app, &opened, &flow.next));
+            }
             Ok(opened) => return signed_in(&app, &visitor, &opened, &flow.next).await,
             Err(ProveError::Redeem(error)) => {
                 return redeem::flow::refused(&app, &visitor, error).await;
@@ -462,6 +392,10 @@ pub(crate) async fn check_passcode(
     passcode_page(&app, &visitor, &flow, (Field::wrong(code, text), None)).await
 }
 
+fn is_same(before: Option<&Session>, opened: &Opened) -> bool {
+    before.is_some_and(|before| before.id == opened.session.id)
+}
+
 /// `POST /signin/passcode/send`.
 pub(crate) async fn send_passcode(
     State(app): State<App>,
@@ -476,12 +410,19 @@ pub(crate) async fn send_passcode(
         let Some(redemption) = redeem::flow::of(&app, &visitor) else {
             return Ok(Redirect::to("/redeem/invitation").into_response());
         };
-        match app
-            .identity
-            .begin_redemption(&redemption, language, here)
-            .await
-        {
-            Ok(_) => Ok(()),
+        let sent = match &visitor.session {
+            Some(session) if matches!(session.issuer, Issuer::Provider(_)) => {
+                let sent = app.identity.send_code_besides(&redemption, language, here);
+                sent.await.map(drop)
+            }
+            Some(_) | None => {
+                let wish = (Choice::First, language);
+                let begun = app.identity.begin_redemption(&redemption, wish, here);
+                begun.await.map(drop)
+            }
+        };
+        match sent {
+            Ok(()) => Ok(()),
             Err(hospes_identity::redemption::RedeemError::Other(error)) => Err(error),
             Err(refusal) => return redeem::flow::refused(&app, &visitor, refusal).await,
         }

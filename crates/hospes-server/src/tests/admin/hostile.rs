@@ -6,14 +6,17 @@ use hospes_identity::application::registration::{
 };
 use hospes_identity::application::{Application, NewApplication, Principal};
 use hospes_identity::group::{Group, NewGroup};
+use hospes_identity::identity_provider::{Kind, NewProvider, ProviderPatch};
 use hospes_identity::invitation::{Invited, NewInvitation};
 use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
 use hospes_identity::role::Role;
 use hospes_identity::tenant::{SettingsPatch, Tenant};
-use hospes_identity::testing::{REDIRECT, address, saml_settings};
+use hospes_identity::testing::{FakeProvider, REDIRECT, address, saml_settings};
 use hospes_identity::user::{Profile, ProfilePatch, Sponsor, User, UserPatch};
 use hospes_identity::{Actor, Patch};
+use hospes_protocol::address::Domain;
+use hospes_protocol::oauth::ClientProofMethod;
 
 use crate::tests::support::{Page, TestApp};
 
@@ -49,6 +52,7 @@ struct Evil {
     group: Group,
     application: Application,
     collection: String,
+    provider: String,
     event: String,
     sign_in: String,
 }
@@ -111,6 +115,7 @@ async fn evil(app: &TestApp) -> Evil {
     };
     let collection = identity.create_app_collection(&system, &collection);
     let collection = collection.await.unwrap().id.to_string();
+    let provider = provider(app, &system).await;
     let saml = saml_settings("https://sp.example/metadata");
     let saml = identity.set_saml_settings(&system, application.id, &saml);
     saml.await.unwrap();
@@ -136,9 +141,33 @@ async fn evil(app: &TestApp) -> Evil {
         group,
         application,
         collection,
+        provider,
         event: changed.id.to_string(),
         sign_in: sign_ins[0].id.to_string(),
     }
+}
+
+/// A provider with a bad name, under which it is known by a bad name.
+async fn provider(app: &TestApp, system: &Actor) -> String {
+    let fake = FakeProvider::new(&app.fixture.fetch, "https://idp.evil.example");
+    let identity = &app.fixture.identity;
+    let new = NewProvider {
+        id: identity.env().new_id(),
+        kind: Kind::OpenIdConnect,
+        display_name: SHORT.to_owned(),
+        metadata_url: fake.issuer,
+        client_id: LONG.to_owned(),
+        client_secret: None,
+        client_authentication: ClientProofMethod::None,
+        domains: vec![Domain::parse("hostile.example").unwrap()],
+    };
+    let added = identity.add_identity_provider(system, &new).await.unwrap();
+    let patch = ProviderPatch {
+        email_claim: Some(LONG.to_owned()),
+        ..ProviderPatch::default()
+    };
+    let changed = identity.update_identity_provider(system, added.id, &patch);
+    changed.await.unwrap().id.to_string()
 }
 
 /// A scope and a role with bad names.
@@ -232,6 +261,7 @@ impl Evil {
             path if path.starts_with("/admin/groups") => self.group.id.to_string(),
             path if path.starts_with("/admin/app") => self.application.id.to_string(),
             path if path.starts_with("/admin/collections") => self.collection.clone(),
+            path if path.starts_with("/admin/identity-providers") => self.provider.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
             path if path.starts_with("/admin/sign-ins") => self.sign_in.clone(),
             _ => self.guest.id.to_string(),
@@ -257,7 +287,8 @@ async fn what_people_call_things_is_text_on_every_page_of_the_admin_center() {
         for query in [
             String::new(),
             "?edit=yes".to_owned(),
-            format!("?q={query}&actor={query}"),
+            format!("?q={query}&actor={query}&address={query}"),
+            "?address=kim@hostile.example".to_owned(),
         ] {
             let page = admin.open(&format!("{path}{query}")).await;
             assert_text_only(&page, &format!("{path}{query}"));
@@ -324,9 +355,17 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         "value",
         "admin_name",
         "manifest",
+        "metadata_url",
+        "client_id",
+        "client_secret",
+        "client_authentication",
+        "scopes",
+        "email_claim",
     ]
     .map(|name| (name, LONG));
+    let unused = uuid::Uuid::from_u128(7).to_string();
     let chosen = [
+        ("id", unused.as_str()),
         ("send_message", "yes"),
         ("group", group.as_str()),
         ("application", &application),
@@ -357,6 +396,9 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         format!("/admin/app-registrations/{application}/owners"),
         format!("/admin/app-registrations/{application}/manifest"),
         "/admin/external-collaboration".to_owned(),
+        "/admin/identity-providers/new".to_owned(),
+        format!("/admin/identity-providers/{}", evil.provider),
+        format!("/admin/identity-providers/{}/domains", evil.provider),
     ] {
         assert_text_only(&admin.post(&path, &fields).await, &path);
     }
@@ -453,5 +495,29 @@ async fn what_people_call_things_is_text_on_the_pages_of_guests() {
     let page = kim
         .submit(&page, "/signin", &[("username", LONG), ("next", LONG)])
         .await;
+    assert_text_only(&page, "sign in");
+}
+
+#[tokio::test]
+async fn what_a_provider_is_called_is_text_on_the_pages_of_guests() {
+    let app = TestApp::start().await;
+    let evil = Box::pin(evil(&app)).await;
+    let acting = app.fixture.acting(evil.tenant.id, &evil.admin).await;
+    app.fixture.invite(&acting, "kim@hostile.example").await;
+    app.work().await;
+    let link = app.mails.take().last().unwrap().link("/redeem");
+    let mut kim = app.browser();
+    let landing = kim.open(&link).await;
+    assert_text_only(&landing, "landing");
+    assert!(landing.text().contains("<i mark>"));
+    let page = kim.submit(&landing, "/redeem/sign-in", &[]).await;
+    assert_text_only(&page, "on the way to the provider");
+    assert!(page.text().contains("<i mark>"));
+    // Where it is asked whose guest they are.
+    let page = kim
+        .open(&format!("/myapps?tenantid={}", evil.tenant.id))
+        .await;
+    let name = [("username", "kim@hostile.example")];
+    let page = kim.submit(&page, "/signin", &name).await;
     assert_text_only(&page, "sign in");
 }

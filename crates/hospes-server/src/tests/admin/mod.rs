@@ -7,6 +7,7 @@ mod certificates;
 mod groups;
 mod home;
 mod hostile;
+mod identity_providers;
 mod registrations;
 mod settings;
 mod sign_ins;

@@ -1,6 +1,7 @@
 //! Random interleavings of everything that can happen to invitations, against a small reference.
 //!
-//! Two hosts invite three people: Sam, who has an account at Fabrikam, and Pat and Kim, who have mailboxes.
+//! Two hosts invite four people: Sam, who has an account at Fabrikam, Pat and Kim, who have mailboxes, and Lee, who
+//! signs in at the university where the host uses it.
 //! Each step is done to the product and to the [`Reference`], which must answer alike; after each step what
 //! is stored must satisfy what [`Run::check`] says. Every link and every session that ever existed can be
 //! used again at any later time. `PROPTEST_CASES` says how many runs there are.
@@ -10,6 +11,7 @@
     reason = "functions for some of the steps leave the others to their callers"
 )]
 
+mod federation;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,11 +24,15 @@ use super::*;
 use crate::invitation::{InviteError, NewInvitation};
 use crate::session::Opened;
 use crate::tenant::{Restriction, SettingsPatch};
-use reference::{Answer, FlowAt, Reference};
+use federation::University;
+use reference::{Answer, FlowAt, Reference, Who};
 
 const KIM: &str = "kim@partner.example";
-const ADDRESSES: [&str; 3] = [SAM, PAT, KIM];
-const DOMAINS: [&str; 2] = ["fabrikam.example", "partner.example"];
+const LEE: &str = "lee@uni.example";
+/// Lee as the university knows them.
+const LEE_THERE: &str = "lee-1";
+const ADDRESSES: [&str; 4] = [SAM, PAT, KIM, LEE];
+const DOMAINS: [&str; 3] = ["fabrikam.example", "partner.example", "uni.example"];
 const HOSTS: usize = 2;
 
 /// Something that happens. Numbers choose among what there is.
@@ -102,23 +108,37 @@ enum Step {
     Cancel {
         flow: usize,
     },
+    Toggle {
+        yes: bool,
+    },
+    Depart {
+        flow: usize,
+    },
+    Arrive {
+        trip: usize,
+        is_verified: bool,
+    },
+    Besides {
+        flow: usize,
+        session: usize,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let host = 0..HOSTS;
     let some = || 0..64_usize;
     prop_oneof![
-        6 => (host.clone(), 0..3_usize).prop_map(|(host, address)| Step::Invite { host, address }),
+        6 => (host.clone(), 0..4_usize).prop_map(|(host, address)| Step::Invite { host, address }),
         2 => (host.clone(), some()).prop_map(|(host, user)| Step::Resend { host, user }),
         1 => (host.clone(), some()).prop_map(|(host, user)| Step::Revoke { host, user }),
-        2 => (host.clone(), some(), 0..3_usize)
+        2 => (host.clone(), some(), 0..4_usize)
             .prop_map(|(host, user, address)| Step::Reset { host, user, address }),
         2 => (host.clone(), some()).prop_map(|(host, user)| Step::Delete { host, user }),
         2 => (host.clone(), some()).prop_map(|(host, user)| Step::Restore { host, user }),
         1 => (host.clone(), some()).prop_map(|(host, user)| Step::Forget { host, user }),
         1 => (host.clone(), some(), proptest::bool::ANY)
             .prop_map(|(host, user, yes)| Step::Block { host, user, yes }),
-        1 => (host, 0..2_usize, proptest::bool::ANY)
+        1 => (host, 0..3_usize, proptest::bool::ANY)
             .prop_map(|(host, domain, yes)| Step::Deny { host, domain, yes }),
         1 => proptest::bool::ANY.prop_map(|yes| Step::BlockAtHome { yes }),
         1 => proptest::sample::select(vec![1, 6, 24, 240, 720]).prop_map(|hours| Step::Wait { hours }),
@@ -131,13 +151,29 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (some(), some()).prop_map(|(flow, session)| Step::AcceptTwice { flow, session }),
         1 => some().prop_map(|flow| Step::Decline { flow }),
         1 => some().prop_map(|flow| Step::Cancel { flow }),
+        1 => proptest::bool::weighted(0.7).prop_map(|yes| Step::Toggle { yes }),
+        8 => some().prop_map(|flow| Step::Depart { flow }),
+        8 => (some(), proptest::bool::ANY)
+            .prop_map(|(trip, is_verified)| Step::Arrive { trip, is_verified }),
+        2 => (some(), some()).prop_map(|(flow, session)| Step::Besides { flow, session }),
     ]
 }
 
-/// A session that somebody has, and the address they proved with it.
+/// Who vouches for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Account,
+    Mail,
+    University,
+}
+
+/// A session that somebody has, and the address they are known by.
 struct Proved {
     opened: Opened,
     address: &'static str,
+    by: By,
+    /// At the university: the addresses that were proved, by it or besides it.
+    besides: BTreeSet<&'static str>,
 }
 
 struct Run {
@@ -146,6 +182,7 @@ struct Run {
     flows: Vec<(Flow, FlowAt)>,
     sessions: Vec<Proved>,
     reference: Reference,
+    university: University,
 }
 
 /// One of all there ever was, and more often one of the last three.
@@ -177,12 +214,14 @@ impl Run {
         let woodgrove = world.fixture.tenant("Woodgrove", "woodgrove.example").await;
         let hosts = [world.contoso.clone(), world.fixture.system(woodgrove.id)];
         let now = world.fixture.identity.env().clock.now();
+        let university = University::new(&world.fixture, &hosts[0]).await;
         Self {
             world,
             hosts,
             flows: Vec::new(),
             sessions: Vec::new(),
             reference: Reference::new(now),
+            university,
         }
     }
 
@@ -225,6 +264,14 @@ impl Run {
                     self.visit(&flow, &at, step).await;
                 }
             }
+            Step::Toggle { yes } => self.toggle(yes).await,
+            Step::Depart { flow } => {
+                if let Some((flow, at)) = chosen(&self.flows, flow).cloned() {
+                    self.depart(&flow, &at).await;
+                }
+            }
+            Step::Arrive { trip, is_verified } => self.arrive(trip, is_verified).await,
+            Step::Besides { flow, session } => self.besides(flow, session).await,
             Step::Accept { flow, session } | Step::AcceptTwice { flow, session } => {
                 let twice = matches!(step, Step::AcceptTwice { .. });
                 self.accept(flow, session, twice).await;
@@ -316,8 +363,12 @@ impl Run {
                 self.reference.now = identity.env().clock.now();
                 if !self.reference.sam_blocked {
                     let opened = fixture.sign_in(&self.world.sam).await;
-                    let address = SAM;
-                    self.sessions.push(Proved { opened, address });
+                    self.sessions.push(Proved {
+                        opened,
+                        address: SAM,
+                        by: By::Account,
+                        besides: BTreeSet::new(),
+                    });
                 }
             }
         }
@@ -372,7 +423,9 @@ impl Run {
         let (found, expected) = match step {
             Step::Land { .. } => (refusal(identity.landing(flow).await).map(drop), landing),
             Step::Begin { .. } => {
-                let begun = identity.begin_redemption(flow, None, &circumstances).await;
+                let begun = identity
+                    .begin_redemption(flow, (Choice::First, None), &circumstances)
+                    .await;
                 (refusal(begun).map(drop), landing)
             }
             Step::Decline { .. } => {
@@ -387,9 +440,10 @@ impl Run {
                 (refusal(cancelled).map(drop), loaded.map(drop))
             }
             _ => {
-                // Sam has no mailbox to prove, only an account.
+                // Sam has no mailbox to prove, only an account, and Lee goes to the university.
                 if let Some(to) = landing.ok().and_then(|()| loaded.ok())
                     && to != SAM
+                    && !self.reference.is_of_university(at.host, to)
                 {
                     let session = fixture.prove_mailbox(flow).await;
                     let opened = Opened {
@@ -399,6 +453,8 @@ impl Run {
                     self.sessions.push(Proved {
                         opened,
                         address: to,
+                        by: By::Mail,
+                        besides: BTreeSet::new(),
                     });
                 }
                 return;
@@ -425,20 +481,25 @@ impl Run {
         };
         // As the server does: a cookie that opens nothing any more is nobody. But should it end between
         // the cookie and the button, what home says of Sam is asked once more.
-        let is_over = match proved.address {
-            SAM => identity
+        let is_over = match proved.by {
+            By::Account | By::University => identity
                 .session(&proved.opened.cookie)
                 .await
                 .unwrap()
                 .is_none(),
-            _ => self.reference.now >= proved.opened.session.expires_at,
+            By::Mail => self.reference.now >= proved.opened.session.expires_at,
         };
         let ends_now = self.reference.sam_blocked && self.reference.load(&at) == Ok(SAM);
         if is_over && !(proved.address == SAM && ends_now) {
             return;
         }
         let session = &proved.opened.session;
-        let expected = self.reference.accept(&at, proved.address);
+        let who = Who {
+            address: proved.address,
+            by: proved.by,
+            besides: &proved.besides,
+        };
+        let expected = self.reference.accept(&at, &who);
         let mut answers = vec![self.world.accept(&flow, session).await];
         if twice {
             let (one, other) = futures_util::future::join(

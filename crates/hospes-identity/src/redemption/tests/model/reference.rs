@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{HOSTS, SAM};
+use super::{By, HOSTS, LEE_THERE, SAM};
 use crate::env::{Span, Timestamp};
 use crate::ids::{InvitationId, UserId};
 use crate::user::InvitationState;
@@ -49,6 +49,15 @@ pub(super) struct Reference {
     pub(super) hosts: [Host; HOSTS],
     pub(super) now: Timestamp,
     pub(super) sam_blocked: bool,
+    /// Whether the first host uses the university, and since when that is so.
+    pub(super) university: (bool, Timestamp),
+}
+
+/// Somebody with a session.
+pub(super) struct Who<'a> {
+    pub(super) address: &'static str,
+    pub(super) by: By,
+    pub(super) besides: &'a BTreeSet<&'static str>,
 }
 
 impl User {
@@ -103,6 +112,7 @@ impl Reference {
             hosts: Default::default(),
             now,
             sam_blocked: false,
+            university: (true, now),
         }
     }
 
@@ -275,13 +285,47 @@ impl Reference {
         Ok(())
     }
 
-    /// Accepts as somebody who has proved an address.
-    pub(super) fn accept(&mut self, at: &FlowAt, proved: &'static str) -> Answer {
+    /// Whether the university is the one way to sign in for an address.
+    pub(super) fn is_of_university(&self, host: usize, address: &str) -> bool {
+        host == 0 && self.university.0 && address.ends_with("@uni.example")
+    }
+
+    /// Whether somebody who went to the university gets a session when they come back.
+    pub(super) fn arrive(&self, at: &FlowAt, (began, since): (Timestamp, Timestamp)) -> Answer {
+        if self.now >= began.plus(Span::minutes(30)) {
+            return Err("no-trip");
+        }
+        if self.university != (true, since) {
+            return Err("not-in-use");
+        }
+        let invited = self.load(at)?;
+        if self.is_of_university(at.host, invited) {
+            Ok(())
+        } else {
+            Err("no-way-to-sign-in")
+        }
+    }
+
+    /// Accepts as somebody who has proved who they are.
+    pub(super) fn accept(&mut self, at: &FlowAt, who: &Who<'_>) -> Answer {
         let invited = self.load(at)?;
         self.land(at)?;
-        if invited != proved {
+        let is_way = match who.by {
+            By::University => self.is_of_university(at.host, invited),
+            By::Account | By::Mail => {
+                !self.is_of_university(at.host, invited) && invited == who.address
+            }
+        };
+        if !is_way {
             return Err("wrong-account");
         }
+        if who.by == By::University && !who.besides.contains(invited) {
+            return Err("address-not-proved");
+        }
+        let proved = match who.by {
+            By::University => LEE_THERE,
+            By::Account | By::Mail => who.address,
+        };
         let mut others = self.hosts[at.host].users.iter();
         if others.any(|(id, user)| *id != at.user && user.identity == Some(proved)) {
             return Err("identity-belongs-to-another-account");

@@ -7,14 +7,13 @@ use axum::response::Response;
 use hospes_identity::ids::UserId;
 use hospes_identity::invitation::{InvitationDetail, InviteError, Mailed, NewInvitation};
 use hospes_identity::redemption::TraceEvent;
-use hospes_identity::user::{
-    BoundIdentity, InvitationState, Issuer, PasswordReset, User, UserPatch,
-};
+use hospes_identity::user::{InvitationState, PasswordReset, User, UserPatch};
 use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::address::Address;
 
 use super::{
-    delivery_badge, done, moment, now, page, person, refused, sentence, state_badge, user_sessions,
+    delivery_badge, done, moment, now, page, person, refused, sentence, state_badge,
+    user_identities, user_sessions,
 };
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -23,8 +22,7 @@ use crate::pages::admin::confirm::{Concerned, Confirm};
 use crate::pages::admin::invite::{Invited, InvitedOutcome};
 use crate::pages::admin::new_user::PasswordShown;
 use crate::pages::admin::user::{
-    Attempt, IdentityRow, InvitationTile, ResetRedemption, TraceStep, UserHead, UserOverview,
-    UserRights,
+    Attempt, InvitationTile, ResetRedemption, TraceStep, UserHead, UserOverview, UserRights,
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Fact, Field, Tone};
@@ -80,10 +78,7 @@ pub(crate) async fn show(
     let user = present(&app, actor, &id).await?;
     let invitation = app.identity.invitation_of(actor, user.id).await?;
     let bound = app.identity.identities_of(actor, user.id).await?;
-    let mut identities = Vec::new();
-    for identity in &bound {
-        identities.push(identity_row(&app, actor, identity).await?);
-    }
+    let identities = user_identities::rows(&app, actor, &bound).await?;
     let trace = app.identity.redemption_trace(actor, user.id).await?;
     let layout = admin.layout(&app).await?;
     let template = UserOverview {
@@ -93,11 +88,24 @@ pub(crate) async fn show(
         may: rights(actor, &user, invitation.as_ref()),
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
+        what_if_url: what_if_url(actor, &user),
         attempts: attempts(&app, trace),
         sessions: user_sessions::rows(&app, actor, user.id).await?,
         last_sign_in: user.last_sign_in_at.map(|at| moment(&app, at)),
     };
     page(&template)
+}
+
+/// Where the answer is to what would become of a guest's address now.
+fn what_if_url(actor: &Actor, user: &User) -> Option<String> {
+    let is_guest = user.invitation_state.is_some() && actor.may(Permission::ReadSettings);
+    let address = user.mail.as_deref().filter(|_| is_guest)?;
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("address", address);
+    Some(format!(
+        "/admin/identity-providers/what-if?{}",
+        query.finish()
+    ))
 }
 
 fn facts(user: &User) -> Vec<Fact> {
@@ -167,33 +175,6 @@ fn tile(app: &App, detail: InvitationDetail) -> InvitationTile {
     }
 }
 
-async fn identity_row(
-    app: &App,
-    actor: &Actor,
-    identity: &BoundIdentity,
-) -> Result<IdentityRow, PageError> {
-    Ok(match identity.issuer {
-        Issuer::Mail => IdentityRow {
-            kind: "One-time passcode".to_owned(),
-            issuer: "mail".to_owned(),
-            subject: identity.subject.clone(),
-        },
-        Issuer::Tenant(home) => {
-            let tenant = app.identity.tenant(home).await?;
-            let kind = if home == actor.tenant {
-                "Password".to_owned()
-            } else {
-                format!("Account of {}", tenant.initial_domain)
-            };
-            IdentityRow {
-                kind,
-                issuer: tenant.display_name,
-                subject: identity.subject.clone(),
-            }
-        }
-    })
-}
-
 /// The trace, an attempt each, newest first.
 fn attempts(app: &App, trace: Vec<TraceEvent>) -> Vec<Attempt> {
     let mut order = Vec::new();
@@ -238,7 +219,15 @@ fn step(event: &TraceEvent) -> TraceStep {
         (_, "no-account-in-home-organization") => {
             "The domain belongs to an organization on this server, but nobody there has the address"
         }
-        (_, "unknown-domain") => "No organization on this server has the domain",
+        (_, "unknown-domain") => "No organization on this server and no provider has the domain",
+        (_, "provider-of-domain") => "The domain is one of an identity provider’s domains",
+        (_, "several-providers-of-domain") => {
+            "The domain is one of the domains of several identity providers"
+        }
+        ("signed in" | "proved", "identity-provider") | ("accepted", "provider") => {
+            "Signed in at an identity provider"
+        }
+        (_, "address-not-proved") => "The identity provider does not vouch for the invited address",
         ("proved" | "accepted", "passcode") => "The mailbox is proved by a passcode",
         ("accepted", "password") => "Signed in with the password of their organization",
         (_, "wrong-account") => "Another account is signed in than the one that was invited",

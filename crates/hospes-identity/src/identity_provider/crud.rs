@@ -1,0 +1,283 @@
+//! Adding and reading identity providers.
+
+use hospes_protocol::address::Domain;
+use hospes_protocol::oauth::ClientProofMethod;
+use hospes_protocol::text::single_line;
+use zeroize::Zeroizing;
+
+use super::provider::{IdentityProvider, Kind};
+use super::remote::Problem;
+use super::{rules, store};
+use crate::Identity;
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{ProviderId, TenantId};
+use crate::name::display_name;
+
+/// The longest name, in characters: it stands on a button.
+pub(super) const LONGEST_NAME: usize = 60;
+/// The longest client id and claim name, in characters.
+const LONGEST_ID: usize = 256;
+/// The longest client secret, in bytes.
+const LONGEST_SECRET: usize = 1_024;
+/// So many a tenant may have.
+const MOST: usize = 100;
+const PURPOSE: &str = "identity-provider";
+
+/// A provider to add.
+#[derive(Debug, Clone)]
+pub struct NewProvider {
+    /// Its id, which stands in the redirect URI: whoever adds it knows it before.
+    pub id: ProviderId,
+    /// What it is.
+    pub kind: Kind,
+    /// The name that guests see, at most 60 characters.
+    pub display_name: String,
+    /// Its issuer or the URL of its metadata; not asked where its kind says it.
+    pub metadata_url: String,
+    /// What it knows this server by, at most 256 characters.
+    pub client_id: String,
+    /// The client secret, at most 1,024 bytes.
+    pub client_secret: Option<String>,
+    /// How this server proves who it is.
+    pub client_authentication: ClientProofMethod,
+    /// The domains whose people are sent there.
+    pub domains: Vec<Domain>,
+}
+
+/// Why a provider is not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// What it says of itself can't be got, or can't be used.
+    #[error(transparent)]
+    Remote(#[from] Problem),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl Identity {
+    /// The providers of the tenant.
+    pub async fn identity_providers(&self, actor: &Actor) -> Result<Vec<IdentityProvider>> {
+        actor.require(Permission::ReadSettings)?;
+        store::list(&mut self.read().await?, actor.tenant).await
+    }
+
+    /// A provider.
+    pub async fn identity_provider(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+    ) -> Result<IdentityProvider> {
+        actor.require(Permission::ReadSettings)?;
+        find_present(&mut self.read().await?, actor.tenant, id).await
+    }
+
+    /// Adds a provider: gets its metadata, takes its issuer from there, and writes it down. One that was removed, and
+    /// that guests are still bound to, comes back with them.
+    pub async fn add_identity_provider(
+        &self,
+        actor: &Actor,
+        new: &NewProvider,
+    ) -> Result<IdentityProvider, AddError> {
+        actor.require(Permission::ManageIdentityProviders)?;
+        let given = new.kind.issuer().unwrap_or(new.metadata_url.trim());
+        let (_, metadata) = self.read_metadata(actor, given).await?;
+        let provider = IdentityProvider {
+            id: new.id,
+            tenant: actor.tenant,
+            kind: new.kind,
+            display_name: display_name(&new.display_name, LONGEST_NAME)?,
+            issuer: metadata.issuer.clone(),
+            metadata_url: given.to_owned(),
+            client_id: client_id(&new.client_id)?,
+            has_secret: new.client_secret.is_some(),
+            client_authentication: new.client_authentication,
+            scopes: "openid profile email".to_owned(),
+            email_claim: "email".to_owned(),
+            is_enabled: true,
+            created_at: self.env.clock.now(),
+            changed_at: self.env.clock.now(),
+            deleted_at: None,
+        };
+        check_secret(&provider)?;
+        let added = self
+            .retrying(|| async {
+                let mut tx = self.write().await?;
+                let secret = new.client_secret.as_deref();
+                let added = self
+                    .insert_provider(&mut tx, actor, (&provider, secret))
+                    .await?;
+                let (_, domains) = rules::put(&mut tx, &added, &new.domains).await?;
+                Entry::new(Activity::AddIdentityProvider)
+                    .target(
+                        added
+                            .target()
+                            .change("Issuer", "", &added.issuer)
+                            .change("ClientId", "", &added.client_id)
+                            .change("Domains", "", &domains),
+                    )
+                    .record(&mut tx, actor)
+                    .await?;
+                tx.commit().await?;
+                Ok(added)
+            })
+            .await?;
+        Ok(added)
+    }
+
+    /// Writes a provider down, or brings it back.
+    async fn insert_provider(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        (provider, secret): (&IdentityProvider, Option<&str>),
+    ) -> Result<IdentityProvider> {
+        if store::list(tx, actor.tenant).await?.len() >= MOST {
+            return Err(Error::invalid("issuer", "there are 100 providers already"));
+        }
+        let mut provider = provider.clone();
+        match store::by_issuer(tx, actor.tenant, &provider.issuer).await? {
+            Some((_, false)) => {
+                return Err(Error::Conflict {
+                    what: "identity provider",
+                });
+            }
+            Some((id, true)) => {
+                provider.id = id;
+                store::save(tx, &provider).await?;
+            }
+            None => {
+                store::insert(tx, &provider).await?;
+            }
+        }
+        let sealed = secret.map(|secret| self.seal_provider_secret(&provider, secret));
+        store::set_secret(tx, actor.tenant, provider.id, sealed.transpose()?).await?;
+        Ok(provider)
+    }
+
+    /// Seals a client secret for one provider.
+    pub(super) fn seal_provider_secret(
+        &self,
+        provider: &IdentityProvider,
+        secret: &str,
+    ) -> Result<Vec<u8>> {
+        check_secret_length(secret)?;
+        let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
+        Ok(keyring.seal(entropy, PURPOSE, &context(provider), secret.as_bytes()))
+    }
+
+    /// The client secret of a provider.
+    pub(super) async fn provider_secret(
+        &self,
+        provider: &IdentityProvider,
+    ) -> Result<Option<Zeroizing<String>>> {
+        let mut tx = self.read().await?;
+        let sealed = store::secret(&mut tx, provider.tenant, provider.id).await?;
+        drop(tx);
+        let Some(sealed) = sealed else {
+            return Ok(None);
+        };
+        let unreadable = || Error::corrupt("a client secret", "no key opens it");
+        let plain = self
+            .env
+            .keyring
+            .open(PURPOSE, &context(provider), &sealed)
+            .ok_or_else(unreadable)?;
+        let text = String::from_utf8(plain.to_vec()).map_err(|_| unreadable())?;
+        Ok(Some(Zeroizing::new(text)))
+    }
+}
+
+fn context(provider: &IdentityProvider) -> Vec<u8> {
+    [
+        provider.tenant.0.as_bytes().as_slice(),
+        provider.id.0.as_bytes(),
+    ]
+    .concat()
+}
+
+/// A provider that is not deleted.
+pub(super) async fn find_present(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<IdentityProvider> {
+    let found = store::find(tx, tenant, id).await?;
+    if found.deleted_at.is_some() {
+        return Err(Error::NotFound {
+            what: "identity provider",
+        });
+    }
+    Ok(found)
+}
+
+/// Whether there is a client secret where one is needed.
+pub(super) fn check_secret(provider: &IdentityProvider) -> Result<()> {
+    check_proof(provider.client_authentication, provider.has_secret)
+}
+
+/// Whether this server can prove itself in a way, with or without a client secret.
+pub(super) fn check_proof(way: ClientProofMethod, has_secret: bool) -> Result<()> {
+    match way {
+        ClientProofMethod::Basic | ClientProofMethod::Post | ClientProofMethod::SecretJwt => {
+            if has_secret {
+                Ok(())
+            } else {
+                Err(Error::invalid("clientSecret", "it is missing"))
+            }
+        }
+        ClientProofMethod::None => Ok(()),
+        ClientProofMethod::PrivateKeyJwt => Err(Error::invalid(
+            "clientAuthentication",
+            "this server has no key of its own for providers",
+        )),
+    }
+}
+
+/// Whether something can be a client secret.
+pub(super) fn check_secret_length(secret: &str) -> Result<()> {
+    if secret.is_empty() || secret.len() > LONGEST_SECRET {
+        return Err(Error::invalid(
+            "clientSecret",
+            "it has none or more than 1,024 bytes",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn client_id(text: &str) -> Result<String> {
+    line("clientId", text)
+}
+
+pub(super) fn claim_name(text: &str) -> Result<String> {
+    line("emailClaim", text)
+}
+
+fn line(field: &'static str, text: &str) -> Result<String> {
+    let clean = single_line(text, LONGEST_ID + 1);
+    if clean.is_empty() || clean.chars().count() > LONGEST_ID {
+        return Err(Error::invalid(
+            field,
+            "it has none or more than 256 characters",
+        ));
+    }
+    Ok(clean)
+}
+
+/// What is asked for; `openid` is always among it.
+pub(super) fn scopes(text: &str) -> Result<String> {
+    let mut words: Vec<&str> = text.split_whitespace().filter(|w| *w != "openid").collect();
+    words.insert(0, "openid");
+    let is_word = |word: &&str| {
+        word.bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
+    };
+    let joined = words.join(" ");
+    if joined.len() > LONGEST_ID || !words.iter().all(is_word) {
+        return Err(Error::invalid("scopes", "they can't be scopes"));
+    }
+    Ok(joined)
+}

@@ -1,0 +1,78 @@
+//! The order in which ways to sign in are asked (`primaryIdentityProviderPrecedenceOrder` of the original).
+
+use super::provider::Class;
+use super::store;
+use crate::Identity;
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::error::{Error, Result};
+
+/// The order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedemptionOrder {
+    /// Each class once; the first that has a way for the guest decides.
+    pub primaries: [Class; 3],
+    /// Whether a passcode to the mailbox is the way of whoever has no other.
+    pub allows_passcode: bool,
+}
+
+impl Default for RedemptionOrder {
+    fn default() -> Self {
+        Self {
+            primaries: [
+                Class::OrganizationsHere,
+                Class::ExternalFederation,
+                Class::Social,
+            ],
+            allows_passcode: true,
+        }
+    }
+}
+
+impl RedemptionOrder {
+    /// Reads three words separated by blanks, each once.
+    pub fn parse(text: &str) -> Option<[Class; 3]> {
+        let classes: Option<Vec<Class>> = text.split(' ').map(Class::parse).collect();
+        let primaries: [Class; 3] = classes?.try_into().ok()?;
+        Class::ALL
+            .iter()
+            .all(|class| primaries.contains(class))
+            .then_some(primaries)
+    }
+
+    pub(super) fn to_text(&self) -> String {
+        self.primaries.map(Class::as_str).join(" ")
+    }
+}
+
+impl Identity {
+    /// The order of the tenant.
+    pub async fn redemption_order(&self, actor: &Actor) -> Result<RedemptionOrder> {
+        actor.require(Permission::ReadSettings)?;
+        store::order_of(&mut self.read().await?, actor.tenant).await
+    }
+
+    /// Sets it. Guests who have redeemed keep their identity.
+    pub async fn set_redemption_order(&self, actor: &Actor, after: &RedemptionOrder) -> Result<()> {
+        actor.require(Permission::ManageIdentityProviders)?;
+        if RedemptionOrder::parse(&after.to_text()).is_none() {
+            return Err(Error::invalid("primaries", "each has to be there once"));
+        }
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let before = store::order_of(&mut tx, actor.tenant).await?;
+            store::save_order(&mut tx, actor.tenant, after).await?;
+            let (old, new) = (before.to_text(), after.to_text());
+            let passcode = |order: &RedemptionOrder| order.allows_passcode.to_string();
+            let target = Target::other("Policy", actor.tenant.0, "Redemption order")
+                .change("PrimaryIdentityProviderPrecedenceOrder", &old, &new)
+                .change("EmailOneTimePasscode", &passcode(&before), &passcode(after));
+            Entry::new(Activity::UpdatePolicy)
+                .target(target)
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,161 @@
+//! What an identity provider is.
+
+use hospes_protocol::oauth::ClientProofMethod;
+use serde::{Deserialize, Serialize};
+
+use super::store;
+use crate::audit::Target;
+use crate::db::Tx;
+use crate::env::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::{ProviderId, TenantId};
+use crate::tenant::words;
+use crate::user::{Issuer, Vouching};
+
+words! {
+    /// What a provider is, as far as it makes a difference.
+    Kind {
+        /// Any provider that speaks OpenID Connect.
+        OpenIdConnect = "openIdConnect",
+        /// Google.
+        Google = "google",
+        /// Microsoft accounts of persons.
+        MicrosoftAccount = "microsoftAccount",
+    }
+}
+
+words! {
+    /// The classes in the order of which ways to sign in are asked (`redemptionConfiguration` of the original).
+    Class {
+        /// Organisations on this server.
+        OrganizationsHere = "azureActiveDirectory",
+        /// Providers of organisations elsewhere.
+        ExternalFederation = "externalFederation",
+        /// Providers of accounts that persons have by themselves.
+        Social = "socialIdentityProviders",
+    }
+}
+
+/// The issuer of Microsoft accounts of persons.
+const MICROSOFT_PERSONAL: &str =
+    "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0";
+
+impl Kind {
+    /// When it is asked.
+    pub fn class(self) -> Class {
+        match self {
+            Self::OpenIdConnect => Class::ExternalFederation,
+            Self::Google | Self::MicrosoftAccount => Class::Social,
+        }
+    }
+
+    /// Its issuer, if that is always the same.
+    pub fn issuer(self) -> Option<&'static str> {
+        match self {
+            Self::OpenIdConnect => None,
+            Self::Google => Some("https://accounts.google.com"),
+            Self::MicrosoftAccount => Some(MICROSOFT_PERSONAL),
+        }
+    }
+
+    /// The domains that are its by nature. An administrator may add others.
+    pub fn domains(self) -> &'static [&'static str] {
+        match self {
+            Self::OpenIdConnect => &[],
+            Self::Google => &["gmail.com", "googlemail.com"],
+            Self::MicrosoftAccount => &["hotmail.com", "live.com", "msn.com", "outlook.com"],
+        }
+    }
+}
+
+/// What is stored of a provider besides its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stored {
+    pub(super) metadata_url: String,
+    pub(super) client_authentication: String,
+    pub(super) scopes: String,
+    pub(super) email_claim: String,
+}
+
+/// An identity provider of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityProvider {
+    /// Its id, which stands in the redirect URI.
+    pub id: ProviderId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// What it is.
+    pub kind: Kind,
+    /// The name that guests see.
+    pub display_name: String,
+    /// Its issuer, as its metadata name it. It never changes.
+    pub issuer: String,
+    /// Where its metadata are.
+    pub metadata_url: String,
+    /// What it knows this server by.
+    pub client_id: String,
+    /// Whether there is a client secret. It can't be read.
+    pub has_secret: bool,
+    /// How this server proves who it is.
+    pub client_authentication: ClientProofMethod,
+    /// What is asked for, separated by blanks; with `openid`.
+    pub scopes: String,
+    /// The claim that holds the mail address.
+    pub email_claim: String,
+    /// Whether anybody is sent there.
+    pub is_enabled: bool,
+    /// Since when it is there.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub changed_at: Timestamp,
+    /// Since when it is deleted. It stays as long as guests are bound to it.
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl IdentityProvider {
+    /// Whether anybody is let in by it.
+    pub fn is_active(&self) -> bool {
+        self.is_enabled && self.deleted_at.is_none()
+    }
+
+    pub(super) fn stored(&self) -> Stored {
+        Stored {
+            metadata_url: self.metadata_url.clone(),
+            client_authentication: self.client_authentication.as_str().to_owned(),
+            scopes: self.scopes.clone(),
+            email_claim: self.email_claim.clone(),
+        }
+    }
+
+    pub(super) fn target(&self) -> Target {
+        Target::other("IdentityProvider", self.id.0, &self.display_name)
+    }
+}
+
+/// Whether a provider lets anybody in.
+pub(crate) async fn is_active(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Result<bool> {
+    match store::find(tx, tenant, id).await {
+        Ok(provider) => Ok(provider.is_active()),
+        Err(Error::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Who vouches for an identity, if a provider does.
+pub(crate) async fn vouching(
+    tx: &mut Tx,
+    tenant: TenantId,
+    issuer: Issuer,
+) -> Result<Option<Vouching>> {
+    match issuer {
+        Issuer::Mail | Issuer::Tenant(_) => Ok(None),
+        Issuer::Provider(id) => {
+            let found = store::find(tx, tenant, id).await?;
+            Ok(Some(Vouching {
+                is_active: found.is_active(),
+                issuer: found.issuer,
+                name: found.display_name,
+            }))
+        }
+    }
+}

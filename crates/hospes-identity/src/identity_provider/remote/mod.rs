@@ -1,0 +1,272 @@
+//! What providers say: got over the network, never with a transaction open.
+
+mod cache;
+mod problem;
+
+use hospes_protocol::jose::UpstreamKeys;
+use hospes_protocol::oauth::{ClientProof, ClientProofMethod, Once, SentSecret, TokenResponse};
+use hospes_protocol::oidc::{
+    Answer, EmailVerified, ExpectedIdToken, IdTokenError, ProviderAddress, ProviderMetadata,
+    UpstreamClaims, UpstreamUrl, verify_id_token,
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{AddError, IdentityProvider};
+use crate::Identity;
+use crate::actor::Actor;
+use crate::env::{FetchReply, FetchRequest, Span};
+use crate::error::Error;
+use crate::limit::Limit;
+use cache::{Age, Cache};
+pub use problem::Problem;
+
+/// The provider's clock may be off by so much.
+const LEEWAY_SECONDS: i64 = 60;
+const JSON: &str = "application/json";
+/// So often an hour the administrators of a tenant may have a URL looked at.
+const LOOKS: u32 = 100;
+
+/// What providers said before.
+#[derive(Default)]
+pub(crate) struct Remote {
+    metadata: Cache<std::sync::Arc<ProviderMetadata>>,
+    keys: Cache<UpstreamKeys>,
+}
+
+impl std::fmt::Debug for Remote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Remote").finish_non_exhaustive()
+    }
+}
+
+/// What this server promised a provider to bring.
+pub(crate) struct Proof<'a> {
+    pub(crate) nonce: &'a str,
+    pub(crate) verifier: &'a SentSecret,
+    pub(crate) redirect_uri: &'a str,
+}
+
+/// What a provider says of somebody.
+pub(crate) struct Said {
+    /// The person: for a provider of many tenants with the tenant before them.
+    pub(crate) subject: String,
+    /// Whether it says that the claim `email` is theirs.
+    pub(crate) is_email_verified: bool,
+    /// All of it.
+    pub(crate) claims: Map<String, Value>,
+}
+
+impl Identity {
+    /// Gets the metadata of a provider for an administrator who adds it, by its issuer or their URL; with the address
+    /// under which they are to be got again.
+    pub async fn read_metadata(
+        &self,
+        actor: &Actor,
+        given: &str,
+    ) -> Result<(ProviderAddress, ProviderMetadata), AddError> {
+        actor.require(crate::Permission::ManageIdentityProviders)?;
+        let address = ProviderAddress::parse(given.trim())
+            .map_err(|why| Error::invalid("metadataUrl", url_reason(why)))?;
+        let limit = Limit::new("provider-metadata", "", LOOKS, Span::hours(1));
+        self.take_leased(actor.tenant, &limit).await?;
+        let metadata = self.fetch_metadata(&address).await?;
+        Ok((address, metadata))
+    }
+
+    /// The metadata of a provider, as they were within the last hour, or day if it does not answer.
+    pub(crate) async fn metadata_of(
+        &self,
+        provider: &IdentityProvider,
+    ) -> Result<std::sync::Arc<ProviderMetadata>, Problem> {
+        let address = ProviderAddress::parse(&provider.metadata_url)
+            .map_err(|_| Problem::Metadata("the URL can't be read".to_owned()))?;
+        let now = self.env.clock.now();
+        let wanted = (provider.metadata_url.as_str(), Age::Usual);
+        let get = || async { self.fetch_metadata(&address).await.map(std::sync::Arc::new) };
+        let metadata = self.remote.metadata.get(wanted, now, get).await?;
+        // Guests are bound to the issuer as it was when the provider was added.
+        if metadata.issuer != provider.issuer {
+            return Err(Problem::IssuerChanged(metadata.issuer.clone()));
+        }
+        Ok(metadata)
+    }
+
+    async fn fetch_metadata(&self, address: &ProviderAddress) -> Result<ProviderMetadata, Problem> {
+        let reply = self.get(address.discovery(), None).await?;
+        if reply.status != 200 {
+            return Err(Problem::Status(reply.status));
+        }
+        ProviderMetadata::read(&reply.body, address)
+            .map_err(|why| Problem::Metadata(why.to_string()))
+    }
+
+    async fn get(
+        &self,
+        url: &UpstreamUrl,
+        authorization: Option<SentSecret>,
+    ) -> Result<FetchReply, Problem> {
+        let request = FetchRequest {
+            url: url.url().clone(),
+            form: None,
+            authorization,
+            accept: JSON,
+        };
+        Ok(self.env.fetch.fetch(&request).await?)
+    }
+
+    async fn keys_of(
+        &self,
+        metadata: &ProviderMetadata,
+        age: Age,
+    ) -> Result<UpstreamKeys, Problem> {
+        let url = &metadata.jwks_uri;
+        let now = self.env.clock.now();
+        let get = || async {
+            let reply = self.get(url, None).await?;
+            if reply.status != 200 {
+                return Err(Problem::Status(reply.status));
+            }
+            UpstreamKeys::parse(&reply.body).map_err(|why| Problem::Keys(why.to_string()))
+        };
+        self.remote.keys.get((url.as_str(), age), now, get).await
+    }
+
+    /// Exchanges a code, and reads what the provider says of whoever brought it.
+    pub(crate) async fn ask_provider(
+        &self,
+        provider: &IdentityProvider,
+        (answer, code): (&Answer, &SentSecret),
+        proof: Proof<'_>,
+    ) -> Result<Said, Problem> {
+        let metadata = self.metadata_of(provider).await?;
+        // RFC 9207: an answer of another provider, brought here, must not be exchanged here.
+        if !answer.is_of(&metadata) {
+            return Err(Problem::MixedUp);
+        }
+        let response = self.exchange(provider, &metadata, (code, &proof)).await?;
+        let id_token = response.id_token.as_ref().ok_or(Problem::NoIdToken)?;
+        let mut claims = self
+            .verify_upstream(&metadata, (id_token.expose(), provider, proof.nonce))
+            .await?;
+        if !claims.all.contains_key(&provider.email_claim)
+            && let Some(url) = &metadata.userinfo_endpoint
+        {
+            let token = format!("Bearer {}", response.access_token.expose());
+            let reply = self.get(url, Some(SentSecret::new(&token))).await?;
+            if reply.status != 200 {
+                return Err(Problem::Status(reply.status));
+            }
+            claims = claims
+                .with_userinfo(&reply.body)
+                .map_err(|why| Problem::UserInfo(why.to_string()))?;
+        }
+        Ok(said(&metadata, claims))
+    }
+
+    async fn exchange(
+        &self,
+        provider: &IdentityProvider,
+        metadata: &ProviderMetadata,
+        (code, proof): (&SentSecret, &Proof<'_>),
+    ) -> Result<TokenResponse, Problem> {
+        let endpoint = &metadata.token_endpoint;
+        let secret = self.provider_secret(provider).await?;
+        let secret = secret.map(SentSecret::from);
+        let jti = self.env.new_id::<Uuid>().to_string();
+        let once = Once {
+            jti: &jti,
+            now_seconds: self.env.clock.now().as_seconds(),
+        };
+        let us = match (provider.client_authentication, &secret) {
+            (ClientProofMethod::Basic, Some(secret)) => ClientProof::Basic(secret),
+            (ClientProofMethod::Post, Some(secret)) => ClientProof::Post(secret),
+            (ClientProofMethod::SecretJwt, Some(secret)) => ClientProof::SecretJwt(secret, once),
+            (ClientProofMethod::None, _) => ClientProof::None,
+            (
+                ClientProofMethod::Basic
+                | ClientProofMethod::Post
+                | ClientProofMethod::SecretJwt
+                | ClientProofMethod::PrivateKeyJwt,
+                _,
+            ) => return Err(Problem::NoSecret),
+        };
+        let proven = us
+            .prove(&provider.client_id, endpoint.as_str())
+            .map_err(|_| Problem::NoSecret)?;
+        let mut form = proven.fields;
+        for (name, value) in [
+            ("grant_type", "authorization_code"),
+            ("code", code.expose()),
+            ("redirect_uri", proof.redirect_uri),
+            ("code_verifier", proof.verifier.expose()),
+        ] {
+            form.push((name.to_owned(), value.to_owned()));
+        }
+        let request = FetchRequest {
+            url: endpoint.url().clone(),
+            form: Some(form),
+            authorization: proven.authorization,
+            accept: JSON,
+        };
+        let reply = self.env.fetch.fetch(&request).await?;
+        TokenResponse::read(reply.status, &reply.body)
+            .map_err(|why| Problem::Token(why.to_string()))
+    }
+
+    /// Verifies an ID token, with newer keys if the one it names isn't there.
+    async fn verify_upstream(
+        &self,
+        metadata: &ProviderMetadata,
+        (token, provider, nonce): (&str, &IdentityProvider, &str),
+    ) -> Result<UpstreamClaims, Problem> {
+        let expected = ExpectedIdToken {
+            issuer: &metadata.issuer,
+            client_id: &provider.client_id,
+            nonce,
+            now_seconds: self.env.clock.now().as_seconds(),
+            leeway_seconds: LEEWAY_SECONDS,
+        };
+        let keys = self.keys_of(metadata, Age::Usual).await?;
+        let verified = match verify_id_token(token, &keys, &expected) {
+            Err(IdTokenError::UnknownKey) => {
+                let keys = self.keys_of(metadata, Age::Newest).await?;
+                verify_id_token(token, &keys, &expected)
+            }
+            other => other,
+        };
+        verified.map_err(Problem::IdToken)
+    }
+}
+
+/// What of it counts here. Who is `true` as a text, or verified by Microsoft's own claim, is verified, too; where the
+/// claim is missing, nobody is.
+fn said(metadata: &ProviderMetadata, claims: UpstreamClaims) -> Said {
+    let is_verified = match claims.email_verified {
+        Some(EmailVerified::Bool(is_verified)) => is_verified,
+        Some(EmailVerified::Text(_)) | None => claims.xms_edov == Some(true),
+    };
+    let subject = match &claims.tid {
+        Some(tid) if metadata.is_of_all_tenants() => format!("{tid}/{}", claims.sub),
+        Some(_) | None => claims.sub.clone(),
+    };
+    Said {
+        subject,
+        is_email_verified: is_verified,
+        claims: claims.all,
+    }
+}
+
+/// What is wrong with a URL of a provider, as part of a sentence.
+pub(super) fn url_reason(why: hospes_protocol::oidc::UpstreamUrlError) -> &'static str {
+    use hospes_protocol::oidc::UpstreamUrlError as Why;
+    match why {
+        Why::TooLong => "it is longer than 2,048 characters",
+        Why::Characters => "it is no URL",
+        Why::NotHttps => "it does not begin with https://",
+        Why::Host => "its host is none",
+        Why::UserInfo => "it has a user name in it",
+        Why::Fragment => "it has a fragment",
+        Why::Query => "it has a query",
+    }
+}

@@ -1,0 +1,74 @@
+//! Why a provider can't be used.
+
+use hospes_protocol::oidc::IdTokenError;
+
+use crate::env::FetchError;
+use crate::error::Error;
+
+/// Why a provider can't be used. The texts in it come from the provider, are one line, and are for administrators.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The server may not call the URL.
+    #[error("this server may not call the URL: it is not public, or not at port 443 or 8443")]
+    Forbidden,
+    /// Nobody answers.
+    #[error("the provider does not answer")]
+    Unreachable,
+    /// It takes too long.
+    #[error("the provider takes too long to answer")]
+    TooSlow,
+    /// The answer is too long.
+    #[error("the provider’s answer is too long")]
+    TooLong,
+    /// It answers with another status than 200.
+    #[error("the provider answers with the status {0}")]
+    Status(u16),
+    /// Its metadata can't be used.
+    #[error("the provider’s metadata can’t be used: {0}")]
+    Metadata(String),
+    /// It has another issuer than when it was added, to which its guests are bound.
+    #[error("the provider calls itself {0} now, and not what it was added as")]
+    IssuerChanged(String),
+    /// Its keys can't be used.
+    #[error("the provider’s keys can’t be used: {0}")]
+    Keys(String),
+    /// The answer is another provider's.
+    #[error("the answer came from another provider")]
+    MixedUp,
+    /// There is no client secret that could be sent.
+    #[error("the client secret is missing, or too short for an assertion")]
+    NoSecret,
+    /// It does not exchange the code.
+    #[error("the provider does not exchange the code: {0}")]
+    Token(String),
+    /// It gives no ID token.
+    #[error("the provider gives no ID token")]
+    NoIdToken,
+    /// Its ID token can't be used.
+    #[error("the provider’s ID token can’t be used: {0}")]
+    IdToken(IdTokenError),
+    /// What it says besides can't be used.
+    #[error("the provider’s userinfo can’t be used: {0}")]
+    UserInfo(String),
+    /// This server failed.
+    #[error("this server could not read what it keeps of the provider")]
+    Here,
+}
+
+impl From<FetchError> for Problem {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Forbidden => Self::Forbidden,
+            FetchError::Unreachable => Self::Unreachable,
+            FetchError::TooSlow => Self::TooSlow,
+            FetchError::TooLong => Self::TooLong,
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        tracing::error!(%error, "a client secret could not be read");
+        Self::Here
+    }
+}

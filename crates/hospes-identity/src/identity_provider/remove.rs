@@ -1,0 +1,78 @@
+//! Removing a provider, and whom that locks out.
+
+use super::{crud, store};
+use crate::Identity;
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry};
+use crate::error::{Error, Result};
+use crate::ids::ProviderId;
+use crate::session;
+use crate::user::{self, User};
+
+/// A page shows so many.
+const MOST_SHOWN: i64 = 100;
+
+/// The guests who can't sign in any more without a provider. Resetting their redemption lets them come another way.
+#[derive(Debug, Clone)]
+pub struct LockedOut {
+    /// The first 100.
+    pub guests: Vec<User>,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl Identity {
+    /// Whom it would lock out if the provider were switched off or removed.
+    pub async fn locked_out_by(&self, actor: &Actor, id: ProviderId) -> Result<LockedOut> {
+        actor.require(Permission::ReadSettings)?;
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, id).await?;
+        let (ids, count) = store::bound(&mut tx, actor.tenant, id, MOST_SHOWN).await?;
+        let mut guests = Vec::new();
+        for guest in ids {
+            guests.push(user::find(&mut tx, actor.tenant, guest).await?);
+        }
+        Ok(LockedOut { guests, count })
+    }
+
+    /// Removes a provider and its domains, and ends the sessions that it vouched for. Refused when more guests are
+    /// bound to it than whoever removes it was told.
+    pub async fn delete_identity_provider(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+        told: u64,
+    ) -> Result<()> {
+        actor.require(Permission::ManageIdentityProviders)?;
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let mut provider = crud::find_present(&mut tx, actor.tenant, id).await?;
+            let (_, count) = store::bound(&mut tx, actor.tenant, id, 1).await?;
+            if count > told {
+                return Err(Error::Conflict {
+                    what: "number of guests",
+                });
+            }
+            for domain in store::domains(&mut tx, actor.tenant, id).await? {
+                store::delete_domain(&mut tx, actor.tenant, (&domain, id)).await?;
+            }
+            session::delete_for_provider(&mut tx, actor.tenant, id).await?;
+            let target = provider.target().change("Issuer", &provider.issuer, "");
+            if count == 0 {
+                store::delete(&mut tx, actor.tenant, id).await?;
+            } else {
+                provider.deleted_at = Some(tx.now());
+                provider.is_enabled = false;
+                store::save(&mut tx, &provider).await?;
+                store::set_secret(&mut tx, actor.tenant, id, None).await?;
+            }
+            Entry::new(Activity::DeleteIdentityProvider)
+                .target(target)
+                .detail("BoundGuests", &count)
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}

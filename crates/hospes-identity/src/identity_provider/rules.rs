@@ -1,0 +1,95 @@
+//! Which domains are a provider's.
+
+use hospes_protocol::address::{Address, Domain};
+
+use super::{IdentityProvider, store};
+use crate::Identity;
+use crate::actor::{Actor, Permission};
+use crate::audit::{Activity, Entry};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::ProviderId;
+use crate::tenant;
+
+/// So many domains a provider may have.
+const MOST: usize = 1_000;
+
+impl Identity {
+    /// The domains of a provider.
+    pub async fn provider_domains(&self, actor: &Actor, id: ProviderId) -> Result<Vec<String>> {
+        actor.require(Permission::ReadSettings)?;
+        let mut tx = self.read().await?;
+        store::find(&mut tx, actor.tenant, id).await?;
+        Ok(store::domains(&mut tx, actor.tenant, id).await?)
+    }
+
+    /// Sets the domains of a provider: people with addresses in these are sent there, and what it says of an address
+    /// in one of them is believed. One domain may have several providers; then people choose.
+    pub async fn set_provider_domains(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+        domains: &[Domain],
+    ) -> Result<()> {
+        actor.require(Permission::ManageIdentityProviders)?;
+        if domains.len() > MOST {
+            return Err(Error::invalid("domains", "there are more than 1,000"));
+        }
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let provider = store::find(&mut tx, actor.tenant, id).await?;
+            let (before, after) = put(&mut tx, &provider, domains).await?;
+            if before != after {
+                Entry::new(Activity::UpdateIdentityProvider)
+                    .target(provider.target().change("Domains", &before, &after))
+                    .record(&mut tx, actor)
+                    .await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
+/// Makes these the domains of a provider, in the caller's transaction; what they were and are, as text.
+pub(super) async fn put(
+    tx: &mut Tx,
+    provider: &IdentityProvider,
+    domains: &[Domain],
+) -> Result<(String, String)> {
+    let (tenant, id) = (provider.tenant, provider.id);
+    let before = store::domains(tx, tenant, id).await?;
+    let mut after: Vec<&str> = domains.iter().map(Domain::as_str).collect();
+    after.sort_unstable();
+    after.dedup();
+    for domain in domains {
+        // Nobody else vouches for the people of an organisation here: they have their own accounts.
+        if tenant::tenant_of_domain(tx, domain).await? == Some(tenant) {
+            return Err(Error::invalid(
+                "domains",
+                "one of them is this organization's own",
+            ));
+        }
+    }
+    for gone in before.iter().filter(|old| !after.contains(&old.as_str())) {
+        store::delete_domain(tx, tenant, (gone, id)).await?;
+    }
+    for new in after
+        .iter()
+        .filter(|new| !before.iter().any(|old| old == *new))
+    {
+        store::insert_domain(tx, tenant, (new, id)).await?;
+    }
+    Ok((before.join(", "), after.join(", ")))
+}
+
+/// Whether what a provider says of an address is believed: it is in a domain of its rules.
+pub(crate) async fn vouches_for(
+    tx: &mut Tx,
+    provider: &IdentityProvider,
+    address: &Address,
+) -> Result<bool> {
+    let domain = address.domain().as_str();
+    let all = store::of_domain(tx, provider.tenant, domain).await?;
+    Ok(all.contains(&provider.id))
+}

@@ -1,0 +1,317 @@
+//! SQL of identity providers, of their domains, and of the order in which they are asked.
+
+use hospes_protocol::oauth::ClientProofMethod;
+
+use super::order::RedemptionOrder;
+use super::provider::{IdentityProvider, Kind, Stored};
+use crate::db::{DbError, Tx, row, sql};
+use crate::env::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::{ProviderId, TenantId, UserId};
+use crate::user::Issuer;
+
+row! {
+    struct ProviderRow {
+        id: ProviderId,
+        tenant: TenantId,
+        kind: Kind,
+        display_name: String,
+        issuer: String,
+        client_id: String,
+        has_secret: bool,
+        settings: String,
+        is_enabled: bool,
+        created_at: Timestamp,
+        changed_at: Timestamp,
+        deleted_at: Option<Timestamp>,
+    }
+}
+
+impl ProviderRow {
+    fn read(self) -> Result<IdentityProvider> {
+        let stored: Stored = serde_json::from_str(&self.settings)
+            .map_err(|e| Error::corrupt("an identity provider", e))?;
+        let authentication = ClientProofMethod::parse(&stored.client_authentication)
+            .ok_or_else(|| Error::corrupt("an identity provider", "its client authentication"))?;
+        Ok(IdentityProvider {
+            id: self.id,
+            tenant: self.tenant,
+            kind: self.kind,
+            display_name: self.display_name,
+            issuer: self.issuer,
+            metadata_url: stored.metadata_url,
+            client_id: self.client_id,
+            has_secret: self.has_secret,
+            client_authentication: authentication,
+            scopes: stored.scopes,
+            email_claim: stored.email_claim,
+            is_enabled: self.is_enabled,
+            created_at: self.created_at,
+            changed_at: self.changed_at,
+            deleted_at: self.deleted_at,
+        })
+    }
+}
+
+fn settings(provider: &IdentityProvider) -> Result<String> {
+    serde_json::to_string(&provider.stored()).map_err(|e| Error::corrupt("an identity provider", e))
+}
+
+/// A provider, also one that is deleted.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<IdentityProvider> {
+    let row: Option<ProviderRow> = sql(
+        "SELECT id, tenant_id, kind, display_name, issuer, client_id, sealed_secret IS NOT NULL,
+            settings, is_enabled, created_at, changed_at, deleted_at
+         FROM identity_providers WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(tenant)
+    .bind(id)
+    .fetch_optional(tx)
+    .await?;
+    let missing = Error::NotFound {
+        what: "identity provider",
+    };
+    row.ok_or(missing)?.read()
+}
+
+/// All providers of a tenant, without those that are deleted.
+pub(super) async fn list(tx: &mut Tx, tenant: TenantId) -> Result<Vec<IdentityProvider>> {
+    let rows: Vec<ProviderRow> = sql(
+        "SELECT id, tenant_id, kind, display_name, issuer, client_id, sealed_secret IS NOT NULL,
+            settings, is_enabled, created_at, changed_at, deleted_at
+         FROM identity_providers WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id",
+    )
+    .bind(tenant)
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(ProviderRow::read).collect()
+}
+
+/// The provider with this issuer, also one that is deleted.
+pub(super) async fn by_issuer(
+    tx: &mut Tx,
+    tenant: TenantId,
+    issuer: &str,
+) -> Result<Option<(ProviderId, bool)>, DbError> {
+    let row: Option<(ProviderId, Option<Timestamp>)> =
+        sql("SELECT id, deleted_at FROM identity_providers WHERE tenant_id = $1 AND issuer = $2")
+            .bind(tenant)
+            .bind(issuer)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.map(|(id, deleted_at)| (id, deleted_at.is_some())))
+}
+
+pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
+    sql(
+        "INSERT INTO identity_providers (tenant_id, id, kind, display_name, issuer, client_id,
+            settings, is_enabled, created_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(provider.tenant)
+    .bind(provider.id)
+    .bind(provider.kind)
+    .bind(&provider.display_name)
+    .bind(&provider.issuer)
+    .bind(&provider.client_id)
+    .bind(settings(provider)?)
+    .bind(provider.is_enabled)
+    .bind(provider.created_at)
+    .bind(provider.changed_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Saves everything but the issuer and the secret.
+pub(super) async fn save(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
+    sql(
+        "UPDATE identity_providers SET kind = $3, display_name = $4, client_id = $5,
+            settings = $6, is_enabled = $7, changed_at = $8, deleted_at = $9
+         WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(provider.tenant)
+    .bind(provider.id)
+    .bind(provider.kind)
+    .bind(&provider.display_name)
+    .bind(&provider.client_id)
+    .bind(settings(provider)?)
+    .bind(provider.is_enabled)
+    .bind(provider.changed_at)
+    .bind(provider.deleted_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_secret(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+    sealed: Option<Vec<u8>>,
+) -> Result<(), DbError> {
+    sql("UPDATE identity_providers SET sealed_secret = $3 WHERE tenant_id = $1 AND id = $2")
+        .bind(tenant)
+        .bind(id)
+        .bind(sealed)
+        .run(tx)
+        .await
+}
+
+pub(super) async fn secret(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<Option<Vec<u8>>, DbError> {
+    let row: Option<(Option<Vec<u8>>,)> =
+        sql("SELECT sealed_secret FROM identity_providers WHERE tenant_id = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.and_then(|(sealed,)| sealed))
+}
+
+/// Forgets a provider. Only one that nobody is bound to.
+pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Result<(), DbError> {
+    sql("DELETE FROM identity_providers WHERE tenant_id = $1 AND id = $2")
+        .bind(tenant)
+        .bind(id)
+        .run(tx)
+        .await
+}
+
+/// The domains of a provider, in their order.
+pub(super) async fn domains(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = sql("SELECT domain FROM home_realm_rules
+         WHERE tenant_id = $1 AND provider_id = $2 ORDER BY domain")
+    .bind(tenant)
+    .bind(id)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(domain,)| domain).collect())
+}
+
+/// The providers that authenticate people of a domain, the oldest first.
+pub(super) async fn of_domain(
+    tx: &mut Tx,
+    tenant: TenantId,
+    domain: &str,
+) -> Result<Vec<ProviderId>, DbError> {
+    let rows: Vec<(ProviderId,)> = sql("SELECT provider_id FROM home_realm_rules
+         WHERE tenant_id = $1 AND domain = $2 ORDER BY provider_id")
+    .bind(tenant)
+    .bind(domain)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn insert_domain(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (domain, id): (&str, ProviderId),
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql(
+        "INSERT INTO home_realm_rules (tenant_id, domain, provider_id, created_at)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, domain, provider_id) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(domain)
+    .bind(id)
+    .bind(now)
+    .run(tx)
+    .await
+}
+
+pub(super) async fn delete_domain(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (domain, id): (&str, ProviderId),
+) -> Result<(), DbError> {
+    sql("DELETE FROM home_realm_rules
+         WHERE tenant_id = $1 AND domain = $2 AND provider_id = $3")
+    .bind(tenant)
+    .bind(domain)
+    .bind(id)
+    .run(tx)
+    .await
+}
+
+/// The users who are bound to a provider, at most so many, and how many there are.
+pub(super) async fn bound(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+    most: i64,
+) -> Result<(Vec<UserId>, u64), DbError> {
+    let issuer = Issuer::Provider(id);
+    let rows: Vec<(UserId,)> = sql("SELECT user_id FROM user_identities
+         WHERE tenant_id = $1 AND issuer = $2 ORDER BY user_id LIMIT $3")
+    .bind(tenant)
+    .bind(issuer)
+    .bind(most)
+    .fetch_all(tx)
+    .await?;
+    let count: Option<(i64,)> =
+        sql("SELECT COUNT(*) FROM user_identities WHERE tenant_id = $1 AND issuer = $2")
+            .bind(tenant)
+            .bind(issuer)
+            .fetch_optional(tx)
+            .await?;
+    let count = count.map_or(0, |(count,)| u64::try_from(count).unwrap_or_default());
+    Ok((rows.into_iter().map(|(id,)| id).collect(), count))
+}
+
+row! {
+    struct OrderRow {
+        primaries: String,
+        allows_passcode: bool,
+    }
+}
+
+/// In which order ways to sign in are asked at a tenant.
+pub(crate) async fn order_of(tx: &mut Tx, tenant: TenantId) -> Result<RedemptionOrder> {
+    let row: Option<OrderRow> =
+        sql("SELECT primaries, allows_passcode FROM redemption_orders WHERE tenant_id = $1")
+            .bind(tenant)
+            .fetch_optional(tx)
+            .await?;
+    let Some(row) = row else {
+        return Ok(RedemptionOrder::default());
+    };
+    Ok(RedemptionOrder {
+        primaries: RedemptionOrder::parse(&row.primaries)
+            .ok_or_else(|| Error::corrupt("the redemption order", row.primaries))?,
+        allows_passcode: row.allows_passcode,
+    })
+}
+
+pub(super) async fn save_order(
+    tx: &mut Tx,
+    tenant: TenantId,
+    order: &RedemptionOrder,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql(
+        "INSERT INTO redemption_orders (tenant_id, primaries, allows_passcode, changed_at)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant_id) DO UPDATE SET primaries = excluded.primaries,
+            allows_passcode = excluded.allows_passcode, changed_at = excluded.changed_at",
+    )
+    .bind(tenant)
+    .bind(order.to_text())
+    .bind(order.allows_passcode)
+    .bind(now)
+    .run(tx)
+    .await
+}

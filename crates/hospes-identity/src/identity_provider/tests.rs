@@ -1,0 +1,345 @@
+use hospes_protocol::address::Domain;
+use hospes_protocol::oauth::ClientProofMethod;
+use serde_json::json;
+
+use super::*;
+use crate::actor::Actor;
+use crate::audit::{Activity, AuditQuery};
+use crate::env::FetchError;
+use crate::error::Error;
+use crate::identity_provider::Class::{ExternalFederation, OrganizationsHere, Social};
+use crate::patch::Patch;
+use crate::testing::{CLIENT_ID, FakeProvider, Fixture};
+
+const ISSUER: &str = "https://idp.uni.example";
+const SECRET: &str = "a secret that nobody reads again";
+
+struct World {
+    fixture: Fixture,
+    contoso: Actor,
+    fake: FakeProvider,
+}
+
+impl World {
+    async fn new() -> Self {
+        let fixture = Fixture::new().await;
+        let contoso = fixture.system(fixture.contoso().await.id);
+        let fake = FakeProvider::new(&fixture.fetch, ISSUER);
+        Self {
+            fixture,
+            contoso,
+            fake,
+        }
+    }
+
+    fn new_provider(&self) -> NewProvider {
+        NewProvider {
+            id: self.fixture.identity.env().new_id(),
+            kind: Kind::OpenIdConnect,
+            display_name: "University".to_owned(),
+            metadata_url: ISSUER.to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: Some(SECRET.to_owned()),
+            client_authentication: ClientProofMethod::Basic,
+            domains: vec![Domain::parse("uni.example").unwrap()],
+        }
+    }
+
+    async fn add(&self, new: &NewProvider) -> Result<IdentityProvider, AddError> {
+        let identity = &self.fixture.identity;
+        identity.add_identity_provider(&self.contoso, new).await
+    }
+
+    async fn what_if(&self, address: &str) -> WhatIf {
+        let identity = &self.fixture.identity;
+        identity.what_if(&self.contoso, address).await.unwrap()
+    }
+}
+
+fn field(refused: Result<IdentityProvider, AddError>) -> &'static str {
+    match refused.unwrap_err() {
+        AddError::Other(Error::Invalid { field, .. }) => field,
+        other @ (AddError::Remote(_) | AddError::Other(_)) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_provider_is_what_its_metadata_say_and_its_secret_is_never_read_again() {
+    let world = World::new().await;
+    let mut new = world.new_provider();
+    // The issuer and the address of its metadata are the same to whoever pastes them.
+    new.metadata_url = format!(" {ISSUER}/.well-known/openid-configuration ");
+    let added = world.add(&new).await.unwrap();
+    assert_eq!(added.issuer, ISSUER);
+    assert!(added.has_secret && added.is_active());
+    for (table, columns) in world.fixture.dump().await {
+        let all = columns.join(" ");
+        assert!(!all.contains(SECRET), "{table}");
+    }
+    assert!(!format!("{added:?}").contains(SECRET));
+    let mut events = world
+        .fixture
+        .identity
+        .audit_events(
+            &world.contoso,
+            &AuditQuery::all(crate::page::PageRequest::first(50)),
+        )
+        .await
+        .unwrap()
+        .rows;
+    events.retain(|event| event.activity == Activity::AddIdentityProvider.name());
+    assert_eq!(events.len(), 1);
+    let changes = &events[0].targets[0].changes;
+    let issuer = changes.iter().find(|change| change.name == "Issuer");
+    assert_eq!(issuer.unwrap().new, ISSUER);
+}
+
+#[tokio::test]
+async fn what_can_t_be_used_is_not_added() {
+    let world = World::new().await;
+    let changed = |change: fn(&mut NewProvider)| {
+        let mut new = world.new_provider();
+        change(&mut new);
+        new
+    };
+    for (change, expected) in [
+        (
+            changed(|new| new.display_name = " ".to_owned()),
+            "displayName",
+        ),
+        (changed(|new| new.client_id = String::new()), "clientId"),
+        (changed(|new| new.client_secret = None), "clientSecret"),
+        (
+            changed(|new| new.client_secret = Some("x".repeat(1_025))),
+            "clientSecret",
+        ),
+        (
+            changed(|new| new.client_authentication = ClientProofMethod::PrivateKeyJwt),
+            "clientAuthentication",
+        ),
+        (
+            changed(|new| new.metadata_url = "http://idp.uni.example".to_owned()),
+            "metadataUrl",
+        ),
+        (
+            changed(|new| new.domains = vec![Domain::parse("contoso.example").unwrap()]),
+            "domains",
+        ),
+    ] {
+        assert_eq!(field(world.add(&change).await), expected);
+    }
+    for (error, expected) in [
+        (FetchError::Forbidden, Problem::Forbidden),
+        (FetchError::Unreachable, Problem::Unreachable),
+        (FetchError::TooSlow, Problem::TooSlow),
+        (FetchError::TooLong, Problem::TooLong),
+    ] {
+        let url = format!("{ISSUER}/.well-known/openid-configuration");
+        world.fixture.fetch.fail(&url, error);
+        let refused = world.add(&world.new_provider()).await.unwrap_err();
+        assert!(matches!(refused, AddError::Remote(problem) if problem == expected));
+    }
+    // Somebody else's metadata.
+    world
+        .fake
+        .publish(&[("issuer", json!("https://evil.example"))]);
+    let refused = world.add(&world.new_provider()).await.unwrap_err();
+    assert!(matches!(refused, AddError::Remote(Problem::Metadata(_))));
+    let list = world.fixture.identity.identity_providers(&world.contoso);
+    assert_eq!(list.await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_may_not_manage_them_changes_nothing() {
+    let world = World::new().await;
+    let tenant = world.contoso.tenant;
+    let role = crate::role::Role::UserAdministrator;
+    let uma = world.fixture.with_role(tenant, "uma", role).await;
+    let identity = &world.fixture.identity;
+    let refused = identity
+        .add_identity_provider(&uma, &world.new_provider())
+        .await;
+    assert!(matches!(
+        refused,
+        Err(AddError::Other(Error::Forbidden { .. }))
+    ));
+    // Nothing was asked of anybody for them.
+    assert!(world.fixture.fetch.take_requests().is_empty());
+    let order = RedemptionOrder::default();
+    let order = identity.set_redemption_order(&uma, &order);
+    order.await.unwrap_err();
+}
+
+#[tokio::test]
+async fn an_issuer_is_there_once_and_comes_back_with_its_guests() {
+    let world = World::new().await;
+    let added = world.add(&world.new_provider()).await.unwrap();
+    let again = world.add(&world.new_provider()).await.unwrap_err();
+    assert!(matches!(again, AddError::Other(Error::Conflict { .. })));
+    // Somebody is bound to it.
+    let invited = world
+        .fixture
+        .invite(&world.contoso, "lee@uni.example")
+        .await;
+    let (identity, tenant) = (&world.fixture.identity, world.contoso.tenant);
+    let mut tx = identity.write().await.unwrap();
+    let issuer = crate::user::Issuer::Provider(added.id);
+    let bound = crate::user::bind_identity(&mut tx, tenant, invited.user.id, (issuer, "lee-1"));
+    assert!(bound.await.unwrap());
+    tx.commit().await.unwrap();
+    let told = identity.locked_out_by(&world.contoso, added.id).await;
+    let told = told.unwrap();
+    assert_eq!((told.count, told.guests.len()), (1, 1));
+    // Whoever was told of nobody does not lock somebody out.
+    let refused = identity.delete_identity_provider(&world.contoso, added.id, 0);
+    assert!(matches!(refused.await, Err(Error::Conflict { .. })));
+    let deleted = identity.delete_identity_provider(&world.contoso, added.id, 1);
+    deleted.await.unwrap();
+    let list = identity.identity_providers(&world.contoso).await.unwrap();
+    assert_eq!(list, []);
+    // Who they were bound to can still be told.
+    let bound = identity.identities_of(&world.contoso, invited.user.id);
+    let provider = bound.await.unwrap().remove(0).provider.unwrap();
+    assert_eq!(
+        (provider.name.as_str(), provider.is_active),
+        ("University", false)
+    );
+    let ways = world.what_if("kim@uni.example").await.ways;
+    assert_eq!(ways, [Way::Passcode]);
+    let back = world.add(&world.new_provider()).await.unwrap();
+    assert_eq!(back.id, added.id);
+    assert!(back.is_active());
+}
+
+#[tokio::test]
+async fn one_that_nobody_is_bound_to_is_forgotten() {
+    let world = World::new().await;
+    let added = world.add(&world.new_provider()).await.unwrap();
+    let identity = &world.fixture.identity;
+    let deleted = identity.delete_identity_provider(&world.contoso, added.id, 0);
+    deleted.await.unwrap();
+    let gone = |table: &str| ["identity_providers", "home_realm_rules"].contains(&table);
+    for (table, columns) in world.fixture.dump().await {
+        assert!(!gone(&table), "{table}: {columns:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
+    let world = World::new().await;
+    let added = world.add(&world.new_provider()).await.unwrap();
+    let identity = &world.fixture.identity;
+    for patch in [
+        ProviderPatch {
+            client_secret: Patch::Clear,
+            ..ProviderPatch::default()
+        },
+        ProviderPatch {
+            scopes: Some("open\"id".to_owned()),
+            ..ProviderPatch::default()
+        },
+    ] {
+        let changed = identity.update_identity_provider(&world.contoso, added.id, &patch);
+        assert!(matches!(changed.await, Err(Error::Invalid { .. })));
+    }
+    let patch = ProviderPatch {
+        display_name: Some("Uni".to_owned()),
+        client_authentication: Some(ClientProofMethod::None),
+        client_secret: Patch::Clear,
+        scopes: Some("email".to_owned()),
+        ..ProviderPatch::default()
+    };
+    let changed = identity.update_identity_provider(&world.contoso, added.id, &patch);
+    let changed = changed.await.unwrap();
+    assert_eq!(changed.scopes, "openid email");
+    assert!(!changed.has_secret);
+    let found = identity.identity_provider(&world.contoso, added.id).await;
+    assert_eq!(found.unwrap(), changed);
+    // The provider calls itself something else: nobody is let in by it.
+    world
+        .fake
+        .publish(&[("issuer", json!("https://evil.example"))]);
+    let refused = identity.metadata_of(&changed).await.unwrap_err();
+    assert!(matches!(refused, Problem::Metadata(_)), "{refused}");
+}
+
+#[tokio::test]
+async fn what_if_says_what_redemption_would_do_and_why() {
+    let world = World::new().await;
+    let added = world.add(&world.new_provider()).await.unwrap();
+    let way = Way::Provider {
+        id: added.id,
+        name: "University".to_owned(),
+    };
+    let answer = world.what_if("Lee@UNI.example").await;
+    assert_eq!(answer.ways, [way]);
+    assert_eq!(answer.rule, Rule::ProviderOfDomain);
+    assert!(answer.is_domain_allowed && answer.known.is_none());
+    let asked: Vec<_> = answer.considered.iter().map(|one| one.class).collect();
+    let order = [OrganizationsHere, ExternalFederation, Social].map(Some);
+    assert_eq!(asked, [order[0], order[1], order[2], None]);
+    // The same as a link says.
+    let invited = world
+        .fixture
+        .invite(&world.contoso, "lee@uni.example")
+        .await;
+    let flow = world.fixture.flow(world.contoso.tenant, &invited);
+    let landing = world.fixture.identity.landing(&flow).await.unwrap();
+    assert_eq!((landing.ways, landing.rule), (answer.ways, answer.rule));
+    let (known, bound) = world.what_if("lee@uni.example").await.known.unwrap();
+    assert_eq!((known.id, bound), (invited.user.id, Vec::new()));
+    // Subdomains are domains of their own.
+    let answer = world.what_if("lee@staff.uni.example").await;
+    assert_eq!(answer.rule, Rule::UnknownDomain);
+    let refused = world.fixture.identity.what_if(&world.contoso, "nonsense");
+    assert!(matches!(refused.await, Err(Error::Invalid { .. })));
+}
+
+#[tokio::test]
+async fn the_order_decides_and_so_does_whether_there_are_codes() {
+    let world = World::new().await;
+    let identity = &world.fixture.identity;
+    let fabrikam = world.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let elsewhere = world.fixture.system(fabrikam.id);
+    world.fixture.member(&elsewhere, "sam").await;
+    let mut new = world.new_provider();
+    new.domains = vec![Domain::parse("fabrikam.example").unwrap()];
+    let added = world.add(&new).await.unwrap();
+    let sam = "sam@fabrikam.example";
+    assert_eq!(world.what_if(sam).await.rule, Rule::AccountOnThisServer);
+    let order = RedemptionOrder {
+        primaries: [ExternalFederation, OrganizationsHere, Social],
+        allows_passcode: false,
+    };
+    let set = identity.set_redemption_order(&world.contoso, &order);
+    set.await.unwrap();
+    let read = identity.redemption_order(&world.contoso).await.unwrap();
+    assert_eq!(read, order);
+    let answer = world.what_if(sam).await;
+    assert_eq!(answer.rule, Rule::ProviderOfDomain);
+    // Sam's account does not redeem where a provider is to vouch for them.
+    let invited = world.fixture.invite(&world.contoso, sam).await;
+    let flow = world.fixture.flow(world.contoso.tenant, &invited);
+    let account = identity.user_by_name(&elsewhere, sam).await.unwrap();
+    let session = world.fixture.sign_in(&account).await.session;
+    identity.review(&flow, &session).await.unwrap_err();
+    let answer = world.what_if("pat@partner.example").await;
+    assert_eq!(
+        (answer.ways, answer.rule),
+        (Vec::new(), Rule::PasscodeNotAllowed)
+    );
+    let twice = RedemptionOrder {
+        primaries: [Social, Social, ExternalFederation],
+        allows_passcode: true,
+    };
+    let refused = identity.set_redemption_order(&world.contoso, &twice);
+    assert!(matches!(refused.await, Err(Error::Invalid { .. })));
+    let off = ProviderPatch {
+        is_enabled: Some(false),
+        ..ProviderPatch::default()
+    };
+    let changed = identity.update_identity_provider(&world.contoso, added.id, &off);
+    changed.await.unwrap();
+    assert_eq!(world.what_if(sam).await.rule, Rule::AccountOnThisServer);
+    identity.review(&flow, &session).await.unwrap();
+}

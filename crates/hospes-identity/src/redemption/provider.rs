@@ -1,0 +1,124 @@
+//! Coming back from an identity provider, and proving the mailbox besides where it vouches for another one.
+
+use super::load::{load, refused};
+use super::open::ProveError;
+use super::store::{self, Step};
+use super::{About, Flow, RedeemError, Refusal};
+use crate::Identity;
+use crate::actor::Circumstances;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::identity_provider::{self, Way};
+use crate::ids::ProviderId;
+use crate::passcode::PasscodeError;
+use crate::session::{self, Opened, Session};
+use crate::user::Issuer;
+
+impl Identity {
+    /// Checks the invitation again, and that the provider still is a way for it; then opens the session, in the same
+    /// transaction, and writes down who came.
+    pub(crate) async fn arrive_at_redemption<F>(
+        &self,
+        flow: &Flow,
+        provider: ProviderId,
+        circumstances: &Circumstances,
+        open: impl Fn(Tx) -> F + Sync,
+    ) -> Result<Opened, RedeemError>
+    where
+        F: Future<Output = Result<(Tx, Opened)>> + Send,
+    {
+        let open = &open;
+        self.traced(flow, circumstances, |mut tx| async move {
+            let loaded = load(&mut tx, flow).await?;
+            let decision =
+                identity_provider::discover(&mut tx, flow.tenant, &loaded.address).await?;
+            let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider);
+            if !decision.ways.iter().any(is_way) {
+                return Err(refused(Refusal::NoWay, &loaded.about));
+            }
+            let (mut tx, opened) = open(tx).await?;
+            let session = &opened.session;
+            let address = loaded.address.canonical();
+            let is_proved = session.proved_addresses.iter().any(|one| one == address);
+            let step = Step {
+                name: if is_proved { "proved" } else { "signed in" },
+                rule: "identity-provider",
+                detail: &session.address,
+            };
+            store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+            Ok((tx, opened))
+        })
+        .await
+    }
+
+    /// Sends a code to the invited mailbox, for whoever signed in at a provider that did not vouch for it.
+    pub async fn send_code_besides(
+        &self,
+        flow: &Flow,
+        language: Option<&str>,
+        circumstances: &Circumstances,
+    ) -> Result<About, RedeemError> {
+        let about = self
+            .traced(flow, circumstances, |mut tx| async move {
+                let loaded = load(&mut tx, flow).await?;
+                let to = (flow.tenant, &loaded.address, language);
+                self.send_passcode_in(&mut tx, to, circumstances).await?;
+                let step = Step {
+                    name: "begun",
+                    rule: "address-not-proved",
+                    detail: "a passcode besides",
+                };
+                store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+                Ok((tx, loaded.about))
+            })
+            .await?;
+        self.wake_worker();
+        Ok(about)
+    }
+
+    /// Proves the invited mailbox besides an identity of a provider. The session gets another cookie.
+    pub async fn prove_besides(
+        &self,
+        flow: &Flow,
+        (session, code): (&Session, &str),
+        circumstances: &Circumstances,
+    ) -> Result<Opened, ProveError> {
+        let Issuer::Provider(_) = session.issuer else {
+            return Err(ProveError::Passcode(PasscodeError::Ended));
+        };
+        let proved = self
+            .traced(flow, circumstances, |mut tx| async move {
+                let loaded = load(&mut tx, flow).await?;
+                let typed = (flow.tenant, &loaded.address, code);
+                let checked = self
+                    .check_passcode_in(&mut tx, typed, circumstances)
+                    .await?;
+                let (name, rule) = match &checked {
+                    Ok(()) => ("proved", "passcode"),
+                    Err(PasscodeError::Wrong { .. }) => ("refused", "wrong-passcode"),
+                    Err(PasscodeError::Ended | PasscodeError::Other(_)) => {
+                        ("refused", "no-such-passcode")
+                    }
+                };
+                let detail = &loaded.about.address;
+                let step = Step { name, rule, detail };
+                store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+                let done = match checked {
+                    Ok(()) => {
+                        let address = loaded.address.canonical();
+                        Ok(session::prove_address(&mut tx, session, address).await?)
+                    }
+                    Err(refusal) => Err(refusal),
+                };
+                Ok((tx, done))
+            })
+            .await;
+        match proved {
+            Ok(proved) => Ok(proved?),
+            Err(RedeemError::Other(error @ Error::TooMany { .. })) => {
+                Err(PasscodeError::Other(error).into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}

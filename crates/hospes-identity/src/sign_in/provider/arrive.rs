@@ -1,0 +1,312 @@
+//! Back: what the provider says, checked, and what comes of it.
+
+use hospes_protocol::address::Address;
+use hospes_protocol::oauth::verifier_of;
+use hospes_protocol::oidc::{Answer, AnswerKind};
+use hospes_protocol::text::single_line;
+use serde_json::{Map, Value};
+
+use super::{Arrival, ArriveError, Purpose, TRIP_PURPOSE, Trip, store};
+use crate::Identity;
+use crate::actor::{Actor, Circumstances, Permission};
+use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::identity_provider::{self, IdentityProvider, Proof, Said};
+use crate::ids::{ProviderId, TenantId, UserId};
+use crate::secret::sha256;
+use crate::session::{self, Method, NewSession, Opened, Session};
+use crate::sign_in_log::{self, Attempt, Reason};
+use crate::user::{self, Issuer, User};
+
+/// The longest name that is taken from a provider, in characters.
+const LONGEST_NAME: usize = 256;
+
+/// What the browser brought back.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    /// The provider in the path.
+    pub provider: ProviderId,
+    /// The parameters.
+    pub answer: &'a Answer,
+    /// What only this browser has.
+    pub browser: &'a str,
+}
+
+/// Somebody whom a provider vouches for.
+#[derive(Debug, Clone)]
+pub(super) struct Proven {
+    pub(super) provider: IdentityProvider,
+    /// The person there.
+    pub(super) subject: String,
+    /// Their address as the provider knows it.
+    pub(super) address: Option<Address>,
+    /// Whether the provider says that it is theirs.
+    pub(super) is_verified: bool,
+    /// Their name there.
+    pub(super) name: Option<String>,
+    /// All that it said.
+    pub(super) claims: Map<String, Value>,
+}
+
+impl Proven {
+    /// Who they are there, for people to read.
+    pub(super) fn account(&self) -> &str {
+        self.address
+            .as_ref()
+            .map_or(&self.subject, Address::as_typed)
+    }
+}
+
+/// What a provider says, and what would be made of it.
+#[derive(Debug, Clone)]
+pub struct Tested {
+    /// The provider.
+    pub provider: IdentityProvider,
+    /// All claims.
+    pub claims: Map<String, Value>,
+    /// What a guest would be bound to.
+    pub subject: String,
+    /// The address, if there is one.
+    pub address: Option<String>,
+    /// Whether the provider says that the address is theirs.
+    pub is_verified: bool,
+    /// Whether it is believed: the address is in one of its domains.
+    pub is_vouched_for: bool,
+    /// The user here who is bound to it.
+    pub bound: Option<User>,
+}
+
+impl Identity {
+    /// Takes somebody back from a provider. Whatever comes of it, the trip is over.
+    pub async fn arrive(
+        &self,
+        answered: &Answered<'_>,
+        session: Option<&Session>,
+        circumstances: &Circumstances,
+    ) -> Result<Arrival, ArriveError> {
+        let (tenant, trip) = self.take_trip(answered).await?;
+        let mut tx = self.read().await?;
+        let provider = identity_provider::find(&mut tx, tenant, answered.provider).await?;
+        drop(tx);
+        let proven = self.ask(provider, &trip, answered.answer).await?;
+        match trip.purpose {
+            Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
+            Purpose::Redeem(flow) => {
+                let opened = self.redeem_proven(&flow, &proven, circumstances).await?;
+                Ok(Arrival::Redeems(opened))
+            }
+            Purpose::Test { by } => {
+                let mut tx = self.read().await?;
+                let found = match session {
+                    Some(session) => {
+                        session::member(&mut tx, session, tenant, circumstances).await?
+                    }
+                    None => None,
+                };
+                drop(tx);
+                // Whoever began it, and nobody else who was handed the answer.
+                let found = found.filter(|found| found.user.id == by);
+                let found = found.ok_or(ArriveError::NoTrip)?;
+                found.actor.require(Permission::ManageIdentityProviders)?;
+                let tested = self.tested(proven).await?;
+                Ok(Arrival::Tested(Box::new(tested)))
+            }
+        }
+    }
+
+    /// Asks the provider about whoever came back from it.
+    async fn ask(
+        &self,
+        provider: IdentityProvider,
+        trip: &Trip,
+        answer: &Answer,
+    ) -> Result<Proven, ArriveError> {
+        let (purpose, name) = (trip.purpose.clone(), provider.display_name.clone());
+        if !provider.is_active() || provider.changed_at != trip.changed_at {
+            return Err(ArriveError::NotInUse {
+                purpose,
+                provider: name,
+            });
+        }
+        let code = match &answer.kind {
+            AnswerKind::Code(code) => code,
+            AnswerKind::Refused { error, description } => {
+                return Err(ArriveError::Declined {
+                    purpose,
+                    provider: name,
+                    error: error.clone(),
+                    description: description.clone(),
+                });
+            }
+        };
+        let verifier = verifier_of(trip.verifier);
+        let proof = Proof {
+            nonce: &trip.nonce,
+            verifier: &verifier,
+            redirect_uri: &trip.redirect_uri,
+        };
+        match self.ask_provider(&provider, (answer, code), proof).await {
+            Ok(said) => Ok(proven(provider, said)),
+            Err(problem) => Err(ArriveError::Provider {
+                purpose,
+                provider: name,
+                problem,
+            }),
+        }
+    }
+
+    /// Takes the trip that the `state` names: first of all, and for good.
+    async fn take_trip(&self, answered: &Answered<'_>) -> Result<(TenantId, Trip), ArriveError> {
+        let state = self
+            .open_state(&answered.answer.state)
+            .ok_or(ArriveError::NoTrip)?;
+        let mine = (answered.provider, sha256(answered.browser.as_bytes()));
+        let taken = self
+            .retrying(|| async {
+                let mut tx = self.write().await?;
+                let taken = store::take(&mut tx, (state.tenant, state.trip), mine).await?;
+                tx.commit().await?;
+                Ok(taken)
+            })
+            .await?;
+        let keyring = &self.env.keyring;
+        let trip: Option<Trip> = taken
+            .and_then(|sealed| keyring.open(TRIP_PURPOSE, state.trip.0.as_bytes(), &sealed))
+            .and_then(|plain| serde_json::from_slice(&plain).ok());
+        let trip = trip.ok_or(ArriveError::NoTrip)?;
+        // The invitation went along in the state; both have to be the same still.
+        if trip.purpose.invitation() != state.invitation {
+            return Err(ArriveError::NoTrip);
+        }
+        Ok((state.tenant, trip))
+    }
+
+    async fn sign_in_proven(
+        &self,
+        proven: &Proven,
+        next: String,
+        circumstances: &Circumstances,
+    ) -> Result<Arrival, ArriveError> {
+        let opened = self
+            .retrying(|| async {
+                let mut tx = self.write().await?;
+                let opened = open_bound(&mut tx, proven, circumstances).await?;
+                tx.commit().await?;
+                Ok(opened)
+            })
+            .await?;
+        match opened {
+            Some(opened) => Ok(Arrival::SignedIn { opened, next }),
+            None => Err(ArriveError::NobodyHere {
+                next,
+                provider: proven.provider.display_name.clone(),
+                account: proven.account().to_owned(),
+            }),
+        }
+    }
+
+    async fn tested(&self, proven: Proven) -> Result<Tested> {
+        let mut tx = self.read().await?;
+        let provider = proven.provider;
+        let is_vouched_for = match &proven.address {
+            Some(address) => identity_provider::vouches_for(&mut tx, &provider, address).await?,
+            None => false,
+        };
+        let issuer = Issuer::Provider(provider.id);
+        let bound = user::find_by_identity(&mut tx, provider.tenant, issuer, &proven.subject);
+        Ok(Tested {
+            bound: bound.await?,
+            provider,
+            claims: proven.claims,
+            subject: proven.subject,
+            address: proven.address.map(|address| address.as_typed().to_owned()),
+            is_verified: proven.is_verified,
+            is_vouched_for,
+        })
+    }
+}
+
+/// What the claims mean.
+fn proven(provider: IdentityProvider, said: Said) -> Proven {
+    let text = |name: &str| said.claims.get(name).and_then(Value::as_str);
+    let address = text(&provider.email_claim).and_then(|text| Address::parse(text).ok());
+    let name = text("name").map(|text| single_line(text, LONGEST_NAME));
+    Proven {
+        address,
+        is_verified: provider.email_claim == "email" && said.is_email_verified,
+        name: name.filter(|name| !name.is_empty()),
+        subject: said.subject,
+        claims: said.claims,
+        provider,
+    }
+}
+
+/// Opens a session of whoever is bound to the identity; `None` when nobody is, or they may not sign in. Both are told
+/// alike, and recorded.
+async fn open_bound(
+    tx: &mut Tx,
+    proven: &Proven,
+    circumstances: &Circumstances,
+) -> Result<Option<Opened>> {
+    let (tenant, issuer) = (proven.provider.tenant, Issuer::Provider(proven.provider.id));
+    let found = user::find_by_identity(tx, tenant, issuer, &proven.subject).await?;
+    let now = tx.now();
+    let (id, reason) = match &found {
+        Some(guest) if guest.is_active(now) => {
+            user::set_signed_in(tx, tenant, guest.id).await?;
+            let opened = open(tx, proven, (Some(guest), &[]), circumstances).await?;
+            return Ok(Some(opened));
+        }
+        Some(guest) => (Some(guest.id), Reason::Blocked),
+        None => (None, Reason::UnknownIdentity),
+    };
+    let actor = Actor::person(tenant, proven.account(), circumstances);
+    Entry::new(Activity::SignIn)
+        .detail("Method", Method::Provider.as_str())
+        .detail("IdentityProvider", &proven.provider.display_name)
+        .failed("nobody here has this identity")
+        .record(tx, &actor)
+        .await?;
+    let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason).of(id);
+    sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
+    Ok(None)
+}
+
+/// Opens a session of a proven identity, at the host; `proved` are the addresses that it proved besides.
+pub(super) async fn open(
+    tx: &mut Tx,
+    proven: &Proven,
+    (guest, proved): (Option<&User>, &[String]),
+    circumstances: &Circumstances,
+) -> Result<Opened> {
+    let provider = &proven.provider;
+    let name = guest.map(|guest| guest.display_name.as_str());
+    let new = NewSession {
+        tenant: provider.tenant,
+        issuer: Issuer::Provider(provider.id),
+        subject: &proven.subject,
+        home_user: None,
+        address: proven.account(),
+        display_name: name.or(proven.name.as_deref()).unwrap_or(proven.account()),
+        method: Method::Provider,
+        current_tenant: guest.map(|_| provider.tenant),
+        proved_addresses: proved.to_vec(),
+    };
+    let opened = session::open(tx, &new, circumstances).await?;
+    let actor = Actor::person(provider.tenant, proven.account(), circumstances);
+    let mut entry = Entry::new(Activity::SignIn)
+        .detail("Method", Method::Provider.as_str())
+        .detail("IdentityProvider", &provider.display_name)
+        .detail("SessionId", &opened.session.id);
+    if let Some(guest) = guest {
+        entry = entry.target(Target::user(guest));
+    }
+    entry.record(tx, &actor).await?;
+    let id: Option<UserId> = guest.map(|guest| guest.id);
+    let tenant = provider.tenant;
+    let reason = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+    let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason);
+    sign_in_log::record(tx, provider.tenant, &attempt.of(id), circumstances).await?;
+    Ok(opened)
+}

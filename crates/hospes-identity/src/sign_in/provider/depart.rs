@@ -1,0 +1,201 @@
+//! Away: where the browser is sent, and what is remembered meanwhile.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_protocol::oauth::{s256, verifier_of};
+use hospes_protocol::oidc;
+
+use super::store::{self, NewTrip};
+use super::{Purpose, STATE_PURPOSE, State, TRIP_LIFE, TRIP_PURPOSE, Trip, callback_path};
+use crate::Identity;
+use crate::actor::Circumstances;
+use crate::actor::{Actor, Permission};
+use crate::env::Span;
+use crate::error::Error;
+use crate::identity_provider::{self, IdentityProvider, Kind, Problem};
+use crate::ids::{ProviderId, TenantId, TripId};
+use crate::limit::{self, Limit};
+use crate::secret::sha256;
+use crate::session::NOBODY;
+
+/// Where somebody is sent.
+#[derive(Debug, Clone)]
+pub struct Departure {
+    /// The provider's name.
+    pub provider: String,
+    /// The URL.
+    pub url: String,
+}
+
+/// Why nobody is sent there.
+#[derive(Debug, thiserror::Error)]
+pub enum DepartError {
+    /// The provider can't be used.
+    #[error("the provider can't be used: {problem}")]
+    Provider {
+        /// Its name.
+        provider: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+/// What somebody goes to a provider for, and how.
+#[derive(Debug, Clone)]
+pub struct Wish<'a> {
+    /// What for.
+    pub purpose: Purpose,
+    /// The address that is expected, as the provider may show it.
+    pub login_hint: Option<&'a str>,
+    /// Whether they are to say who they are, although somebody is signed in there.
+    pub chooses: bool,
+    /// The root of this server's URLs, without a slash at its end.
+    pub root: &'a str,
+    /// What only this browser has.
+    pub browser: &'a str,
+}
+
+/// How a provider is asked not to take whoever is signed in there. All know `login` (OpenID Connect Core, section 15.1),
+/// and some refuse what they don't know.
+fn choosing(provider: &IdentityProvider, metadata: &oidc::ProviderMetadata) -> &'static str {
+    match provider.kind {
+        Kind::Google | Kind::MicrosoftAccount => "select_account",
+        Kind::OpenIdConnect if metadata.selects_account => "select_account",
+        Kind::OpenIdConnect => "login",
+    }
+}
+
+impl Identity {
+    /// Begins a sign-in at a provider. Whether it is a way for whoever goes is asked when they come back.
+    pub async fn depart(
+        &self,
+        (tenant, id): (TenantId, ProviderId),
+        wish: &Wish<'_>,
+        circumstances: &Circumstances,
+    ) -> Result<Departure, DepartError> {
+        let provider = self.active_provider(tenant, id).await?;
+        let metadata = match self.metadata_of(&provider).await {
+            Ok(metadata) => metadata,
+            Err(problem) => {
+                let provider = provider.display_name;
+                return Err(DepartError::Provider { provider, problem });
+            }
+        };
+        let (mut nonce, mut verifier) = ([0; 32], [0; 32]);
+        self.env.entropy.fill(&mut nonce);
+        self.env.entropy.fill(&mut verifier);
+        let trip = Trip {
+            purpose: wish.purpose.clone(),
+            nonce: URL_SAFE_NO_PAD.encode(nonce),
+            verifier,
+            redirect_uri: format!("{}{}", wish.root, callback_path(id)),
+            changed_at: provider.changed_at,
+        };
+        let trip_id = self.remember(&provider, &trip, wish, circumstances).await?;
+        let state = self.seal_state(&State {
+            tenant,
+            trip: trip_id,
+            invitation: trip.purpose.invitation(),
+        });
+        let ask = oidc::Departure {
+            client_id: &provider.client_id,
+            redirect_uri: &trip.redirect_uri,
+            scope: &provider.scopes,
+            state: &state,
+            nonce: &trip.nonce,
+            code_challenge: &s256(verifier_of(verifier).expose()),
+            response_mode: None,
+            login_hint: wish.login_hint,
+            prompt: wish.chooses.then(|| choosing(&provider, &metadata)),
+            max_age_seconds: None,
+        };
+        Ok(Departure {
+            url: ask.url(&metadata),
+            provider: provider.display_name,
+        })
+    }
+
+    /// Begins a sign-in that shows an administrator what a provider says.
+    pub async fn depart_to_test(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+        (root, browser): (&str, &str),
+    ) -> Result<Departure, DepartError> {
+        actor.require(Permission::ManageIdentityProviders)?;
+        let by = actor.user().ok_or(Error::Unauthenticated)?;
+        let wish = Wish {
+            purpose: Purpose::Test { by },
+            login_hint: None,
+            chooses: true,
+            root,
+            browser,
+        };
+        self.depart((actor.tenant, id), &wish, &actor.circumstances)
+            .await
+    }
+
+    async fn active_provider(
+        &self,
+        tenant: TenantId,
+        id: ProviderId,
+    ) -> Result<IdentityProvider, Error> {
+        let found = identity_provider::find(&mut self.read().await?, tenant, id).await?;
+        if found.is_active() {
+            Ok(found)
+        } else {
+            Err(Error::NotFound {
+                what: "identity provider",
+            })
+        }
+    }
+
+    async fn remember(
+        &self,
+        provider: &IdentityProvider,
+        trip: &Trip,
+        wish: &Wish<'_>,
+        circumstances: &Circumstances,
+    ) -> Result<TripId, Error> {
+        // Texts, numbers and bytes always have a form in JSON.
+        let plain = serde_json::to_vec(trip).unwrap_or_default();
+        let id: TripId = self.env.new_id();
+        let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
+        let sealed = keyring.seal(entropy, TRIP_PURPOSE, id.0.as_bytes(), &plain);
+        let network = circumstances.network();
+        let cap = self.env.limits.provider_trips_per_network;
+        let limit = Limit::new("provider-trip", &network, cap, Span::minutes(15));
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            limit::take(&mut tx, NOBODY, &limit).await?;
+            let expires_at = tx.now().plus(TRIP_LIFE);
+            let new = NewTrip {
+                tenant: provider.tenant,
+                id,
+                provider: provider.id,
+                browser: sha256(wish.browser.as_bytes()),
+                sealed: &sealed,
+                expires_at,
+            };
+            store::insert(&mut tx, &new).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        Ok(id)
+    }
+
+    fn seal_state(&self, state: &State) -> String {
+        let plain = serde_json::to_vec(state).unwrap_or_default();
+        let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
+        URL_SAFE_NO_PAD.encode(keyring.seal(entropy, STATE_PURPOSE, b"", &plain))
+    }
+
+    pub(super) fn open_state(&self, sealed: &str) -> Option<State> {
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let plain = self.env.keyring.open(STATE_PURPOSE, b"", &sealed)?;
+        serde_json::from_slice(&plain).ok()
+    }
+}

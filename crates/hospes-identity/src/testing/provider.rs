@@ -1,0 +1,187 @@
+//! An identity provider of somebody else, which a test makes say what it wants.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a provider that is asked in another way than it should be fails the test"
+)]
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use hospes_protocol::jose::{Algorithm, PublicJwk, SigningKey};
+use hospes_protocol::oauth::s256;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use super::fetch::{FakeFetch, json as reply};
+use crate::env::{FetchError, FetchReply, FetchRequest, Timestamp};
+
+/// What it is known by there.
+pub const CLIENT_ID: &str = "hospes";
+
+/// What it will say for a code.
+#[derive(Clone)]
+struct Promise {
+    challenge: String,
+    redirect_uri: String,
+    claims: Map<String, Value>,
+}
+
+/// A provider that speaks OpenID Connect.
+#[derive(Clone)]
+pub struct FakeProvider {
+    /// Its issuer.
+    pub issuer: String,
+    key: Arc<Mutex<SigningKey>>,
+    promises: Arc<Mutex<HashMap<String, Promise>>>,
+    fetch: Arc<FakeFetch>,
+}
+
+/// Where a departure leads, in parts.
+fn asked(departure: &str) -> HashMap<String, String> {
+    let url = Url::parse(departure).unwrap();
+    url.query_pairs().into_owned().collect()
+}
+
+fn unauthorized() -> FetchReply {
+    FetchReply {
+        status: 400,
+        ..reply(&json!({ "error": "invalid_grant", "error_description": "no" }))
+    }
+}
+
+impl FakeProvider {
+    /// A provider that answers from now on.
+    pub fn new(fetch: &Arc<FakeFetch>, issuer: &str) -> Self {
+        let provider = Self {
+            issuer: issuer.to_owned(),
+            key: Arc::new(Mutex::new(new_key())),
+            promises: Arc::default(),
+            fetch: fetch.clone(),
+        };
+        provider.publish(&[]);
+        provider.publish_keys();
+        let answering = provider.clone();
+        fetch.handle(&format!("{issuer}/token"), move |request| {
+            Ok(answering.exchange(request))
+        });
+        provider
+    }
+
+    /// Publishes its metadata, some of it changed.
+    pub fn publish(&self, changes: &[(&str, Value)]) {
+        let issuer = &self.issuer;
+        let mut metadata = json!({
+            "issuer": issuer,
+            "authorization_endpoint": format!("{issuer}/authorize"),
+            "token_endpoint": format!("{issuer}/token"),
+            "jwks_uri": format!("{issuer}/keys"),
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["ES256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+            "authorization_response_iss_parameter_supported": true,
+        });
+        for (name, value) in changes {
+            metadata[*name] = value.clone();
+        }
+        let url = format!("{issuer}/.well-known/openid-configuration");
+        self.fetch.reply(&url, reply(&metadata));
+    }
+
+    fn publish_keys(&self) {
+        let key: PublicJwk = self.key.lock().unwrap().public();
+        let keys = json!({ "keys": [serde_json::to_value(key).unwrap()] });
+        self.fetch
+            .reply(&format!("{}/keys", self.issuer), reply(&keys));
+    }
+
+    /// Signs with another key from now on, and publishes it.
+    pub fn rotate_key(&self) {
+        *self.key.lock().unwrap() = new_key();
+        self.publish_keys();
+    }
+
+    /// From now on nobody answers.
+    pub fn is_down(&self) {
+        for path in ["/.well-known/openid-configuration", "/keys", "/token"] {
+            let url = format!("{}{path}", self.issuer);
+            self.fetch.fail(&url, FetchError::Unreachable);
+        }
+    }
+
+    /// Signs somebody in who was sent here by this URL; what the browser brings back. The claims come beside those
+    /// that every ID token has, and in their place.
+    pub fn sign_in(
+        &self,
+        departure: &str,
+        now: Timestamp,
+        claims: &Value,
+    ) -> Vec<(String, String)> {
+        let asked = asked(departure);
+        assert!(departure.starts_with(&format!("{}/authorize?", self.issuer)));
+        assert_eq!(asked["response_type"], "code");
+        assert_eq!(asked["client_id"], CLIENT_ID);
+        assert_eq!(asked["code_challenge_method"], "S256");
+        let mut all = json!({
+            "iss": self.issuer,
+            "aud": CLIENT_ID,
+            "exp": now.as_seconds() + 300,
+            "iat": now.as_seconds(),
+            "nonce": asked["nonce"],
+        });
+        for (name, value) in claims.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        let mut promises = self.promises.lock().unwrap();
+        let code = format!("code-{}", promises.len());
+        let promise = Promise {
+            challenge: asked["code_challenge"].clone(),
+            redirect_uri: asked["redirect_uri"].clone(),
+            claims: all.as_object().unwrap().clone(),
+        };
+        promises.insert(code.clone(), promise);
+        vec![
+            ("code".to_owned(), code),
+            ("state".to_owned(), asked["state"].clone()),
+            ("iss".to_owned(), self.issuer.clone()),
+        ]
+    }
+
+    /// Sends somebody back without signing them in.
+    pub fn refuse(&self, departure: &str, error: &str) -> Vec<(String, String)> {
+        vec![
+            ("error".to_owned(), error.to_owned()),
+            ("state".to_owned(), asked(departure)["state"].clone()),
+            ("iss".to_owned(), self.issuer.clone()),
+        ]
+    }
+
+    /// The token endpoint. Each code is good once, and for whoever has the verifier.
+    fn exchange(&self, request: &FetchRequest) -> FetchReply {
+        let form: HashMap<String, String> = request.form.clone().unwrap().into_iter().collect();
+        let promise = self.promises.lock().unwrap().get(&form["code"]).cloned();
+        let Some(promise) = promise else {
+            return unauthorized();
+        };
+        if s256(&form["code_verifier"]) != promise.challenge
+            || form["redirect_uri"] != promise.redirect_uri
+            || request.authorization.is_none()
+        {
+            return unauthorized();
+        }
+        self.promises.lock().unwrap().remove(&form["code"]);
+        let id_token = self.key.lock().unwrap().sign(&promise.claims).unwrap();
+        reply(&json!({
+            "access_token": "an-access-token",
+            "token_type": "Bearer",
+            "id_token": id_token,
+        }))
+    }
+}
+
+fn new_key() -> SigningKey {
+    SigningKey::generate(Algorithm::Es256).unwrap().0
+}

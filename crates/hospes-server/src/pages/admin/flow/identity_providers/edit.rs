@@ -1,0 +1,262 @@
+//! One identity provider: its page, and what is changed of it.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
+use hospes_identity::{Error, Patch, Permission};
+use hospes_protocol::oauth::ClientProofMethod;
+
+use super::super::{done, moment, number, page, refused, sentence, sentence_about};
+use super::{id_of, read_domains, redirect_uri, url, words};
+use crate::app::App;
+use crate::extract::admin::Admin;
+use crate::extract::form::Form;
+use crate::pages::admin::identity_providers::{ProviderFacts, ProviderForm, ProviderPage};
+use crate::pages::error::PageError;
+use crate::pages::layout::Field;
+
+/// What the page shows in the place of what is stored.
+#[derive(Default)]
+struct Typed {
+    form: Option<ProviderForm>,
+    domains: Option<Field>,
+}
+
+/// `GET /admin/identity-providers/{id}`.
+pub(crate) async fn show(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let found = app
+        .identity
+        .identity_provider(admin.actor(), id_of(&id)?)
+        .await?;
+    provider_page(&app, &admin, found, Typed::default()).await
+}
+
+async fn provider_page(
+    app: &App,
+    admin: &Admin,
+    found: IdentityProvider,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let (identity, actor) = (&app.identity, admin.actor());
+    let guests = identity.locked_out_by(actor, found.id).await?.count;
+    let domains = match typed.domains {
+        Some(typed) => typed,
+        None => Field::new(identity.provider_domains(actor, found.id).await?.join("\n")),
+    };
+    let layout = admin.layout(app).await?;
+    page(&ProviderPage {
+        layout: &layout,
+        id: found.id.to_string(),
+        kind: words::kind(found.kind),
+        is_enabled: found.is_enabled,
+        facts: ProviderFacts {
+            redirect_uri: redirect_uri(app, found.id),
+            created: moment(app, found.created_at),
+            changed: moment(app, found.changed_at),
+            issuer: found.issuer.clone(),
+            metadata_url: found.metadata_url.clone(),
+        },
+        form: typed.form.unwrap_or_else(|| stored(&found)),
+        display_name: found.display_name,
+        domains,
+        consequence: consequence(guests),
+        may_change: actor.may(Permission::ManageIdentityProviders),
+    })
+}
+
+/// Whom switching it off locks out.
+fn consequence(guests: u64) -> String {
+    match guests {
+        0 => "No guest signs in with it yet.".to_owned(),
+        1 => "1 guest signs in with it: they are signed out at once, and can’t sign in until it \
+              is enabled again."
+            .to_owned(),
+        many => format!(
+            "{} guests sign in with it: they are signed out at once, and can’t sign in until it \
+             is enabled again.",
+            number(many)
+        ),
+    }
+}
+
+fn stored(found: &IdentityProvider) -> ProviderForm {
+    ProviderForm {
+        name: Field::new(&found.display_name),
+        client_id: Field::new(&found.client_id),
+        client_secret: Field::default(),
+        has_secret: found.has_secret,
+        client_authentication: words::proofs(found.client_authentication),
+        scopes: Field::new(&found.scopes),
+        email_claim: Field::new(&found.email_claim),
+    }
+}
+
+/// What was typed: as it was, with all that is wrong with it, and the change that it describes.
+fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch) {
+    let way = ClientProofMethod::parse(form.get("client_authentication"));
+    let way = way.unwrap_or(before.client_authentication);
+    let client_secret = match form.filled("client_secret") {
+        Some(secret) => Patch::Set(secret),
+        // A public client has no use for it.
+        None if way == ClientProofMethod::None && before.has_secret => Patch::Clear,
+        None => Patch::Keep,
+    };
+    let patch = ProviderPatch {
+        display_name: Some(form.get("name").to_owned()),
+        client_id: Some(form.get("client_id").to_owned()),
+        client_secret,
+        client_authentication: Some(way),
+        scopes: Some(form.get("scopes").to_owned()),
+        email_claim: Some(form.get("email_claim").to_owned()),
+        is_enabled: None,
+    };
+    let mut typed = ProviderForm {
+        name: Field::new(form.get("name")),
+        client_id: Field::new(form.get("client_id")),
+        client_secret: Field::default(),
+        has_secret: before.has_secret,
+        client_authentication: words::proofs(way),
+        scopes: Field::new(form.get("scopes")),
+        email_claim: Field::new(form.get("email_claim")),
+    };
+    for (field, reason) in patch.faults(before) {
+        complain(&mut typed, field, reason);
+    }
+    (typed, patch)
+}
+
+/// Says what is wrong at the field that it is about.
+fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
+    let place = match field {
+        "displayName" => &mut typed.name,
+        "clientId" => &mut typed.client_id,
+        "scopes" => &mut typed.scopes,
+        "emailClaim" => &mut typed.email_claim,
+        _ => &mut typed.client_secret,
+    };
+    place
+        .error
+        .get_or_insert_with(|| sentence_about(field, reason));
+}
+
+fn has_faults(form: &ProviderForm) -> bool {
+    let fields = [
+        &form.name,
+        &form.client_id,
+        &form.client_secret,
+        &form.scopes,
+        &form.email_claim,
+    ];
+    fields.iter().any(|field| field.error.is_some())
+}
+
+/// `POST /admin/identity-providers/{id}`.
+pub(crate) async fn submit(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let (actor, provider) = (admin.actor(), id_of(&id)?);
+    actor.require(Permission::ManageIdentityProviders)?;
+    let before = app.identity.identity_provider(actor, provider).await?;
+    let (mut typed, patch) = read(&form, &before);
+    if !has_faults(&typed) {
+        match app
+            .identity
+            .update_identity_provider(actor, provider, &patch)
+            .await
+        {
+            Ok(_) => return Ok(done(&app, &url(&id), "The provider is saved.")),
+            Err(Error::Invalid { field, reason }) => complain(&mut typed, field, reason),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let shown = Typed {
+        form: Some(typed),
+        ..Typed::default()
+    };
+    provider_page(&app, &admin, before, shown).await
+}
+
+/// `POST /admin/identity-providers/{id}/domains`.
+pub(crate) async fn set_domains(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let (actor, provider) = (admin.actor(), id_of(&id)?);
+    actor.require(Permission::ManageIdentityProviders)?;
+    let found = app.identity.identity_provider(actor, provider).await?;
+    let (mut typed, domains) = read_domains(form.raw("domains"));
+    if typed.error.is_none() {
+        match app
+            .identity
+            .set_provider_domains(actor, provider, &domains)
+            .await
+        {
+            Ok(()) => return Ok(done(&app, &url(&id), "The domains are saved.")),
+            Err(Error::Invalid { reason, .. }) => typed.error = Some(sentence(reason)),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let shown = Typed {
+        domains: Some(typed),
+        ..Typed::default()
+    };
+    provider_page(&app, &admin, found, shown).await
+}
+
+/// `POST /admin/identity-providers/{id}/enable`.
+pub(crate) async fn enable(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    set_enabled(&app, &admin, (&id, true)).await
+}
+
+/// `POST /admin/identity-providers/{id}/disable`. The page with the button says whom it locks out.
+pub(crate) async fn disable(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    set_enabled(&app, &admin, (&id, false)).await
+}
+
+async fn set_enabled(
+    app: &App,
+    admin: &Admin,
+    (id, is_enabled): (&str, bool),
+) -> Result<Response, PageError> {
+    let patch = ProviderPatch {
+        is_enabled: Some(is_enabled),
+        ..ProviderPatch::default()
+    };
+    let to = url(id);
+    match app
+        .identity
+        .update_identity_provider(admin.actor(), id_of(id)?, &patch)
+        .await
+    {
+        Ok(_) if is_enabled => Ok(done(app, &to, "Guests are sent to the provider again.")),
+        Ok(_) => Ok(done(
+            app,
+            &to,
+            "Nobody is sent to the provider any more, and its guests are signed out.",
+        )),
+        // A provider that came to need a secret which it does not have.
+        Err(Error::Invalid { field, reason }) => {
+            Ok(refused(app, &to, &sentence_about(field, reason)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

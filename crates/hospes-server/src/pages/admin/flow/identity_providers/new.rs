@@ -1,0 +1,224 @@
+//! Adding an identity provider.
+
+use axum::extract::State;
+use axum::response::Response;
+use hospes_identity::identity_provider::{AddError, IdentityProvider, Kind, NewProvider};
+use hospes_identity::ids::ProviderId;
+use hospes_identity::{Actor, Error, Permission};
+use hospes_protocol::oauth::ClientProofMethod;
+
+use super::super::{Query, asked, done, page, sentence, sentence_about};
+use super::{read_domains, redirect_uri, url, words};
+use crate::app::App;
+use crate::extract::admin::Admin;
+use crate::extract::form::Form;
+use crate::pages::admin::identity_providers::NewProviderPage;
+use crate::pages::error::PageError;
+use crate::pages::layout::{Choice, Field};
+use crate::pages::words::duration;
+use crate::texts::Texts;
+
+/// What the form holds.
+struct Typed {
+    id: ProviderId,
+    kind: Kind,
+    /// A fault of the redirect URI, which nobody types.
+    reused: Option<String>,
+    name: Field,
+    metadata_url: Field,
+    client_id: Field,
+    client_secret: Field,
+    authentication: ClientProofMethod,
+    domains: Field,
+    is_again: bool,
+}
+
+impl Typed {
+    fn empty(app: &App, kind: Kind) -> Self {
+        let name = match kind {
+            Kind::OpenIdConnect => "",
+            Kind::Google => "Google",
+            Kind::MicrosoftAccount => "Microsoft",
+        };
+        Self {
+            id: app.identity.env().new_id(),
+            kind,
+            reused: None,
+            name: Field::new(name),
+            metadata_url: Field::default(),
+            client_id: Field::default(),
+            client_secret: Field::default(),
+            authentication: words::usual_proof(kind),
+            domains: Field::new(kind.domains().join("\n")),
+            is_again: false,
+        }
+    }
+
+    /// Says what is wrong at the field that it is about.
+    fn complain(&mut self, field: &str, text: String) {
+        let place = match field {
+            "displayName" => &mut self.name,
+            "clientId" => &mut self.client_id,
+            "clientSecret" | "clientAuthentication" => &mut self.client_secret,
+            "domains" => &mut self.domains,
+            _ => &mut self.metadata_url,
+        };
+        place.error.get_or_insert(text);
+    }
+
+    fn has_faults(&self) -> bool {
+        let fields = [
+            &self.name,
+            &self.metadata_url,
+            &self.client_id,
+            &self.client_secret,
+            &self.domains,
+        ];
+        fields.iter().any(|field| field.error.is_some())
+    }
+}
+
+/// What was typed: as it was, with all that is wrong with it, and the provider that it describes.
+fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
+    let (domains_field, domains) = read_domains(form.raw("domains"));
+    let authentication = ClientProofMethod::parse(form.get("client_authentication"));
+    let new = NewProvider {
+        id,
+        kind,
+        display_name: form.get("name").to_owned(),
+        metadata_url: form.get("metadata_url").to_owned(),
+        client_id: form.get("client_id").to_owned(),
+        client_secret: form.filled("client_secret"),
+        client_authentication: authentication.unwrap_or_else(|| words::usual_proof(kind)),
+        domains,
+    };
+    let mut typed = Typed {
+        id,
+        kind,
+        reused: None,
+        name: Field::new(form.get("name")),
+        metadata_url: Field::new(form.get("metadata_url")),
+        client_id: Field::new(form.get("client_id")),
+        client_secret: Field::default(),
+        authentication: new.client_authentication,
+        domains: domains_field,
+        is_again: true,
+    };
+    for (field, reason) in new.faults() {
+        typed.complain(field, sentence_about(field, reason));
+    }
+    (typed, new)
+}
+
+async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, PageError> {
+    let layout = admin.layout(app).await?;
+    let kind = |kind: &Kind| Choice::new(kind.as_str(), words::kind(*kind), *kind == typed.kind);
+    page(&NewProviderPage {
+        layout: &layout,
+        kinds: Kind::ALL.iter().map(kind).collect(),
+        id: typed.id.to_string(),
+        kind: typed.kind.as_str(),
+        steps: words::steps(typed.kind),
+        redirect_uri: Field {
+            value: redirect_uri(app, typed.id),
+            error: typed.reused,
+        },
+        issuer: typed.kind.issuer(),
+        name: typed.name,
+        metadata_url: typed.metadata_url,
+        client_id: typed.client_id,
+        client_secret: typed.client_secret,
+        client_authentication: words::proofs(typed.authentication),
+        domains: typed.domains,
+        is_again: typed.is_again,
+    })
+}
+
+/// The kind that is named; one that speaks OpenID Connect if none is.
+fn kind_of(text: &str) -> Option<Kind> {
+    if text.is_empty() {
+        Some(Kind::OpenIdConnect)
+    } else {
+        Kind::parse(text)
+    }
+}
+
+/// `GET /admin/identity-providers/new?kind=`.
+pub(crate) async fn show(
+    State(app): State<App>,
+    admin: Admin,
+    query: Query,
+) -> Result<Response, PageError> {
+    admin.actor().require(Permission::ManageIdentityProviders)?;
+    let kind = kind_of(asked(&query, "kind")).ok_or(PageError::NotFound)?;
+    form_page(&app, &admin, Typed::empty(&app, kind)).await
+}
+
+/// Whether a provider has an id, be it that it was removed: somebody went back to a form that they used.
+async fn is_used(app: &App, actor: &Actor, id: ProviderId) -> Result<bool, Error> {
+    match app.identity.provider_domains(actor, id).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /admin/identity-providers/new`.
+pub(crate) async fn create(
+    State(app): State<App>,
+    admin: Admin,
+    form: Form,
+) -> Result<Response, PageError> {
+    let actor = admin.actor();
+    actor.require(Permission::ManageIdentityProviders)?;
+    let kind = kind_of(form.get("kind")).ok_or(PageError::BadRequest)?;
+    let id: ProviderId = form.get("id").parse().map_err(|_| PageError::BadRequest)?;
+    let (mut typed, new) = read(&form, kind, id);
+    if is_used(&app, actor, id).await? {
+        typed.id = app.identity.env().new_id();
+        let text = "This form was used before. Its redirect URI is a new one: register it.";
+        typed.reused = Some(text.to_owned());
+    }
+    if typed.has_faults() || typed.reused.is_some() {
+        return form_page(&app, &admin, typed).await;
+    }
+    match app.identity.add_identity_provider(actor, &new).await {
+        Ok(added) => Ok(done(&app, &url(&added.id.to_string()), said(&added, id))),
+        Err(error) => {
+            refuse(&mut typed, error)?;
+            form_page(&app, &admin, typed).await
+        }
+    }
+}
+
+/// One that comes back has the redirect URI that it had, and not the one of the form.
+fn said(added: &IdentityProvider, id: ProviderId) -> &'static str {
+    if added.id == id {
+        "The provider is there. Test the sign-in before you invite anybody who will use it."
+    } else {
+        "The provider was here before, and its guests are back. It has the redirect URI of then: \
+         register the one below at the provider."
+    }
+}
+
+/// Says at its field why a provider was not added.
+fn refuse(typed: &mut Typed, error: AddError) -> Result<(), PageError> {
+    let (field, text) = match error {
+        AddError::Remote(problem) => ("metadataUrl", sentence(&problem.to_string())),
+        AddError::Other(Error::Invalid { field, reason }) => (field, sentence_about(field, reason)),
+        AddError::Other(Error::Conflict { .. }) => {
+            let text = "This organization has a provider with this issuer already.";
+            ("metadataUrl", text.to_owned())
+        }
+        AddError::Other(Error::TooMany {
+            retry_after_seconds,
+        }) => {
+            let wait = duration(Texts::english(), retry_after_seconds);
+            let text = format!("That is the limit of look-ups for now. Try again in {wait}.");
+            ("metadataUrl", text)
+        }
+        AddError::Other(error) => return Err(error.into()),
+    };
+    typed.complain(field, text);
+    Ok(())
+}

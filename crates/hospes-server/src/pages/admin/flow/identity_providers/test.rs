@@ -1,0 +1,87 @@
+//! Testing an identity provider: what it says, and what would be made of it.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use hospes_identity::sign_in::{Purpose, Tested};
+use hospes_identity::{Error, Permission};
+use serde_json::Value;
+
+use super::super::{page, person};
+use super::{id_of, url};
+use crate::app::App;
+use crate::extract::admin::Admin;
+use crate::extract::form::Form;
+use crate::extract::visitor::Visitor;
+use crate::pages::admin::identity_providers::TestedPage;
+use crate::pages::error::PageError;
+use crate::pages::sign_in::provider::flow::{browser, left};
+use crate::texts::Texts;
+
+/// `POST /admin/identity-providers/{id}/test`: leads to the provider. Nobody is signed in by what comes back.
+pub(crate) async fn begin(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let (actor, visitor) = (admin.actor(), &admin.0.visitor);
+    actor.require(Permission::ManageIdentityProviders)?;
+    let found = app.identity.identity_provider(actor, id_of(&id)?).await?;
+    let by = actor.user().ok_or(Error::Unauthenticated)?;
+    let browser = browser(&app, visitor);
+    let departed = app
+        .identity
+        .depart_to_test(actor, found.id, (app.root.as_str(), &browser))
+        .await;
+    left(&app, visitor, &Purpose::Test { by }, departed).await
+}
+
+/// What a provider said, for the administrator who tests it.
+pub(crate) async fn tested(
+    app: &App,
+    visitor: &Visitor,
+    tested: &Tested,
+) -> Result<Response, PageError> {
+    let (provider, here) = (&tested.provider, &visitor.circumstances);
+    let session = visitor.session.as_ref().ok_or(Error::Unauthenticated)?;
+    let membership = app
+        .identity
+        .membership(session, provider.tenant, here)
+        .await?;
+    let membership = membership.ok_or(PageError::NoAccess)?;
+    let mut layout = visitor.layout_in(app, &membership).await?;
+    layout.texts = Texts::english();
+    // Nobody comes back to this page: it shows what is not stored.
+    let url = url(&provider.id.to_string());
+    layout.here.clone_from(&url);
+    page(&TestedPage {
+        layout: &layout,
+        url,
+        name: provider.display_name.clone(),
+        subject: tested.subject.clone(),
+        address: tested.address.clone(),
+        email_claim: provider.email_claim.clone(),
+        is_verified: tested.is_verified,
+        is_in_domains: tested.is_vouched_for,
+        is_believed: tested.is_verified && tested.is_vouched_for,
+        bound: tested
+            .bound
+            .as_ref()
+            .map(|user| (format!("/admin/users/{}", user.id), person(user))),
+        claims: tested
+            .claims
+            .iter()
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
+    })
+}
+
+/// The value of a claim, for people to read.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
+    }
+}

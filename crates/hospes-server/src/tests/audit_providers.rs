@@ -1,0 +1,54 @@
+//! What is posted for each route of identity providers.
+
+use hospes_identity::audit::Activity;
+
+use super::{Done, World};
+use crate::tests::federation::University;
+
+pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
+    let uni = University::new(world.app).await;
+    let at = path.replace("{id}", &uni.provider.id.to_string());
+    match path {
+        "/admin/identity-providers/new" => {
+            hospes_identity::testing::FakeProvider::new(
+                &world.app.fixture.fetch,
+                "https://idp.lib.example",
+            );
+            let page = world.admin.open(path).await;
+            let filled = [
+                ("name", "Library"),
+                ("metadata_url", "https://idp.lib.example"),
+                ("client_id", "hospes"),
+                ("client_secret", "a secret"),
+            ];
+            let page = world.admin.submit(&page, path, &filled).await;
+            (page, Activity::AddIdentityProvider)
+        }
+        "/admin/identity-providers/order" => {
+            let page = world.admin.open(path).await;
+            let page = world.admin.submit(&page, path, &[("passcode", "")]).await;
+            (page, Activity::UpdatePolicy)
+        }
+        "/admin/identity-providers/{id}" => {
+            let page = world.admin.open(&at).await;
+            let page = world.admin.submit(&page, &at, &[("name", "Uni")]).await;
+            (page, Activity::UpdateIdentityProvider)
+        }
+        "/admin/identity-providers/{id}/domains" => {
+            let fields = [("domains", "other.example")];
+            world
+                .post(&at, &fields, Activity::UpdateIdentityProvider)
+                .await
+        }
+        "/admin/identity-providers/{id}/enable" | "/admin/identity-providers/{id}/disable" => {
+            world.post(&at, &[], Activity::UpdateIdentityProvider).await
+        }
+        "/admin/identity-providers/{id}/delete" => {
+            let fields = [("count", "0")];
+            world
+                .post(&at, &fields, Activity::DeleteIdentityProvider)
+                .await
+        }
+        _ => panic!("no scenario for {path}"),
+    }
+}

@@ -1,0 +1,225 @@
+//! The ways that work, and what is said on those that do not.
+
+use hospes_identity::Span;
+use hospes_identity::identity_provider::ProviderPatch;
+
+use super::*;
+use crate::tests::authorize::{Rp, claims};
+
+#[tokio::test]
+async fn a_guest_comes_in_by_their_university_and_is_sent_there_from_then_on() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let mut browser = app.browser();
+    let page = uni.landed(&mut browser, LEE).await;
+    assert_eq!(
+        page.texts_of("form[action='/redeem/sign-in'] button"),
+        ["Sign in with your University account"]
+    );
+    let url = uni.begin(&mut browser, &page).await;
+    assert!(url.contains("login_hint=lee%40uni.example"), "{url}");
+    assert!(url.contains("prompt=login"), "{url}");
+    let page = uni.come_back(&mut browser, &url, &lee()).await;
+    assert_eq!(page.location(), "/redeem/review");
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Review permissions");
+    assert!(page.text().contains("University"), "{}", page.text());
+    let page = browser.submit(&page, "/redeem/accept", &[]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    let page = browser.open("/myapps").await;
+    assert_eq!(page.status, StatusCode::OK);
+    // The next time, where it is known whose guest they are.
+    let mut browser = app.browser();
+    let page = browser
+        .open(&format!("/myapps?tenantid={}", app.contoso.id))
+        .await;
+    assert_eq!(page.text_of(".asker-name"), "Contoso");
+    let page = browser.submit(&page, "/signin", &[("username", LEE)]).await;
+    let url = University::leads_to(&page);
+    let page = uni.come_back(&mut browser, &url, &lee()).await;
+    let next = University::leads_to(&page);
+    assert_eq!(next, format!("/myapps?tenantid={}", app.contoso.id));
+    assert_eq!(browser.open(&next).await.status, StatusCode::OK);
+    assert!(browser.is_signed_in());
+}
+
+#[tokio::test]
+async fn an_application_sees_who_vouched_for_a_guest() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.browser();
+    let page = browser.open(&rp.request(&[])).await;
+    let page = browser.submit(&page, "/signin", &[("username", LEE)]).await;
+    let url = University::leads_to(&page);
+    let page = uni.come_back(&mut browser, &url, &lee()).await;
+    let next = University::leads_to(&page);
+    let code = rp.answered(&mut browser, &next).await.get("code");
+    let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    let token = claims(answer["id_token"].as_str().unwrap());
+    assert_eq!(token["idp"], uni.provider.issuer);
+    assert_eq!(token["acct"], 1);
+    assert_eq!(token["email"], LEE);
+    assert_eq!(token["amr"], json!(["fed"]));
+    // Switched off, it lets nobody in any more, and the application gets nothing more.
+    let patch = ProviderPatch {
+        is_enabled: Some(false),
+        ..ProviderPatch::default()
+    };
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let off = identity.update_identity_provider(&system, uni.provider.id, &patch);
+    off.await.unwrap();
+    let refreshed = rp
+        .refresh(answer["refresh_token"].as_str().unwrap(), &[])
+        .await;
+    assert_eq!(
+        refreshed.json(StatusCode::BAD_REQUEST)["error_codes"][0],
+        50_173
+    );
+    assert!(!browser.get("/account").await.status.is_success());
+}
+
+#[tokio::test]
+async fn whoever_the_provider_does_not_vouch_for_types_a_code_besides() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let mut browser = app.browser();
+    let page = uni.landed(&mut browser, LEE).await;
+    let url = uni.begin(&mut browser, &page).await;
+    let claims = json!({ "sub": "lee-1", "email": LEE });
+    let page = uni.come_back(&mut browser, &url, &claims).await;
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Is this address yours?");
+    assert!(page.has("form[action='/redeem/switch-account']"));
+    let page = browser.submit(&page, "/redeem/prove", &[]).await;
+    assert_eq!(page.location(), "/signin/passcode");
+    let page = browser.follow(page).await;
+    app.work().await;
+    let code = app.mails.only().code();
+    let again = browser
+        .submit(&page, "/signin/passcode", &[("code", "000000")])
+        .await;
+    assert!(again.text().contains("4 tries left") || again.has(".field-error"));
+    let page = browser
+        .submit(&page, "/signin/passcode", &[("code", &code)])
+        .await;
+    assert_eq!(page.location(), "/redeem/review");
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Review permissions");
+    let page = browser.submit(&page, "/redeem/accept", &[]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn where_a_domain_has_several_providers_people_choose() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let library = University::named(&app, "https://idp.library.example", "Library").await;
+    let mut browser = app.browser();
+    let page = library.landed(&mut browser, LEE).await;
+    assert_eq!(page.count("form[action='/redeem/sign-in'] button"), 2);
+    let url = library.begin(&mut browser, &page).await;
+    let page = library.come_back(&mut browser, &url, &lee()).await;
+    let page = browser.follow(page).await;
+    browser.submit(&page, "/redeem/accept", &[]).await;
+    // Somebody who is nobody's guest is asked where; whoever is bound is sent there.
+    for (name, is_bound) in [("nobody@uni.example", false), (LEE, true)] {
+        let mut browser = app.browser();
+        let page = browser
+            .open(&format!("/myapps?tenantid={}", app.contoso.id))
+            .await;
+        let page = browser
+            .submit(&page, "/signin", &[("username", name)])
+            .await;
+        if is_bound {
+            assert!(University::leads_to(&page).starts_with(&library.fake.issuer));
+            continue;
+        }
+        assert_eq!(page.heading(), "Where do you want to sign in?");
+        let chosen = uni.provider.id.to_string();
+        let page = browser
+            .submit(&page, "/signin/providers", &[("provider", &chosen)])
+            .await;
+        let url = University::leads_to(&page);
+        assert!(url.starts_with(&uni.fake.issuer));
+        let page = uni.come_back(&mut browser, &url, &lee()).await;
+        assert_eq!(page.heading(), "You have no access with this account");
+        assert!(!browser.is_signed_in());
+    }
+}
+
+#[tokio::test]
+async fn what_goes_wrong_has_a_page_and_a_way_on() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let mut browser = app.browser();
+    let landing = uni.landed(&mut browser, LEE).await;
+    let url = uni.begin(&mut browser, &landing).await;
+    let answer = uni.fake.refuse(&url, "access_denied");
+    let page = uni.bring(&mut browser, &answer).await;
+    assert_eq!(page.heading(), "You weren’t signed in");
+    assert_eq!(
+        page.attribute(".guest-actions a", "href"),
+        "/redeem/invitation"
+    );
+    // The answer comes a second time.
+    let page = uni.bring(&mut browser, &answer).await;
+    assert_eq!(page.heading(), "This sign-in is over");
+    let landing = browser.open("/redeem/invitation").await;
+    let url = uni.begin(&mut browser, &landing).await;
+    app.fixture.clock.advance(Span::hours(25));
+    uni.fake.is_down();
+    let page = uni.come_back(&mut browser, &url, &lee()).await;
+    assert_eq!(page.heading(), "This sign-in is over");
+    let landing = uni.landed(&mut browser, "kim@uni.example").await;
+    let way = [("way", "provider:nonsense")];
+    let page = browser.submit(&landing, "/redeem/sign-in", &way).await;
+    assert_eq!(page.heading(), "University can’t be used at present");
+    // What is wrong is no guest's matter.
+    assert!(!page.text().contains("does not answer:"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_sign_in_is_in_both_logs_with_its_provider() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let events = app.events(hospes_identity::audit::Activity::SignIn).await;
+    let details = &events[0].details;
+    assert!(
+        details
+            .iter()
+            .any(|one| one.key == "IdentityProvider" && one.value == "University"),
+        "{details:?}"
+    );
+    let mut admin = app.as_admin().await;
+    let page = admin.open("/admin/sign-ins").await;
+    assert!(page.text().contains(LEE), "{}", page.text());
+    let entry = page.attribute("tbody tr:nth-child(2) a", "href");
+    let page = admin.open(&entry).await;
+    assert!(page.text().contains("Identity provider"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn where_no_link_names_the_organization_its_domain_is_asked() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let mut browser = app.browser();
+    let page = browser.open("/signin").await;
+    assert!(page.has("a[href='/signin/organization']"));
+    let page = browser.open("/signin/organization").await;
+    let path = "/signin/organization";
+    let wrong = browser
+        .submit(&page, path, &[("domain", "nobody.example")])
+        .await;
+    assert!(wrong.has(".field-error"), "{}", wrong.body);
+    let typed = [("domain", "somebody@Contoso.example")];
+    let page = browser.submit(&page, path, &typed).await;
+    let page = browser.follow(page).await;
+    let page = browser.submit(&page, "/signin", &[("username", LEE)]).await;
+    let url = University::leads_to(&page);
+    uni.come_back(&mut browser, &url, &lee()).await;
+    assert!(browser.is_signed_in());
+}
