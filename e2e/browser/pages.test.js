@@ -5,10 +5,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { useDemo } from '../support/browser.js';
 import { Inspection } from '../support/look.js';
+import { startPartner } from '../support/partner.js';
 import * as step from '../support/steps.js';
 import * as tour from '../support/tours.js';
 
-const { test } = useDemo();
+const partners = () =>
+  Promise.all(['University', 'College'].map((name) => startPartner(name, { domain: 'uni.example', people: ['lee'] })));
+
+const { test } = useDemo({ partners });
 const seen = new Set();
 
 /** An inspection that also remembers where it was. */
@@ -50,6 +54,17 @@ test('the pages of the admin center can be used by everybody', async ({ person, 
   const newcomer = await tour.adminPages(admin, demo, look);
   await tour.wizardPages(admin, demo, look);
   await tour.newPasswordPages(await person(), demo, newcomer, look);
+  finish();
+});
+
+test('the pages around identity providers can be used by everybody', async (here) => {
+  const { look, finish } = inspect();
+  const { person, demo, partners } = here;
+  const admin = await person();
+  await step.signInAsAdministrator(admin, demo);
+  await tour.identityProviderPages(admin, demo, partners, 'shared.example', look);
+  const [guest, , mail] = await invited(here, 'wim@shared.example', 'Wim Shared');
+  await tour.providerPages(guest, { demo, uni: partners[0] }, mail, look);
   finish();
 });
 
@@ -124,6 +139,8 @@ test('no page was forgotten', async () => {
     // Files.
     '/{tenant}/federationmetadata/2007-06/federationmetadata.xml',
     '/admin/applications/{id}/single-sign-on/certificates/{key}',
+    // These take a provider that answers.
+    '/signin/providers/{id}/callback', '/admin/identity-providers/{id}/delete',
   ];
   const forgotten = paths.filter((path) => {
     const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);

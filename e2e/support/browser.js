@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { startDemo } from './demo.js';
+import { environmentOf } from './federation.js';
 
 const results = fileURLToPath(new URL('../results', import.meta.url));
 
@@ -71,25 +72,29 @@ export async function closeContext(context) {
  * A demo and a browser for the tests of a file. `test` is that of `node:test`, with somebody to visit
  * pages: `person(options)` gives a page in a browser of its own. A test that fails leaves pictures of
  * its pages in `results/`. With `postgres`, the demo's database is at that server; with `https` it serves TLS.
+ * With `partners`, a function that starts identity providers, the demo may go to them, and so may the browser.
  */
-export function useDemo({ postgres, https } = {}) {
+export function useDemo({ postgres, https, partners } = {}) {
   const here = {};
   before(async () => {
-    [here.demo, here.browser] = await Promise.all([startDemo({ postgres, https }), launch()]);
+    here.partners = await partners?.();
+    const environment = here.partners && (await environmentOf(here.partners));
+    [here.demo, here.browser] = await Promise.all([startDemo({ postgres, https, environment }), launch()]);
   });
   after(async () => {
     await here.browser?.close();
     await here.demo?.stop();
+    await Promise.all((here.partners ?? []).map((partner) => partner.stop()));
   });
   here.test = (name, run) =>
     test(name, async () => {
       const contexts = [];
       const person = async (options) => {
-        contexts.push(await openContext(here.browser, { anyCertificate: https, ...options }));
+        contexts.push(await openContext(here.browser, { anyCertificate: https || !!partners, ...options }));
         return contexts.at(-1).newPage();
       };
       try {
-        await run({ person, demo: here.demo });
+        await run({ person, demo: here.demo, partners: here.partners });
       } catch (fault) {
         await photograph(contexts, name);
         throw fault;

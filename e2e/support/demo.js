@@ -14,20 +14,24 @@ import { until } from './until.js';
 
 /**
  * Starts a demo that goes away with `stop()`. With `postgres`, the URL of a server, its database is there;
- * with `https` it serves TLS.
+ * with `https` it serves TLS; `environment` are variables for it alone.
  */
-export async function startDemo({ postgres, https: isSecure } = {}) {
+export async function startDemo({ postgres, https: isSecure, environment } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'hospes-demo-'));
   const database = postgres && createDatabase(postgres);
-  const words = ['demo', '--listen', '127.0.0.1:0', '--print', 'json', '--data', folder];
+  const words = ['--print', 'json', '--data', folder];
   if (isSecure) words.push('--https');
   if (database) words.push('--database', database.url);
-  const server = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = (port) => start(['demo', '--listen', `127.0.0.1:${port}`, ...words], environment);
+  return new Demo(await run(0), { run, folder, database });
+}
+
+async function start(words, environment) {
+  const server = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
   // A test that is interrupted leaves no server behind.
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
-  const printed = await firstLine(server);
-  return new Demo(server, printed, { kill, folder, database });
+  return { server, kill, printed: await firstLine(server) };
 }
 
 async function firstLine(server) {
@@ -43,13 +47,15 @@ async function firstLine(server) {
 class Demo {
   #server;
   #kill;
+  #run;
   #folder;
   #made;
   #read = new Set();
 
-  constructor(server, printed, { kill, folder, database }) {
+  constructor({ server, kill, printed }, { run, folder, database }) {
     this.#server = server;
     this.#kill = kill;
+    this.#run = run;
     this.#folder = folder;
     this.#made = database;
     this.database = database?.url ?? `sqlite:${folder}/hospes.db`;
@@ -91,13 +97,25 @@ class Demo {
     });
   }
 
-  async stop() {
+  /** Ends it as a power cut would, and starts it again where it was. */
+  async killAndStartAgain() {
+    await this.#end('SIGKILL');
+    const { server, kill, printed } = await this.#run(new URL(this.root).port);
+    this.#server = server;
+    this.#kill = kill;
+    this.sample = printed.sample_application;
+  }
+
+  async #end(signal) {
     process.off('exit', this.#kill);
-    if (this.#server.exitCode === null && this.#server.signalCode === null) {
-      const ended = once(this.#server, 'exit');
-      this.#server.kill('SIGTERM');
-      await ended;
-    }
+    if (this.#server.exitCode !== null || this.#server.signalCode !== null) return;
+    const ended = once(this.#server, 'exit');
+    this.#server.kill(signal);
+    await ended;
+  }
+
+  async stop() {
+    await this.#end('SIGTERM');
     this.#made?.drop();
     await rm(this.#folder, { recursive: true });
   }

@@ -1,0 +1,233 @@
+// A partner's identity provider that others wrote: oidc-provider, over TLS, with a certificate of an authority that
+// only this server was told of.
+
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import https from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+import Provider, { interactionPolicy } from 'oidc-provider';
+import { makeServerCertificate } from './certificate.js';
+
+// Longer than a server waits, which is told so in `federation.js`.
+const SLOWLY = 4_000;
+
+/**
+ * Starts the provider of an organization of this name on a free port. It says of the addresses of its people that they
+ * are verified, unless `more` says otherwise. `prompts` are what it knows besides `login`.
+ */
+export async function startPartner(name, { domain, people, more = {}, prompts = ['select_account'] }) {
+  const certificate = await makeServerCertificate();
+  const server = https.createServer(certificate).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const partner = new Partner(name, { server, prompts, authority: certificate.authority });
+  partner.rollKeyOver();
+  for (const account of people) {
+    const claims = { email: `${account}@${domain}`, email_verified: true, name: `${account} of ${name}` };
+    partner.enrol(account, { ...claims, ...more[account] });
+  }
+  return partner;
+}
+
+class Partner {
+  #server;
+  #port;
+  #prompts;
+  #stored = new Map();
+  #answer;
+  #provider;
+  #people = new Map();
+  #trouble = async () => false;
+  #keysAskedAt;
+
+  constructor(name, { server, prompts, authority }) {
+    this.name = name;
+    this.authority = authority;
+    this.#server = server;
+    this.#port = server.address().port;
+    this.#prompts = prompts;
+    this.issuer = `https://localhost:${this.#port}`;
+    server.on('request', async (request, response) => {
+      try {
+        if (await this.#trouble(request, response)) return;
+        if (request.url === '/jwks') this.#keysAskedAt ??= Date.now();
+        const [, uid] = request.url.match(/^\/interaction\/([^/?]+)$/) ?? [];
+        await (uid ? this.#interact(request, response) : this.#answer(request, response));
+      } catch (fault) {
+        respond(response, 400, page(this.name, `<p>${escaped(String(fault))}</p>`));
+      }
+    });
+  }
+
+  /** Somebody with an account, and what it says of them. */
+  enrol(account, claims) {
+    this.#people.set(account, claims);
+  }
+
+  /** Registers an application; gives its id and secret. */
+  register(redirectUri) {
+    const client = { client_id: `hospes-${randomUUID()}`, client_secret: `s+e/c r=e%t:${randomUUID()}` };
+    this.#stored.set(`Client:${client.client_id}`, {
+      ...client,
+      redirect_uris: [redirectUri],
+      token_endpoint_auth_method: 'client_secret_basic',
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+    });
+    return { id: client.client_id, secret: client.client_secret };
+  }
+
+  /** Whether somebody asked for its keys more than this long ago, for the first time. */
+  gaveKeysBefore(seconds) {
+    return this.#keysAskedAt < Date.now() - 1_000 * seconds;
+  }
+
+  /** From now on it signs with a new key, and forgets the old one. Who is signed in there stays so. */
+  rollKeyOver() {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' };
+    const policy = interactionPolicy.base();
+    for (const name of this.#prompts) policy.add(new interactionPolicy.Prompt({ name, requestable: true }), 0);
+    this.#provider = new Provider(this.issuer, {
+      adapter: adapterOf(this.#stored),
+      jwks: { keys: [key] },
+      pkce: { required: () => true },
+      cookies: { keys: ['a secret of the partner'] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+      features: { devInteractions: { enabled: false } },
+      findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...this.#people.get(id) }) }),
+      // It says where these are to be thought of.
+      ttl: { Interaction: 3_600, Grant: 3_600, Session: 3_600, AccessToken: 3_600, IdToken: 3_600 },
+      interactions: { policy, url: (_, { uid }) => `/interaction/${uid}` },
+      // Its people are not asked what they share with an application that it registered itself.
+      loadExistingGrant: async (ctx) => {
+        const { provider, client, session } = ctx.oidc;
+        const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+        grant.addOIDCScope('openid email profile');
+        await grant.save();
+        return grant;
+      },
+    });
+    this.#answer = this.#provider.callback();
+  }
+
+  /** Nobody answers, until `isBack`. */
+  async isDown() {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** Everything is as it was. */
+  async isBack() {
+    this.#trouble = async () => false;
+    if (this.#server.listening) return;
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** It answers other servers later than they wait, and browsers as ever. */
+  isSlow() {
+    this.#trouble = async ({ url, socket }) => {
+      if (isForServers(url)) await pause(SLOWLY);
+      return socket.destroyed;
+    };
+  }
+
+  /** It takes back every code that it gave. */
+  refusesCodes() {
+    this.#trouble = async ({ url }, response) => {
+      if (url !== '/token') return false;
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+      return true;
+    };
+  }
+
+  async stop() {
+    if (this.#server.listening) await this.isDown();
+  }
+
+  /** The page on which its people sign in, or don't. */
+  async #interact(request, response) {
+    const { params } = await this.#provider.interactionDetails(request, response);
+    if (request.method !== 'POST') {
+      respond(response, 200, page(this.name, signInForm(params.login_hint)));
+      return;
+    }
+    const form = new URLSearchParams(await bodyOf(request));
+    const account = form.get('account');
+    if (form.has('cancel')) {
+      const refusal = { error: 'access_denied', error_description: 'The person said no.' };
+      await this.#provider.interactionFinished(request, response, refusal);
+    } else if (this.#people.has(account)) {
+      const chosen = Object.fromEntries(this.#prompts.map((name) => [name, {}]));
+      await this.#provider.interactionFinished(request, response, { login: { accountId: account }, ...chosen });
+    } else {
+      response.writeHead(303, { location: request.url }).end();
+    }
+  }
+}
+
+const isForServers = (url) => /^\/(token|me|jwks|\.well-known)/.test(url);
+
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+const page = (name, body) => `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
+<title>${escaped(name)}</title><h1>${escaped(name)}</h1>${body}</html>`;
+
+const signInForm = (hint = '') => `<form method="post"><p>You come as ${escaped(hint)}.</p>
+<label>Account <input name="account" autofocus></label>
+<button>Sign in</button> <button name="cancel" value="yes">Cancel</button></form>`;
+
+function respond(response, status, html) {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+}
+
+async function bodyOf(request) {
+  let text = '';
+  for await (const part of request.setEncoding('utf8')) text += part;
+  return text;
+}
+
+/** Where a provider keeps everything: as it was when its key is another one. */
+function adapterOf(stored) {
+  return class {
+    constructor(model) {
+      this.key = (id) => `${model}:${id}`;
+      this.having = (name, value) => {
+        const isOne = ([key, payload]) => key.startsWith(`${model}:`) && payload[name] === value;
+        return [...stored].find(isOne)?.[1];
+      };
+    }
+
+    async upsert(id, payload) {
+      stored.set(this.key(id), payload);
+    }
+
+    async find(id) {
+      return stored.get(this.key(id));
+    }
+
+    async findByUid(uid) {
+      return this.having('uid', uid);
+    }
+
+    async findByUserCode(code) {
+      return this.having('userCode', code);
+    }
+
+    async consume(id) {
+      stored.get(this.key(id)).consumed = Math.floor(Date.now() / 1_000);
+    }
+
+    async destroy(id) {
+      stored.delete(this.key(id));
+    }
+
+    async revokeByGrantId(grant) {
+      // Whoever is just signing in, as somebody else, goes on.
+      const isOver = ([key, payload]) => payload.grantId === grant && !key.startsWith('Interaction:');
+      for (const [key] of [...stored].filter(isOver)) stored.delete(key);
+    }
+  };
+}
