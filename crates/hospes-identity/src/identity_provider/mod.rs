@@ -2,7 +2,7 @@
 //!
 //! A *provider* speaks OpenID Connect and belongs to one tenant. Its issuer is read from its own metadata when it is
 //! added and never changes, because guests are bound to it. *Rules* say which domains are its: for addresses in these,
-//! and for no others, is what it says of an address believed. [`discover`] decides who authenticates somebody, and says
+//! and for no others, is what it says of an address believed. `discover` decides who authenticates somebody, and says
 //! by which rule; redemption, sign-in and what-if all ask it.
 
 mod change;
