@@ -428,7 +428,7 @@ async function registrationPages(admin, demo, look, path) {
 }
 
 /** Identity providers, as far as no provider has to answer. */
-async function providerPages(admin, demo, look) {
+async function providerForms(admin, demo, look) {
   const path = '/admin/identity-providers';
   const at = async (part) => {
     await admin.goto(demo.root + path + part);
@@ -540,7 +540,7 @@ export async function adminPages(admin, demo, look) {
     }
   }
 
-  await providerPages(admin, demo, look);
+  await providerForms(admin, demo, look);
 
   await admin.goto(`${demo.root}/admin/external-collaboration`);
   await admin.locator('#privacy_statement_url').fill('nonsense');
