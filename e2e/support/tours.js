@@ -194,7 +194,7 @@ export async function identityProviderPages(admin, demo, [uni, college], domains
   const list = '/admin/identity-providers';
 
   await at(list, 'identity-providers without one');
-  for (const kind of ['', '?kind=google', '?kind=microsoft']) await at(`${list}/new${kind}`);
+  for (const kind of ['', '?kind=google', '?kind=microsoftAccount']) await at(`${list}/new${kind}`);
   await admin.goto(`${demo.root}${list}/new`);
   await press('Add provider');
   await look(admin, 'identity-providers/new with a fault');

@@ -10,7 +10,7 @@ use crate::application::{self, Application};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ApplicationId, GrantId, TenantId, UserId};
-use crate::user::{Issuer, User};
+use crate::user::{Issuer, ProviderKey, User};
 use crate::{group, identity_provider, role};
 
 /// So many groups a token names; beyond that it says where to ask.
@@ -74,7 +74,9 @@ pub(super) async fn gather(
         Resource::Application(found) => Some(at(tx, tenant, found.application.id, user.id).await?),
     };
     let provider = match Issuer::parse(&as_whom.issuer) {
-        Some(Issuer::Provider(id)) => Some(identity_provider::find(tx, tenant, id).await?.issuer),
+        Some(Issuer::Provider(ProviderKey { tenant, id })) => {
+            Some(identity_provider::find(tx, tenant, id).await?.issuer)
+        }
         Some(Issuer::Mail | Issuer::Tenant(_)) | None => None,
     };
     let roles = role::of_user(tx, tenant, user.id).await?;

@@ -467,7 +467,7 @@ pub(super) async fn is_still_theirs(
     }
     let home = match issuer {
         Issuer::Mail => return Ok(true),
-        Issuer::Provider(id) => return identity_provider::is_active(tx, tenant, id).await,
+        Issuer::Provider(provider) => return identity_provider::is_active(tx, provider).await,
         Issuer::Tenant(home) => home,
     };
     let id: UserId = subject

@@ -43,6 +43,10 @@ impl Identity {
             let mut tx = self.write().await?;
             let before = crud::find_present(&mut tx, actor.tenant, id).await?;
             let mut after = patched(&before, patch)?;
+            // Nobody who is away comes back in vain because somebody saved what was there.
+            if after == before && patch.client_secret == Patch::Keep {
+                return Ok(before);
+            }
             after.changed_at = tx.now();
             store::save(&mut tx, &after).await?;
             let mut target = changes(&before, &after);

@@ -150,6 +150,13 @@ impl Identity {
                 store::save(tx, &provider).await?;
             }
             None => {
+                // Nobody inherits the guests of another provider by its id.
+                let (_, bound) = store::bound(tx, actor.tenant, provider.id, 1).await?;
+                if bound > 0 || store::exists(tx, actor.tenant, provider.id).await? {
+                    return Err(Error::Conflict {
+                        what: "identity provider",
+                    });
+                }
                 store::insert(tx, &provider).await?;
             }
         }

@@ -10,7 +10,7 @@ use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{ProviderId, TenantId};
 use crate::tenant::words;
-use crate::user::{Issuer, Vouching};
+use crate::user::{Issuer, ProviderKey, Vouching};
 
 words! {
     /// What a provider is, as far as it makes a difference.
@@ -118,6 +118,14 @@ impl IdentityProvider {
         self.is_enabled && self.deleted_at.is_none()
     }
 
+    /// Who vouches for whoever signs in there.
+    pub(crate) fn as_issuer(&self) -> Issuer {
+        Issuer::Provider(ProviderKey {
+            tenant: self.tenant,
+            id: self.id,
+        })
+    }
+
     pub(super) fn stored(&self) -> Stored {
         Stored {
             metadata_url: self.metadata_url.clone(),
@@ -133,8 +141,8 @@ impl IdentityProvider {
 }
 
 /// Whether a provider lets anybody in.
-pub(crate) async fn is_active(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Result<bool> {
-    match store::find(tx, tenant, id).await {
+pub(crate) async fn is_active(tx: &mut Tx, key: ProviderKey) -> Result<bool> {
+    match store::find(tx, key.tenant, key.id).await {
         Ok(provider) => Ok(provider.is_active()),
         Err(Error::NotFound { .. }) => Ok(false),
         Err(error) => Err(error),
@@ -142,14 +150,10 @@ pub(crate) async fn is_active(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> 
 }
 
 /// Who vouches for an identity, if a provider does.
-pub(crate) async fn vouching(
-    tx: &mut Tx,
-    tenant: TenantId,
-    issuer: Issuer,
-) -> Result<Option<Vouching>> {
+pub(crate) async fn vouching(tx: &mut Tx, issuer: Issuer) -> Result<Option<Vouching>> {
     match issuer {
         Issuer::Mail | Issuer::Tenant(_) => Ok(None),
-        Issuer::Provider(id) => {
+        Issuer::Provider(ProviderKey { tenant, id }) => {
             let found = store::find(tx, tenant, id).await?;
             Ok(Some(Vouching {
                 is_active: found.is_active(),

@@ -1,6 +1,6 @@
 //! Removing a provider, and whom that locks out.
 
-use super::{crud, store};
+use super::{crud, rules, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
@@ -53,9 +53,7 @@ impl Identity {
                     what: "number of guests",
                 });
             }
-            for domain in store::domains(&mut tx, actor.tenant, id).await? {
-                store::delete_domain(&mut tx, actor.tenant, (&domain, id)).await?;
-            }
+            rules::put(&mut tx, &provider, &[]).await?;
             session::delete_for_provider(&mut tx, actor.tenant, id).await?;
             let target = provider.target().change("Issuer", &provider.issuer, "");
             if count == 0 {

@@ -2,7 +2,7 @@
 
 use hospes_protocol::address::{Address, Domain};
 
-use super::{IdentityProvider, store};
+use super::{IdentityProvider, crud, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
@@ -32,12 +32,9 @@ impl Identity {
         domains: &[Domain],
     ) -> Result<()> {
         actor.require(Permission::ManageIdentityProviders)?;
-        if domains.len() > MOST {
-            return Err(Error::invalid("domains", "there are more than 1,000"));
-        }
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let provider = store::find(&mut tx, actor.tenant, id).await?;
+            let provider = crud::find_present(&mut tx, actor.tenant, id).await?;
             let (before, after) = put(&mut tx, &provider, domains).await?;
             if before != after {
                 Entry::new(Activity::UpdateIdentityProvider)
@@ -62,6 +59,9 @@ pub(super) async fn put(
     let mut after: Vec<&str> = domains.iter().map(Domain::as_str).collect();
     after.sort_unstable();
     after.dedup();
+    if after.len() > MOST {
+        return Err(Error::invalid("domains", "there are more than 1,000"));
+    }
     for domain in domains {
         // Nobody else vouches for the people of an organisation here: they have their own accounts.
         if tenant::tenant_of_domain(tx, domain).await? == Some(tenant) {

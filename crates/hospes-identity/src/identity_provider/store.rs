@@ -8,7 +8,7 @@ use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{ProviderId, TenantId, UserId};
-use crate::user::Issuer;
+use crate::user::{Issuer, ProviderKey};
 
 row! {
     struct ProviderRow {
@@ -76,6 +76,17 @@ pub(crate) async fn find(
         what: "identity provider",
     };
     row.ok_or(missing)?.read()
+}
+
+/// Whether there is a provider with this id, deleted or not.
+pub(super) async fn exists(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Result<bool, DbError> {
+    let row: Option<(ProviderId,)> =
+        sql("SELECT id FROM identity_providers WHERE tenant_id = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.is_some())
 }
 
 /// All providers of a tenant, without those that are deleted.
@@ -254,7 +265,7 @@ pub(super) async fn bound(
     id: ProviderId,
     most: i64,
 ) -> Result<(Vec<UserId>, u64), DbError> {
-    let issuer = Issuer::Provider(id);
+    let issuer = Issuer::Provider(ProviderKey { tenant, id });
     let rows: Vec<(UserId,)> = sql("SELECT user_id FROM user_identities
          WHERE tenant_id = $1 AND issuer = $2 ORDER BY user_id LIMIT $3")
     .bind(tenant)

@@ -183,7 +183,7 @@ async fn an_issuer_is_there_once_and_comes_back_with_its_guests() {
         .await;
     let (identity, tenant) = (&world.fixture.identity, world.contoso.tenant);
     let mut tx = identity.write().await.unwrap();
-    let issuer = crate::user::Issuer::Provider(added.id);
+    let issuer = added.as_issuer();
     let bound = crate::user::bind_identity(&mut tx, tenant, invited.user.id, (issuer, "lee-1"));
     assert!(bound.await.unwrap());
     tx.commit().await.unwrap();

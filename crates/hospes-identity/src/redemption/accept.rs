@@ -44,11 +44,9 @@ impl Identity {
         let vouched_by = match session.issuer {
             Issuer::Mail => None,
             Issuer::Tenant(home) => Some(tenant::find(&mut tx, home).await?.display_name),
-            Issuer::Provider(_) => {
-                identity_provider::vouching(&mut tx, flow.tenant, session.issuer)
-                    .await?
-                    .map(|provider| provider.name)
-            }
+            Issuer::Provider(_) => identity_provider::vouching(&mut tx, session.issuer)
+                .await?
+                .map(|provider| provider.name),
         };
         Ok(Review {
             about: loaded.about,
@@ -223,8 +221,8 @@ async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), Re
         // A mailbox is not enough where an organisation here vouches for its people, or a provider.
         Issuer::Mail => decision.ways.contains(&Way::Passcode) && session.subject == address,
         Issuer::Provider(provider) => {
-            let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider);
-            let is_way = session.tenant == host && decision.ways.iter().any(is_way);
+            let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider.id);
+            let is_way = provider.tenant == host && decision.ways.iter().any(is_way);
             if is_way && !session.proved_addresses.iter().any(|one| one == address) {
                 let account = session.address.clone();
                 return Err(refused(Refusal::Unproved { account }, &loaded.about));

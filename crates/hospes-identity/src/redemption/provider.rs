@@ -1,6 +1,6 @@
 //! Coming back from an identity provider, and proving the mailbox besides where it vouches for another one.
 
-use super::load::{load, refused};
+use super::load::{Loaded, load, refused};
 use super::open::ProveError;
 use super::store::{self, Step};
 use super::{About, Flow, RedeemError, Refusal};
@@ -30,10 +30,7 @@ impl Identity {
         let open = &open;
         self.traced(flow, circumstances, |mut tx| async move {
             let loaded = load(&mut tx, flow).await?;
-            let decision =
-                identity_provider::discover(&mut tx, flow.tenant, &loaded.address).await?;
-            let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider);
-            if !decision.ways.iter().any(is_way) {
+            if !is_way(&mut tx, flow, &loaded, provider).await? {
                 return Err(refused(Refusal::NoWay, &loaded.about));
             }
             let (mut tx, opened) = open(tx).await?;
@@ -55,12 +52,13 @@ impl Identity {
     pub async fn send_code_besides(
         &self,
         flow: &Flow,
-        language: Option<&str>,
+        (session, language): (&Session, Option<&str>),
         circumstances: &Circumstances,
     ) -> Result<About, RedeemError> {
         let about = self
             .traced(flow, circumstances, |mut tx| async move {
                 let loaded = load(&mut tx, flow).await?;
+                check_session(&mut tx, flow, (&loaded, session)).await?;
                 let to = (flow.tenant, &loaded.address, language);
                 self.send_passcode_in(&mut tx, to, circumstances).await?;
                 let step = Step {
@@ -83,12 +81,10 @@ impl Identity {
         (session, code): (&Session, &str),
         circumstances: &Circumstances,
     ) -> Result<Opened, ProveError> {
-        let Issuer::Provider(_) = session.issuer else {
-            return Err(ProveError::Passcode(PasscodeError::Ended));
-        };
         let proved = self
             .traced(flow, circumstances, |mut tx| async move {
                 let loaded = load(&mut tx, flow).await?;
+                check_session(&mut tx, flow, (&loaded, session)).await?;
                 let typed = (flow.tenant, &loaded.address, code);
                 let checked = self
                     .check_passcode_in(&mut tx, typed, circumstances)
@@ -121,4 +117,28 @@ impl Identity {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Whether a provider of the host still is a way to sign in for an invitation.
+async fn is_way(tx: &mut Tx, flow: &Flow, loaded: &Loaded, provider: ProviderId) -> Result<bool> {
+    let decision = identity_provider::discover(tx, flow.tenant, &loaded.address).await?;
+    let is_it = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider);
+    Ok(decision.ways.iter().any(is_it))
+}
+
+/// Refuses a session that the invitation asks no address of besides: one of another tenant, or of no provider that is a
+/// way for it.
+async fn check_session(
+    tx: &mut Tx,
+    flow: &Flow,
+    (loaded, session): (&Loaded, &Session),
+) -> Result<(), RedeemError> {
+    if let Issuer::Provider(key) = session.issuer
+        && key.tenant == flow.tenant
+        && is_way(tx, flow, loaded, key.id).await?
+    {
+        return Ok(());
+    }
+    let account = session.address.clone();
+    Err(refused(Refusal::WrongAccount { account }, &loaded.about))
 }

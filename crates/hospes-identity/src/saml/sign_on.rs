@@ -20,7 +20,7 @@ use crate::ids::{SessionId, TenantId};
 use crate::limit::{self, Limit};
 use crate::session::{self, Membership, Method, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
-use crate::user::{self, Issuer};
+use crate::user::{self, Issuer, ProviderKey};
 use crate::{application, group, identity_provider};
 
 /// So long a response can be handed in.
@@ -151,7 +151,7 @@ impl Identity {
         let about = About {
             user,
             issuer: session.issuer,
-            identity_provider: &vouched_by(tx, tenant, names, session.issuer).await?,
+            identity_provider: &vouched_by(tx, names, session.issuer).await?,
             tenant: &tenant.to_string(),
             groups: &group::of_user(tx, tenant, user.id).await?,
             pairwise: &pairwise_sub(
@@ -256,15 +256,12 @@ pub(super) fn xml_id(id: SessionId) -> String {
 }
 
 /// Who authenticated the person.
-async fn vouched_by(
-    tx: &mut Tx,
-    tenant: TenantId,
-    names: &TokenNames,
-    issuer: Issuer,
-) -> Result<String> {
+async fn vouched_by(tx: &mut Tx, names: &TokenNames, issuer: Issuer) -> Result<String> {
     Ok(match issuer {
         Issuer::Tenant(home) => names.issuer(home),
-        Issuer::Provider(id) => identity_provider::find(tx, tenant, id).await?.issuer,
+        Issuer::Provider(ProviderKey { tenant, id }) => {
+            identity_provider::find(tx, tenant, id).await?.issuer
+        }
         Issuer::Mail => "mail".to_owned(),
     })
 }

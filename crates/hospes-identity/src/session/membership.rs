@@ -99,8 +99,8 @@ pub(crate) async fn of(
         return Ok(None);
     };
     // Who was let in by a provider that nobody is sent to any more has to come another way.
-    if let Issuer::Provider(id) = session.issuer
-        && !identity_provider::is_active(tx, tenant, id).await?
+    if let Issuer::Provider(provider) = session.issuer
+        && (provider.tenant != tenant || !identity_provider::is_active(tx, provider).await?)
     {
         return Ok(None);
     }

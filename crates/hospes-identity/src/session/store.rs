@@ -7,7 +7,7 @@ use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{ProviderId, SessionId, TenantId};
-use crate::user::{BoundIdentity, Issuer};
+use crate::user::{BoundIdentity, Issuer, ProviderKey};
 
 impl FromRow for Session {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
@@ -292,9 +292,9 @@ pub(crate) async fn delete_for_identity(
 pub(crate) async fn delete_for_provider(
     tx: &mut Tx,
     tenant: TenantId,
-    provider: ProviderId,
+    id: ProviderId,
 ) -> Result<(), DbError> {
-    let issuer = Issuer::Provider(provider);
+    let issuer = Issuer::Provider(ProviderKey { tenant, id });
     sql("DELETE FROM sessions WHERE tenant_id = $1 AND issuer = $2")
         .bind(tenant)
         .bind(issuer)

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::identity_provider::{self, Way};
 use crate::ids::{ProviderId, TenantId};
 use crate::tenant;
-use crate::user::{self, Issuer};
+use crate::user::{self, Issuer, ProviderKey};
 
 pub use password::{PasswordOutcome, SignInError};
 pub use provider::{
@@ -43,10 +43,12 @@ impl Identity {
             if let Some(step) = as_guest(&mut tx, host, &address).await? {
                 return Ok((address, step));
             }
-            let decision = identity_provider::discover(&mut tx, host, &address).await?;
-            let providers = providers(decision.ways);
-            if home.is_none() && !providers.is_empty() {
-                return Ok((address, NextStep::Providers(providers)));
+            if home.is_none() {
+                let decision = identity_provider::discover(&mut tx, host, &address).await?;
+                let providers = providers(decision.ways);
+                if !providers.is_empty() {
+                    return Ok((address, NextStep::Providers(providers)));
+                }
             }
         }
         if home.is_none() {
@@ -76,8 +78,8 @@ async fn as_guest(tx: &mut Tx, host: TenantId, address: &Address) -> Result<Opti
     let mut bound = Vec::new();
     for identity in user::bound_to(tx, host, guest.id).await? {
         match identity.issuer {
-            Issuer::Provider(id) => {
-                let provider = identity_provider::find(tx, host, id).await?;
+            Issuer::Provider(ProviderKey { tenant, id }) => {
+                let provider = identity_provider::find(tx, tenant, id).await?;
                 if provider.is_active() {
                     bound.push((id, provider.display_name));
                 }

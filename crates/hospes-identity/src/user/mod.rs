@@ -154,7 +154,7 @@ impl User {
 /// Who signs in as a user: the issuer and the subject, never the mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundIdentity {
-    /// Who authenticates: `mail` for passcodes, `tenant:<id>` for an organisation on this server, or `provider:<id>`
+    /// Who authenticates: `mail` for passcodes, `tenant:<id>` for an organisation on this server, or `provider:<tenant>:<id>`
     /// for an identity provider of the tenant.
     pub issuer: Issuer,
     /// The person at that issuer.
@@ -183,8 +183,18 @@ pub enum Issuer {
     Mail,
     /// An organisation on this server, by its tenant.
     Tenant(TenantId),
-    /// An identity provider of one tenant. Its id belongs to that tenant alone, so it vouches for nobody in another.
-    Provider(ProviderId),
+    /// An identity provider of one tenant.
+    Provider(ProviderKey),
+}
+
+/// An identity provider with the tenant that it is of. Both are the issuer: whoever runs a tenant chooses the id, and a
+/// provider with the same one elsewhere vouches for nobody here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProviderKey {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The provider.
+    pub id: ProviderId,
 }
 
 impl Issuer {
@@ -193,7 +203,7 @@ impl Issuer {
         match self {
             Self::Mail => "mail".to_owned(),
             Self::Tenant(tenant) => format!("tenant:{tenant}"),
-            Self::Provider(provider) => format!("provider:{provider}"),
+            Self::Provider(ProviderKey { tenant, id }) => format!("provider:{tenant}:{id}"),
         }
     }
 
@@ -204,7 +214,11 @@ impl Issuer {
         }
         match text.split_once(':')? {
             ("tenant", id) => id.parse().ok().map(Self::Tenant),
-            ("provider", id) => id.parse().ok().map(Self::Provider),
+            ("provider", key) => {
+                let (tenant, id) = key.split_once(':')?;
+                let (tenant, id) = (tenant.parse().ok()?, id.parse().ok()?);
+                Some(Self::Provider(ProviderKey { tenant, id }))
+            }
             _ => None,
         }
     }

@@ -103,7 +103,7 @@ pub(crate) async fn described(
 ) -> Result<Vec<BoundIdentity>> {
     let mut all = store::identities_of(tx, tenant, id).await?;
     for identity in &mut all {
-        identity.provider = identity_provider::vouching(tx, tenant, identity.issuer).await?;
+        identity.provider = identity_provider::vouching(tx, identity.issuer).await?;
     }
     Ok(all)
 }

@@ -216,7 +216,11 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
         "/redeem/prove" => {
             let uni = University::new(world.app).await;
             let mut browser = world.app.browser();
-            uni.landed(&mut browser, "lee@uni.example").await;
+            let page = uni.landed(&mut browser, "lee@uni.example").await;
+            let page = browser.submit(&page, "/redeem/sign-in", &[]).await;
+            let url = University::leads_to(&page);
+            let unproved = serde_json::json!({ "sub": "lee-1" });
+            uni.come_back(&mut browser, &url, &unproved).await;
             (browser.post(path, &[]).await, Activity::SendPasscode)
         }
         _ => panic!("no scenario for {path}"),

@@ -40,7 +40,12 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at, &fields, Activity::UpdateIdentityProvider)
                 .await
         }
-        "/admin/identity-providers/{id}/enable" | "/admin/identity-providers/{id}/disable" => {
+        "/admin/identity-providers/{id}/enable" => {
+            let off = at.replace("/enable", "/disable");
+            world.admin.post(&off, &[]).await;
+            world.post(&at, &[], Activity::UpdateIdentityProvider).await
+        }
+        "/admin/identity-providers/{id}/disable" => {
             world.post(&at, &[], Activity::UpdateIdentityProvider).await
         }
         "/admin/identity-providers/{id}/delete" => {

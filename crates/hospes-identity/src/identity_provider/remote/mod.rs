@@ -171,7 +171,10 @@ impl Identity {
         (code, proof): (&SentSecret, &Proof<'_>),
     ) -> Result<TokenResponse, Problem> {
         let endpoint = &metadata.token_endpoint;
-        let secret = self.provider_secret(provider).await?;
+        let secret = self.provider_secret(provider).await.map_err(|error| {
+            tracing::error!(%error, "a client secret could not be read");
+            Problem::Here
+        })?;
         let secret = secret.map(SentSecret::from);
         let jti = self.env.new_id::<Uuid>().to_string();
         let once = Once {
@@ -239,8 +242,8 @@ impl Identity {
     }
 }
 
-/// What of it counts here. Who is `true` as a text, or verified by Microsoft's own claim, is verified, too; where the
-/// claim is missing, nobody is.
+/// What of it counts here. Whom Microsoft's own claim verifies is verified, too. A text that says `true` counts for
+/// nothing, and where the claim is missing, nobody is.
 fn said(metadata: &ProviderMetadata, claims: UpstreamClaims) -> Said {
     let is_verified = match claims.email_verified {
         Some(EmailVerified::Bool(is_verified)) => is_verified,

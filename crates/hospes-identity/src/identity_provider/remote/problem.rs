@@ -3,7 +3,6 @@
 use hospes_protocol::oidc::IdTokenError;
 
 use crate::env::FetchError;
-use crate::error::Error;
 
 /// Why a provider can't be used. The texts in it come from the provider, are one line, and are for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,12 +62,5 @@ impl From<FetchError> for Problem {
             FetchError::TooSlow => Self::TooSlow,
             FetchError::TooLong => Self::TooLong,
         }
-    }
-}
-
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        tracing::error!(%error, "a client secret could not be read");
-        Self::Here
     }
 }

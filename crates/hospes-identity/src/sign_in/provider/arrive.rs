@@ -12,12 +12,12 @@ use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, IdentityProvider, Proof, Said};
+use crate::identity_provider::{self, IdentityProvider, Kind, Proof, Said};
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
-use crate::user::{self, Issuer, User};
+use crate::user::{self, User};
 
 /// The longest name that is taken from a provider, in characters.
 const LONGEST_NAME: usize = 256;
@@ -213,7 +213,7 @@ impl Identity {
             Some(address) => identity_provider::vouches_for(&mut tx, &provider, address).await?,
             None => false,
         };
-        let issuer = Issuer::Provider(provider.id);
+        let issuer = provider.as_issuer();
         let bound = user::find_by_identity(&mut tx, provider.tenant, issuer, &proven.subject);
         Ok(Tested {
             bound: bound.await?,
@@ -232,13 +232,28 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
     let text = |name: &str| said.claims.get(name).and_then(Value::as_str);
     let address = text(&provider.email_claim).and_then(|text| Address::parse(text).ok());
     let name = text("name").map(|text| single_line(text, LONGEST_NAME));
+    let is_verified = provider.email_claim == "email" && said.is_email_verified;
+    let speaks = |address| is_authority(&provider, &said, address);
     Proven {
+        is_verified: is_verified && address.as_ref().is_some_and(speaks),
         address,
-        is_verified: provider.email_claim == "email" && said.is_email_verified,
         name: name.filter(|name| !name.is_empty()),
         subject: said.subject,
         claims: said.claims,
         provider,
+    }
+}
+
+/// Whether a provider speaks for the domain of an address. Google verified addresses of others once, and says so for ever:
+/// it speaks for its own domains, and for those of the organisation that an account belongs to.
+fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> bool {
+    let domain = address.domain().as_str();
+    match provider.kind {
+        Kind::OpenIdConnect | Kind::MicrosoftAccount => true,
+        Kind::Google => {
+            let of = said.claims.get("hd").and_then(Value::as_str);
+            Kind::Google.domains().contains(&domain) || of == Some(domain)
+        }
     }
 }
 
@@ -249,7 +264,7 @@ async fn open_bound(
     proven: &Proven,
     circumstances: &Circumstances,
 ) -> Result<Option<Opened>> {
-    let (tenant, issuer) = (proven.provider.tenant, Issuer::Provider(proven.provider.id));
+    let (tenant, issuer) = (proven.provider.tenant, proven.provider.as_issuer());
     let found = user::find_by_identity(tx, tenant, issuer, &proven.subject).await?;
     let now = tx.now();
     let (id, reason) = match &found {
@@ -284,7 +299,7 @@ pub(super) async fn open(
     let name = guest.map(|guest| guest.display_name.as_str());
     let new = NewSession {
         tenant: provider.tenant,
-        issuer: Issuer::Provider(provider.id),
+        issuer: provider.as_issuer(),
         subject: &proven.subject,
         home_user: None,
         address: proven.account(),
@@ -309,4 +324,51 @@ pub(super) async fn open(
     let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason);
     sign_in_log::record(tx, provider.tenant, &attempt.of(id), circumstances).await?;
     Ok(opened)
+}
+
+#[cfg(test)]
+mod tests {
+    use hospes_protocol::oauth::ClientProofMethod;
+    use serde_json::json;
+
+    use super::*;
+    use crate::env::Timestamp;
+
+    fn proves(kind: Kind, claims: &Value) -> bool {
+        let provider = IdentityProvider {
+            id: ProviderId(uuid::Uuid::nil()),
+            tenant: TenantId(uuid::Uuid::nil()),
+            kind,
+            display_name: "Google".to_owned(),
+            issuer: "https://accounts.google.com".to_owned(),
+            metadata_url: "https://accounts.google.com".to_owned(),
+            client_id: "hospes".to_owned(),
+            has_secret: true,
+            client_authentication: ClientProofMethod::Basic,
+            scopes: "openid".to_owned(),
+            email_claim: "email".to_owned(),
+            is_enabled: true,
+            created_at: Timestamp::from_millis(0),
+            changed_at: Timestamp::from_millis(0),
+            deleted_at: None,
+        };
+        let said = Said {
+            subject: "1".to_owned(),
+            is_email_verified: true,
+            claims: claims.as_object().unwrap().clone(),
+        };
+        proven(provider, said).is_verified
+    }
+
+    #[test]
+    fn google_speaks_for_its_own_domains_and_for_the_organization_of_an_account() {
+        let own = json!({ "email": "pat@gmail.com" });
+        let of = json!({ "email": "pat@partner.example", "hd": "partner.example" });
+        let once = json!({ "email": "pat@partner.example" });
+        let other = json!({ "email": "pat@partner.example", "hd": "other.example" });
+        for (claims, expected) in [(own, true), (of, true), (once, false), (other, false)] {
+            assert_eq!(proves(Kind::Google, &claims), expected, "{claims}");
+            assert!(proves(Kind::OpenIdConnect, &claims), "{claims}");
+        }
+    }
 }

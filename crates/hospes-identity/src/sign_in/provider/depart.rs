@@ -77,6 +77,8 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Departure, DepartError> {
         let provider = self.active_provider(tenant, id).await?;
+        // Before anybody is called.
+        self.count_trip(circumstances).await?;
         let metadata = match self.metadata_of(&provider).await {
             Ok(metadata) => metadata,
             Err(problem) => {
@@ -94,7 +96,7 @@ impl Identity {
             redirect_uri: format!("{}{}", wish.root, callback_path(id)),
             changed_at: provider.changed_at,
         };
-        let trip_id = self.remember(&provider, &trip, wish, circumstances).await?;
+        let trip_id = self.remember(&provider, &trip, wish.browser).await?;
         let state = self.seal_state(&State {
             tenant,
             trip: trip_id,
@@ -153,30 +155,37 @@ impl Identity {
         }
     }
 
-    async fn remember(
-        &self,
-        provider: &IdentityProvider,
-        trip: &Trip,
-        wish: &Wish<'_>,
-        circumstances: &Circumstances,
-    ) -> Result<TripId, Error> {
-        // Texts, numbers and bytes always have a form in JSON.
-        let plain = serde_json::to_vec(trip).unwrap_or_default();
-        let id: TripId = self.env.new_id();
-        let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
-        let sealed = keyring.seal(entropy, TRIP_PURPOSE, id.0.as_bytes(), &plain);
+    async fn count_trip(&self, circumstances: &Circumstances) -> Result<(), Error> {
         let network = circumstances.network();
         let cap = self.env.limits.provider_trips_per_network;
         let limit = Limit::new("provider-trip", &network, cap, Span::minutes(15));
         self.retrying(|| async {
             let mut tx = self.write().await?;
             limit::take(&mut tx, NOBODY, &limit).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    async fn remember(
+        &self,
+        provider: &IdentityProvider,
+        trip: &Trip,
+        browser: &str,
+    ) -> Result<TripId, Error> {
+        // Texts, numbers and bytes always have a form in JSON.
+        let plain = serde_json::to_vec(trip).unwrap_or_default();
+        let id: TripId = self.env.new_id();
+        let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
+        let sealed = keyring.seal(entropy, TRIP_PURPOSE, id.0.as_bytes(), &plain);
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
             let expires_at = tx.now().plus(TRIP_LIFE);
             let new = NewTrip {
                 tenant: provider.tenant,
                 id,
                 provider: provider.id,
-                browser: sha256(wish.browser.as_bytes()),
+                browser: sha256(browser.as_bytes()),
                 sealed: &sealed,
                 expires_at,
             };

@@ -27,7 +27,13 @@ struct World {
 }
 
 async fn add(fixture: &Fixture, actor: &Actor, issuer: &str, domain: &str) -> IdentityProvider {
-    let new = NewProvider {
+    let new = new_provider(fixture, issuer, domain);
+    let added = fixture.identity.add_identity_provider(actor, &new);
+    added.await.unwrap()
+}
+
+fn new_provider(fixture: &Fixture, issuer: &str, domain: &str) -> NewProvider {
+    NewProvider {
         id: fixture.identity.env().new_id(),
         kind: Kind::OpenIdConnect,
         display_name: "University".to_owned(),
@@ -36,9 +42,7 @@ async fn add(fixture: &Fixture, actor: &Actor, issuer: &str, domain: &str) -> Id
         client_secret: Some("a secret of the provider".to_owned()),
         client_authentication: ClientProofMethod::Basic,
         domains: vec![Domain::parse(domain).unwrap()],
-    };
-    let added = fixture.identity.add_identity_provider(actor, &new);
-    added.await.unwrap()
+    }
 }
 
 /// What a provider says of somebody who is what they should be.
@@ -194,7 +198,7 @@ async fn a_guest_redeems_with_their_own_account_and_signs_in_with_it_from_then_o
     assert_eq!(review.vouched_by.as_deref(), Some("University"));
     world.accept(&flow, &session).await.unwrap();
     assert!(world.is_member(&session).await);
-    let issuer = Issuer::Provider(world.provider.id);
+    let issuer = world.provider.as_issuer();
     let bound = vec![(issuer, "lee-1".to_owned())];
     assert_eq!(world.bound(&invited.user).await, bound);
     // The address at the provider changes; the person is the same.
@@ -241,7 +245,7 @@ async fn an_address_that_nobody_vouches_for_is_proved_by_a_code_besides() {
         );
         let (identity, here) = (&world.fixture.identity, world.fixture.circumstances());
         identity
-            .send_code_besides(&flow, None, &here)
+            .send_code_besides(&flow, (&session, None), &here)
             .await
             .unwrap();
         let code = world.fixture.passcode().await;
@@ -257,7 +261,7 @@ async fn an_address_that_nobody_vouches_for_is_proved_by_a_code_besides() {
         assert_eq!(opened.session.id, session.id);
         assert_ne!(opened.session.hash, session.hash);
         world.accept(&flow, &opened.session).await.unwrap();
-        let bound = vec![(Issuer::Provider(world.provider.id), "lee-1".to_owned())];
+        let bound = vec![(world.provider.as_issuer(), "lee-1".to_owned())];
         assert_eq!(world.bound(&invited.user).await, bound);
     }
 }
@@ -291,8 +295,9 @@ async fn a_mailbox_is_no_way_round_the_provider() {
     let (_, flow) = world.invite(LEE).await;
     let here = world.fixture.circumstances();
     let identity = &world.fixture.identity;
+    let unproved = world.came_back(&flow, &json!({ "sub": "lee-1" })).await;
     identity
-        .send_code_besides(&flow, None, &here)
+        .send_code_besides(&flow, (&unproved, None), &here)
         .await
         .unwrap();
     let code = world.fixture.passcode().await;
@@ -476,7 +481,7 @@ async fn a_provider_that_changed_meanwhile_is_asked_anew() {
     world.fixture.clock.advance(Span::seconds(1));
     world
         .patch(ProviderPatch {
-            client_id: Some(CLIENT_ID.to_owned()),
+            scopes: Some("openid email".to_owned()),
             ..ProviderPatch::default()
         })
         .await;
@@ -565,6 +570,50 @@ async fn a_provider_of_one_organization_is_nothing_in_another() {
         .identity
         .membership(&session, fabrikam.id, &here);
     assert!(found.await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_provider_that_takes_the_id_of_another_organization_s_is_nobody_there() {
+    let world = World::new().await;
+    let (lee_here, flow) = world.invite(LEE).await;
+    let session = world.came_back(&flow, &lee()).await;
+    world.accept(&flow, &session).await.unwrap();
+    // Whoever runs another organisation chooses the id, which stands in redirect URIs, and what their provider says.
+    let fixture = &world.fixture;
+    let evil = fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let system = fixture.system(evil.id);
+    let fake = FakeProvider::new(&fixture.fetch, "https://idp.evil.example");
+    let mut new = new_provider(fixture, &fake.issuer, "evil.example");
+    new.id = world.provider.id;
+    let added = fixture.identity.add_identity_provider(&system, &new);
+    let added = added.await.unwrap();
+    assert_eq!(added.id, world.provider.id);
+    let invited = fixture.invite(&system, "mallory@evil.example").await;
+    let theirs = fixture.flow(evil.id, &invited);
+    let wish = Wish {
+        purpose: Purpose::Redeem(Box::new(theirs.clone())),
+        login_hint: None,
+        chooses: false,
+        root: ROOT,
+        browser: BROWSER,
+    };
+    let here = fixture.circumstances();
+    let departed = fixture.identity.depart((evil.id, added.id), &wish, &here);
+    let now = fixture.identity.env().clock.now();
+    let claims = json!({ "sub": "lee-1", "email": "mallory@evil.example", "email_verified": true });
+    let answer = fake.sign_in(&departed.await.unwrap().url, now, &claims);
+    let Arrival::Redeems(opened) = world.arrive(&answer).await.unwrap() else {
+        panic!("it was a redemption");
+    };
+    let mallory = opened.session;
+    world.accept(&theirs, &mallory).await.unwrap();
+    assert!(!world.is_member(&mallory).await);
+    let found = fixture.identity.memberships(&mallory, &here).await.unwrap();
+    assert!(found.iter().all(|one| one.user.id != lee_here.user.id));
+    // Nor do they see where Lee is signed in, or end it.
+    let places = fixture.identity.sessions_of(&mallory).await.unwrap();
+    assert_eq!(places.len(), 1);
+    assert!(world.is_member(&session).await);
 }
 
 #[tokio::test]

@@ -267,10 +267,13 @@ pub(crate) async fn prove(
     let Some(flow) = of(&app, &visitor) else {
         return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
-    let language = Some(visitor.texts.lang());
+    let Some(session) = &visitor.session else {
+        return Ok(Redirect::to("/redeem/invitation").into_response());
+    };
+    let besides = (session, Some(visitor.texts.lang()));
     let sent = app
         .identity
-        .send_code_besides(&flow, language, &visitor.circumstances)
+        .send_code_besides(&flow, besides, &visitor.circumstances)
         .await;
     let about = match sent {
         Ok(about) => about,

@@ -412,7 +412,9 @@ pub(crate) async fn send_passcode(
         };
         let sent = match &visitor.session {
             Some(session) if matches!(session.issuer, Issuer::Provider(_)) => {
-                let sent = app.identity.send_code_besides(&redemption, language, here);
+                let sent = app
+                    .identity
+                    .send_code_besides(&redemption, (session, language), here);
                 sent.await.map(drop)
             }
             Some(_) | None => {

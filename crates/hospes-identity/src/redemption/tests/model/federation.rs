@@ -139,6 +139,7 @@ impl Run {
         let Ok(invited) = self.reference.load(&at) else {
             return;
         };
+        let is_way = self.reference.is_of_university(at.host, invited);
         let identity = &self.world.fixture.identity;
         let here = self.world.fixture.circumstances();
         let there = |proved: &&mut Proved| proved.by == By::University;
@@ -151,10 +152,16 @@ impl Run {
         let Some(session) = identity.session(cookie).await.unwrap() else {
             return;
         };
-        identity
-            .send_code_besides(&flow, None, &here)
-            .await
-            .unwrap();
+        let besides = (&session, None);
+        let sent = identity.send_code_besides(&flow, besides, &here).await;
+        if !is_way {
+            assert_eq!(
+                refusal(sent).map(drop).map_err(|one| one.key()),
+                Err("wrong-account")
+            );
+            return;
+        }
+        sent.unwrap();
         let code = self.world.fixture.passcode().await;
         let opened = identity
             .prove_besides(&flow, (&session, &code), &here)
