@@ -4,7 +4,8 @@
 //! [`jose`](crate::jose). Which claims somebody gets is not decided here.
 //!
 //! And OpenID Connect as a client of other servers, where guests sign in: [`ProviderMetadata`] says where, [`Departure`]
-//! leads there, [`Answer`] comes back, [`verify_id_token`] says who it is. Every part is given what it compares with;
+//! leads there, [`Answer`] comes back, [`verify_id_token`] says who it is, and
+//! [`verify_logout_token`] whose sign-in there is over. Every part is given what it compares with;
 //! which trip an answer belongs to, and whom an address proves, is not decided here.
 
 mod answer;
@@ -12,6 +13,7 @@ mod claims;
 mod departure;
 mod discovery;
 mod id_token;
+mod logout_token;
 mod provider;
 mod provider_address;
 mod upstream_claims;
@@ -22,6 +24,7 @@ pub use claims::{IdTokenClaims, half_hash, pairwise_sub};
 pub use departure::Departure;
 pub use discovery::Endpoints;
 pub use id_token::{ExpectedIdToken, IdTokenError, verify_id_token};
+pub use logout_token::{ExpectedLogoutToken, LogoutToken, LogoutTokenError, verify_logout_token};
 pub use provider::{MetadataError, ProviderMetadata};
 pub use provider_address::{
     MAX_UPSTREAM_URL_BYTES, ProviderAddress, UpstreamUrl, UpstreamUrlError, discovery_url,
@@ -33,6 +36,8 @@ pub use userinfo::UserInfoError;
 mod answer_tests;
 #[cfg(test)]
 mod id_token_tests;
+#[cfg(test)]
+mod logout_token_tests;
 #[cfg(test)]
 mod provider_tests;
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub struct UpstreamClaims {
     pub acr: Option<String>,
     /// When the person signed in there, in seconds since 1970-01-01T00:00:00Z. `None` may be any time ago.
     pub auth_time: Option<i64>,
-    /// The session there.
+    /// The session there: 1 to 255 characters, no control characters.
     pub sid: Option<String>,
     /// Whether the owner of the domain vouches for the address: Entra's answer to unverified ones, which it writes as
     /// `true`, `1` or `"1"`.
@@ -89,7 +89,7 @@ impl UpstreamClaims {
             amr: words(all.get("amr")),
             acr: owned("acr"),
             auth_time: all.get("auth_time").and_then(seconds),
-            sid: owned("sid"),
+            sid: session_id(&all),
             xms_edov: all.get("xms_edov").and_then(edov),
             hd: owned("hd"),
             all,
@@ -103,6 +103,22 @@ impl fmt::Debug for UpstreamClaims {
             .field("iss", &self.iss)
             .finish_non_exhaustive()
     }
+}
+
+/// The longest name of a person or a session, in characters (OpenID Connect Core, section 2).
+const MAX_NAME_CHARS: usize = 255;
+
+/// Whether a text can name a person or a session. Control characters are refused, because no database and no log holds
+/// all of them.
+pub(super) fn is_name(text: &str) -> bool {
+    let is_short = text.chars().nth(MAX_NAME_CHARS).is_none();
+    !text.is_empty() && is_short && !text.contains(char::is_control)
+}
+
+/// The session that a token is about.
+pub(super) fn session_id(claims: &Map<String, Value>) -> Option<String> {
+    let sid = text(claims, "sid").filter(|sid| is_name(sid));
+    sid.map(ToOwned::to_owned)
 }
 
 fn words(value: Option<&Value>) -> Vec<String> {
