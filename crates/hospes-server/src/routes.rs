@@ -16,7 +16,7 @@ use crate::{assets, graph, health, oidc, pages};
 pub(crate) enum Access {
     /// Anybody.
     Public,
-    /// An application with its own credentials.
+    /// An application, or an identity provider, with its own credentials.
     Client,
     /// Whoever has a bearer token that allows it.
     Token,
@@ -237,11 +237,12 @@ pub(crate) fn graph() -> Routes {
 /// Pages for guests and everybody who is signed in.
 #[rustfmt::skip]
 pub(crate) fn people() -> Routes {
-    use Access::{Public, SignedIn};
+    use Access::{Client, Public, SignedIn};
     use my_apps::{flow as apps, tiles};
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
-    use pages::sign_in::{identify, organization, provider::flow as providers};
+    use pages::sign_in::{identify, organization};
+    use pages::sign_in::provider::{flow as providers, logout as provider_logout};
     Routes::new()
         .get("/", SignedIn, apps::home)
         .get("/signin", Public, identify::choose)
@@ -258,6 +259,8 @@ pub(crate) fn people() -> Routes {
         .ask("/signin/providers", Public, providers::chosen)
         .get("/signin/providers/{id}/callback", Public, providers::callback)
         .post("/signin/providers/{id}/finish", Public, providers::finish)
+        .post("/{tenant}/signin/providers/{id}/backchannel-logout", Client, provider_logout::back_channel)
+        .get("/{tenant}/signin/providers/{id}/frontchannel-logout", Public, provider_logout::front_channel)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, pages::farewell::signed_out)
         .get("/redeem", Public, redeem::open)

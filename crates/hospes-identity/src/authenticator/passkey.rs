@@ -30,7 +30,7 @@ use crate::error::{Error, Result};
 use crate::ids::{AuthenticatorId, ChallengeId, TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
-use crate::session::{self, Membership, Method, NOBODY, NewSession, Opened};
+use crate::session::{self, Membership, Method, NOBODY, NewSession, Opened, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer, User};
 
@@ -480,6 +480,7 @@ async fn open(
         method: Method::Passkey,
         current_tenant: Some(tenant),
         proved_addresses: Vec::new(),
+        upstream: Upstream::default(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let member = session::member(tx, &opened.session, tenant, circumstances).await?;

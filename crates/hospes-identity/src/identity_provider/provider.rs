@@ -135,7 +135,7 @@ impl IdentityProvider {
         }
     }
 
-    pub(super) fn target(&self) -> Target {
+    pub(crate) fn target(&self) -> Target {
         Target::other("IdentityProvider", self.id.0, &self.display_name)
     }
 }

@@ -10,6 +10,7 @@ mod step_up;
 mod store;
 #[cfg(test)]
 mod tests;
+mod upstream;
 
 use std::str::FromStr as _;
 
@@ -31,7 +32,10 @@ pub(crate) use membership::{of as member, of_user as member_by_id};
 pub use places::Place;
 pub(crate) use places::tenants;
 pub(crate) use step_up::{prove_address, step_up};
-pub(crate) use store::{delete_for_identity, delete_for_provider, set_current};
+pub(crate) use store::{
+    delete_for_identity, delete_for_provider, delete_of_provider_session, set_current,
+};
+pub use upstream::{How, Upstream};
 
 /// What belongs to people and to no tenant is counted here.
 pub(crate) const NOBODY: TenantId = TenantId(uuid::Uuid::nil());
@@ -86,6 +90,8 @@ pub struct Session {
     /// The addresses that they proved to have besides the identity, in canonical form: those that a provider vouched
     /// for, or whose mailbox they proved.
     pub proved_addresses: Vec<String>,
+    /// What the identity provider said of the sign-in, if one vouched for it.
+    pub upstream: Upstream,
     pub(crate) hash: [u8; 32],
 }
 
@@ -110,6 +116,7 @@ pub(crate) struct NewSession<'a> {
     pub(crate) method: Method,
     pub(crate) current_tenant: Option<TenantId>,
     pub(crate) proved_addresses: Vec<String>,
+    pub(crate) upstream: Upstream,
 }
 
 /// A session that was just opened, with what the browser keeps.
@@ -149,6 +156,7 @@ pub(crate) async fn open(
         expires_at: now.plus(tx.lifetimes().session),
         second_factors: by_passkey.into_iter().collect(),
         proved_addresses: new.proved_addresses.clone(),
+        upstream: new.upstream.clone(),
         hash: secret.hash().0,
     };
     store::insert(tx, &session, circumstances).await?;

@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use super::{Method, Place, Session};
+use super::{How, Method, Place, Session, Upstream};
 use crate::actor::Circumstances;
 use crate::authenticator::Proved;
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
@@ -27,6 +27,10 @@ impl FromRow for Session {
             hash: row.next()?,
             second_factors: Proved::parse_all(&row.next::<Option<String>>()?.unwrap_or_default()),
             proved_addresses: words(&row.next::<Option<String>>()?.unwrap_or_default()),
+            upstream: Upstream {
+                session: row.next()?,
+                how: How::parse(row.next::<Option<String>>()?.as_deref()),
+            },
         };
         session.method = method((session.method, row.next()?), session.issuer);
         Ok(session)
@@ -54,9 +58,10 @@ pub(super) async fn insert(
     sql(
         "INSERT INTO sessions (tenant_id, hash, id, issuer, subject, user_id, address,
             display_name, method, current_tenant_id, network, user_agent, authenticated_at,
-            last_used_at, expires_at, second_factors, is_by_passkey, proved_addresses)
+            last_used_at, expires_at, second_factors, is_by_passkey, proved_addresses,
+            provider_session, upstream)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18)",
+            $18, $19, $20)",
     )
     .bind(session.tenant)
     .bind(session.hash)
@@ -80,6 +85,8 @@ pub(super) async fn insert(
     .bind(Proved::to_text(&session.second_factors))
     .bind(session.method == Method::Passkey)
     .bind(session.proved_addresses.join(" "))
+    .bind(session.upstream.session.as_deref())
+    .bind(session.upstream.how.to_text())
     .run(tx)
     .await?;
     Ok(())
@@ -93,7 +100,8 @@ pub(super) async fn find(
     sql(
         "SELECT id, tenant_id, issuer, subject, user_id, address, display_name, method,
             current_tenant_id, authenticated_at, COALESCE(last_used_at, authenticated_at),
-            expires_at, hash, second_factors, proved_addresses, is_by_passkey
+            expires_at, hash, second_factors, proved_addresses, provider_session, upstream,
+            is_by_passkey
          FROM sessions WHERE tenant_id = $1 AND hash = $2",
     )
     .bind(tenant)
@@ -300,4 +308,31 @@ pub(crate) async fn delete_for_provider(
         .bind(issuer)
         .run(tx)
         .await
+}
+
+/// Ends the sessions that an identity provider says are over: of a person there, of a session there, or of both; none
+/// that began after `until`. How many there were.
+pub(crate) async fn delete_of_provider_session(
+    tx: &mut Tx,
+    key: ProviderKey,
+    (subject, session): (Option<&str>, Option<&str>),
+    until: Timestamp,
+) -> Result<u64, DbError> {
+    // Nobody named is nobody, and not everybody.
+    if subject.is_none() && session.is_none() {
+        return Ok(0);
+    }
+    let mut query = sql("DELETE FROM sessions WHERE tenant_id = ")
+        .push_bind(key.tenant)
+        .push(" AND issuer = ")
+        .push_bind(Issuer::Provider(key))
+        .push(" AND authenticated_at <= ")
+        .push_bind(until);
+    if let Some(subject) = subject {
+        query = query.push(" AND subject = ").push_bind(subject);
+    }
+    if let Some(session) = session {
+        query = query.push(" AND provider_session = ").push_bind(session);
+    }
+    query.execute(tx).await
 }

@@ -18,7 +18,8 @@ use crate::user::{self, Issuer, ProviderKey};
 
 pub use password::{PasswordOutcome, SignInError};
 pub use provider::{
-    Answered, Arrival, ArriveError, DepartError, Departure, Purpose, Tested, Wish, callback_path,
+    Answered, Arrival, ArriveError, DepartError, Departure, LogoutError, Purpose, Tested, Wish,
+    callback_path,
 };
 
 /// What to ask after the name.

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::passcode::PasscodeError;
-use crate::session::{self, Method, NOBODY, NewSession, Opened};
+use crate::session::{self, Method, NOBODY, NewSession, Opened, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer};
 
@@ -210,6 +210,7 @@ async fn open(
         method: Method::Passcode,
         current_tenant: guest.as_ref().map(|_| tenant),
         proved_addresses: Vec::new(),
+        upstream: Upstream::default(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let actor = Actor::person(tenant, address.as_typed(), circumstances);

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
-use crate::session::{self, Method, NOBODY, NewSession, Opened};
+use crate::session::{self, Method, NOBODY, NewSession, Opened, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::tenant;
 use crate::user::{self, Issuer, User};
@@ -345,6 +345,7 @@ impl Identity {
             method: Method::Password,
             current_tenant: Some(tenant),
             proved_addresses: Vec::new(),
+            upstream: Upstream::default(),
         };
         let opened = session::open(tx, &new, circumstances).await?;
         Entry::new(Activity::SignIn)

@@ -150,6 +150,22 @@ impl FakeProvider {
         ]
     }
 
+    /// Says that somebody signed out; the claims come beside those that every logout token has, and in their place.
+    pub fn logout_token(&self, now: Timestamp, claims: &Value) -> String {
+        let mut all = json!({
+            "iss": self.issuer,
+            "aud": CLIENT_ID,
+            "exp": now.as_seconds() + 120,
+            "iat": now.as_seconds(),
+            "jti": "logout",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        for (name, value) in claims.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        self.key.lock().unwrap().sign(&all).unwrap()
+    }
+
     /// Sends somebody back without signing them in.
     pub fn refuse(&self, departure: &str, error: &str) -> Vec<(String, String)> {
         vec![

@@ -49,6 +49,17 @@ pub(crate) fn policy_with_frames(frames: &[String], form: Option<&str>) -> Optio
     policy.try_into().ok()
 }
 
+/// The policy of an answer that pages of another site have in a frame.
+pub(crate) fn policy_in_frames_of(url: &str) -> Option<HeaderValue> {
+    let origin = Url::parse(url).ok()?.origin();
+    if !origin.is_tuple() {
+        return None;
+    }
+    let ancestors = format!("frame-ancestors {}", origin.ascii_serialization());
+    let policy = POLICY.replace("frame-ancestors 'none'", &ancestors);
+    policy.try_into().ok()
+}
+
 /// Sets the headers that a handler has not set itself.
 pub(crate) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

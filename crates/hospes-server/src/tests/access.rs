@@ -97,6 +97,7 @@ impl Ids {
             }
             path if path.starts_with("/admin/collections") => &self.collection,
             path if path.starts_with("/admin/identity-providers") => &self.provider,
+            path if path.starts_with("/{tenant}/signin/providers") => &self.provider,
             path if path.starts_with("/admin/audit") => &self.event,
             path if path.starts_with("/admin/sign-ins") => &self.sign_in,
             path if path.contains("deleted") => &self.deleted,

@@ -146,7 +146,7 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     if path.starts_with("/admin/app-registrations") {
         return registrations::scenario(world, path).await;
     }
-    if path.starts_with("/admin/identity-providers") {
+    if path.starts_with("/admin/identity-providers") || path.contains("/backchannel-logout") {
         return providers::scenario(world, path).await;
     }
     if path.starts_with("/admin") {

@@ -54,6 +54,11 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at, &fields, Activity::DeleteIdentityProvider)
                 .await
         }
+        "/{tenant}/signin/providers/{id}/backchannel-logout" => {
+            uni.accepted().await;
+            let page = uni.signs_out(&serde_json::json!({ "sub": "lee-1" })).await;
+            (page, Activity::SignOut)
+        }
         _ => panic!("no scenario for {path}"),
     }
 }

@@ -91,9 +91,13 @@ impl<T: Clone> Cache<T> {
 
     fn slot(&self, url: &str) -> Arc<tokio::sync::Mutex<Slot<T>>> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        // Tenants choose the URLs: without a bound they would fill the memory.
-        if slots.len() >= MOST && !slots.contains_key(url) {
-            slots.clear();
+        // Tenants choose the URLs: without a bound they would fill the memory. Who asks for many is no reason to forget
+        // what others are using at this moment, so one goes for each that comes.
+        if slots.len() >= MOST
+            && !slots.contains_key(url)
+            && let Some(oldest) = oldest(&slots)
+        {
+            slots.remove(&oldest);
         }
         let empty = || {
             Arc::new(tokio::sync::Mutex::new(Slot {
@@ -103,6 +107,19 @@ impl<T: Clone> Cache<T> {
         };
         slots.entry(url.to_owned()).or_insert_with(empty).clone()
     }
+}
+
+/// The URL that was got the longest ago, of those that nobody is asking for: never got counts as the oldest.
+fn oldest<T>(slots: &Slots<T>) -> Option<String> {
+    let got = |slot: &Arc<tokio::sync::Mutex<Slot<T>>>| {
+        let slot = slot.try_lock().ok()?;
+        Some(slot.got.as_ref().map(|(at, _)| *at))
+    };
+    slots
+        .iter()
+        .filter_map(|(url, slot)| Some((got(slot)?, url)))
+        .min()
+        .map(|(_, url)| url.clone())
 }
 
 #[cfg(test)]
@@ -178,6 +195,29 @@ mod tests {
             ask(&cache, Age::Newest, 61, Ok(3)).await,
             (Ok(2), false)
         ));
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_for_many_urls_makes_others_forget_few() {
+        let cache: Cache<u32> = Cache::default();
+        let ask = async |url: &str, seconds| {
+            let url = url.to_owned();
+            let mut asked = false;
+            cache
+                .get((&url, Age::Usual), at(seconds), || {
+                    asked = true;
+                    async { Ok(1) }
+                })
+                .await
+                .unwrap();
+            asked
+        };
+        assert!(ask("https://idp.example", 10).await);
+        for number in 0..MOST {
+            ask(&format!("https://{number}.evil.example"), 0).await;
+        }
+        assert!(!ask("https://idp.example", 11).await);
+        assert!(ask("https://0.evil.example", 11).await);
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! What providers say: got over the network, never with a transaction open.
 
 mod cache;
+mod logout;
 mod problem;
 
 use hospes_protocol::jose::UpstreamKeys;
@@ -18,6 +19,7 @@ use crate::actor::Actor;
 use crate::env::{FetchReply, FetchRequest, Span};
 use crate::error::Error;
 use crate::limit::Limit;
+use crate::session::{How, Upstream};
 use cache::{Age, Cache};
 pub use problem::Problem;
 
@@ -53,6 +55,8 @@ pub(crate) struct Said {
     pub(crate) subject: String,
     /// Whether it says that the claim `email` is theirs.
     pub(crate) is_email_verified: bool,
+    /// Its session, and how they signed in there.
+    pub(crate) upstream: Upstream,
     /// All of it.
     pub(crate) claims: Map<String, Value>,
 }
@@ -249,14 +253,22 @@ fn said(metadata: &ProviderMetadata, claims: UpstreamClaims) -> Said {
         Some(EmailVerified::Bool(is_verified)) => is_verified,
         Some(EmailVerified::Text(_)) | None => claims.xms_edov == Some(true),
     };
-    let subject = match &claims.tid {
-        Some(tid) if metadata.is_of_all_tenants() => format!("{tid}/{}", claims.sub),
-        Some(_) | None => claims.sub.clone(),
-    };
     Said {
-        subject,
+        subject: subject_of(metadata, claims.tid.as_deref(), claims.sub),
         is_email_verified: is_verified,
+        upstream: Upstream {
+            session: claims.sid,
+            how: How::new(&claims.amr, claims.acr.as_deref()),
+        },
         claims: claims.all,
+    }
+}
+
+/// The person at a provider: at one of many tenants with the tenant before them.
+fn subject_of(metadata: &ProviderMetadata, tid: Option<&str>, sub: String) -> String {
+    match tid {
+        Some(tid) if metadata.is_of_all_tenants() => format!("{tid}/{sub}"),
+        Some(_) | None => sub,
     }
 }
 

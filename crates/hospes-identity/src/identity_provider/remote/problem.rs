@@ -1,6 +1,6 @@
 //! Why a provider can't be used.
 
-use hospes_protocol::oidc::IdTokenError;
+use hospes_protocol::oidc::{IdTokenError, LogoutTokenError};
 
 use crate::env::FetchError;
 
@@ -46,6 +46,9 @@ pub enum Problem {
     /// Its ID token can't be used.
     #[error("the provider’s ID token can’t be used: {0}")]
     IdToken(IdTokenError),
+    /// Its logout token can't be used.
+    #[error("the provider’s logout token can’t be used: {0}")]
+    LogoutToken(LogoutTokenError),
     /// What it says besides can't be used.
     #[error("the provider’s userinfo can’t be used: {0}")]
     UserInfo(String),

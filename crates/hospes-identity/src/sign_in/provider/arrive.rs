@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::identity_provider::{self, IdentityProvider, Kind, Proof, Said};
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
-use crate::session::{self, Method, NewSession, Opened, Session};
+use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, User};
 
@@ -45,6 +45,8 @@ pub(super) struct Proven {
     pub(super) is_verified: bool,
     /// Their name there.
     pub(super) name: Option<String>,
+    /// Its session, and how they signed in there.
+    pub(super) upstream: Upstream,
     /// All that it said.
     pub(super) claims: Map<String, Value>,
 }
@@ -239,6 +241,7 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
         address,
         name: name.filter(|name| !name.is_empty()),
         subject: said.subject,
+        upstream: said.upstream,
         claims: said.claims,
         provider,
     }
@@ -307,6 +310,7 @@ pub(super) async fn open(
         method: Method::Provider,
         current_tenant: guest.map(|_| provider.tenant),
         proved_addresses: proved.to_vec(),
+        upstream: proven.upstream.clone(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let actor = Actor::person(provider.tenant, proven.account(), circumstances);
@@ -355,6 +359,7 @@ mod tests {
         let said = Said {
             subject: "1".to_owned(),
             is_email_verified: true,
+            upstream: Upstream::default(),
             claims: claims.as_object().unwrap().clone(),
         };
         proven(provider, said).is_verified

@@ -7,6 +7,7 @@
 
 mod arrive;
 mod depart;
+mod logout;
 mod purge;
 mod redeem;
 mod store;
@@ -24,6 +25,7 @@ use crate::session::Opened;
 
 pub use arrive::{Answered, Tested};
 pub use depart::{DepartError, Departure, Wish};
+pub use logout::LogoutError;
 
 /// So long somebody may take at a provider.
 const TRIP_LIFE: Span = Span::minutes(30);

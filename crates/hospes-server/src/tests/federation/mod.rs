@@ -1,6 +1,7 @@
 //! Guests who sign in at an identity provider of their own.
 
 mod attacks;
+mod logout;
 mod paths;
 
 use axum::http::StatusCode;

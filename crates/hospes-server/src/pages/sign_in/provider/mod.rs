@@ -1,6 +1,7 @@
 //! Signing in at an identity provider: the pages around the way there and back.
 
 pub(crate) mod flow;
+pub(crate) mod logout;
 
 use askama::Template;
 

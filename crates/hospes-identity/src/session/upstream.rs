@@ -1,0 +1,115 @@
+//! What an identity provider said of a sign-in, as far as it counts later.
+
+use serde::{Deserialize, Serialize};
+
+/// So many methods are kept.
+const MOST_METHODS: usize = 16;
+/// The longest method or class, in bytes.
+const LONGEST: usize = 255;
+
+/// The method that says that there were several (RFC 8176, section 2).
+const SEVERAL: &str = "mfa";
+/// Classes of sign-ins with several factors: of the federations of universities (REFEDS MFA Profile), and of Entra ID.
+const CLASSES: [&str; 2] = [
+    "https://refeds.org/profile/mfa",
+    "http://schemas.microsoft.com/claims/multipleauthn",
+];
+
+/// What an identity provider said of the sign-in that a session is of. All of it is hostile text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Upstream {
+    /// The session there: `sid` of OpenID Connect, `SessionIndex` of SAML.
+    pub session: Option<String>,
+    /// How they signed in there.
+    pub how: How,
+}
+
+/// How somebody signed in at a provider.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct How {
+    /// By which methods: `amr`, RFC 8176.
+    pub methods: Vec<String>,
+    /// Of which class: `acr` of OpenID Connect, the context class of SAML.
+    pub class: Option<String>,
+}
+
+impl How {
+    /// As much of it as is kept.
+    pub fn new(methods: &[String], class: Option<&str>) -> Self {
+        let is_kept = |text: &&str| {
+            !text.is_empty() && text.len() <= LONGEST && !text.contains(char::is_control)
+        };
+        let methods = methods.iter().map(String::as_str).filter(is_kept);
+        Self {
+            methods: methods.take(MOST_METHODS).map(str::to_owned).collect(),
+            class: class.filter(is_kept).map(str::to_owned),
+        }
+    }
+
+    /// Whether the provider says that it asked for more than one factor.
+    pub fn is_multi_factor(&self) -> bool {
+        let by_class = |class: &str| CLASSES.contains(&class);
+        self.methods
+            .iter()
+            .any(|method| method == SEVERAL || by_class(method))
+            || self.class.as_deref().is_some_and(by_class)
+    }
+
+    /// As it is stored; nothing if there is nothing.
+    pub(super) fn to_text(&self) -> Option<String> {
+        // Texts always have a form in JSON.
+        (*self != Self::default()).then(|| serde_json::to_string(self).unwrap_or_default())
+    }
+
+    /// What was stored. What can't be read says nothing of the sign-in.
+    pub(super) fn parse(text: Option<&str>) -> Self {
+        text.and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn how(methods: &[&str], class: Option<&str>) -> How {
+        let methods: Vec<String> = methods.iter().map(|one| (*one).to_owned()).collect();
+        How::new(&methods, class)
+    }
+
+    #[test]
+    fn only_a_provider_that_says_so_asked_for_more_than_one_factor() {
+        for (methods, class, expected) in [
+            (&["pwd", "mfa"][..], None, true),
+            (&["pwd", "otp"], None, false),
+            (&["MFA"], None, false),
+            (&[], Some("https://refeds.org/profile/mfa"), true),
+            (
+                &["http://schemas.microsoft.com/claims/multipleauthn"],
+                None,
+                true,
+            ),
+            (&[], Some("mfa"), false),
+            (&[], Some("2"), false),
+            (&[], None, false),
+        ] {
+            assert_eq!(
+                how(methods, class).is_multi_factor(),
+                expected,
+                "{methods:?} {class:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn it_is_stored_and_read_and_never_much() {
+        let said = how(&["pwd", "mfa"], Some("urn:class"));
+        assert_eq!(How::parse(said.to_text().as_deref()), said);
+        assert_eq!(How::default().to_text(), None);
+        assert_eq!(How::parse(Some("no JSON")), How::default());
+        let long = "x".repeat(LONGEST + 1);
+        let much = vec!["pwd".to_owned(); 100];
+        assert_eq!(How::new(&much, Some(&long)).methods.len(), MOST_METHODS);
+        assert_eq!(how(&[&long, "a\u{0}", ""], Some(&long)), How::default());
+    }
+}
