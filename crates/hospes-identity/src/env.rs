@@ -205,10 +205,17 @@ pub enum FetchError {
 /// A call under way.
 pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<FetchReply, FetchError>> + Send + 'a>>;
 
+/// A look-up under way.
+pub type Looking<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>, FetchError>> + Send + 'a>>;
+
 /// Where answers of other servers come from. Never called inside a transaction.
 pub trait Fetch: Send + Sync {
     /// Calls another server, once.
     fn fetch<'a>(&'a self, request: &'a FetchRequest) -> Fetching<'a>;
+
+    /// Asks for the TXT records of a name, at most 20, each in one piece; none if there are none. Never an answer that
+    /// was kept.
+    fn text_records<'a>(&'a self, name: &'a str) -> Looking<'a>;
 }
 
 /// How long things count that the operator decides about.

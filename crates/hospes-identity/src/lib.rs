@@ -44,7 +44,8 @@ pub mod user;
 
 pub use actor::{Actor, Circumstances, Permission, Permissions, Who};
 pub use env::{
-    Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Span, Timestamp,
+    Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Span,
+    Timestamp,
 };
 pub use error::{BoxError, Error, Result};
 pub use identity::{Identity, SweepReport};

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::pin::Pin;
 
+use hospes_protocol::address::Domain;
 use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
@@ -235,7 +236,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         provider_domains(provider);
         locked_out_by(provider);
         update_identity_provider(provider, (|_| leaked(ProviderPatch::default())));
-        set_provider_domains(provider, (|_| &[]));
+        trust_provider_domain(provider, (|_| leaked(Domain::parse("partner.example").unwrap())));
+        set_provider_domains(provider, (|_| (&[] as &[Domain], false)));
+        look_for_domain_records(provider);
         depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
         delete_identity_provider(provider, (|_| 0));
         add_secret(application, (|_| None), (|_| None));
@@ -406,7 +409,8 @@ async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
         client_id: "hospes".to_owned(),
         client_secret: None,
         client_authentication: ClientProofMethod::None,
-        domains: Vec::new(),
+        domains: vec![Domain::parse("partner.example").unwrap()],
+        trusts_domains: false,
     };
     let added = fixture.identity.add_identity_provider(actor, &new).await;
     added.unwrap().id

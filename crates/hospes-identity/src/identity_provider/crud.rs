@@ -45,6 +45,8 @@ pub struct NewProvider {
     pub client_authentication: ClientProofMethod,
     /// The domains whose people are sent there.
     pub domains: Vec<Domain>,
+    /// Whether these count without a proof, because the administrator knows that their owner agrees.
+    pub trusts_domains: bool,
 }
 
 /// Why a provider is not added.
@@ -110,7 +112,8 @@ impl Identity {
                 let added = self
                     .insert_provider(&mut tx, actor, (&provider, secret))
                     .await?;
-                let (_, domains) = rules::put(&mut tx, &added, &new.domains).await?;
+                let domains = (new.domains.as_slice(), new.trusts_domains);
+                let (_, domains) = rules::put(&mut tx, &added, domains).await?;
                 Entry::new(Activity::AddIdentityProvider)
                     .target(
                         added

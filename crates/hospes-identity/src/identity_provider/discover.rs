@@ -3,7 +3,7 @@
 use hospes_protocol::address::Address;
 
 use super::order::RedemptionOrder;
-use super::provider::Class;
+use super::provider::{Class, IdentityProvider};
 use super::store;
 use crate::Identity;
 use crate::actor::{Actor, Permission};
@@ -207,6 +207,8 @@ pub struct WhatIf {
     pub rule: Rule,
     /// All that was asked, in the order in which it was.
     pub considered: Vec<Considered>,
+    /// The providers that have the domain, and are not asked, because it is not proved yet that they may speak for it.
+    pub waiting: Vec<IdentityProvider>,
     /// The guest or member who has the address, with what they are bound to. Whoever is bound signs in with that,
     /// whatever the rules say.
     pub known: Option<(User, Vec<BoundIdentity>)>,
@@ -221,6 +223,10 @@ impl Identity {
         let mut tx = self.read().await?;
         let decision = discover(&mut tx, actor.tenant, &address).await?;
         let settings = tenant::settings_of(&mut tx, actor.tenant).await?;
+        let mut waiting = Vec::new();
+        for id in store::waiting_for(&mut tx, actor.tenant, address.domain().as_str()).await? {
+            waiting.push(store::find(&mut tx, actor.tenant, id).await?);
+        }
         let known = user::find_by_address(&mut tx, actor.tenant, address.canonical()).await?;
         let known = match known.filter(|user| user.deleted_at.is_none()) {
             Some(user) => {
@@ -234,6 +240,7 @@ impl Identity {
             ways: decision.ways,
             rule: decision.rule,
             considered: decision.considered,
+            waiting,
             known,
         })
     }

@@ -53,7 +53,7 @@ impl Identity {
                     what: "number of guests",
                 });
             }
-            rules::put(&mut tx, &provider, &[]).await?;
+            rules::put(&mut tx, &provider, (&[], false)).await?;
             session::delete_for_provider(&mut tx, actor.tenant, id).await?;
             let target = provider.target().change("Issuer", &provider.issuer, "");
             if count == 0 {

@@ -2,6 +2,7 @@
 
 use hospes_protocol::address::{Address, Domain};
 
+use super::proof::{DomainProof, ProviderDomain};
 use super::{IdentityProvider, crud, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
@@ -16,7 +17,11 @@ const MOST: usize = 1_000;
 
 impl Identity {
     /// The domains of a provider.
-    pub async fn provider_domains(&self, actor: &Actor, id: ProviderId) -> Result<Vec<String>> {
+    pub async fn provider_domains(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+    ) -> Result<Vec<ProviderDomain>> {
         actor.require(Permission::ReadSettings)?;
         let mut tx = self.read().await?;
         store::find(&mut tx, actor.tenant, id).await?;
@@ -24,18 +29,19 @@ impl Identity {
     }
 
     /// Sets the domains of a provider: people with addresses in these are sent there, and what it says of an address
-    /// in one of them is believed. One domain may have several providers; then people choose.
+    /// in one of them is believed, as soon as it is proved that the provider may speak for the domain; of `is_trusted` an
+    /// administrator says so. One domain may have several providers; then people choose.
     pub async fn set_provider_domains(
         &self,
         actor: &Actor,
         id: ProviderId,
-        domains: &[Domain],
+        (domains, is_trusted): (&[Domain], bool),
     ) -> Result<()> {
         actor.require(Permission::ManageIdentityProviders)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let provider = crud::find_present(&mut tx, actor.tenant, id).await?;
-            let (before, after) = put(&mut tx, &provider, domains).await?;
+            let (before, after) = put(&mut tx, &provider, (domains, is_trusted)).await?;
             if before != after {
                 Entry::new(Activity::UpdateIdentityProvider)
                     .target(provider.target().change("Domains", &before, &after))
@@ -52,7 +58,7 @@ impl Identity {
 pub(super) async fn put(
     tx: &mut Tx,
     provider: &IdentityProvider,
-    domains: &[Domain],
+    (domains, is_trusted): (&[Domain], bool),
 ) -> Result<(String, String)> {
     let (tenant, id) = (provider.tenant, provider.id);
     let before = store::domains(tx, tenant, id).await?;
@@ -71,16 +77,36 @@ pub(super) async fn put(
             ));
         }
     }
-    for gone in before.iter().filter(|old| !after.contains(&old.as_str())) {
-        store::delete_domain(tx, tenant, (gone, id)).await?;
-    }
-    for new in after
+    for gone in before
         .iter()
-        .filter(|new| !before.iter().any(|old| old == *new))
+        .filter(|old| !after.contains(&old.name.as_str()))
     {
-        store::insert_domain(tx, tenant, (new, id)).await?;
+        store::delete_domain(tx, tenant, (&gone.name, id)).await?;
     }
-    Ok((before.join(", "), after.join(", ")))
+    let by_administrator = is_trusted.then_some(DomainProof::Administrator);
+    for name in after {
+        let proof = provider.proof_of(name).or(by_administrator);
+        let was = before.iter().find(|old| old.name == name);
+        match (was.map(|old| old.proof), proof) {
+            (None, proof) => store::insert_domain(tx, tenant, (name, id), proof).await?,
+            (Some(None), Some(proof)) => {
+                store::prove_domain(tx, tenant, (name, id), proof).await?;
+            }
+            (Some(None), None) | (Some(Some(_)), _) => {}
+        }
+    }
+    let after = store::domains(tx, tenant, id).await?;
+    Ok((told(&before), told(&after)))
+}
+
+/// Domains for the audit log.
+fn told(domains: &[ProviderDomain]) -> String {
+    let one = |domain: &ProviderDomain| match domain.proof {
+        Some(_) => domain.name.clone(),
+        None => format!("{} (not proved)", domain.name),
+    };
+    let all: Vec<String> = domains.iter().map(one).collect();
+    all.join(", ")
 }
 
 /// Whether what a provider says of an address is believed: it is in a domain of its rules.

@@ -3,6 +3,7 @@
 use hospes_protocol::oauth::ClientProofMethod;
 
 use super::order::RedemptionOrder;
+use super::proof::{DomainProof, ProviderDomain};
 use super::provider::{IdentityProvider, Kind, Stored};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
@@ -201,24 +202,25 @@ pub(super) async fn domains(
     tx: &mut Tx,
     tenant: TenantId,
     id: ProviderId,
-) -> Result<Vec<String>, DbError> {
-    let rows: Vec<(String,)> = sql("SELECT domain FROM home_realm_rules
+) -> Result<Vec<ProviderDomain>, DbError> {
+    let rows: Vec<(String, Option<DomainProof>)> = sql("SELECT domain, proof FROM home_realm_rules
          WHERE tenant_id = $1 AND provider_id = $2 ORDER BY domain")
     .bind(tenant)
     .bind(id)
     .fetch_all(tx)
     .await?;
-    Ok(rows.into_iter().map(|(domain,)| domain).collect())
+    let domain = |(name, proof)| ProviderDomain { name, proof };
+    Ok(rows.into_iter().map(domain).collect())
 }
 
-/// The providers that authenticate people of a domain, the oldest first.
+/// The providers that may speak for a domain, the oldest first.
 pub(super) async fn of_domain(
     tx: &mut Tx,
     tenant: TenantId,
     domain: &str,
 ) -> Result<Vec<ProviderId>, DbError> {
     let rows: Vec<(ProviderId,)> = sql("SELECT provider_id FROM home_realm_rules
-         WHERE tenant_id = $1 AND domain = $2 ORDER BY provider_id")
+         WHERE tenant_id = $1 AND domain = $2 AND proof IS NOT NULL ORDER BY provider_id")
     .bind(tenant)
     .bind(domain)
     .fetch_all(tx)
@@ -230,18 +232,53 @@ pub(super) async fn insert_domain(
     tx: &mut Tx,
     tenant: TenantId,
     (domain, id): (&str, ProviderId),
+    proof: Option<DomainProof>,
 ) -> Result<(), DbError> {
     let now = tx.now();
     sql(
-        "INSERT INTO home_realm_rules (tenant_id, domain, provider_id, created_at)
-         VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, domain, provider_id) DO NOTHING",
+        "INSERT INTO home_realm_rules (tenant_id, domain, provider_id, created_at, proof)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant_id, domain, provider_id) DO NOTHING",
     )
     .bind(tenant)
     .bind(domain)
     .bind(id)
     .bind(now)
+    .bind(proof)
     .run(tx)
     .await
+}
+
+/// Lets a domain count from now on; whether it waited for that.
+pub(super) async fn prove_domain(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (domain, id): (&str, ProviderId),
+    proof: DomainProof,
+) -> Result<bool, DbError> {
+    let changed = sql("UPDATE home_realm_rules SET proof = $4
+         WHERE tenant_id = $1 AND domain = $2 AND provider_id = $3 AND proof IS NULL")
+    .bind(tenant)
+    .bind(domain)
+    .bind(id)
+    .bind(proof)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// The providers that wait for the proof that they may speak for a domain.
+pub(super) async fn waiting_for(
+    tx: &mut Tx,
+    tenant: TenantId,
+    domain: &str,
+) -> Result<Vec<ProviderId>, DbError> {
+    let rows: Vec<(ProviderId,)> = sql("SELECT provider_id FROM home_realm_rules
+         WHERE tenant_id = $1 AND domain = $2 AND proof IS NULL ORDER BY provider_id")
+    .bind(tenant)
+    .bind(domain)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 pub(super) async fn delete_domain(

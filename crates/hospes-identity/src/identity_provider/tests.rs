@@ -8,6 +8,7 @@ use crate::audit::{Activity, AuditQuery};
 use crate::env::FetchError;
 use crate::error::Error;
 use crate::identity_provider::Class::{ExternalFederation, OrganizationsHere, Social};
+use crate::ids::ProviderId;
 use crate::patch::Patch;
 use crate::testing::{CLIENT_ID, FakeProvider, Fixture};
 
@@ -42,6 +43,7 @@ impl World {
             client_secret: Some(SECRET.to_owned()),
             client_authentication: ClientProofMethod::Basic,
             domains: vec![Domain::parse("uni.example").unwrap()],
+            trusts_domains: false,
         }
     }
 
@@ -304,6 +306,7 @@ async fn the_order_decides_and_so_does_whether_there_are_codes() {
     world.fixture.member(&elsewhere, "sam").await;
     let mut new = world.new_provider();
     new.domains = vec![Domain::parse("fabrikam.example").unwrap()];
+    new.trusts_domains = true;
     let added = world.add(&new).await.unwrap();
     let sam = "sam@fabrikam.example";
     assert_eq!(world.what_if(sam).await.rule, Rule::AccountOnThisServer);
@@ -342,4 +345,93 @@ async fn the_order_decides_and_so_does_whether_there_are_codes() {
     changed.await.unwrap();
     assert_eq!(world.what_if(sam).await.rule, Rule::AccountOnThisServer);
     identity.review(&flow, &session).await.unwrap();
+}
+
+/// The proof of each domain of the university.
+async fn proofs(world: &World, id: ProviderId) -> Vec<(String, Option<DomainProof>)> {
+    let (identity, contoso) = (&world.fixture.identity, &world.contoso);
+    let domains = identity.provider_domains(contoso, id).await.unwrap();
+    let proof = |domain: ProviderDomain| (domain.name, domain.proof);
+    domains.into_iter().map(proof).collect()
+}
+
+#[tokio::test]
+async fn a_provider_speaks_for_other_domains_when_their_owner_says_so() {
+    let world = World::new().await;
+    let (identity, contoso) = (&world.fixture.identity, &world.contoso);
+    let domains = [
+        "uni.example",
+        "xuni.example",
+        "alumni.example",
+        "idp.uni.example",
+    ];
+    let mut new = world.new_provider();
+    new.domains = domains.map(|name| Domain::parse(name).unwrap()).to_vec();
+    let id = world.add(&new).await.unwrap().id;
+    let name = |text: &str| text.to_owned();
+    assert_eq!(
+        proofs(&world, id).await,
+        [
+            (name("alumni.example"), None),
+            (name("idp.uni.example"), Some(DomainProof::Provider)),
+            (name("uni.example"), Some(DomainProof::Provider)),
+            (name("xuni.example"), None),
+        ]
+    );
+    // Until then nobody is sent there, and an administrator sees why.
+    let found = world.what_if("lee@alumni.example").await;
+    assert_eq!(found.ways, [Way::Passcode]);
+    assert_eq!(found.waiting[0].id, id);
+    let fetch = &world.fixture.fetch;
+    let records = [
+        "v=spf1 -all",
+        "DirectFedAuthUrl=https://idp.uni.example.evil.example",
+        "directfedauthurl=https://idp.uni.example",
+    ];
+    fetch.text("alumni.example", &records);
+    fetch.no_text("xuni.example", FetchError::TooSlow);
+    let looked = identity.look_for_domain_records(contoso, id).await.unwrap();
+    assert_eq!(looked.proved, [""; 0]);
+    assert_eq!(looked.missing, ["alumni.example"]);
+    assert_eq!(looked.unknown, ["xuni.example"]);
+    fetch.text(
+        "alumni.example",
+        &["DirectFedAuthUrl=https://idp.uni.example/"],
+    );
+    let looked = identity.look_for_domain_records(contoso, id).await.unwrap();
+    assert_eq!(looked.proved, ["alumni.example"]);
+    let found = world.what_if("lee@alumni.example").await;
+    assert!(matches!(found.ways.as_slice(), [Way::Provider { .. }]));
+    assert!(found.waiting.is_empty());
+    // Or an administrator knows it otherwise.
+    let domain = Domain::parse("xuni.example").unwrap();
+    let trusted = identity.trust_provider_domain(contoso, id, &domain);
+    trusted.await.unwrap();
+    assert_eq!(
+        proofs(&world, id).await[3].1,
+        Some(DomainProof::Administrator)
+    );
+    // What is proved stays proved when the list is saved again.
+    let domains = new.domains.as_slice();
+    let saved = identity.set_provider_domains(contoso, id, (domains, false));
+    saved.await.unwrap();
+    assert_eq!(proofs(&world, id).await[0].1, Some(DomainProof::Dns));
+    // A domain that is not among them is none to trust.
+    let other = Domain::parse("other.example").unwrap();
+    let trusted = identity.trust_provider_domain(contoso, id, &other).await;
+    assert!(matches!(trusted, Err(Error::NotFound { .. })));
+}
+
+#[tokio::test]
+async fn google_has_its_own_domains_by_nature() {
+    let world = World::new().await;
+    FakeProvider::new(&world.fixture.fetch, "https://accounts.google.com");
+    let mut new = world.new_provider();
+    new.kind = Kind::Google;
+    let domains = ["gmail.com", "partner.example"];
+    new.domains = domains.map(|name| Domain::parse(name).unwrap()).to_vec();
+    let added = world.add(&new).await.unwrap();
+    let proofs = proofs(&world, added.id).await;
+    assert_eq!(proofs[0].1, Some(DomainProof::Provider));
+    assert_eq!(proofs[1].1, None);
 }

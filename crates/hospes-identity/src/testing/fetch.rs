@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
-use crate::env::{Fetch, FetchError, FetchReply, FetchRequest, Fetching};
+use crate::env::{Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking};
 
 type Handler = Arc<dyn Fn(&FetchRequest) -> Result<FetchReply, FetchError> + Send + Sync>;
 
@@ -16,6 +16,7 @@ pub struct FakeFetch {
     handlers: Mutex<HashMap<String, Handler>>,
     requests: Mutex<Vec<FetchRequest>>,
     misses: Mutex<Vec<String>>,
+    text_records: Mutex<HashMap<String, Result<Vec<String>, FetchError>>>,
 }
 
 impl FakeFetch {
@@ -36,6 +37,18 @@ impl FakeFetch {
         handler: impl Fn(&FetchRequest) -> Result<FetchReply, FetchError> + Send + Sync + 'static,
     ) {
         lock(&self.handlers).insert(url.to_owned(), Arc::new(handler));
+    }
+
+    /// From now on a name has these TXT records. One that no test gave any has none.
+    pub fn text(&self, name: &str, records: &[&str]) {
+        let records = records.iter().map(|record| (*record).to_owned());
+        let records = Ok(records.collect());
+        lock(&self.text_records).insert(name.to_owned(), records);
+    }
+
+    /// From now on nobody answers what TXT records a name has.
+    pub fn no_text(&self, name: &str, error: FetchError) {
+        lock(&self.text_records).insert(name.to_owned(), Err(error));
     }
 
     /// Takes what was asked until now, the oldest first.
@@ -70,6 +83,11 @@ impl FakeFetch {
 impl Fetch for FakeFetch {
     fn fetch<'a>(&'a self, request: &'a FetchRequest) -> Fetching<'a> {
         Box::pin(async move { self.answer(request) })
+    }
+
+    fn text_records<'a>(&'a self, name: &'a str) -> Looking<'a> {
+        let found = lock(&self.text_records).get(name).cloned();
+        Box::pin(async move { found.unwrap_or(Ok(Vec::new())) })
     }
 }
 

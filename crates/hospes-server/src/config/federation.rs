@@ -1,5 +1,6 @@
 //! `[federation]`: which other servers may be called, and whom they prove themselves by.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use rustls::RootCertStore;
@@ -17,6 +18,7 @@ pub(crate) struct Federation {
     #[serde(deserialize_with = "optional")]
     pub(crate) authorities_file: Option<PathBuf>,
     pub(crate) timeout_seconds: u32,
+    pub(crate) name_servers: Vec<SocketAddr>,
 }
 
 impl Federation {

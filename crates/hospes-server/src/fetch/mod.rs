@@ -9,13 +9,14 @@ mod names;
 mod networks;
 #[cfg(test)]
 mod tests;
+mod text_records;
 
 use std::error::Error as _;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hospes_identity::{Fetch, FetchError, FetchReply, FetchRequest, Fetching};
+use hospes_identity::{Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking};
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
@@ -25,6 +26,7 @@ use url::{Host, Url};
 
 use self::names::{Names, NotPublic, Resolver, SystemNames};
 use self::networks::is_public;
+use self::text_records::TextRecords;
 use crate::config::{Federation, InternalHost};
 use crate::telemetry::causes;
 
@@ -109,6 +111,7 @@ pub(crate) struct Guarded {
     /// Two clients, because a connection that may be used again was let through by the rules of one.
     public: Client,
     internal: Client,
+    text_records: TextRecords,
 }
 
 impl Guarded {
@@ -129,6 +132,7 @@ impl Guarded {
             timeout: Duration::from_secs(settings.timeout_seconds.into()),
             public: client(true)?,
             internal: client(false)?,
+            text_records: TextRecords::new(&settings.name_servers),
         })
     }
 
@@ -200,6 +204,10 @@ impl Fetch for Guarded {
                 failure.told()
             })
         })
+    }
+
+    fn text_records<'a>(&'a self, name: &'a str) -> Looking<'a> {
+        Box::pin(self.text_records.of(name))
     }
 }
 

@@ -40,6 +40,26 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
                 .post(&at, &fields, Activity::UpdateIdentityProvider)
                 .await
         }
+        "/admin/identity-providers/{id}/domains/look" => {
+            let domains = at.replace("/look", "");
+            world
+                .admin
+                .post(&domains, &[("domains", "other.example")])
+                .await;
+            let record = uni.provider.domain_record();
+            let fetch = &world.app.fixture.fetch;
+            fetch.text("other.example", &[record.as_str()]);
+            world.post(&at, &[], Activity::UpdateIdentityProvider).await
+        }
+        "/admin/identity-providers/{id}/domains/trust" => {
+            let domains = at.replace("/trust", "");
+            let fields = [("domains", "other.example")];
+            world.admin.post(&domains, &fields).await;
+            let fields = [("domain", "other.example")];
+            world
+                .post(&at, &fields, Activity::UpdateIdentityProvider)
+                .await
+        }
         "/admin/identity-providers/{id}/enable" => {
             let off = at.replace("/enable", "/disable");
             world.admin.post(&off, &[]).await;

@@ -42,6 +42,7 @@ fn new_provider(fixture: &Fixture, issuer: &str, domain: &str) -> NewProvider {
         client_secret: Some("a secret of the provider".to_owned()),
         client_authentication: ClientProofMethod::Basic,
         domains: vec![Domain::parse(domain).unwrap()],
+        trusts_domains: true,
     }
 }
 

@@ -1,6 +1,7 @@
 mod addresses;
 mod answers;
 mod server;
+mod text_records;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -49,6 +50,7 @@ fn settings(internal_hosts: &[&str]) -> Federation {
         internal_hosts: internal_hosts.iter().map(host).collect(),
         authorities_file: None,
         timeout_seconds: 10,
+        name_servers: Vec::new(),
     }
 }
 

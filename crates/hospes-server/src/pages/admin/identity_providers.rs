@@ -35,6 +35,8 @@ pub(crate) struct ProviderRow {
     pub(crate) domains: String,
     /// How many more there are.
     pub(crate) more_domains: usize,
+    /// How many of them are not proved.
+    pub(crate) not_proved: usize,
     /// "Enabled" or "Disabled".
     pub(crate) state: Badge,
 }
@@ -69,6 +71,8 @@ pub(crate) struct NewProviderPage<'a> {
     pub(crate) client_authentication: Vec<Choice>,
     /// `domains`, one a line.
     pub(crate) domains: Field,
+    /// `trust=yes`: whether they count without a proof.
+    pub(crate) trusts: bool,
     /// Whether the form comes back, so that the secret has to be entered again.
     pub(crate) is_again: bool,
 }
@@ -113,12 +117,36 @@ pub(crate) struct ProviderPage<'a> {
     pub(crate) facts: ProviderFacts,
     /// What can.
     pub(crate) form: ProviderForm,
-    /// `domains`, one a line.
-    pub(crate) domains: Field,
+    /// Its domains.
+    pub(crate) domains: Domains,
     /// Whom switching it off would lock out, in a sentence.
     pub(crate) consequence: String,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
+}
+
+/// The domains of a provider.
+#[derive(Debug, Clone)]
+pub(crate) struct Domains {
+    /// `domains`, one a line.
+    pub(crate) typed: Field,
+    /// Those that are stored.
+    pub(crate) rows: Vec<DomainRow>,
+    /// Whether one is not proved.
+    pub(crate) is_waiting: bool,
+    /// The TXT record that proves it.
+    pub(crate) record: String,
+}
+
+/// A domain of a provider.
+#[derive(Debug, Clone)]
+pub(crate) struct DomainRow {
+    /// The domain.
+    pub(crate) name: String,
+    /// Whether it is proved, and how.
+    pub(crate) state: Badge,
+    /// Whether it is not.
+    pub(crate) is_waiting: bool,
 }
 
 /// What can't be changed of a provider.
@@ -130,6 +158,10 @@ pub(crate) struct ProviderFacts {
     pub(crate) metadata_url: String,
     /// What it has to know.
     pub(crate) redirect_uri: String,
+    /// Where it says by itself that somebody signed out there.
+    pub(crate) back_channel_logout: String,
+    /// Where it says so in a frame of its page.
+    pub(crate) front_channel_logout: String,
     /// Since when it is there.
     pub(crate) created: Moment,
     /// When it was changed last.
@@ -167,7 +199,7 @@ impl ProviderPage<'_> {
     }
 
     fn domain_faults(&self) -> Vec<Fault> {
-        faults([("domains", &self.domains)])
+        faults([("domains", &self.domains.typed)])
     }
 
     fn secret_hint(&self) -> &'static str {
@@ -306,6 +338,8 @@ pub(crate) struct WhatIfAnswer {
     pub(crate) is_domain_allowed: bool,
     /// All that was asked, in the order in which it was.
     pub(crate) steps: Vec<WhatIfStep>,
+    /// URL and name of each provider that is not asked, because it is not proved that it may speak for the domain.
+    pub(crate) waiting: Vec<(String, String)>,
     /// Who has the address.
     pub(crate) known: Option<KnownUser>,
 }

@@ -160,6 +160,7 @@ async fn provider(app: &TestApp, system: &Actor) -> String {
         client_secret: None,
         client_authentication: ClientProofMethod::None,
         domains: vec![Domain::parse("hostile.example").unwrap()],
+        trusts_domains: true,
     };
     let added = identity.add_identity_provider(system, &new).await.unwrap();
     let patch = ProviderPatch {

@@ -28,6 +28,7 @@ fn typed() -> Vec<(&'static str, &'static str)> {
         ("client_id", "hospes"),
         ("client_secret", SECRET),
         ("domains", "uni.example\r\nLIB.uni.example"),
+        ("trust", "yes"),
     ]
 }
 
@@ -43,7 +44,8 @@ async fn all(app: &TestApp) -> Vec<IdentityProvider> {
 
 async fn domains(app: &TestApp, id: ProviderId) -> Vec<String> {
     let (identity, system) = (&app.fixture.identity, app.system());
-    identity.provider_domains(&system, id).await.unwrap()
+    let found = identity.provider_domains(&system, id).await.unwrap();
+    found.into_iter().map(|domain| domain.name).collect()
 }
 
 fn path(id: ProviderId) -> String {
@@ -282,7 +284,7 @@ async fn domains_are_set_and_those_of_the_organization_are_refused() {
     );
     let mut admin = as_provider_administrator(&app).await;
     let page = admin.open(&at).await;
-    let filled = [("domains", "uni.example bücher.example")];
+    let filled = [("domains", "uni.example bücher.example"), ("trust", "yes")];
     let page = press(&mut admin, &page, &action, &filled).await;
     assert_eq!(notice(&page), "The domains are saved.");
     let saved = ["uni.example", "xn--bcher-kva.example"];
@@ -662,4 +664,41 @@ async fn who_may_only_read_is_offered_nothing_to_change() {
         let page = inviter.open(path).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_domain_waits_for_the_word_of_its_owner_or_of_an_administrator() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let at = path(uni.provider.id);
+    let (action, look) = (format!("{at}/domains"), format!("{at}/domains/look"));
+    let mut admin = as_provider_administrator(&app).await;
+    let page = admin.open(&at).await;
+    assert!(!page.has(&format!("form[action='{look}']")));
+    let filled = [("domains", "uni.example alumni.example staff.example")];
+    let page = press(&mut admin, &page, &action, &filled).await;
+    assert!(notice(&page).starts_with("Saved. Not every domain is used yet"));
+    let record = "DirectFedAuthUrl=https://idp.uni.example";
+    assert_eq!(page.attribute("#record", "value"), record);
+    let list = admin.open(PATH).await;
+    assert!(list.text().contains("2 not proved"));
+    let what_if = format!("{PATH}/what-if?address=lee@alumni.example");
+    let asked = admin.open(&what_if).await;
+    assert!(
+        asked.text().contains("it is not proved yet"),
+        "{}",
+        asked.text()
+    );
+    let page = press(&mut admin, &page, &look, &[]).await;
+    let said = "Without the record: alumni.example, staff.example.";
+    assert!(page.text().contains(said), "{}", page.text());
+    app.fixture.fetch.text("alumni.example", &[record]);
+    let page = press(&mut admin, &page, &look, &[]).await;
+    assert!(notice(&page).starts_with("Proved: alumni.example."));
+    let trust = format!("{at}/domains/trust");
+    let page = press(&mut admin, &page, &trust, &[("domain", "staff.example")]).await;
+    assert!(notice(&page).starts_with("staff.example is used without a proof"));
+    assert!(!page.has("#record"));
+    let asked = admin.open(&what_if).await;
+    assert!(asked.text().contains("They sign in at University"));
 }

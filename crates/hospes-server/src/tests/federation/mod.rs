@@ -44,6 +44,7 @@ impl<'a> University<'a> {
             client_secret: Some("a secret of the provider".to_owned()),
             client_authentication: ClientProofMethod::Basic,
             domains: vec![Domain::parse("uni.example").unwrap()],
+            trusts_domains: true,
         };
         let system = app.system();
         let provider = identity.add_identity_provider(&system, &new);

@@ -41,6 +41,7 @@ impl University {
             client_secret: Some("a secret of the provider".to_owned()),
             client_authentication: ClientProofMethod::Basic,
             domains: vec![Domain::parse("uni.example").unwrap()],
+            trusts_domains: true,
         };
         let provider = fixture.identity.add_identity_provider(host, &new);
         Self {

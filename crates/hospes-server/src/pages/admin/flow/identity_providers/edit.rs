@@ -6,8 +6,8 @@ use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
-use super::super::{done, moment, number, page, refused, sentence, sentence_about};
-use super::{id_of, read_domains, redirect_uri, url, words};
+use super::super::{done, moment, number, page, refused, sentence_about};
+use super::{domains, id_of, logout_uri, redirect_uri, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -17,9 +17,9 @@ use crate::pages::layout::Field;
 
 /// What the page shows in the place of what is stored.
 #[derive(Default)]
-struct Typed {
-    form: Option<ProviderForm>,
-    domains: Option<Field>,
+pub(super) struct Typed {
+    pub(super) form: Option<ProviderForm>,
+    pub(super) domains: Option<Field>,
 }
 
 /// `GET /admin/identity-providers/{id}`.
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     provider_page(&app, &admin, found, Typed::default()).await
 }
 
-async fn provider_page(
+pub(super) async fn provider_page(
     app: &App,
     admin: &Admin,
     found: IdentityProvider,
@@ -43,10 +43,7 @@ async fn provider_page(
 ) -> Result<Response, PageError> {
     let (identity, actor) = (&app.identity, admin.actor());
     let guests = identity.locked_out_by(actor, found.id).await?.count;
-    let domains = match typed.domains {
-        Some(typed) => typed,
-        None => Field::new(identity.provider_domains(actor, found.id).await?.join("\n")),
-    };
+    let domains = domains::shown(app, actor, (&found, typed.domains)).await?;
     let layout = admin.layout(app).await?;
     page(&ProviderPage {
         layout: &layout,
@@ -55,6 +52,8 @@ async fn provider_page(
         is_enabled: found.is_enabled,
         facts: ProviderFacts {
             redirect_uri: redirect_uri(app, found.id),
+            back_channel_logout: logout_uri(app, &found, "backchannel"),
+            front_channel_logout: logout_uri(app, &found, "frontchannel"),
             created: moment(app, found.created_at),
             changed: moment(app, found.changed_at),
             issuer: found.issuer.clone(),
@@ -181,35 +180,6 @@ pub(crate) async fn submit(
         ..Typed::default()
     };
     provider_page(&app, &admin, before, shown).await
-}
-
-/// `POST /admin/identity-providers/{id}/domains`.
-pub(crate) async fn set_domains(
-    State(app): State<App>,
-    admin: Admin,
-    Path(id): Path<String>,
-    form: Form,
-) -> Result<Response, PageError> {
-    let (actor, provider) = (admin.actor(), id_of(&id)?);
-    actor.require(Permission::ManageIdentityProviders)?;
-    let found = app.identity.identity_provider(actor, provider).await?;
-    let (mut typed, domains) = read_domains(form.raw("domains"));
-    if typed.error.is_none() {
-        match app
-            .identity
-            .set_provider_domains(actor, provider, &domains)
-            .await
-        {
-            Ok(()) => return Ok(done(&app, &url(&id), "The domains are saved.")),
-            Err(Error::Invalid { reason, .. }) => typed.error = Some(sentence(reason)),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let shown = Typed {
-        domains: Some(typed),
-        ..Typed::default()
-    };
-    provider_page(&app, &admin, found, shown).await
 }
 
 /// `POST /admin/identity-providers/{id}/enable`.

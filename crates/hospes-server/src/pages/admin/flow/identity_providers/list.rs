@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::Permission;
-use hospes_identity::identity_provider::IdentityProvider;
+use hospes_identity::identity_provider::{IdentityProvider, ProviderDomain};
 
 use super::super::page;
 use super::words;
@@ -34,13 +34,19 @@ pub(crate) async fn show(State(app): State<App>, admin: Admin) -> Result<Respons
     })
 }
 
-fn row(found: IdentityProvider, domains: &[String]) -> ProviderRow {
-    let shown: Vec<&str> = domains.iter().take(SHOWN).map(String::as_str).collect();
+fn row(found: IdentityProvider, domains: &[ProviderDomain]) -> ProviderRow {
+    let waiting = domains.iter().filter(|domain| domain.proof.is_none());
+    let shown: Vec<&str> = domains
+        .iter()
+        .take(SHOWN)
+        .map(|domain| domain.name.as_str())
+        .collect();
     ProviderRow {
         id: found.id.to_string(),
         kind: words::kind(found.kind),
         domains: shown.join(", "),
         more_domains: domains.len().saturating_sub(SHOWN),
+        not_proved: waiting.count(),
         state: if found.is_enabled {
             Badge::new(Tone::Good, "Enabled")
         } else {

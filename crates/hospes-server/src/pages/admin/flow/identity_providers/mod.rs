@@ -1,5 +1,6 @@
 //! Identity providers: what the pages do.
 
+pub(crate) mod domains;
 pub(crate) mod edit;
 pub(crate) mod list;
 pub(crate) mod new;
@@ -11,6 +12,7 @@ mod words;
 
 pub(crate) use test::{begin as begin_test, tested};
 
+use hospes_identity::identity_provider::IdentityProvider;
 use hospes_identity::ids::ProviderId;
 use hospes_identity::sign_in::callback_path;
 use hospes_protocol::address::Domain;
@@ -34,6 +36,12 @@ fn url(id: &str) -> String {
 /// What a provider has to know.
 fn redirect_uri(app: &App, id: ProviderId) -> String {
     app.url(&callback_path(id))
+}
+
+/// Where a provider says that somebody signed out there.
+fn logout_uri(app: &App, provider: &IdentityProvider, channel: &str) -> String {
+    let (tenant, id) = (provider.tenant, provider.id);
+    app.url(&format!("/{tenant}/signin/providers/{id}/{channel}-logout"))
 }
 
 /// Domains that were typed, one a line: as they were, with what is wrong with each that is none.

@@ -8,7 +8,7 @@ use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
 use super::super::{Query, asked, done, page, sentence, sentence_about};
-use super::{read_domains, redirect_uri, url, words};
+use super::{domains, read_domains, redirect_uri, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -30,6 +30,7 @@ struct Typed {
     client_secret: Field,
     authentication: ClientProofMethod,
     domains: Field,
+    trusts: bool,
     is_again: bool,
 }
 
@@ -50,6 +51,7 @@ impl Typed {
             client_secret: Field::default(),
             authentication: words::usual_proof(kind),
             domains: Field::new(kind.domains().join("\n")),
+            trusts: false,
             is_again: false,
         }
     }
@@ -91,6 +93,7 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         client_secret: form.filled("client_secret"),
         client_authentication: authentication.unwrap_or_else(|| words::usual_proof(kind)),
         domains,
+        trusts_domains: form.is_ticked("trust"),
     };
     let mut typed = Typed {
         id,
@@ -102,6 +105,7 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         client_secret: Field::default(),
         authentication: new.client_authentication,
         domains: domains_field,
+        trusts: new.trusts_domains,
         is_again: true,
     };
     for (field, reason) in new.faults() {
@@ -130,6 +134,7 @@ async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         client_secret: typed.client_secret,
         client_authentication: words::proofs(typed.authentication),
         domains: typed.domains,
+        trusts: typed.trusts,
         is_again: typed.is_again,
     })
 }
@@ -183,7 +188,11 @@ pub(crate) async fn create(
         return form_page(&app, &admin, typed).await;
     }
     match app.identity.add_identity_provider(actor, &new).await {
-        Ok(added) => Ok(done(&app, &url(&added.id.to_string()), said(&added, id))),
+        Ok(added) => {
+            let waits = domains::after_saving(&app, actor, added.id).await?;
+            let said = waits.unwrap_or_else(|| said(&added, id).to_owned());
+            Ok(done(&app, &url(&added.id.to_string()), &said))
+        }
         Err(error) => {
             refuse(&mut typed, error)?;
             form_page(&app, &admin, typed).await

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hospes_identity::identity_provider::{Considered, Rule, Way, WhatIf};
+use hospes_identity::identity_provider::{Considered, IdentityProvider, Rule, Way, WhatIf};
 use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::address::Address;
 
@@ -68,8 +68,18 @@ async fn answer(
         domain: domain.unwrap_or_default(),
         is_domain_allowed: found.is_domain_allowed,
         steps: steps(&found.considered),
+        waiting: waiting(&found),
         known,
     })
+}
+
+/// The providers that would be asked if their domain were proved.
+fn waiting(found: &WhatIf) -> Vec<(String, String)> {
+    let one = |provider: &IdentityProvider| {
+        let url = super::url(&provider.id.to_string());
+        (url, provider.display_name.clone())
+    };
+    found.waiting.iter().map(one).collect()
 }
 
 fn tone(found: &WhatIf) -> Tone {
