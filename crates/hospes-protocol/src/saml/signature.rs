@@ -161,6 +161,12 @@ impl Signer {
             .map_err(SigningError::new)
     }
 
+    /// The value of the form's field of a message in the POST binding, signed (SAML Bindings, section 3.5.4):
+    /// base64. The message is one that this crate wrote, with an issuer.
+    pub fn sign_form(&self, message: &str) -> Result<String, SigningError> {
+        Ok(STANDARD.encode(self.sign(message, true)?))
+    }
+
     /// The query of a message in the Redirect binding, signed (SAML Bindings, section 3.4.4.1).
     pub fn sign_query(
         &self,
@@ -207,11 +213,46 @@ pub(super) fn encrypt(xml: &str, to: &Certificate) -> Result<String, SigningErro
 /// Whether the root element of a document is signed by one of the registered keys. `Ok(false)` when it has no
 /// signature; an error when it has one that is not good.
 pub fn verify_enveloped(document: &Document, registered: &[Certificate]) -> Result<bool, Refused> {
-    let root = document.root();
-    let Some(signature) = root.only(namespace::SIGNATURE, "Signature")? else {
+    let Some(covered) = verified(document, registered)? else {
         return Ok(false);
     };
+    // What the library says it covered must be what is read here.
+    if covered.as_deref() == Some(document.root_text()) {
+        Ok(true)
+    } else {
+        Err(Refused::Signature)
+    }
+}
+
+/// Whether a response as a whole is signed, by the same rules. Of a response with a plain assertion the library
+/// gives that back, so it can't be compared: nothing may be read because of this answer.
+pub(super) fn verify_around(
+    document: &Document,
+    registered: &[Certificate],
+) -> Result<bool, Refused> {
+    Ok(verified(document, registered)?.is_some())
+}
+
+/// What the library says was covered by the signature of the root element, which is good. `None` when there is
+/// no signature.
+fn verified(
+    document: &Document,
+    registered: &[Certificate],
+) -> Result<Option<Option<String>>, Refused> {
+    let root = document.root();
+    let Some(signature) = root.only(namespace::SIGNATURE, "Signature")? else {
+        return Ok(None);
+    };
     check_form(root, signature)?;
+    // The library takes the first in the document.
+    let first = root
+        .walk()
+        .into_iter()
+        .filter(|element| element.local == "Signature")
+        .min_by_key(|element| element.range.0);
+    if !first.is_some_and(|first| std::ptr::eq(first, signature)) {
+        return Err(Refused::Shape("the signature comes too late"));
+    }
     let keys: Vec<String> = registered
         .iter()
         .map(|known| known.as_base64().to_owned())
@@ -219,13 +260,19 @@ pub fn verify_enveloped(document: &Document, registered: &[Certificate]) -> Resu
     if keys.is_empty() {
         return Err(Refused::Signature);
     }
-    let limits = XmlLimits::default();
-    let verdict = verify_signature_with_limits(document.text(), &keys, limits);
-    match verdict {
-        // What the library says it covered must be what is read here.
-        Ok((true, Some(covered))) if covered == document.root_text() => Ok(true),
-        Ok(_) | Err(_) => Err(Refused::Signature),
+    match verify_signature_with_limits(document.text(), &keys, XmlLimits::default()) {
+        Ok((true, covered)) => Ok(Some(covered)),
+        Ok((false, _)) | Err(_) => Err(Refused::Signature),
     }
+}
+
+/// The certificate that the signature of an element brings along. It proves nothing.
+pub(super) fn brought(element: &Element) -> Option<Certificate> {
+    let mut found = element;
+    for name in ["Signature", "KeyInfo", "X509Data", "X509Certificate"] {
+        found = found.all(namespace::SIGNATURE, name).next()?;
+    }
+    Certificate::parse(found.value().ok()?).ok()
 }
 
 /// Whether a document brings a signature of its own.
