@@ -219,6 +219,12 @@ pub fn verify_response(
 
 /// What the response says itself. Nothing follows from it but that it is refused.
 fn check_response(root: &Element, expected: &Expectation<'_>) -> Result<(), ResponseRefused> {
+    if !root.is(namespace::PROTOCOL, "Response") {
+        return Err(Refused::Kind("Response").into());
+    }
+    if root.attribute("Version") != Some("2.0") {
+        return Err(Refused::Content("Version is not 2.0").into());
+    }
     let in_response_to = root.attribute("InResponseTo");
     if in_response_to.is_some_and(|id| id != expected.request_id) {
         return Err(ResponseRefused::InResponseTo);
@@ -228,12 +234,6 @@ fn check_response(root: &Element, expected: &Expectation<'_>) -> Result<(), Resp
         && Head::read(root, "Response")?.issuer != expected.issuer
     {
         return Err(ResponseRefused::Issuer);
-    }
-    if !root.is(namespace::PROTOCOL, "Response") {
-        return Err(Refused::Kind("Response").into());
-    }
-    if root.attribute("Version") != Some("2.0") {
-        return Err(Refused::Content("Version is not 2.0").into());
     }
     let destination = url(root, "Destination")?;
     if destination.is_some_and(|url| url != expected.recipient) {

@@ -88,9 +88,12 @@ pub(super) fn open(
         return Err(Closed::Unprotected);
     }
     let text = cipher_value(data)?;
-    let info = only(data, namespace::SIGNATURE, "KeyInfo")?;
+    let info = data
+        .only(namespace::SIGNATURE, "KeyInfo")
+        .map_err(|_| Closed::Shape)?;
     // Inside, or beside the text with a reference to it.
-    let inside = info.all(XENC, "EncryptedKey");
+    let inside = info.into_iter();
+    let inside = inside.flat_map(|info| info.all(XENC, "EncryptedKey"));
     let carried: Vec<&Element> = inside.chain(envelope.all(XENC, "EncryptedKey")).collect();
     if carried.is_empty() || carried.len() > MOST_KEYS {
         return Err(Closed::Shape);

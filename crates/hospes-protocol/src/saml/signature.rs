@@ -16,6 +16,8 @@ use saml_rs::crypto::{
 };
 use saml_rs::xml::XmlLimits;
 use serde::{Deserialize, Serialize};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::public_key::PublicKey;
 use zeroize::Zeroizing;
 
 use super::filter::{Document, LONGEST};
@@ -44,6 +46,8 @@ const DIGEST_METHODS: [&str; 3] = [
 
 /// No certificate is longer, in bytes of DER.
 const LONGEST_CERTIFICATE: usize = 8 * 1024;
+/// No RSA key is shorter, in bits.
+const SHORTEST_RSA_KEY: usize = 2_048;
 
 /// An X.509 certificate, of which only the key counts: it is trusted because somebody registered it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,9 +76,9 @@ impl Certificate {
             .collect()
     }
 
-    /// Reads DER.
+    /// Reads DER. An RSA key has at least 2,048 bits.
     pub fn from_der(der: &[u8]) -> Result<Self, Refused> {
-        if der.is_empty() || der.len() > LONGEST_CERTIFICATE {
+        if der.is_empty() || der.len() > LONGEST_CERTIFICATE || is_weak(der) {
             return Err(Refused::Certificate);
         }
         let text = STANDARD.encode(der);
@@ -107,6 +111,24 @@ impl Certificate {
             let _ = write!(out, "{byte:02X}");
         }
         out
+    }
+}
+
+/// Whether it is a certificate with an RSA key that can be factored. The library would take its signatures.
+fn is_weak(der: &[u8]) -> bool {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return false;
+    };
+    match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => key.key_size() < SHORTEST_RSA_KEY,
+        Ok(
+            PublicKey::EC(_)
+            | PublicKey::DSA(_)
+            | PublicKey::GostR3410(_)
+            | PublicKey::GostR3410_2012(_)
+            | PublicKey::Unknown(_),
+        )
+        | Err(_) => false,
     }
 }
 
