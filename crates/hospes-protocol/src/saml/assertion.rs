@@ -302,7 +302,8 @@ fn opened(
     })?;
     let plain = String::from_utf8(plain).map_err(|_| Refused::Characters)?;
     // XML Encryption, section 4.4: it is read as if it stood where the encrypted data is.
-    let data = envelope.children().first();
+    let mut inner = envelope.children().iter();
+    let data = inner.find(|child| child.local == "EncryptedData");
     let around: Vec<(String, String)> = [Some(root), Some(envelope), data]
         .into_iter()
         .flatten()

@@ -59,8 +59,8 @@ impl Document {
         Self::message(text.as_bytes().to_vec())
     }
 
-    /// The description of a service provider, which an administrator gives. Comments between elements are
-    /// skipped here, because nothing in it is believed for its signature.
+    /// The description of a provider. Comments between elements are skipped here; a text with one in it is
+    /// refused, as everywhere.
     pub fn from_metadata(text: &str) -> Result<Self, Refused> {
         // Files of some editors begin with a byte order mark.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).trim();

@@ -235,14 +235,11 @@ pub(super) fn encrypt(xml: &str, to: &Certificate) -> Result<String, SigningErro
 /// Whether the root element of a document is signed by one of the registered keys. `Ok(false)` when it has no
 /// signature; an error when it has one that is not good.
 pub fn verify_enveloped(document: &Document, registered: &[Certificate]) -> Result<bool, Refused> {
-    let Some(covered) = verified(document, registered)? else {
-        return Ok(false);
-    };
-    // What the library says it covered must be what is read here.
-    if covered.as_deref() == Some(document.root_text()) {
-        Ok(true)
-    } else {
-        Err(Refused::Signature)
+    match verified(document, registered)? {
+        Verdict::NotSigned => Ok(false),
+        // What the library says it covered must be what is read here.
+        Verdict::Signed { covered } if covered.as_deref() == Some(document.root_text()) => Ok(true),
+        Verdict::Signed { .. } => Err(Refused::Signature),
     }
 }
 
@@ -252,18 +249,25 @@ pub(super) fn verify_around(
     document: &Document,
     registered: &[Certificate],
 ) -> Result<bool, Refused> {
-    Ok(verified(document, registered)?.is_some())
+    match verified(document, registered)? {
+        Verdict::NotSigned => Ok(false),
+        Verdict::Signed { .. } => Ok(true),
+    }
 }
 
-/// What the library says was covered by the signature of the root element, which is good. `None` when there is
-/// no signature.
-fn verified(
-    document: &Document,
-    registered: &[Certificate],
-) -> Result<Option<Option<String>>, Refused> {
+/// What there is to say of the signature of a root element.
+enum Verdict {
+    /// There is none.
+    NotSigned,
+    /// It is good, and this is what the library says it covered.
+    Signed { covered: Option<String> },
+}
+
+/// Whether the root element is signed; an error when its signature is not good.
+fn verified(document: &Document, registered: &[Certificate]) -> Result<Verdict, Refused> {
     let root = document.root();
     let Some(signature) = root.only(namespace::SIGNATURE, "Signature")? else {
-        return Ok(None);
+        return Ok(Verdict::NotSigned);
     };
     check_form(root, signature)?;
     // The library takes the first in the document.
@@ -283,7 +287,7 @@ fn verified(
         return Err(Refused::Signature);
     }
     match verify_signature_with_limits(document.text(), &keys, XmlLimits::default()) {
-        Ok((true, covered)) => Ok(Some(covered)),
+        Ok((true, covered)) => Ok(Verdict::Signed { covered }),
         Ok((false, _)) | Err(_) => Err(Refused::Signature),
     }
 }

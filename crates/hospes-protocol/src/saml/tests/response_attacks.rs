@@ -664,7 +664,7 @@ proptest! {
             let pick = |index: prop::sample::Index| cuts[index.index(cuts.len())];
             let (from, to) = (pick(from).min(pick(to)), pick(from).max(pick(to)));
             let at = pick(at);
-            let piece = text[from..to].to_owned();
+            let piece = text.get(from..to).unwrap().to_owned();
             match kind {
                 0 => text.insert_str(at, &piece),
                 1 => text.replace_range(from..to, ""),

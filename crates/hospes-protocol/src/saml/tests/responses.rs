@@ -281,7 +281,7 @@ fn an_attribute_is_one_however_often_it_is_there() {
     let read = with("</saml:AttributeStatement>", more).unwrap();
     let found = read.attributes.iter().filter(|one| one.name == "b");
     assert_eq!(found.clone().count(), 1);
-    assert_eq!(found.last().unwrap().values, ["1", "2"]);
+    assert_eq!(found.clone().next().unwrap().values, ["1", "2"]);
     assert!(!read.attributes.iter().any(|one| one.name == "c"));
     let many = "<saml:AttributeValue>x</saml:AttributeValue>".repeat(1_001);
     let many =
