@@ -639,7 +639,7 @@ fn more_in_the_parameters_of_canonicalization_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     /// Whatever is changed: what is taken is what was signed.
     #[test]
