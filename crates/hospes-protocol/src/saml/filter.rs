@@ -8,14 +8,16 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
 
 use super::signature::deflated;
-use super::xml::{Comments, Element, parse};
+use super::write::escape;
+use super::xml::{Comments, Element, parse, parse_within};
 use super::{Refused, SigningError, namespace};
 
 /// So many bytes a message may have, packed and unpacked.
 pub const LONGEST: usize = 256 * 1024;
 
-/// The elements that are messages or assertions: one of them is the root, and none is below it.
-const MESSAGES: [&str; 7] = [
+/// The elements that are messages or assertions: one of them is the root, and none is below it, but for the one
+/// assertion of a response.
+const MESSAGES: [&str; 8] = [
     "AuthnRequest",
     "LogoutRequest",
     "LogoutResponse",
@@ -23,6 +25,7 @@ const MESSAGES: [&str; 7] = [
     "Assertion",
     "EncryptedAssertion",
     "EntityDescriptor",
+    "EntitiesDescriptor",
 ];
 
 /// A message that went through the filter. There is no other way to get one.
@@ -56,8 +59,8 @@ impl Document {
         Self::message(text.as_bytes().to_vec())
     }
 
-    /// The description of a service provider, which an administrator gives. Comments between elements are
-    /// skipped here, because nothing in it is believed for its signature.
+    /// The description of a provider. Comments between elements are skipped here; a text with one in it is
+    /// refused, as everywhere.
     pub fn from_metadata(text: &str) -> Result<Self, Refused> {
         // Files of some editors begin with a byte order mark.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).trim();
@@ -69,6 +72,31 @@ impl Document {
     /// The message as it stands in a query: what [`Self::from_redirect`] reads.
     pub fn to_redirect(&self) -> Result<String, SigningError> {
         deflated(&self.text)
+    }
+
+    /// An element that was cut out of a document, or came out of an envelope, as a document of its own. What was
+    /// declared around it is written into its start tag, where it is not declared anew: so its canonical form is
+    /// the one that it had where it stood, and it can be read, and verified, with nothing else in sight.
+    pub(super) fn alone(text: &str, around: &[(String, String)]) -> Result<Self, Refused> {
+        let text = text.trim();
+        let element = parse_within(text, Comments::Refused, around)?;
+        let (start, end) = element.range;
+        let inner = text.get(start..end).unwrap_or_default();
+        let name = inner
+            .find(|letter: char| letter.is_ascii_whitespace() || matches!(letter, '>' | '/'))
+            .ok_or(Refused::Malformed)?;
+        let (name, rest) = inner.split_at(name);
+        let mut out = name.to_owned();
+        let mut written: HashSet<&str> = HashSet::new();
+        let own = element.declared.iter().map(|(prefix, _)| prefix.as_str());
+        written.extend(own);
+        for (prefix, uri) in around.iter().rev() {
+            if written.insert(prefix) && !uri.is_empty() {
+                declaration(prefix, uri, &mut out);
+            }
+        }
+        out.push_str(rest);
+        Self::message(out.into_bytes())
     }
 
     fn message(bytes: Vec<u8>) -> Result<Self, Refused> {
@@ -130,26 +158,62 @@ fn check_ids(root: &Element) -> Result<(), Refused> {
     }
 }
 
-/// One signature at most, as a child of the root, and no message in the message. Names are looked at without
+/// The assertion that a response has, plain or in an envelope.
+pub(super) fn carried(root: &Element) -> Result<Option<&Element>, Refused> {
+    if !root.is(namespace::PROTOCOL, "Response") {
+        return Ok(None);
+    }
+    let is_carried = |child: &&Element| {
+        child.is(namespace::ASSERTION, "Assertion")
+            || child.is(namespace::ASSERTION, "EncryptedAssertion")
+    };
+    let mut found = root.children().iter().filter(is_carried);
+    let first = found.next();
+    match found.next() {
+        None => Ok(first),
+        Some(_) => Err(Refused::Shape("there are several assertions")),
+    }
+}
+
+/// One signature at most, as a child of the root, and no message in the message; but a response may have one
+/// assertion as its child, which may have one signature as a child of its own. Names are looked at without
 /// their namespaces, as careless readers do.
 fn check_shape(root: &Element) -> Result<(), Refused> {
+    let carried = carried(root)?;
     let below = root.walk().into_iter().skip(1);
     let mut signatures = 0;
     for element in below {
-        if MESSAGES.contains(&element.local.as_str()) {
+        let is_carried = carried.is_some_and(|known| std::ptr::eq(known, element));
+        if MESSAGES.contains(&element.local.as_str()) && !is_carried {
             return Err(Refused::Shape("there is a message within the message"));
         }
         if element.local == "Signature" {
             signatures += 1;
         }
     }
-    let own = root.all(namespace::SIGNATURE, "Signature").count();
-    if signatures > 1 || signatures != own {
+    let signed = |element: &Element| element.all(namespace::SIGNATURE, "Signature").count();
+    let of_root = signed(root);
+    let of_assertion = carried
+        .filter(|element| element.local == "Assertion")
+        .map_or(0, signed);
+    if of_root > 1 || of_assertion > 1 || signatures != of_root + of_assertion {
         return Err(Refused::Shape(
-            "a signature is only taken once, below the root element",
+            "a signature is only taken once, below the element that it signs",
         ));
     }
     Ok(())
+}
+
+/// A declaration of a namespace, as an attribute.
+fn declaration(prefix: &str, uri: &str, out: &mut String) {
+    out.push_str(" xmlns");
+    if !prefix.is_empty() {
+        out.push(':');
+        out.push_str(prefix);
+    }
+    out.push_str("=\"");
+    escape(uri, out);
+    out.push('"');
 }
 
 #[cfg(test)]

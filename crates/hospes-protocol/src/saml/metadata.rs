@@ -6,6 +6,13 @@ use super::write::Writer;
 use super::xml::Element;
 use super::{Document, Refused, binding, name_id_format, namespace};
 
+/// How texts are best encrypted for us, and how their keys.
+const ENCRYPTION_METHODS: [&str; 3] = [
+    "http://www.w3.org/2009/xmlenc11#aes256-gcm",
+    "http://www.w3.org/2009/xmlenc11#aes128-gcm",
+    "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
+];
+
 /// What applications have to know of this identity provider.
 #[derive(Debug)]
 pub struct IdentityProvider<'a> {
@@ -46,13 +53,7 @@ impl IdentityProvider<'_> {
             ],
         );
         for certificate in self.certificates {
-            out.open("KeyDescriptor", &[("use", Some("signing"))])
-                .open("ds:KeyInfo", &[])
-                .open("ds:X509Data", &[])
-                .text("ds:X509Certificate", &[], certificate.as_base64())
-                .close()
-                .close()
-                .close();
+            key(&mut out, "signing", certificate).close();
         }
         let mut services = |name: &'static str, url: &str| {
             for binding in [binding::REDIRECT, binding::POST] {
@@ -76,6 +77,91 @@ impl IdentityProvider<'_> {
             ];
             out.empty("SingleSignOnService", &attributes);
         }
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n",
+            out.finish()
+        )
+    }
+}
+
+/// Begins the description of a key, and leaves it open.
+fn key<'w>(out: &'w mut Writer, purpose: &str, certificate: &Certificate) -> &'w mut Writer {
+    out.open("KeyDescriptor", &[("use", Some(purpose))])
+        .open("ds:KeyInfo", &[])
+        .open("ds:X509Data", &[])
+        .text("ds:X509Certificate", &[], certificate.as_base64())
+        .close()
+        .close()
+}
+
+/// What partners' identity providers have to know of us as a service provider.
+#[derive(Debug)]
+pub struct ServiceProviderDescription<'a> {
+    /// Our entity ID.
+    pub entity_id: &'a str,
+    /// Where responses go, in the POST binding.
+    pub acs_url: &'a str,
+    /// Where logouts go, in both bindings. None when we take none.
+    pub logout_url: Option<&'a str>,
+    /// The certificates of keys that sign our messages, or will, or did.
+    pub signing_certificates: &'a [Certificate],
+    /// The certificates of keys that open what is encrypted for us.
+    pub encryption_certificates: &'a [Certificate],
+    /// Whether we sign our requests.
+    pub authn_requests_signed: bool,
+}
+
+impl ServiceProviderDescription<'_> {
+    /// The document. It says that assertions have to be signed, and which names and algorithms we like.
+    pub fn to_xml(&self) -> String {
+        let mut out = Writer::default();
+        out.open(
+            "EntityDescriptor",
+            &[
+                ("xmlns", Some(namespace::METADATA)),
+                ("xmlns:ds", Some(namespace::SIGNATURE)),
+                ("entityID", Some(self.entity_id)),
+            ],
+        );
+        let signed = if self.authn_requests_signed {
+            "true"
+        } else {
+            "false"
+        };
+        out.open(
+            "SPSSODescriptor",
+            &[
+                ("protocolSupportEnumeration", Some(namespace::PROTOCOL)),
+                ("AuthnRequestsSigned", Some(signed)),
+                ("WantAssertionsSigned", Some("true")),
+            ],
+        );
+        for certificate in self.signing_certificates {
+            key(&mut out, "signing", certificate).close();
+        }
+        for certificate in self.encryption_certificates {
+            key(&mut out, "encryption", certificate);
+            for method in ENCRYPTION_METHODS {
+                out.empty("EncryptionMethod", &[("Algorithm", Some(method))]);
+            }
+            out.close();
+        }
+        if let Some(url) = self.logout_url {
+            for binding in [binding::REDIRECT, binding::POST] {
+                let attributes = [("Binding", Some(binding)), ("Location", Some(url))];
+                out.empty("SingleLogoutService", &attributes);
+            }
+        }
+        for format in [name_id_format::PERSISTENT, name_id_format::EMAIL_ADDRESS] {
+            out.text("NameIDFormat", &[], format);
+        }
+        let consumer = [
+            ("Binding", Some(binding::POST)),
+            ("Location", Some(self.acs_url)),
+            ("index", Some("0")),
+            ("isDefault", Some("true")),
+        ];
+        out.empty("AssertionConsumerService", &consumer);
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n",
             out.finish()
@@ -179,7 +265,9 @@ fn logout(role: &Element) -> Option<String> {
 }
 
 /// The certificates for signing and for encryption; a key without a use is for both.
-fn certificates(role: &Element) -> Result<(Vec<Certificate>, Vec<Certificate>), Refused> {
+pub(super) fn certificates(
+    role: &Element,
+) -> Result<(Vec<Certificate>, Vec<Certificate>), Refused> {
     let (mut signing, mut encryption) = (Vec::new(), Vec::new());
     for key in role.all(namespace::METADATA, "KeyDescriptor") {
         let dsig = namespace::SIGNATURE;

@@ -1,4 +1,12 @@
-//! SAML 2.0 as an identity provider speaks it: requests in, responses and metadata out.
+//! SAML 2.0 as an identity provider speaks it, requests in and responses out; and as a service provider does,
+//! requests out and responses in.
+//!
+//! As a service provider: [`NewAuthnRequest`] goes out by [`Signer::sign_query`] (Redirect) or
+//! [`Signer::sign_form`] (POST); [`PartnerMetadata`] is what an identity provider says of itself, read from
+//! [`Document::from_metadata`]; [`ServiceProviderDescription`] is what we say of us; [`verify_response`] takes
+//! [`Document::from_post`] and an [`Expectation`], and gives an [`Assertion`] or says why not
+//! ([`ResponseRefused`]). A [`LogoutRequest`] of an identity provider counts only if it is signed: by
+//! [`signature::verify_enveloped`] (POST) or [`Query::verify`] (Redirect), either of which has to be `Ok(true)`.
 //!
 //! Every message from outside goes through [`Document`] first, a strict filter with a parser of its own: no
 //! document type, comment, CDATA section or processing instruction, no entity but the five, no duplicate ID,
@@ -10,9 +18,13 @@
 //! Specifications: SAML Core, Bindings, Profiles and Metadata 2.0 (OASIS, March 2005, with errata); XML
 //! Signature; Exclusive XML Canonicalization.
 
+mod assertion;
+mod encryption;
 mod filter;
+mod instant;
 mod logout;
 mod metadata;
+mod partner;
 mod request;
 mod response;
 pub mod signature;
@@ -21,10 +33,14 @@ mod tests;
 mod write;
 mod xml;
 
+pub use assertion::{Assertion, Expectation, Failure, ResponseRefused, verify_response};
+pub use encryption::DecryptionKey;
 pub use filter::{Document, LONGEST};
+pub use instant::instant;
 pub use logout::{LogoutRequest, LogoutResponse, NewLogoutRequest, NewLogoutResponse};
-pub use metadata::{IdentityProvider, ServiceProvider};
-pub use request::{AuthnRequest, Comparison, NameIdPolicy};
+pub use metadata::{IdentityProvider, ServiceProvider, ServiceProviderDescription};
+pub use partner::{Binding, Endpoint, PartnerMetadata};
+pub use request::{AuthnRequest, Comparison, NameIdPolicy, NewAuthnRequest};
 pub use response::{Attribute, NameId, NewAssertion, NewRefusal, refusal, response};
 pub use signature::{Certificate, Query, Signer};
 

@@ -1,13 +1,14 @@
 //! `AuthnRequest`: an application wants somebody to be signed in (SAML Core, section 3.4.1).
 
 use super::signature::is_id;
+use super::write::Writer;
 use super::xml::Element;
-use super::{Document, Refused, name_id_format, namespace};
+use super::{Document, Refused, binding, name_id_format, namespace};
 
 /// No entity ID is longer (SAML Core, section 8.3.6), in characters.
 pub(super) const LONGEST_ENTITY_ID: usize = 1_024;
 /// No URL in a message is longer, in bytes.
-const LONGEST_URL: usize = 2_048;
+pub(super) const LONGEST_URL: usize = 2_048;
 
 /// What an application asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +114,7 @@ impl Head {
 }
 
 /// A URL in an attribute; one that is empty says nothing.
-fn url(element: &Element, name: &'static str) -> Result<Option<String>, Refused> {
+pub(super) fn url(element: &Element, name: &'static str) -> Result<Option<String>, Refused> {
     match element.attribute(name) {
         None | Some("") => Ok(None),
         Some(url) if url.len() <= LONGEST_URL => Ok(Some(url.to_owned())),
@@ -196,4 +197,54 @@ fn subject(root: &Element) -> Result<Option<String>, Refused> {
     };
     let name = name.value()?;
     Ok((!name.is_empty() && name.len() <= 320).then(|| name.to_owned()))
+}
+
+/// What is asked of a partner's identity provider. It is sent by [`super::Signer::sign_query`] in the Redirect
+/// binding, by [`super::Signer::sign_form`] in the POST binding.
+#[derive(Debug)]
+pub struct NewAuthnRequest<'a> {
+    /// Its identifier, which the response repeats; begins with a letter or an underscore.
+    pub id: &'a str,
+    /// Now, in the form `2026-01-01T00:00:00Z`.
+    pub issue_instant: &'a str,
+    /// Who asks: our entity ID.
+    pub issuer: &'a str,
+    /// Where it goes.
+    pub destination: &'a str,
+    /// Where the response is wanted, in the POST binding.
+    pub assertion_consumer_service_url: &'a str,
+    /// How the person is to be named: of [`name_id_format`]. None when any name will do.
+    pub name_id_format: Option<&'a str>,
+    /// Whether the person has to prove again who they are.
+    pub force_authn: bool,
+}
+
+impl NewAuthnRequest<'_> {
+    /// The message, which the binding signs.
+    pub fn to_xml(&self) -> String {
+        let mut out = Writer::default();
+        out.open(
+            "samlp:AuthnRequest",
+            &[
+                ("xmlns:samlp", Some(namespace::PROTOCOL)),
+                ("xmlns:saml", Some(namespace::ASSERTION)),
+                ("ID", Some(self.id)),
+                ("Version", Some("2.0")),
+                ("IssueInstant", Some(self.issue_instant)),
+                ("Destination", Some(self.destination)),
+                (
+                    "AssertionConsumerServiceURL",
+                    Some(self.assertion_consumer_service_url),
+                ),
+                ("ProtocolBinding", Some(binding::POST)),
+                ("ForceAuthn", self.force_authn.then_some("true")),
+            ],
+        );
+        out.text("saml:Issuer", &[], self.issuer);
+        if let Some(format) = self.name_id_format {
+            let policy = [("Format", Some(format)), ("AllowCreate", Some("true"))];
+            out.empty("samlp:NameIDPolicy", &policy);
+        }
+        out.finish()
+    }
 }

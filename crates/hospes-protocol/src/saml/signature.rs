@@ -16,6 +16,8 @@ use saml_rs::crypto::{
 };
 use saml_rs::xml::XmlLimits;
 use serde::{Deserialize, Serialize};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+use x509_parser::public_key::PublicKey;
 use zeroize::Zeroizing;
 
 use super::filter::{Document, LONGEST};
@@ -44,6 +46,8 @@ const DIGEST_METHODS: [&str; 3] = [
 
 /// No certificate is longer, in bytes of DER.
 const LONGEST_CERTIFICATE: usize = 8 * 1024;
+/// No RSA key is shorter, in bits.
+const SHORTEST_RSA_KEY: usize = 2_048;
 
 /// An X.509 certificate, of which only the key counts: it is trusted because somebody registered it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,9 +76,9 @@ impl Certificate {
             .collect()
     }
 
-    /// Reads DER.
+    /// Reads DER. An RSA key has at least 2,048 bits.
     pub fn from_der(der: &[u8]) -> Result<Self, Refused> {
-        if der.is_empty() || der.len() > LONGEST_CERTIFICATE {
+        if der.is_empty() || der.len() > LONGEST_CERTIFICATE || is_weak(der) {
             return Err(Refused::Certificate);
         }
         let text = STANDARD.encode(der);
@@ -107,6 +111,24 @@ impl Certificate {
             let _ = write!(out, "{byte:02X}");
         }
         out
+    }
+}
+
+/// Whether it is a certificate with an RSA key that can be factored. The library would take its signatures.
+fn is_weak(der: &[u8]) -> bool {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return false;
+    };
+    match certificate.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => key.key_size() < SHORTEST_RSA_KEY,
+        Ok(
+            PublicKey::EC(_)
+            | PublicKey::DSA(_)
+            | PublicKey::GostR3410(_)
+            | PublicKey::GostR3410_2012(_)
+            | PublicKey::Unknown(_),
+        )
+        | Err(_) => false,
     }
 }
 
@@ -161,6 +183,12 @@ impl Signer {
             .map_err(SigningError::new)
     }
 
+    /// The value of the form's field of a message in the POST binding, signed (SAML Bindings, section 3.5.4):
+    /// base64. The message is one that this crate wrote, with an issuer.
+    pub fn sign_form(&self, message: &str) -> Result<String, SigningError> {
+        Ok(STANDARD.encode(self.sign(message, true)?))
+    }
+
     /// The query of a message in the Redirect binding, signed (SAML Bindings, section 3.4.4.1).
     pub fn sign_query(
         &self,
@@ -207,11 +235,50 @@ pub(super) fn encrypt(xml: &str, to: &Certificate) -> Result<String, SigningErro
 /// Whether the root element of a document is signed by one of the registered keys. `Ok(false)` when it has no
 /// signature; an error when it has one that is not good.
 pub fn verify_enveloped(document: &Document, registered: &[Certificate]) -> Result<bool, Refused> {
+    match verified(document, registered)? {
+        Verdict::NotSigned => Ok(false),
+        // What the library says it covered must be what is read here.
+        Verdict::Signed { covered } if covered.as_deref() == Some(document.root_text()) => Ok(true),
+        Verdict::Signed { .. } => Err(Refused::Signature),
+    }
+}
+
+/// Whether a response as a whole is signed, by the same rules. Of a response with a plain assertion the library
+/// gives that back, so it can't be compared: nothing may be read because of this answer.
+pub(super) fn verify_around(
+    document: &Document,
+    registered: &[Certificate],
+) -> Result<bool, Refused> {
+    match verified(document, registered)? {
+        Verdict::NotSigned => Ok(false),
+        Verdict::Signed { .. } => Ok(true),
+    }
+}
+
+/// What there is to say of the signature of a root element.
+enum Verdict {
+    /// There is none.
+    NotSigned,
+    /// It is good, and this is what the library says it covered.
+    Signed { covered: Option<String> },
+}
+
+/// Whether the root element is signed; an error when its signature is not good.
+fn verified(document: &Document, registered: &[Certificate]) -> Result<Verdict, Refused> {
     let root = document.root();
     let Some(signature) = root.only(namespace::SIGNATURE, "Signature")? else {
-        return Ok(false);
+        return Ok(Verdict::NotSigned);
     };
     check_form(root, signature)?;
+    // The library takes the first in the document.
+    let first = root
+        .walk()
+        .into_iter()
+        .filter(|element| element.local == "Signature")
+        .min_by_key(|element| element.range.0);
+    if !first.is_some_and(|first| std::ptr::eq(first, signature)) {
+        return Err(Refused::Shape("the signature comes too late"));
+    }
     let keys: Vec<String> = registered
         .iter()
         .map(|known| known.as_base64().to_owned())
@@ -219,13 +286,19 @@ pub fn verify_enveloped(document: &Document, registered: &[Certificate]) -> Resu
     if keys.is_empty() {
         return Err(Refused::Signature);
     }
-    let limits = XmlLimits::default();
-    let verdict = verify_signature_with_limits(document.text(), &keys, limits);
-    match verdict {
-        // What the library says it covered must be what is read here.
-        Ok((true, Some(covered))) if covered == document.root_text() => Ok(true),
-        Ok(_) | Err(_) => Err(Refused::Signature),
+    match verify_signature_with_limits(document.text(), &keys, XmlLimits::default()) {
+        Ok((true, covered)) => Ok(Verdict::Signed { covered }),
+        Ok((false, _)) | Err(_) => Err(Refused::Signature),
     }
+}
+
+/// The certificate that the signature of an element brings along. It proves nothing.
+pub(super) fn brought(element: &Element) -> Option<Certificate> {
+    let mut found = element;
+    for name in ["Signature", "KeyInfo", "X509Data", "X509Certificate"] {
+        found = found.all(namespace::SIGNATURE, name).next()?;
+    }
+    Certificate::parse(found.value().ok()?).ok()
 }
 
 /// Whether a document brings a signature of its own.

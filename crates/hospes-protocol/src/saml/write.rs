@@ -73,7 +73,7 @@ impl Writer {
 }
 
 /// Characters that XML does not have are left out.
-fn escape(text: &str, out: &mut String) {
+pub(super) fn escape(text: &str, out: &mut String) {
     for letter in text.chars() {
         match letter {
             '&' => out.push_str("&amp;"),

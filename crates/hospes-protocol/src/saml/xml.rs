@@ -31,6 +31,8 @@ pub(super) struct Element {
     children: Vec<Element>,
     /// The text of it without that of its children.
     text: String,
+    /// The prefixes that its start tag declares, and what they stand for; "" is the default namespace.
+    pub(super) declared: Vec<(String, String)>,
     /// Where it begins and ends in the document, in bytes.
     pub(super) range: (usize, usize),
 }
@@ -49,10 +51,15 @@ impl Element {
 
     /// The value of an attribute without a namespace.
     pub(super) fn attribute(&self, local: &str) -> Option<&str> {
+        self.attribute_of("", local)
+    }
+
+    /// The value of an attribute in a namespace.
+    pub(super) fn attribute_of(&self, namespace: &str, local: &str) -> Option<&str> {
         let found = self
             .attributes
             .iter()
-            .find(|found| found.namespace.is_empty() && found.local == local);
+            .find(|found| found.namespace == namespace && found.local == local);
         found.map(|found| found.value.as_str())
     }
 
@@ -116,15 +123,30 @@ impl Element {
 
 /// Reads a document: one element, with nothing but blanks and an XML declaration around it.
 pub(super) fn parse(text: &str, comments: Comments) -> Result<Element, Refused> {
+    parse_within(text, comments, &[])
+}
+
+/// Reads an element that stood in another document, where the prefixes of `around` were declared, the newest
+/// last.
+pub(super) fn parse_within(
+    text: &str,
+    comments: Comments,
+    around: &[(String, String)],
+) -> Result<Element, Refused> {
     if !text.chars().all(is_allowed) {
         return Err(Refused::Characters);
     }
+    let known = around
+        .iter()
+        .map(|(prefix, uri)| (prefix.as_str(), uri.clone()));
     let mut reader = Reader {
         text,
         at: 0,
         comments,
         elements: 0,
-        scopes: vec![("xml", XML.to_owned())],
+        scopes: std::iter::once(("xml", XML.to_owned()))
+            .chain(known)
+            .collect(),
     };
     reader.declaration()?;
     reader.document()
@@ -339,7 +361,11 @@ impl<'t> Reader<'t> {
         let is_empty = self.skip("/");
         self.expect(">")?;
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let declared = self.scopes.iter().skip(scopes);
         let element = Element {
+            declared: declared
+                .map(|(prefix, uri)| ((*prefix).to_owned(), uri.clone()))
+                .collect(),
             namespace: self.namespace(prefix)?,
             local: local.to_owned(),
             attributes: self.resolved(raw)?,

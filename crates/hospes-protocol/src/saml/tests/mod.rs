@@ -1,7 +1,12 @@
 //! What is read, what is refused, and what the library's service provider says to what is written.
 
 mod attacks;
+mod encrypted;
+mod partners;
+mod response_attacks;
+mod responses;
 mod round_trip;
+mod vectors;
 
 use std::sync::LazyLock;
 
