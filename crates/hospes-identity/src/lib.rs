@@ -33,6 +33,7 @@ pub mod redemption;
 pub mod role;
 pub mod saml;
 pub mod secret;
+pub mod service_provider;
 pub mod session;
 pub mod sign_in;
 pub mod sign_in_log;

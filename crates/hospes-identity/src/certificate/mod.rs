@@ -3,9 +3,12 @@
 //! An administrator registers the certificate; the private key never leaves the application. For each
 //! request the application signs an assertion, a JWT of some minutes (RFC 7523), and sends it in the place of
 //! a client secret.
+//!
+//! Besides, certificates that this server makes for itself: of applications and organisations that speak SAML.
 
 mod assertion;
 mod registration;
+mod self_signed;
 mod store;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod testing;
@@ -15,6 +18,7 @@ mod tests;
 use crate::env::Timestamp;
 use crate::ids::KeyId;
 
+pub(crate) use self_signed::SelfSigned;
 pub(crate) use store::delete_for_application;
 
 /// A certificate of an application, with whose private key it signs assertions.

@@ -1,31 +1,20 @@
 //! The certificates that sign for an application: made, activated, removed.
 
 use hospes_protocol::saml::{Certificate, Signer};
-use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, RsaKeySize, date_time_ymd};
-use zeroize::Zeroizing;
 
 use super::{SigningCertificate, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::application::{self, Application};
 use crate::audit::{Activity, Entry};
+use crate::certificate::SelfSigned;
 use crate::db::Tx;
-use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, KeyId, TenantId};
 
 const PURPOSE: &str = "saml-certificate";
-/// So long a certificate counts: three years, as in the original.
-const LIFE: Span = Span::days(1_095);
 /// So many an application may have at once.
 const MOST: usize = 5;
-
-/// A key with its certificate, in DER.
-pub(super) struct Made {
-    certificate: Vec<u8>,
-    key: Zeroizing<Vec<u8>>,
-    ends_at: Timestamp,
-}
 
 impl Identity {
     /// The certificates that sign for an application, the newest last.
@@ -124,11 +113,8 @@ impl Identity {
     }
 
     /// A new key with a certificate that it signs itself: nobody looks at more than the key.
-    pub(super) async fn new_certificate(&self) -> Result<Made> {
-        let now = self.env.clock.now();
-        // It takes a tenth of a second: not on the threads that answer requests.
-        let made = tokio::task::spawn_blocking(move || make(now)).await;
-        made.map_err(|e| Error::corrupt("a new certificate", e))?
+    pub(super) async fn new_certificate(&self) -> Result<SelfSigned> {
+        self.self_signed("Hospes SSO certificate").await
     }
 
     /// Keeps a new certificate, its key sealed.
@@ -137,7 +123,7 @@ impl Identity {
         tx: &mut Tx,
         actor: &Actor,
         application: &Application,
-        (made, is_active): (&Made, bool),
+        (made, is_active): (&SelfSigned, bool),
     ) -> Result<KeyId> {
         let id: KeyId = tx.new_id();
         let sealed =
@@ -202,43 +188,4 @@ pub(super) async fn of(
 ) -> Result<Vec<SigningCertificate>> {
     let rows = store::certificates(tx, tenant, application).await?;
     rows.iter().map(store::CertificateRow::read).collect()
-}
-
-fn make(now: Timestamp) -> Result<Made> {
-    let failed = |e: rcgen::Error| Error::corrupt("a new certificate", e);
-    let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).map_err(failed)?;
-    let mut params = CertificateParams::new(Vec::<String>::new()).map_err(failed)?;
-    // Nothing of the tenant: certificates are handed around.
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Hospes SSO certificate");
-    let ends_at = midnight(now.plus(LIFE))?;
-    let (year, month, day) = date(now)?;
-    params.not_before = date_time_ymd(year, month, day);
-    let (year, month, day) = date(ends_at)?;
-    params.not_after = date_time_ymd(year, month, day);
-    let certificate = params.self_signed(&key).map_err(failed)?;
-    Ok(Made {
-        certificate: certificate.der().to_vec(),
-        key: Zeroizing::new(key.serialize_der()),
-        ends_at,
-    })
-}
-
-fn midnight(at: Timestamp) -> Result<Timestamp> {
-    Timestamp::parse(&at.format("%Y-%m-%d"))
-        .ok_or_else(|| Error::corrupt("a date", "it is out of range"))
-}
-
-/// Year, month and day.
-fn date(at: Timestamp) -> Result<(i32, u8, u8)> {
-    let number = |pattern: &str| at.format(pattern).parse::<u16>();
-    let parts = (number("%Y"), number("%m"), number("%d"));
-    let bad = || Error::corrupt("a date", "it is out of range");
-    let (Ok(year), Ok(month), Ok(day)) = parts else {
-        return Err(bad());
-    };
-    let month = u8::try_from(month).map_err(|_| bad())?;
-    let day = u8::try_from(day).map_err(|_| bad())?;
-    Ok((i32::from(year), month, day))
 }
