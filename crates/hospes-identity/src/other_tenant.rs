@@ -31,8 +31,9 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 30] = [
+const WITHOUT_ID: [&str; 32] = [
     "add_identity_provider",
+    "add_service_certificate",
     "app_collections",
     "applications",
     "audit_events",
@@ -53,6 +54,7 @@ const WITHOUT_ID: [&str; 30] = [
     "read_metadata",
     "redemption_order",
     "resources",
+    "service_certificates",
     "set_redemption_order",
     "settings",
     "sign_in_settings",
@@ -80,6 +82,9 @@ struct Things {
     saml_certificate: KeyId,
     /// The one that signs.
     first_saml_certificate: KeyId,
+    /// The next one of the organisation as a service provider, and the one that signs.
+    service_certificate: KeyId,
+    first_service_certificate: KeyId,
     mail: MailId,
     event: AuditEventId,
     manifest: Manifest,
@@ -232,6 +237,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         activate_saml_certificate(application, (|things: &Things| things.saml_certificate));
         remove_saml_certificate(application, (|things: &Things| things.first_saml_certificate));
         remove_saml_settings(application);
+        activate_service_certificate((|things: &Things| things.service_certificate));
+        remove_service_certificate((|things: &Things| things.first_service_certificate));
         identity_provider(provider);
         provider_domains(provider);
         locked_out_by(provider);
@@ -368,7 +375,11 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let sign_ins = SignInQuery::all(PageRequest::first(1));
     let sign_ins = identity.sign_ins(actor, &sign_ins).await.unwrap();
     let (first_saml_certificate, saml_certificate) = saml(identity, actor, application).await;
+    let first_service_certificate = identity.add_service_certificate(actor).await.unwrap();
+    let service_certificate = identity.add_service_certificate(actor).await.unwrap();
     Things {
+        service_certificate,
+        first_service_certificate,
         manifest: identity.manifest(actor, application).await.unwrap(),
         certificate: registered.await.unwrap().key_id,
         pem: holder(Span::days(30)).pem(),

@@ -29,6 +29,9 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
             let page = world.admin.submit(&page, path, &[("passcode", "")]).await;
             (page, Activity::UpdatePolicy)
         }
+        "/admin/identity-providers/saml/certificates" => {
+            world.post(path, &[], Activity::UpdatePolicy).await
+        }
         "/admin/identity-providers/{id}" => {
             let page = world.admin.open(&at).await;
             let page = world.admin.submit(&page, &at, &[("name", "Uni")]).await;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::pages::admin::application_saml::CertificateRow;
 use crate::pages::admin::confirm::Concerned;
 use crate::pages::admin::user::IdentityRow;
 use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Person, Tone, faults};
@@ -147,6 +148,31 @@ pub(crate) struct DomainRow {
     pub(crate) state: Badge,
     /// Whether it is not.
     pub(crate) is_waiting: bool,
+}
+
+/// This organization as a SAML service provider. `GET /admin/identity-providers/saml`.
+#[derive(Debug, Template)]
+#[template(path = "admin/service_provider.html")]
+pub(crate) struct ServicePage<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// What partners have to know.
+    pub(crate) facts: ServiceFacts,
+    /// Its certificates, the newest last.
+    pub(crate) certificates: Vec<CertificateRow>,
+    /// Whether the reader may change any of this.
+    pub(crate) may_change: bool,
+}
+
+/// What partners have to know of this organization.
+#[derive(Debug, Clone)]
+pub(crate) struct ServiceFacts {
+    /// Its entity ID, where its metadata are.
+    pub(crate) entity_id: String,
+    /// Where responses go.
+    pub(crate) acs_url: String,
+    /// Where logouts go.
+    pub(crate) logout_url: String,
 }
 
 /// What can't be changed of a provider.

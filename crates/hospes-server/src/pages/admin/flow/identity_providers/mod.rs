@@ -6,6 +6,7 @@ pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod order;
 pub(crate) mod remove;
+pub(crate) mod service;
 mod test;
 pub(crate) mod what_if;
 mod words;
