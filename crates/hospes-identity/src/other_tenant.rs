@@ -5,7 +5,6 @@ use std::path::Path;
 use std::pin::Pin;
 
 use hospes_protocol::address::Domain;
-use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
@@ -14,7 +13,7 @@ use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
-use crate::identity_provider::{Kind, NewProvider, ProviderPatch};
+use crate::identity_provider::ProviderPatch;
 use crate::ids::{
     AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
     SignInId, TenantId, UserId,
@@ -411,18 +410,8 @@ async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
 
 /// A provider that answers.
 async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
-    let issuer = FakeProvider::new(&fixture.fetch, "https://idp.uni.example").issuer;
-    let new = NewProvider {
-        id: fixture.identity.env().new_id(),
-        kind: Kind::OpenIdConnect,
-        display_name: "University".to_owned(),
-        metadata_url: issuer,
-        client_id: "hospes".to_owned(),
-        client_secret: None,
-        client_authentication: ClientProofMethod::None,
-        domains: vec![Domain::parse("partner.example").unwrap()],
-        trusts_domains: false,
-    };
+    let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
+    let new = fake.new_provider(&fixture.identity, &["partner.example"]);
     let added = fixture.identity.add_identity_provider(actor, &new).await;
     added.unwrap().id
 }

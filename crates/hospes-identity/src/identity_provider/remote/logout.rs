@@ -5,7 +5,7 @@ use hospes_protocol::oidc::{
 };
 
 use super::cache::Age;
-use super::{IdentityProvider, LEEWAY_SECONDS, Problem, subject_of};
+use super::{LEEWAY_SECONDS, OpenIdConnect, Problem, subject_of};
 use crate::Identity;
 use crate::env::Timestamp;
 
@@ -24,13 +24,13 @@ impl Identity {
     /// Reads a logout token of a provider, with newer keys if the one it names isn't there.
     pub(crate) async fn read_logout_token(
         &self,
-        provider: &IdentityProvider,
+        (issuer, us): (&str, &OpenIdConnect),
         token: &str,
     ) -> Result<Over, Problem> {
-        let metadata = self.metadata_of(provider).await?;
+        let metadata = self.metadata_of(issuer, us).await?;
         let expected = ExpectedLogoutToken {
             issuer: &metadata.issuer,
-            client_id: &provider.client_id,
+            client_id: &us.client_id,
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
         };

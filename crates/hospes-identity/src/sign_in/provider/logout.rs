@@ -4,7 +4,7 @@ use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry};
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
-use crate::identity_provider::{self, IdentityProvider, Problem};
+use crate::identity_provider::{self, IdentityProvider, Problem, Protocol};
 use crate::user::ProviderKey;
 use crate::{Identity, session};
 
@@ -44,7 +44,8 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<(), LogoutError> {
         let provider = self.known_provider(key).await?;
-        let over = self.read_logout_token(&provider, token).await?;
+        let Protocol::OpenIdConnect(us) = &provider.protocol;
+        let over = self.read_logout_token((&provider.issuer, us), token).await?;
         let whose = (over.subject.as_deref(), over.session.as_deref());
         let until = over.at.plus(LEEWAY);
         self.end_of_provider(&provider, whose, (until, circumstances))
