@@ -22,6 +22,7 @@ impl NewProvider {
         let mut checks = vec![display_name(&self.display_name, crud::LONGEST_NAME).map(drop)];
         match &self.protocol {
             NewProtocol::OpenIdConnect(us) => checks.extend(us.checks(self.kind)),
+            NewProtocol::Saml(us) => checks.extend(us.checks()),
         }
         found(checks)
     }
@@ -58,6 +59,13 @@ impl ProviderPatch {
             (None, _) => {}
             (Some(ProtocolPatch::OpenIdConnect(patch)), Protocol::OpenIdConnect(before)) => {
                 checks.extend(patch.checks(before));
+            }
+            (Some(ProtocolPatch::Saml(patch)), Protocol::Saml(_)) => {
+                checks.extend(patch.checks());
+            }
+            (Some(ProtocolPatch::OpenIdConnect(_)), Protocol::Saml(_))
+            | (Some(ProtocolPatch::Saml(_)), Protocol::OpenIdConnect(_)) => {
+                checks.push(Err(Error::invalid("protocol", "it never changes")));
             }
         }
         found(checks)

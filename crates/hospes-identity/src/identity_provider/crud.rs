@@ -106,6 +106,7 @@ impl Identity {
                 let target = added.target().change("Issuer", "", &added.issuer);
                 let target = match &added.protocol {
                     Protocol::OpenIdConnect(us) => target.change("ClientId", "", &us.client_id),
+                    Protocol::Saml(us) => target.change("Certificates", "", &us.thumbprints()),
                 };
                 Entry::new(Activity::AddIdentityProvider)
                     .target(target.change("Domains", "", &domains))
@@ -125,6 +126,7 @@ impl Identity {
         new: &NewProvider,
     ) -> Result<(String, Protocol), AddError> {
         match &new.protocol {
+            NewProtocol::Saml(us) => self.read_saml(actor, us).await,
             NewProtocol::OpenIdConnect(us) => {
                 let given = new.kind.issuer().unwrap_or(us.metadata_url.trim());
                 let (_, metadata) = self.read_metadata(actor, given).await?;

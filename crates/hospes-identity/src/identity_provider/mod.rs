@@ -16,6 +16,7 @@ mod provider;
 mod remote;
 mod remove;
 mod rules;
+mod saml;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -33,7 +34,8 @@ pub use protocol::{
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;
-pub(crate) use remote::{Proof, Remote, Said};
+pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
 pub use remove::LockedOut;
 pub(crate) use rules::vouches_for;
+pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
 pub(crate) use store::find;

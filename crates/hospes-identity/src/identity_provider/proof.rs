@@ -61,18 +61,18 @@ pub struct Looked {
 impl IdentityProvider {
     /// The record by which the owner of a domain lets the provider speak for it.
     pub fn domain_record(&self) -> String {
-        format!("{RECORD}{}", self.issuer)
+        format!("{RECORD}{}", self.place())
     }
 
     /// Whether a record is that one; a slash at the end makes no difference.
     fn is_named_by(&self, record: &str) -> bool {
         let url = record.trim().strip_prefix(RECORD).map(str::trim);
-        url.is_some_and(|url| url.trim_end_matches('/') == self.issuer.trim_end_matches('/'))
+        url.is_some_and(|url| url.trim_end_matches('/') == self.place().trim_end_matches('/'))
     }
 
     /// The proof that needs nobody to be asked.
     pub(super) fn proof_of(&self, domain: &str) -> Option<DomainProof> {
-        let host = Url::parse(&self.issuer).ok();
+        let host = Url::parse(self.place()).ok();
         let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
         let is_inside = host == domain
             || host

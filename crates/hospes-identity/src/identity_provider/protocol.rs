@@ -4,8 +4,9 @@ use hospes_protocol::oauth::ClientProofMethod;
 use serde::{Deserialize, Serialize};
 
 use super::crud;
+use super::saml::{NewSaml, Saml, SamlPatch};
 use crate::Patch;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What a provider speaks. It never changes. Stored as JSON, which names the protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,8 @@ use crate::error::Result;
 pub enum Protocol {
     /// OpenID Connect Core 1.0 with the authorization code flow.
     OpenIdConnect(OpenIdConnect),
+    /// SAML 2.0, Web Browser SSO.
+    Saml(Saml),
 }
 
 /// A provider that speaks OpenID Connect.
@@ -64,6 +67,8 @@ impl Default for ClaimNames {
 pub enum NewProtocol {
     /// OpenID Connect.
     OpenIdConnect(NewOpenIdConnect),
+    /// SAML.
+    Saml(NewSaml),
 }
 
 /// A provider to add that speaks OpenID Connect.
@@ -84,6 +89,8 @@ pub struct NewOpenIdConnect {
 pub enum ProtocolPatch {
     /// Of a provider that speaks OpenID Connect.
     OpenIdConnect(OpenIdConnectPatch),
+    /// Of a provider that speaks SAML.
+    Saml(SamlPatch),
 }
 
 /// A change of a provider that speaks OpenID Connect.
@@ -119,6 +126,7 @@ impl Protocol {
     pub fn email_claim(&self) -> &str {
         match self {
             Self::OpenIdConnect(us) => &us.claims.email,
+            Self::Saml(us) => &us.claims.email,
         }
     }
 
@@ -126,6 +134,7 @@ impl Protocol {
     pub(super) fn set_has_secret(&mut self, has_secret: bool) {
         match self {
             Self::OpenIdConnect(us) => us.has_secret = has_secret,
+            Self::Saml(_) => {}
         }
     }
 
@@ -144,6 +153,15 @@ impl Protocol {
                 ("GivenNameClaim", us.claims.given_name.clone()),
                 ("FamilyNameClaim", us.claims.family_name.clone()),
             ],
+            Self::Saml(us) => vec![
+                ("SignOnUrl", us.sign_on.url.clone()),
+                ("Certificates", us.thumbprints()),
+                ("SignsRequests", us.signs_requests.to_string()),
+                ("EmailClaim", us.claims.email.clone()),
+                ("NameClaim", us.claims.name.clone()),
+                ("GivenNameClaim", us.claims.given_name.clone()),
+                ("FamilyNameClaim", us.claims.family_name.clone()),
+            ],
         }
     }
 
@@ -151,6 +169,11 @@ impl Protocol {
     pub(super) fn apply(&mut self, patch: &ProtocolPatch) -> Result<()> {
         match (self, patch) {
             (Self::OpenIdConnect(us), ProtocolPatch::OpenIdConnect(patch)) => us.apply(patch),
+            (Self::Saml(us), ProtocolPatch::Saml(patch)) => us.apply(patch),
+            (Self::OpenIdConnect(_), ProtocolPatch::Saml(_))
+            | (Self::Saml(_), ProtocolPatch::OpenIdConnect(_)) => {
+                Err(Error::invalid("protocol", "it never changes"))
+            }
         }
     }
 
@@ -158,6 +181,7 @@ impl Protocol {
     pub(super) fn check(&self) -> Result<()> {
         match self {
             Self::OpenIdConnect(us) => crud::check_proof(us.client_authentication, us.has_secret),
+            Self::Saml(_) => Ok(()),
         }
     }
 }
@@ -183,7 +207,7 @@ impl OpenIdConnect {
 }
 
 impl ClaimsPatch {
-    fn with<'a>(
+    pub(super) fn with<'a>(
         &'a self,
         names: &'a mut ClaimNames,
     ) -> [(&'static str, Option<&'a str>, &'a mut String); 4] {
@@ -212,6 +236,7 @@ impl NewProtocol {
     pub(super) fn secret(&self) -> Option<&str> {
         match self {
             Self::OpenIdConnect(new) => new.client_secret.as_deref(),
+            Self::Saml(_) => None,
         }
     }
 }
@@ -221,6 +246,7 @@ impl ProtocolPatch {
     pub(super) fn secret(&self) -> &Patch<String> {
         match self {
             Self::OpenIdConnect(patch) => &patch.client_secret,
+            Self::Saml(_) => &Patch::Keep,
         }
     }
 }

@@ -14,6 +14,8 @@ words! {
     Kind {
         /// Any provider that speaks OpenID Connect.
         OpenIdConnect = "openIdConnect",
+        /// Any provider that speaks SAML 2.0.
+        Saml = "saml",
         /// Google.
         Google = "google",
         /// Microsoft accounts of persons.
@@ -41,7 +43,7 @@ impl Kind {
     /// When it is asked.
     pub fn class(self) -> Class {
         match self {
-            Self::OpenIdConnect => Class::ExternalFederation,
+            Self::OpenIdConnect | Self::Saml => Class::ExternalFederation,
             Self::Google | Self::MicrosoftAccount => Class::Social,
         }
     }
@@ -49,7 +51,7 @@ impl Kind {
     /// Its issuer, if that is always the same.
     pub fn issuer(self) -> Option<&'static str> {
         match self {
-            Self::OpenIdConnect => None,
+            Self::OpenIdConnect | Self::Saml => None,
             Self::Google => Some("https://accounts.google.com"),
             Self::MicrosoftAccount => Some(MICROSOFT_PERSONAL),
         }
@@ -58,7 +60,7 @@ impl Kind {
     /// The domains that are its by nature. An administrator may add others.
     pub fn domains(self) -> &'static [&'static str] {
         match self {
-            Self::OpenIdConnect => &[],
+            Self::OpenIdConnect | Self::Saml => &[],
             Self::Google => &["gmail.com", "googlemail.com"],
             Self::MicrosoftAccount => &["hotmail.com", "live.com", "msn.com", "outlook.com"],
         }
@@ -94,6 +96,14 @@ impl IdentityProvider {
     /// Whether anybody is let in by it.
     pub fn is_active(&self) -> bool {
         self.is_enabled && self.deleted_at.is_none()
+    }
+
+    /// The URL that says where it is: its issuer, or where people are sent by SAML, whose issuers need not be URLs.
+    pub(super) fn place(&self) -> &str {
+        match &self.protocol {
+            Protocol::OpenIdConnect(_) => &self.issuer,
+            Protocol::Saml(us) => &us.sign_on.url,
+        }
     }
 
     /// Who vouches for whoever signs in there.

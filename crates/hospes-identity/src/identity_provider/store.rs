@@ -7,6 +7,7 @@ use super::provider::{IdentityProvider, Kind};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
+use crate::identity::SWEEP_ROWS;
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::user::{Issuer, ProviderKey};
 
@@ -180,6 +181,40 @@ pub(super) async fn secret(
             .fetch_optional(tx)
             .await?;
     Ok(row.and_then(|(sealed,)| sealed))
+}
+
+/// Notes that an assertion was taken, until it can't come again; `false` when it was before.
+pub(super) async fn take_assertion(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    hash: [u8; 32],
+    expires_at: Timestamp,
+) -> Result<bool, DbError> {
+    let changed = sql(
+        "INSERT INTO taken_assertions (tenant_id, provider_id, hash, expires_at)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, provider_id, hash) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(hash)
+    .bind(expires_at)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+pub(super) async fn forget_assertions(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {
+    let now = tx.now();
+    sql(
+        "DELETE FROM taken_assertions WHERE tenant_id = $1 AND (provider_id, hash) IN
+            (SELECT provider_id, hash FROM taken_assertions
+                WHERE tenant_id = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)",
+    )
+    .bind(tenant)
+    .bind(now)
+    .bind(SWEEP_ROWS)
+    .execute(tx)
+    .await
 }
 
 /// Forgets a provider. Only one that nobody is bound to.

@@ -15,8 +15,6 @@ use hospes_protocol::saml::Certificate;
 use crate::env::Timestamp;
 use crate::ids::{KeyId, TenantId};
 
-pub(crate) use keys::Keys;
-
 /// The path of the metadata of an organisation, which with the root of this server is its entity id.
 pub fn entity_path(tenant: TenantId) -> String {
     format!("/{tenant}/saml/sp/metadata")

@@ -97,6 +97,8 @@ pub mod status {
     pub const REQUESTER: &str = "urn:oasis:names:tc:SAML:2.0:status:Requester";
     /// It was not done, for a reason on this side.
     pub const RESPONDER: &str = "urn:oasis:names:tc:SAML:2.0:status:Responder";
+    /// The person could not be signed in.
+    pub const AUTHN_FAILED: &str = "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed";
     /// Nobody could be signed in without being asked.
     pub const NO_PASSIVE: &str = "urn:oasis:names:tc:SAML:2.0:status:NoPassive";
     /// The way to sign in that was asked for is not to be had.

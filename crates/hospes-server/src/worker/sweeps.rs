@@ -40,6 +40,8 @@ pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { name: "forget old challenges", every: minutes(10), run: |i| Box::pin(i.forget_old_challenges()) },
     Sweep { name: "forget old trips", every: minutes(10), run: |i| Box::pin(i.forget_old_trips()) },
     Sweep { name: "forget old assertions", every: minutes(10), run: |i| Box::pin(i.forget_old_assertions()) },
+    Sweep { name: "forget taken assertions", every: minutes(10), run: |i| Box::pin(i.forget_taken_assertions()) },
+    Sweep { name: "refresh SAML metadata", every: minutes(10), run: |i| Box::pin(i.refresh_saml_metadata()) },
     Sweep { name: "forget old sign-ins", every: minutes(60), run: |i| Box::pin(i.forget_old_sign_ins()) },
     Sweep { name: "forget old SAML sessions", every: minutes(10), run: |i| Box::pin(i.forget_old_saml_sessions()) },
     Sweep { name: "forget deleted users", every: minutes(60), run: |i| Box::pin(i.forget_deleted_users()) },

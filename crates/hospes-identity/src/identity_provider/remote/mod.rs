@@ -3,6 +3,7 @@
 mod cache;
 mod logout;
 mod problem;
+mod saml;
 
 use hospes_protocol::jose::UpstreamKeys;
 use hospes_protocol::oauth::{ClientProof, ClientProofMethod, Once, SentSecret, TokenResponse};
@@ -10,6 +11,7 @@ use hospes_protocol::oidc::{
     Answer, EmailVerified, ExpectedIdToken, IdTokenError, ProviderAddress, ProviderMetadata,
     UpstreamClaims, UpstreamUrl, verify_id_token,
 };
+use hospes_protocol::saml::PartnerMetadata;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -22,6 +24,7 @@ use crate::limit::Limit;
 use crate::session::{How, Upstream};
 use cache::{Age, Cache};
 pub use problem::Problem;
+pub(crate) use saml::Request as SamlRequest;
 
 /// The provider's clock may be off by so much.
 const LEEWAY_SECONDS: i64 = 60;
@@ -34,6 +37,7 @@ const LOOKS: u32 = 100;
 pub(crate) struct Remote {
     metadata: Cache<std::sync::Arc<ProviderMetadata>>,
     keys: Cache<UpstreamKeys>,
+    saml_metadata: Cache<std::sync::Arc<PartnerMetadata>>,
 }
 
 impl std::fmt::Debug for Remote {

@@ -1,6 +1,7 @@
 //! Why a provider can't be used.
 
 use hospes_protocol::oidc::{IdTokenError, LogoutTokenError};
+use hospes_protocol::saml::ResponseRefused;
 
 use crate::env::FetchError;
 
@@ -52,6 +53,17 @@ pub enum Problem {
     /// What it says besides can't be used.
     #[error("the provider’s userinfo can’t be used: {0}")]
     UserInfo(String),
+    /// Its response can't be used.
+    #[error("the provider’s response can’t be used: {0}")]
+    Response(Box<ResponseRefused>),
+    /// The assertion in its response was taken before.
+    #[error("the assertion was used before")]
+    Replayed,
+    /// It names people anew each time.
+    #[error(
+        "the provider names people anew each time (NameID transient), so nobody could be recognised"
+    )]
+    Transient,
     /// This server failed.
     #[error("this server could not read what it keeps of the provider")]
     Here,

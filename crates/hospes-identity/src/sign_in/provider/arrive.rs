@@ -3,6 +3,7 @@
 use hospes_protocol::address::Address;
 use hospes_protocol::oauth::verifier_of;
 use hospes_protocol::oidc::{Answer, AnswerKind};
+use hospes_protocol::saml::{Document, ResponseRefused, status};
 use hospes_protocol::text::single_line;
 use serde_json::{Map, Value};
 
@@ -12,12 +13,14 @@ use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, IdentityProvider, Kind, Proof, Protocol, Said};
+use crate::identity_provider::{
+    self, IdentityProvider, Kind, Problem, Proof, Protocol, Said, SamlRequest,
+};
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
-use crate::user::{self, User};
+use crate::user::{self, ProviderKey, User};
 
 /// The longest name that is taken from a provider, in characters.
 const LONGEST_NAME: usize = 256;
@@ -25,12 +28,19 @@ const LONGEST_NAME: usize = 256;
 /// What the browser brought back.
 #[derive(Debug)]
 pub struct Answered<'a> {
-    /// The provider in the path.
-    pub provider: ProviderId,
-    /// The parameters.
-    pub answer: &'a Answer,
+    /// What it says.
+    pub brought: Brought<'a>,
     /// What only this browser has.
     pub browser: &'a str,
+}
+
+/// What the browser brought back, by the protocol of who sent it.
+#[derive(Debug, Clone, Copy)]
+pub enum Brought<'a> {
+    /// Parameters, at the path of a provider that speaks OpenID Connect.
+    OpenIdConnect(ProviderId, &'a Answer),
+    /// A response at the path of a tenant, and the `RelayState` that came with it.
+    Saml(TenantId, &'a Document, &'a str),
 }
 
 /// Somebody whom a provider vouches for.
@@ -57,6 +67,36 @@ impl Proven {
         self.address
             .as_ref()
             .map_or(&self.subject, Address::as_typed)
+    }
+}
+
+/// Why a provider says nothing of somebody.
+enum Refused {
+    /// They, or it, said no: its word, and what it says to it.
+    Declined(String, Option<String>),
+    /// It can't be used.
+    Problem(Problem),
+    /// It came in the form of another protocol than the provider's.
+    OtherProtocol,
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        let Problem::Response(why) = &problem else {
+            return Self::Problem(problem);
+        };
+        let ResponseRefused::Status(failure) = why.as_ref() else {
+            return Self::Problem(problem);
+        };
+        // Whoever could not, or would not, be signed in there, in the word of OAuth.
+        let reason = failure.reason.as_deref();
+        let is_no = [status::AUTHN_FAILED, status::REQUEST_DENIED].map(Some);
+        let error = if is_no.contains(&reason) {
+            "access_denied".to_owned()
+        } else {
+            reason.unwrap_or(&failure.code).to_owned()
+        };
+        Self::Declined(error, failure.message.clone())
     }
 }
 
@@ -87,11 +127,11 @@ impl Identity {
         session: Option<&Session>,
         circumstances: &Circumstances,
     ) -> Result<Arrival, ArriveError> {
-        let (tenant, trip) = self.take_trip(answered).await?;
+        let (ProviderKey { tenant, id }, trip) = self.take_trip(answered).await?;
         let mut tx = self.read().await?;
-        let provider = identity_provider::find(&mut tx, tenant, answered.provider).await?;
+        let provider = identity_provider::find(&mut tx, tenant, id).await?;
         drop(tx);
-        let proven = self.ask(provider, &trip, answered.answer).await?;
+        let proven = self.ask(provider, &trip, answered.brought).await?;
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
             Purpose::Redeem(flow) => {
@@ -122,7 +162,7 @@ impl Identity {
         &self,
         provider: IdentityProvider,
         trip: &Trip,
-        answer: &Answer,
+        brought: Brought<'_>,
     ) -> Result<Proven, ArriveError> {
         let (purpose, name) = (trip.purpose.clone(), provider.display_name.clone());
         if !provider.is_active() || provider.changed_at != trip.changed_at {
@@ -131,62 +171,115 @@ impl Identity {
                 provider: name,
             });
         }
-        let code = match &answer.kind {
-            AnswerKind::Code(code) => code,
-            AnswerKind::Refused { error, description } => {
-                return Err(ArriveError::Declined {
-                    purpose,
-                    provider: name,
-                    error: error.clone(),
-                    description: description.clone(),
-                });
-            }
-        };
-        let asked = match (&provider.protocol, &trip.promised) {
-            (Protocol::OpenIdConnect(us), Promised::OpenIdConnect { nonce, verifier }) => {
+        match self.asked(&provider, trip, brought).await {
+            Ok(said) => Ok(proven(provider, said)),
+            Err(Refused::Declined(error, description)) => Err(ArriveError::Declined {
+                purpose,
+                provider: name,
+                error,
+                description,
+            }),
+            Err(Refused::Problem(problem)) => Err(ArriveError::Provider {
+                purpose,
+                provider: name,
+                problem,
+            }),
+            Err(Refused::OtherProtocol) => Err(ArriveError::NoTrip),
+        }
+    }
+
+    async fn asked(
+        &self,
+        provider: &IdentityProvider,
+        trip: &Trip,
+        brought: Brought<'_>,
+    ) -> Result<Said, Refused> {
+        match (&provider.protocol, &trip.promised, brought) {
+            (
+                Protocol::OpenIdConnect(us),
+                Promised::OpenIdConnect { nonce, verifier },
+                Brought::OpenIdConnect(_, answer),
+            ) => {
+                let code = match &answer.kind {
+                    AnswerKind::Code(code) => code,
+                    AnswerKind::Refused { error, description } => {
+                        return Err(Refused::Declined(error.clone(), description.clone()));
+                    }
+                };
                 let proof = Proof {
                     nonce,
                     verifier: &verifier_of(*verifier),
                     redirect_uri: &trip.redirect_uri,
                 };
-                let us_there = (&provider, us);
-                self.ask_openid(us_there, (answer, code), proof).await
+                let us_there = (provider, us);
+                Ok(self.ask_openid(us_there, (answer, code), proof).await?)
             }
-        };
-        match asked {
-            Ok(said) => Ok(proven(provider, said)),
-            Err(problem) => Err(ArriveError::Provider {
-                purpose,
-                provider: name,
-                problem,
-            }),
+            (
+                Protocol::Saml(us),
+                Promised::Saml {
+                    request_id,
+                    entity_id,
+                },
+                Brought::Saml(_, document, _),
+            ) => {
+                let request = SamlRequest {
+                    id: request_id,
+                    entity_id,
+                    acs_url: &trip.redirect_uri,
+                };
+                Ok(self.ask_saml((provider, us), document, request).await?)
+            }
+            (Protocol::OpenIdConnect(_) | Protocol::Saml(_), _, _) => Err(Refused::OtherProtocol),
         }
     }
 
-    /// Takes the trip that the `state` names: first of all, and for good.
-    async fn take_trip(&self, answered: &Answered<'_>) -> Result<(TenantId, Trip), ArriveError> {
-        let state = self
-            .open_state(&answered.answer.state)
-            .ok_or(ArriveError::NoTrip)?;
-        let mine = (answered.provider, sha256(answered.browser.as_bytes()));
+    /// Takes the trip that the answer names: first of all, and for good.
+    async fn take_trip(&self, answered: &Answered<'_>) -> Result<(ProviderKey, Trip), ArriveError> {
+        let state = match answered.brought {
+            Brought::OpenIdConnect(_, answer) => self.open_state(&answer.state),
+            Brought::Saml(..) => None,
+        };
+        let (tenant, id, from) = match (answered.brought, &state) {
+            (Brought::OpenIdConnect(from, _), Some(state)) => {
+                (state.tenant, state.trip, Some(from))
+            }
+            (Brought::OpenIdConnect(..), None) => return Err(ArriveError::NoTrip),
+            (Brought::Saml(tenant, _, relay), _) => {
+                let id = Self::trip_of_relay_state(relay).ok_or(ArriveError::NoTrip)?;
+                (tenant, id, None)
+            }
+        };
+        let mine = (from, sha256(answered.browser.as_bytes()));
         let taken = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
-                let taken = store::take(&mut tx, (state.tenant, state.trip), mine).await?;
+                let taken = store::take(&mut tx, (tenant, id), mine).await?;
                 tx.commit().await?;
                 Ok(taken)
             })
             .await?;
-        let keyring = &self.env.keyring;
-        let trip: Option<Trip> = taken
-            .and_then(|sealed| keyring.open(TRIP_PURPOSE, state.trip.0.as_bytes(), &sealed))
-            .and_then(|plain| serde_json::from_slice(&plain).ok());
+        let (provider, sealed) = taken.ok_or(ArriveError::NoTrip)?;
+        let plain = self
+            .env
+            .keyring
+            .open(TRIP_PURPOSE, id.0.as_bytes(), &sealed);
+        let trip = plain.and_then(|plain| serde_json::from_slice::<Trip>(&plain).ok());
         let trip = trip.ok_or(ArriveError::NoTrip)?;
-        // The invitation went along in the state; both have to be the same still.
-        if trip.purpose.invitation() != state.invitation {
+        // The invitation went along; both have to be the same still.
+        let invitation = trip.purpose.invitation();
+        let is_same = match (answered.brought, &state) {
+            (Brought::OpenIdConnect(..), Some(state)) => invitation == state.invitation,
+            (Brought::OpenIdConnect(..), None) => false,
+            (Brought::Saml(_, _, relay), _) => self.is_relay_state(relay, (tenant, id), invitation),
+        };
+        if !is_same {
             return Err(ArriveError::NoTrip);
         }
-        Ok((state.tenant, trip))
+        let key = ProviderKey {
+            tenant,
+            id: provider,
+        };
+        Ok((key, trip))
     }
 
     async fn sign_in_proven(
@@ -261,7 +354,7 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
 fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> bool {
     let domain = address.domain().as_str();
     match provider.kind {
-        Kind::OpenIdConnect | Kind::MicrosoftAccount => true,
+        Kind::OpenIdConnect | Kind::MicrosoftAccount | Kind::Saml => true,
         Kind::Google => {
             let of = said.claims.get("hd").and_then(Value::as_str);
             Kind::Google.domains().contains(&domain) || of == Some(domain)

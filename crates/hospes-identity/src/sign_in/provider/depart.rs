@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_protocol::oauth::{s256, verifier_of};
 use hospes_protocol::oidc;
 
+use super::saml::Led;
 use super::store::{self, NewTrip};
 use super::{
     Promised, Purpose, STATE_PURPOSE, State, TRIP_LIFE, TRIP_PURPOSE, Trip, callback_path,
@@ -27,6 +28,8 @@ pub struct Departure {
     pub provider: String,
     /// The URL.
     pub url: String,
+    /// The fields of a form that is posted there; none: it is a link.
+    pub form: Vec<(String, String)>,
 }
 
 /// Why nobody is sent there.
@@ -66,7 +69,7 @@ fn choosing(provider: &IdentityProvider, metadata: &oidc::ProviderMetadata) -> &
     match provider.kind {
         Kind::Google | Kind::MicrosoftAccount => "select_account",
         Kind::OpenIdConnect if metadata.selects_account => "select_account",
-        Kind::OpenIdConnect => "login",
+        Kind::OpenIdConnect | Kind::Saml => "login",
     }
 }
 
@@ -82,17 +85,11 @@ impl Identity {
         // Before anybody is called.
         self.count_trip(circumstances).await?;
         let id: TripId = self.env.new_id();
-        let state = self.seal_state(&State {
-            tenant,
-            trip: id,
-            invitation: wish.purpose.invitation(),
-        });
-        let redirect_uri = format!("{}{}", wish.root, callback_path(provider.id));
-        let back = (redirect_uri.as_str(), state.as_str());
         let led = match &provider.protocol {
-            Protocol::OpenIdConnect(us) => self.lead_to_openid((&provider, us), wish, back).await,
+            Protocol::OpenIdConnect(us) => self.lead_to_openid((&provider, us), wish, id).await,
+            Protocol::Saml(us) => self.lead_to_saml((&provider, us), wish, id).await,
         };
-        let (url, promised) = match led {
+        let led = match led {
             Ok(led) => led,
             Err(problem) => {
                 let provider = provider.display_name;
@@ -101,13 +98,14 @@ impl Identity {
         };
         let trip = Trip {
             purpose: wish.purpose.clone(),
-            promised,
-            redirect_uri,
+            promised: led.promised,
+            redirect_uri: led.back,
             changed_at: provider.changed_at,
         };
         self.remember(&provider, (id, &trip), wish.browser).await?;
         Ok(Departure {
-            url,
+            url: led.url,
+            form: led.form,
             provider: provider.display_name,
         })
     }
@@ -117,26 +115,36 @@ impl Identity {
         &self,
         (provider, us): (&IdentityProvider, &OpenIdConnect),
         wish: &Wish<'_>,
-        (redirect_uri, state): (&str, &str),
-    ) -> Result<(String, Promised), Problem> {
+        trip: TripId,
+    ) -> Result<Led, Problem> {
         let metadata = self.metadata_of(&provider.issuer, us).await?;
+        let back = format!("{}{}", wish.root, callback_path(provider.id));
+        let state = self.seal_state(&State {
+            tenant: provider.tenant,
+            trip,
+            invitation: wish.purpose.invitation(),
+        });
         let (mut nonce, mut verifier) = ([0; 32], [0; 32]);
         self.env.entropy.fill(&mut nonce);
         self.env.entropy.fill(&mut verifier);
         let nonce = URL_SAFE_NO_PAD.encode(nonce);
         let ask = oidc::Departure {
             client_id: &us.client_id,
-            redirect_uri,
+            redirect_uri: &back,
             scope: &us.scopes,
-            state,
+            state: &state,
             nonce: &nonce,
             code_challenge: &s256(verifier_of(verifier).expose()),
             response_mode: None,
             login_hint: wish.login_hint,
             prompt: wish.chooses.then(|| choosing(provider, &metadata)),
         };
-        let url = ask.url(&metadata);
-        Ok((url, Promised::OpenIdConnect { nonce, verifier }))
+        Ok(Led {
+            url: ask.url(&metadata),
+            form: Vec::new(),
+            promised: Promised::OpenIdConnect { nonce, verifier },
+            back,
+        })
     }
 
     /// Begins a sign-in that shows an administrator what a provider says.

@@ -10,6 +10,7 @@ mod depart;
 mod logout;
 mod purge;
 mod redeem;
+mod saml;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use crate::ids::{InvitationId, ProviderId, TenantId, TripId, UserId};
 use crate::redemption::{Flow, RedeemError};
 use crate::session::Opened;
 
-pub use arrive::{Answered, Tested};
+pub use arrive::{Answered, Brought, Tested};
 pub use depart::{DepartError, Departure, Wish};
 pub use logout::LogoutError;
 
@@ -76,7 +77,14 @@ struct Trip {
 /// What the answer has to fit to, for each protocol.
 #[derive(Clone, Serialize, Deserialize)]
 enum Promised {
-    OpenIdConnect { nonce: String, verifier: [u8; 32] },
+    OpenIdConnect {
+        nonce: String,
+        verifier: [u8; 32],
+    },
+    Saml {
+        request_id: String,
+        entity_id: String,
+    },
 }
 
 /// What the `state` says.

@@ -31,24 +31,25 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTrip<'_>) -> Result<(), DbError
     .await
 }
 
-/// Ends a trip, and gives what was remembered if it was still under way. Another browser and another provider find
-/// nothing.
+/// Ends a trip, and gives its provider and what was remembered if it was still under way. Another browser finds nothing,
+/// and who comes from a provider nothing of another one.
 pub(super) async fn take(
     tx: &mut Tx,
     (tenant, id): (TenantId, TripId),
-    (provider, browser): (ProviderId, [u8; 32]),
-) -> Result<Option<Vec<u8>>, DbError> {
+    (from, browser): (Option<ProviderId>, [u8; 32]),
+) -> Result<Option<(ProviderId, Vec<u8>)>, DbError> {
     let now = tx.now();
-    let found: Option<(Vec<u8>, Timestamp)> =
-        sql("SELECT sealed_state, expires_at FROM provider_trips
-         WHERE tenant_id = $1 AND id = $2 AND provider_id = $3 AND browser = $4")
-        .bind(tenant)
-        .bind(id)
-        .bind(provider)
-        .bind(browser)
-        .fetch_optional(tx)
-        .await?;
-    let Some((sealed, expires_at)) = found else {
+    let found: Option<(ProviderId, Vec<u8>, Timestamp)> = sql(
+        "SELECT provider_id, sealed_state, expires_at FROM provider_trips
+         WHERE tenant_id = $1 AND id = $2 AND browser = $3",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(browser)
+    .fetch_optional(tx)
+    .await?;
+    let found = found.filter(|(provider, ..)| from.is_none_or(|from| from == *provider));
+    let Some((provider, sealed, expires_at)) = found else {
         return Ok(None);
     };
     let taken = sql("DELETE FROM provider_trips WHERE tenant_id = $1 AND id = $2")
@@ -56,7 +57,7 @@ pub(super) async fn take(
         .bind(id)
         .execute(tx)
         .await?;
-    Ok((taken == 1 && now < expires_at).then_some(sealed))
+    Ok((taken == 1 && now < expires_at).then_some((provider, sealed)))
 }
 
 pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {
