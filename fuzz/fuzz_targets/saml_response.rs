@@ -17,13 +17,16 @@ macro_rules! vector {
     };
 }
 
-/// Good responses, all signed by one key that nobody has any more.
-static GOOD: [&str; 6] = [
+/// All responses that were ever signed, and are good, by a key that nobody has any more.
+static GOOD: [&str; 9] = [
     vector!("samlp_assertion.xml"),
     vector!("samlp_both.xml"),
+    vector!("samlp_prefixed.xml"),
     vector!("samlp_gcm.xml"),
     vector!("samlp_cbc_signed.xml"),
     vector!("opensaml_inclusive.xml"),
+    vector!("opensaml_both.xml"),
+    vector!("opensaml_sha512.xml"),
     vector!("opensaml_gcm.xml"),
 ];
 
