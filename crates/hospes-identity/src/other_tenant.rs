@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::pin::Pin;
 
-use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
@@ -13,7 +12,7 @@ use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
-use crate::identity_provider::{Kind, NewProvider, ProviderPatch};
+use crate::identity_provider::ProviderPatch;
 use crate::ids::{
     AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
     SignInId, TenantId, UserId,
@@ -397,17 +396,8 @@ async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
 
 /// A provider that answers.
 async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
-    let issuer = FakeProvider::new(&fixture.fetch, "https://idp.uni.example").issuer;
-    let new = NewProvider {
-        id: fixture.identity.env().new_id(),
-        kind: Kind::OpenIdConnect,
-        display_name: "University".to_owned(),
-        metadata_url: issuer,
-        client_id: "hospes".to_owned(),
-        client_secret: None,
-        client_authentication: ClientProofMethod::None,
-        domains: Vec::new(),
-    };
+    let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
+    let new = fake.new_provider(&fixture.identity, &[]);
     let added = fixture.identity.add_identity_provider(actor, &new).await;
     added.unwrap().id
 }

@@ -4,7 +4,10 @@ use hospes_protocol::oidc::ProviderAddress;
 
 use super::change::ProviderPatch;
 use super::crud::{self, NewProvider};
-use super::provider::IdentityProvider;
+use super::protocol::{
+    NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
+};
+use super::provider::{IdentityProvider, Kind};
 use super::remote::url_reason;
 use crate::Patch;
 use crate::error::{Error, Result};
@@ -16,7 +19,17 @@ type Fault = (&'static str, &'static str);
 impl NewProvider {
     /// What is wrong with it, as far as can be said without asking the provider.
     pub fn faults(&self) -> Vec<Fault> {
-        let url = match self.kind.issuer() {
+        let mut checks = vec![display_name(&self.display_name, crud::LONGEST_NAME).map(drop)];
+        match &self.protocol {
+            NewProtocol::OpenIdConnect(us) => checks.extend(us.checks(self.kind)),
+        }
+        found(checks)
+    }
+}
+
+impl NewOpenIdConnect {
+    fn checks(&self, kind: Kind) -> [Result<()>; 4] {
+        let url = match kind.issuer() {
             Some(_) => Ok(()),
             None => ProviderAddress::parse(self.metadata_url.trim())
                 .map(drop)
@@ -26,43 +39,60 @@ impl NewProvider {
             Some(secret) => crud::check_secret_length(secret),
             None => Ok(()),
         };
-        found([
-            display_name(&self.display_name, crud::LONGEST_NAME).map(drop),
+        [
             url,
             crud::client_id(&self.client_id).map(drop),
             secret,
             crud::check_proof(self.client_authentication, self.client_secret.is_some()),
-        ])
+        ]
     }
 }
 
 impl ProviderPatch {
     /// What is wrong with it, as a change of a provider.
     pub fn faults(&self, before: &IdentityProvider) -> Vec<Fault> {
-        let checked = |text: &Option<String>, check: fn(&str) -> Result<String>| match text {
-            Some(text) => check(text).map(drop),
-            None => Ok(()),
-        };
+        let mut checks = vec![checked(self.display_name.as_deref(), |name| {
+            display_name(name, crud::LONGEST_NAME)
+        })];
+        match (&self.protocol, &before.protocol) {
+            (None, _) => {}
+            (Some(ProtocolPatch::OpenIdConnect(patch)), Protocol::OpenIdConnect(before)) => {
+                checks.extend(patch.checks(before));
+            }
+        }
+        found(checks)
+    }
+}
+
+impl OpenIdConnectPatch {
+    fn checks(&self, before: &OpenIdConnect) -> Vec<Result<()>> {
         let (secret, has_secret) = match &self.client_secret {
             Patch::Keep => (Ok(()), before.has_secret),
             Patch::Clear => (Ok(()), false),
             Patch::Set(secret) => (crud::check_secret_length(secret), true),
         };
         let way = self.client_authentication;
-        found([
-            checked(&self.display_name, |name| {
-                display_name(name, crud::LONGEST_NAME)
-            }),
-            checked(&self.client_id, crud::client_id),
+        let mut checks = vec![
+            checked(self.client_id.as_deref(), crud::client_id),
             secret,
             crud::check_proof(way.unwrap_or(before.client_authentication), has_secret),
-            checked(&self.scopes, crud::scopes),
-            checked(&self.email_claim, crud::claim_name),
-        ])
+            checked(self.scopes.as_deref(), crud::scopes),
+        ];
+        for (field, claim) in self.claims.fields() {
+            checks.push(checked(claim, |claim| crud::line(field, claim)));
+        }
+        checks
     }
 }
 
-fn found<const N: usize>(checks: [Result<()>; N]) -> Vec<Fault> {
+fn checked(text: Option<&str>, check: impl Fn(&str) -> Result<String>) -> Result<()> {
+    match text {
+        Some(text) => check(text).map(drop),
+        None => Ok(()),
+    }
+}
+
+fn found(checks: Vec<Result<()>>) -> Vec<Fault> {
     let invalid = |check| match check {
         Err(Error::Invalid { field, reason }) => Some((field, reason)),
         // These checks find nothing else.

@@ -5,6 +5,7 @@ use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
+use super::protocol::{ClaimNames, NewProtocol, OpenIdConnect, Protocol};
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
 use super::{rules, store};
@@ -35,14 +36,8 @@ pub struct NewProvider {
     pub kind: Kind,
     /// The name that guests see, at most 60 characters.
     pub display_name: String,
-    /// Its issuer or the URL of its metadata; not asked where its kind says it.
-    pub metadata_url: String,
-    /// What it knows this server by, at most 256 characters.
-    pub client_id: String,
-    /// The client secret, at most 1,024 bytes.
-    pub client_secret: Option<String>,
-    /// How this server proves who it is.
-    pub client_authentication: ClientProofMethod,
+    /// What it speaks.
+    pub protocol: NewProtocol,
     /// The domains whose people are sent there.
     pub domains: Vec<Domain>,
 }
@@ -83,42 +78,34 @@ impl Identity {
         new: &NewProvider,
     ) -> Result<IdentityProvider, AddError> {
         actor.require(Permission::ManageIdentityProviders)?;
-        let given = new.kind.issuer().unwrap_or(new.metadata_url.trim());
-        let (_, metadata) = self.read_metadata(actor, given).await?;
+        let (issuer, protocol) = self.read_protocol(actor, new).await?;
         let provider = IdentityProvider {
             id: new.id,
             tenant: actor.tenant,
             kind: new.kind,
             display_name: display_name(&new.display_name, LONGEST_NAME)?,
-            issuer: metadata.issuer.clone(),
-            metadata_url: given.to_owned(),
-            client_id: client_id(&new.client_id)?,
-            has_secret: new.client_secret.is_some(),
-            client_authentication: new.client_authentication,
-            scopes: "openid profile email".to_owned(),
-            email_claim: "email".to_owned(),
+            issuer,
+            protocol,
             is_enabled: true,
             created_at: self.env.clock.now(),
             changed_at: self.env.clock.now(),
             deleted_at: None,
         };
-        check_secret(&provider)?;
+        provider.protocol.check()?;
         let added = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
-                let secret = new.client_secret.as_deref();
+                let secret = new.protocol.secret();
                 let added = self
                     .insert_provider(&mut tx, actor, (&provider, secret))
                     .await?;
                 let (_, domains) = rules::put(&mut tx, &added, &new.domains).await?;
+                let target = added.target().change("Issuer", "", &added.issuer);
+                let target = match &added.protocol {
+                    Protocol::OpenIdConnect(us) => target.change("ClientId", "", &us.client_id),
+                };
                 Entry::new(Activity::AddIdentityProvider)
-                    .target(
-                        added
-                            .target()
-                            .change("Issuer", "", &added.issuer)
-                            .change("ClientId", "", &added.client_id)
-                            .change("Domains", "", &domains),
-                    )
+                    .target(target.change("Domains", "", &domains))
                     .record(&mut tx, actor)
                     .await?;
                 tx.commit().await?;
@@ -126,6 +113,29 @@ impl Identity {
             })
             .await?;
         Ok(added)
+    }
+
+    /// Asks a provider to add what it is: its issuer, and what is kept of what it speaks.
+    async fn read_protocol(
+        &self,
+        actor: &Actor,
+        new: &NewProvider,
+    ) -> Result<(String, Protocol), AddError> {
+        match &new.protocol {
+            NewProtocol::OpenIdConnect(us) => {
+                let given = new.kind.issuer().unwrap_or(us.metadata_url.trim());
+                let (_, metadata) = self.read_metadata(actor, given).await?;
+                let protocol = Protocol::OpenIdConnect(OpenIdConnect {
+                    metadata_url: given.to_owned(),
+                    client_id: client_id(&us.client_id)?,
+                    has_secret: us.client_secret.is_some(),
+                    client_authentication: us.client_authentication,
+                    scopes: "openid profile email".to_owned(),
+                    claims: ClaimNames::default(),
+                });
+                Ok((metadata.issuer.clone(), protocol))
+            }
+        }
     }
 
     /// Writes a provider down, or brings it back.
@@ -221,11 +231,6 @@ pub(super) async fn find_present(
     Ok(found)
 }
 
-/// Whether there is a client secret where one is needed.
-pub(super) fn check_secret(provider: &IdentityProvider) -> Result<()> {
-    check_proof(provider.client_authentication, provider.has_secret)
-}
-
 /// Whether this server can prove itself in a way, with or without a client secret.
 pub(super) fn check_proof(way: ClientProofMethod, has_secret: bool) -> Result<()> {
     match way {
@@ -259,11 +264,8 @@ pub(super) fn client_id(text: &str) -> Result<String> {
     line("clientId", text)
 }
 
-pub(super) fn claim_name(text: &str) -> Result<String> {
-    line("emailClaim", text)
-}
-
-fn line(field: &'static str, text: &str) -> Result<String> {
+/// One line of at most 256 characters.
+pub(super) fn line(field: &'static str, text: &str) -> Result<String> {
     let clean = single_line(text, LONGEST_ID + 1);
     if clean.is_empty() || clean.chars().count() > LONGEST_ID {
         return Err(Error::invalid(

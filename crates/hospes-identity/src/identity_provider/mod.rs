@@ -1,6 +1,6 @@
 //! Identity providers: who authenticates the people of other organisations, and for which addresses.
 //!
-//! A *provider* speaks OpenID Connect and belongs to one tenant. Its issuer is read from its own metadata when it is
+//! A *provider* speaks a protocol and belongs to one tenant. Its issuer is read from its own metadata when it is
 //! added and never changes, because guests are bound to it. *Rules* say which domains are its: for addresses in these,
 //! and for no others, is what it says of an address believed. `discover` decides who authenticates somebody, and says
 //! by which rule; redemption, sign-in and what-if all ask it.
@@ -10,6 +10,7 @@ mod check;
 mod crud;
 mod discover;
 mod order;
+mod protocol;
 mod provider;
 mod remote;
 mod remove;
@@ -23,6 +24,10 @@ pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{discover, has_account};
 pub use order::RedemptionOrder;
+pub use protocol::{
+    ClaimNames, ClaimsPatch, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch,
+    Protocol, ProtocolPatch,
+};
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;

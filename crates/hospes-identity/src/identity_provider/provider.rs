@@ -1,9 +1,6 @@
 //! What an identity provider is.
 
-use hospes_protocol::oauth::ClientProofMethod;
-use serde::{Deserialize, Serialize};
-
-use super::store;
+use super::{Protocol, store};
 use crate::audit::Target;
 use crate::db::Tx;
 use crate::env::Timestamp;
@@ -68,15 +65,6 @@ impl Kind {
     }
 }
 
-/// What is stored of a provider besides its columns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stored {
-    pub(super) metadata_url: String,
-    pub(super) client_authentication: String,
-    pub(super) scopes: String,
-    pub(super) email_claim: String,
-}
-
 /// An identity provider of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentityProvider {
@@ -90,18 +78,8 @@ pub struct IdentityProvider {
     pub display_name: String,
     /// Its issuer, as its metadata name it. It never changes.
     pub issuer: String,
-    /// Where its metadata are.
-    pub metadata_url: String,
-    /// What it knows this server by.
-    pub client_id: String,
-    /// Whether there is a client secret. It can't be read.
-    pub has_secret: bool,
-    /// How this server proves who it is.
-    pub client_authentication: ClientProofMethod,
-    /// What is asked for, separated by blanks; with `openid`.
-    pub scopes: String,
-    /// The claim that holds the mail address.
-    pub email_claim: String,
+    /// What it speaks, with what only that protocol needs.
+    pub protocol: Protocol,
     /// Whether anybody is sent there.
     pub is_enabled: bool,
     /// Since when it is there.
@@ -124,15 +102,6 @@ impl IdentityProvider {
             tenant: self.tenant,
             id: self.id,
         })
-    }
-
-    pub(super) fn stored(&self) -> Stored {
-        Stored {
-            metadata_url: self.metadata_url.clone(),
-            client_authentication: self.client_authentication.as_str().to_owned(),
-            scopes: self.scopes.clone(),
-            email_claim: self.email_claim.clone(),
-        }
     }
 
     pub(super) fn target(&self) -> Target {

@@ -1,9 +1,8 @@
 //! SQL of identity providers, of their domains, and of the order in which they are asked.
 
-use hospes_protocol::oauth::ClientProofMethod;
-
 use super::order::RedemptionOrder;
-use super::provider::{IdentityProvider, Kind, Stored};
+use super::protocol::Protocol;
+use super::provider::{IdentityProvider, Kind};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
@@ -17,7 +16,6 @@ row! {
         kind: Kind,
         display_name: String,
         issuer: String,
-        client_id: String,
         has_secret: bool,
         settings: String,
         is_enabled: bool,
@@ -29,22 +27,16 @@ row! {
 
 impl ProviderRow {
     fn read(self) -> Result<IdentityProvider> {
-        let stored: Stored = serde_json::from_str(&self.settings)
+        let mut protocol: Protocol = serde_json::from_str(&self.settings)
             .map_err(|e| Error::corrupt("an identity provider", e))?;
-        let authentication = ClientProofMethod::parse(&stored.client_authentication)
-            .ok_or_else(|| Error::corrupt("an identity provider", "its client authentication"))?;
+        protocol.set_has_secret(self.has_secret);
         Ok(IdentityProvider {
             id: self.id,
             tenant: self.tenant,
             kind: self.kind,
             display_name: self.display_name,
             issuer: self.issuer,
-            metadata_url: stored.metadata_url,
-            client_id: self.client_id,
-            has_secret: self.has_secret,
-            client_authentication: authentication,
-            scopes: stored.scopes,
-            email_claim: stored.email_claim,
+            protocol,
             is_enabled: self.is_enabled,
             created_at: self.created_at,
             changed_at: self.changed_at,
@@ -54,7 +46,17 @@ impl ProviderRow {
 }
 
 fn settings(provider: &IdentityProvider) -> Result<String> {
-    serde_json::to_string(&provider.stored()).map_err(|e| Error::corrupt("an identity provider", e))
+    serde_json::to_string(&provider.protocol).map_err(|e| Error::corrupt("an identity provider", e))
+}
+
+macro_rules! select {
+    ($tail:literal) => {
+        concat!(
+            "SELECT id, tenant_id, kind, display_name, issuer, sealed_secret IS NOT NULL, settings,
+                is_enabled, created_at, changed_at, deleted_at FROM identity_providers",
+            $tail
+        )
+    };
 }
 
 /// A provider, also one that is deleted.
@@ -63,15 +65,11 @@ pub(crate) async fn find(
     tenant: TenantId,
     id: ProviderId,
 ) -> Result<IdentityProvider> {
-    let row: Option<ProviderRow> = sql(
-        "SELECT id, tenant_id, kind, display_name, issuer, client_id, sealed_secret IS NOT NULL,
-            settings, is_enabled, created_at, changed_at, deleted_at
-         FROM identity_providers WHERE tenant_id = $1 AND id = $2",
-    )
-    .bind(tenant)
-    .bind(id)
-    .fetch_optional(tx)
-    .await?;
+    let row: Option<ProviderRow> = sql(select!(" WHERE tenant_id = $1 AND id = $2"))
+        .bind(tenant)
+        .bind(id)
+        .fetch_optional(tx)
+        .await?;
     let missing = Error::NotFound {
         what: "identity provider",
     };
@@ -91,11 +89,9 @@ pub(super) async fn exists(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Res
 
 /// All providers of a tenant, without those that are deleted.
 pub(super) async fn list(tx: &mut Tx, tenant: TenantId) -> Result<Vec<IdentityProvider>> {
-    let rows: Vec<ProviderRow> = sql(
-        "SELECT id, tenant_id, kind, display_name, issuer, client_id, sealed_secret IS NOT NULL,
-            settings, is_enabled, created_at, changed_at, deleted_at
-         FROM identity_providers WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id",
-    )
+    let rows: Vec<ProviderRow> = sql(select!(
+        " WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id"
+    ))
     .bind(tenant)
     .fetch_all(tx)
     .await?;
@@ -119,16 +115,15 @@ pub(super) async fn by_issuer(
 
 pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
-        "INSERT INTO identity_providers (tenant_id, id, kind, display_name, issuer, client_id,
-            settings, is_enabled, created_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO identity_providers (tenant_id, id, kind, display_name, issuer, settings,
+            is_enabled, created_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(provider.tenant)
     .bind(provider.id)
     .bind(provider.kind)
     .bind(&provider.display_name)
     .bind(&provider.issuer)
-    .bind(&provider.client_id)
     .bind(settings(provider)?)
     .bind(provider.is_enabled)
     .bind(provider.created_at)
@@ -141,15 +136,14 @@ pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<(
 /// Saves everything but the issuer and the secret.
 pub(super) async fn save(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
-        "UPDATE identity_providers SET kind = $3, display_name = $4, client_id = $5,
-            settings = $6, is_enabled = $7, changed_at = $8, deleted_at = $9
+        "UPDATE identity_providers SET kind = $3, display_name = $4, settings = $5,
+            is_enabled = $6, changed_at = $7, deleted_at = $8
          WHERE tenant_id = $1 AND id = $2",
     )
     .bind(provider.tenant)
     .bind(provider.id)
     .bind(provider.kind)
     .bind(&provider.display_name)
-    .bind(&provider.client_id)
     .bind(settings(provider)?)
     .bind(provider.is_enabled)
     .bind(provider.changed_at)

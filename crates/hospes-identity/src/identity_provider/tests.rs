@@ -9,10 +9,9 @@ use crate::env::FetchError;
 use crate::error::Error;
 use crate::identity_provider::Class::{ExternalFederation, OrganizationsHere, Social};
 use crate::patch::Patch;
-use crate::testing::{CLIENT_ID, FakeProvider, Fixture};
+use crate::testing::{FakeProvider, Fixture, PROVIDER_SECRET, new_openid, openid, openid_patch};
 
 const ISSUER: &str = "https://idp.uni.example";
-const SECRET: &str = "a secret that nobody reads again";
 
 struct World {
     fixture: Fixture,
@@ -33,16 +32,8 @@ impl World {
     }
 
     fn new_provider(&self) -> NewProvider {
-        NewProvider {
-            id: self.fixture.identity.env().new_id(),
-            kind: Kind::OpenIdConnect,
-            display_name: "University".to_owned(),
-            metadata_url: ISSUER.to_owned(),
-            client_id: CLIENT_ID.to_owned(),
-            client_secret: Some(SECRET.to_owned()),
-            client_authentication: ClientProofMethod::Basic,
-            domains: vec![Domain::parse("uni.example").unwrap()],
-        }
+        let identity = &self.fixture.identity;
+        self.fake.new_provider(identity, &["uni.example"])
     }
 
     async fn add(&self, new: &NewProvider) -> Result<IdentityProvider, AddError> {
@@ -68,15 +59,15 @@ async fn a_provider_is_what_its_metadata_say_and_its_secret_is_never_read_again(
     let world = World::new().await;
     let mut new = world.new_provider();
     // The issuer and the address of its metadata are the same to whoever pastes them.
-    new.metadata_url = format!(" {ISSUER}/.well-known/openid-configuration ");
+    new_openid(&mut new).metadata_url = format!(" {ISSUER}/.well-known/openid-configuration ");
     let added = world.add(&new).await.unwrap();
     assert_eq!(added.issuer, ISSUER);
-    assert!(added.has_secret && added.is_active());
+    assert!(openid(&added).has_secret && added.is_active());
     for (table, columns) in world.fixture.dump().await {
         let all = columns.join(" ");
-        assert!(!all.contains(SECRET), "{table}");
+        assert!(!all.contains(PROVIDER_SECRET), "{table}");
     }
-    assert!(!format!("{added:?}").contains(SECRET));
+    assert!(!format!("{added:?}").contains(PROVIDER_SECRET));
     let mut events = world
         .fixture
         .identity
@@ -107,18 +98,24 @@ async fn what_can_t_be_used_is_not_added() {
             changed(|new| new.display_name = " ".to_owned()),
             "displayName",
         ),
-        (changed(|new| new.client_id = String::new()), "clientId"),
-        (changed(|new| new.client_secret = None), "clientSecret"),
         (
-            changed(|new| new.client_secret = Some("x".repeat(1_025))),
+            changed(|new| new_openid(new).client_id = String::new()),
+            "clientId",
+        ),
+        (
+            changed(|new| new_openid(new).client_secret = None),
             "clientSecret",
         ),
         (
-            changed(|new| new.client_authentication = ClientProofMethod::PrivateKeyJwt),
+            changed(|new| new_openid(new).client_secret = Some("x".repeat(1_025))),
+            "clientSecret",
+        ),
+        (
+            changed(|new| new_openid(new).client_authentication = ClientProofMethod::PrivateKeyJwt),
             "clientAuthentication",
         ),
         (
-            changed(|new| new.metadata_url = "http://idp.uni.example".to_owned()),
+            changed(|new| new_openid(new).metadata_url = "http://idp.uni.example".to_owned()),
             "metadataUrl",
         ),
         (
@@ -230,36 +227,41 @@ async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
     let added = world.add(&world.new_provider()).await.unwrap();
     let identity = &world.fixture.identity;
     for patch in [
-        ProviderPatch {
+        openid_patch(OpenIdConnectPatch {
             client_secret: Patch::Clear,
-            ..ProviderPatch::default()
-        },
-        ProviderPatch {
+            ..OpenIdConnectPatch::default()
+        }),
+        openid_patch(OpenIdConnectPatch {
             scopes: Some("open\"id".to_owned()),
-            ..ProviderPatch::default()
-        },
+            ..OpenIdConnectPatch::default()
+        }),
     ] {
         let changed = identity.update_identity_provider(&world.contoso, added.id, &patch);
         assert!(matches!(changed.await, Err(Error::Invalid { .. })));
     }
     let patch = ProviderPatch {
         display_name: Some("Uni".to_owned()),
-        client_authentication: Some(ClientProofMethod::None),
-        client_secret: Patch::Clear,
-        scopes: Some("email".to_owned()),
-        ..ProviderPatch::default()
+        ..openid_patch(OpenIdConnectPatch {
+            client_authentication: Some(ClientProofMethod::None),
+            client_secret: Patch::Clear,
+            scopes: Some("email".to_owned()),
+            ..OpenIdConnectPatch::default()
+        })
     };
     let changed = identity.update_identity_provider(&world.contoso, added.id, &patch);
     let changed = changed.await.unwrap();
-    assert_eq!(changed.scopes, "openid email");
-    assert!(!changed.has_secret);
+    assert_eq!(openid(&changed).scopes, "openid email");
+    assert!(!openid(&changed).has_secret);
     let found = identity.identity_provider(&world.contoso, added.id).await;
     assert_eq!(found.unwrap(), changed);
     // The provider calls itself something else: nobody is let in by it.
     world
         .fake
         .publish(&[("issuer", json!("https://evil.example"))]);
-    let refused = identity.metadata_of(&changed).await.unwrap_err();
+    let refused = identity
+        .metadata_of(&changed.issuer, openid(&changed))
+        .await
+        .unwrap_err();
     assert!(matches!(refused, Problem::Metadata(_)), "{refused}");
 }
 

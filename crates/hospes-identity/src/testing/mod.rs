@@ -29,7 +29,7 @@ use crate::user::{NewUser, ProfilePatch, User};
 use crate::{Actor, Identity};
 
 pub use fetch::{FakeFetch, json};
-pub use provider::{CLIENT_ID, FakeProvider};
+pub use provider::{CLIENT_ID, FakeProvider, PROVIDER_SECRET, new_openid, openid, openid_patch};
 
 /// The password of every member that a fixture makes.
 pub const PASSWORD: &str = "correct horse";

@@ -10,16 +10,46 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use hospes_protocol::address::Domain;
 use hospes_protocol::jose::{Algorithm, PublicJwk, SigningKey};
-use hospes_protocol::oauth::s256;
+use hospes_protocol::oauth::{ClientProofMethod, s256};
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::fetch::{FakeFetch, json as reply};
+use crate::Identity;
 use crate::env::{FetchError, FetchReply, FetchRequest, Timestamp};
+use crate::identity_provider::{
+    IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider, OpenIdConnect,
+    OpenIdConnectPatch, Protocol, ProtocolPatch, ProviderPatch,
+};
 
-/// What it is known by there.
+/// What this server is known by there.
 pub const CLIENT_ID: &str = "hospes";
+/// The client secret.
+pub const PROVIDER_SECRET: &str = "a secret that nobody reads again";
+
+/// What a provider to add has of OpenID Connect.
+pub fn new_openid(new: &mut NewProvider) -> &mut NewOpenIdConnect {
+    match &mut new.protocol {
+        NewProtocol::OpenIdConnect(us) => us,
+    }
+}
+
+/// What a provider has of OpenID Connect.
+pub fn openid(provider: &IdentityProvider) -> &OpenIdConnect {
+    match &provider.protocol {
+        Protocol::OpenIdConnect(us) => us,
+    }
+}
+
+/// A change of what a provider has of OpenID Connect.
+pub fn openid_patch(patch: OpenIdConnectPatch) -> ProviderPatch {
+    ProviderPatch {
+        protocol: Some(ProtocolPatch::OpenIdConnect(patch)),
+        ..ProviderPatch::default()
+    }
+}
 
 /// What it will say for a code.
 #[derive(Clone)]
@@ -68,6 +98,25 @@ impl FakeProvider {
             Ok(answering.exchange(request))
         });
         provider
+    }
+
+    /// What an administrator adds to let its people in.
+    pub fn new_provider(&self, identity: &Identity, domains: &[&str]) -> NewProvider {
+        NewProvider {
+            id: identity.env().new_id(),
+            kind: Kind::OpenIdConnect,
+            display_name: "University".to_owned(),
+            protocol: NewProtocol::OpenIdConnect(NewOpenIdConnect {
+                metadata_url: self.issuer.clone(),
+                client_id: CLIENT_ID.to_owned(),
+                client_secret: Some(PROVIDER_SECRET.to_owned()),
+                client_authentication: ClientProofMethod::Basic,
+            }),
+            domains: domains
+                .iter()
+                .map(|domain| Domain::parse(domain).unwrap())
+                .collect(),
+        }
     }
 
     /// Publishes its metadata, some of it changed.

@@ -25,14 +25,11 @@ pub struct Departure<'a> {
     pub login_hint: Option<&'a str>,
     /// What the other server has to ask: `login` or `select_account`.
     pub prompt: Option<&'a str>,
-    /// How long ago the person may have signed in there, in seconds. Then the ID token has an `auth_time`.
-    pub max_age_seconds: Option<u32>,
 }
 
 impl Departure<'_> {
     /// The URL to go to. A query that the endpoint has stays before ours (RFC 6749, section 3.1).
     pub fn url(&self, metadata: &ProviderMetadata) -> String {
-        let max_age = self.max_age_seconds.map(|seconds| seconds.to_string());
         let always = [
             ("response_type", "code"),
             ("client_id", self.client_id),
@@ -47,7 +44,6 @@ impl Departure<'_> {
             ("response_mode", self.response_mode),
             ("login_hint", self.login_hint),
             ("prompt", self.prompt),
-            ("max_age", max_age.as_deref()),
         ];
         let mut pairs = always.to_vec();
         let there = |(name, value): (&'static str, Option<_>)| value.map(|value| (name, value));

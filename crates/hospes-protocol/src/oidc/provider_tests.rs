@@ -465,7 +465,6 @@ fn departure() -> Departure<'static> {
         response_mode: None,
         login_hint: None,
         prompt: None,
-        max_age_seconds: None,
     }
 }
 
@@ -491,13 +490,12 @@ fn the_way_there_keeps_what_the_endpoint_has() {
         response_mode: Some("form_post"),
         login_hint: Some("bob+x@partner.example"),
         prompt: Some("select_account"),
-        max_age_seconds: Some(0),
         ..departure()
     };
     let url = departure.url(&read(&document, KEYCLOAK).unwrap());
     assert!(url.starts_with("https://b2c.example/authorize?p=policy%201&response_type=code&"));
-    let rest = "&response_mode=form_post&login_hint=bob%2Bx%40partner.example&prompt=select_account\
-                &max_age=0";
+    let rest =
+        "&response_mode=form_post&login_hint=bob%2Bx%40partner.example&prompt=select_account";
     assert!(url.ends_with(rest), "{url}");
 }
 

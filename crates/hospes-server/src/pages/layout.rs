@@ -333,7 +333,7 @@ pub(crate) struct Fault {
 }
 
 /// The faults of a form, in the order of its fields.
-pub(crate) fn faults<const N: usize>(fields: [(&str, &Field); N]) -> Vec<Fault> {
+pub(crate) fn faults<'a>(fields: impl IntoIterator<Item = (&'a str, &'a Field)>) -> Vec<Fault> {
     fields
         .into_iter()
         .filter_map(|(name, field)| {

@@ -12,7 +12,7 @@ use hospes_protocol::oidc::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{AddError, IdentityProvider};
+use super::{AddError, ClaimNames, IdentityProvider, OpenIdConnect};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::env::{FetchReply, FetchRequest, Span};
@@ -40,19 +40,23 @@ impl std::fmt::Debug for Remote {
     }
 }
 
-/// What this server promised a provider to bring.
+/// What this server promised a provider that speaks OpenID Connect to bring.
 pub(crate) struct Proof<'a> {
     pub(crate) nonce: &'a str,
     pub(crate) verifier: &'a SentSecret,
     pub(crate) redirect_uri: &'a str,
 }
 
-/// What a provider says of somebody.
+/// What a provider says of somebody, whatever it speaks. All texts are hostile.
 pub(crate) struct Said {
     /// The person: for a provider of many tenants with the tenant before them.
     pub(crate) subject: String,
-    /// Whether it says that the claim `email` is theirs.
+    /// The mail address.
+    pub(crate) email: Option<String>,
+    /// Whether it says that this address is theirs.
     pub(crate) is_email_verified: bool,
+    /// The name that is shown.
+    pub(crate) name: Option<String>,
     /// All of it.
     pub(crate) claims: Map<String, Value>,
 }
@@ -77,16 +81,17 @@ impl Identity {
     /// The metadata of a provider, as they were within the last hour, or day if it does not answer.
     pub(crate) async fn metadata_of(
         &self,
-        provider: &IdentityProvider,
+        issuer: &str,
+        us: &OpenIdConnect,
     ) -> Result<std::sync::Arc<ProviderMetadata>, Problem> {
-        let address = ProviderAddress::parse(&provider.metadata_url)
+        let address = ProviderAddress::parse(&us.metadata_url)
             .map_err(|_| Problem::Metadata("the URL can't be read".to_owned()))?;
         let now = self.env.clock.now();
-        let wanted = (provider.metadata_url.as_str(), Age::Usual);
+        let wanted = (us.metadata_url.as_str(), Age::Usual);
         let get = || async { self.fetch_metadata(&address).await.map(std::sync::Arc::new) };
         let metadata = self.remote.metadata.get(wanted, now, get).await?;
         // Guests are bound to the issuer as it was when the provider was added.
-        if metadata.issuer != provider.issuer {
+        if metadata.issuer != issuer {
             return Err(Problem::IssuerChanged(metadata.issuer.clone()));
         }
         Ok(metadata)
@@ -133,23 +138,24 @@ impl Identity {
     }
 
     /// Exchanges a code, and reads what the provider says of whoever brought it.
-    pub(crate) async fn ask_provider(
+    pub(crate) async fn ask_openid(
         &self,
-        provider: &IdentityProvider,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
         (answer, code): (&Answer, &SentSecret),
         proof: Proof<'_>,
     ) -> Result<Said, Problem> {
-        let metadata = self.metadata_of(provider).await?;
+        let metadata = self.metadata_of(&provider.issuer, us).await?;
         // RFC 9207: an answer of another provider, brought here, must not be exchanged here.
         if !answer.is_of(&metadata) {
             return Err(Problem::MixedUp);
         }
-        let response = self.exchange(provider, &metadata, (code, &proof)).await?;
+        let us_there = (provider, us);
+        let response = self.exchange(us_there, &metadata, (code, &proof)).await?;
         let id_token = response.id_token.as_ref().ok_or(Problem::NoIdToken)?;
         let mut claims = self
-            .verify_upstream(&metadata, (id_token.expose(), provider, proof.nonce))
+            .verify_upstream(&metadata, (id_token.expose(), us, proof.nonce))
             .await?;
-        if !claims.all.contains_key(&provider.email_claim)
+        if !claims.all.contains_key(&us.claims.email)
             && let Some(url) = &metadata.userinfo_endpoint
         {
             let token = format!("Bearer {}", response.access_token.expose());
@@ -161,12 +167,12 @@ impl Identity {
                 .with_userinfo(&reply.body)
                 .map_err(|why| Problem::UserInfo(why.to_string()))?;
         }
-        Ok(said(&metadata, claims))
+        Ok(said(&metadata, &us.claims, claims))
     }
 
     async fn exchange(
         &self,
-        provider: &IdentityProvider,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
         metadata: &ProviderMetadata,
         (code, proof): (&SentSecret, &Proof<'_>),
     ) -> Result<TokenResponse, Problem> {
@@ -181,7 +187,7 @@ impl Identity {
             jti: &jti,
             now_seconds: self.env.clock.now().as_seconds(),
         };
-        let us = match (provider.client_authentication, &secret) {
+        let proof_of_us = match (us.client_authentication, &secret) {
             (ClientProofMethod::Basic, Some(secret)) => ClientProof::Basic(secret),
             (ClientProofMethod::Post, Some(secret)) => ClientProof::Post(secret),
             (ClientProofMethod::SecretJwt, Some(secret)) => ClientProof::SecretJwt(secret, once),
@@ -194,8 +200,8 @@ impl Identity {
                 _,
             ) => return Err(Problem::NoSecret),
         };
-        let proven = us
-            .prove(&provider.client_id, endpoint.as_str())
+        let proven = proof_of_us
+            .prove(&us.client_id, endpoint.as_str())
             .map_err(|_| Problem::NoSecret)?;
         let mut form = proven.fields;
         for (name, value) in [
@@ -221,11 +227,11 @@ impl Identity {
     async fn verify_upstream(
         &self,
         metadata: &ProviderMetadata,
-        (token, provider, nonce): (&str, &IdentityProvider, &str),
+        (token, us, nonce): (&str, &OpenIdConnect, &str),
     ) -> Result<UpstreamClaims, Problem> {
         let expected = ExpectedIdToken {
             issuer: &metadata.issuer,
-            client_id: &provider.client_id,
+            client_id: &us.client_id,
             nonce,
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
@@ -242,9 +248,9 @@ impl Identity {
     }
 }
 
-/// What of it counts here. Whom Microsoft's own claim verifies is verified, too. A text that says `true` counts for
-/// nothing, and where the claim is missing, nobody is.
-fn said(metadata: &ProviderMetadata, claims: UpstreamClaims) -> Said {
+/// What of it counts here. Only of the claim `email` is it said whether it is verified. Whom Microsoft's own claim verifies
+/// is verified, too. A text that says `true` counts for nothing, and where the claim is missing, nobody is.
+fn said(metadata: &ProviderMetadata, names: &ClaimNames, claims: UpstreamClaims) -> Said {
     let is_verified = match claims.email_verified {
         Some(EmailVerified::Bool(is_verified)) => is_verified,
         Some(EmailVerified::Text(_)) | None => claims.xms_edov == Some(true),
@@ -253,9 +259,18 @@ fn said(metadata: &ProviderMetadata, claims: UpstreamClaims) -> Said {
         Some(tid) if metadata.is_of_all_tenants() => format!("{tid}/{}", claims.sub),
         Some(_) | None => claims.sub.clone(),
     };
+    let text = |name: &str| {
+        claims
+            .all
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     Said {
         subject,
-        is_email_verified: is_verified,
+        email: text(&names.email),
+        is_email_verified: names.email == "email" && is_verified,
+        name: text(&names.name),
         claims: claims.all,
     }
 }

@@ -6,13 +6,13 @@ use hospes_protocol::oidc::{Answer, AnswerKind};
 use hospes_protocol::text::single_line;
 use serde_json::{Map, Value};
 
-use super::{Arrival, ArriveError, Purpose, TRIP_PURPOSE, Trip, store};
+use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, IdentityProvider, Kind, Proof, Said};
+use crate::identity_provider::{self, IdentityProvider, Kind, Proof, Protocol, Said};
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session};
@@ -140,13 +140,18 @@ impl Identity {
                 });
             }
         };
-        let verifier = verifier_of(trip.verifier);
-        let proof = Proof {
-            nonce: &trip.nonce,
-            verifier: &verifier,
-            redirect_uri: &trip.redirect_uri,
+        let asked = match (&provider.protocol, &trip.promised) {
+            (Protocol::OpenIdConnect(us), Promised::OpenIdConnect { nonce, verifier }) => {
+                let proof = Proof {
+                    nonce,
+                    verifier: &verifier_of(*verifier),
+                    redirect_uri: &trip.redirect_uri,
+                };
+                let us_there = (&provider, us);
+                self.ask_openid(us_there, (answer, code), proof).await
+            }
         };
-        match self.ask_provider(&provider, (answer, code), proof).await {
+        match asked {
             Ok(said) => Ok(proven(provider, said)),
             Err(problem) => Err(ArriveError::Provider {
                 purpose,
@@ -229,13 +234,17 @@ impl Identity {
 
 /// What the claims mean.
 fn proven(provider: IdentityProvider, said: Said) -> Proven {
-    let text = |name: &str| said.claims.get(name).and_then(Value::as_str);
-    let address = text(&provider.email_claim).and_then(|text| Address::parse(text).ok());
-    let name = text("name").map(|text| single_line(text, LONGEST_NAME));
-    let is_verified = provider.email_claim == "email" && said.is_email_verified;
+    let address = said
+        .email
+        .as_deref()
+        .and_then(|text| Address::parse(text).ok());
+    let name = said
+        .name
+        .as_deref()
+        .map(|text| single_line(text, LONGEST_NAME));
     let speaks = |address| is_authority(&provider, &said, address);
     Proven {
-        is_verified: is_verified && address.as_ref().is_some_and(speaks),
+        is_verified: said.is_email_verified && address.as_ref().is_some_and(speaks),
         address,
         name: name.filter(|name| !name.is_empty()),
         subject: said.subject,
@@ -333,6 +342,7 @@ mod tests {
 
     use super::*;
     use crate::env::Timestamp;
+    use crate::identity_provider::{ClaimNames, OpenIdConnect};
 
     fn proves(kind: Kind, claims: &Value) -> bool {
         let provider = IdentityProvider {
@@ -341,12 +351,14 @@ mod tests {
             kind,
             display_name: "Google".to_owned(),
             issuer: "https://accounts.google.com".to_owned(),
-            metadata_url: "https://accounts.google.com".to_owned(),
-            client_id: "hospes".to_owned(),
-            has_secret: true,
-            client_authentication: ClientProofMethod::Basic,
-            scopes: "openid".to_owned(),
-            email_claim: "email".to_owned(),
+            protocol: Protocol::OpenIdConnect(OpenIdConnect {
+                metadata_url: "https://accounts.google.com".to_owned(),
+                client_id: "hospes".to_owned(),
+                has_secret: true,
+                client_authentication: ClientProofMethod::Basic,
+                scopes: "openid".to_owned(),
+                claims: ClaimNames::default(),
+            }),
             is_enabled: true,
             created_at: Timestamp::from_millis(0),
             changed_at: Timestamp::from_millis(0),
@@ -354,7 +366,9 @@ mod tests {
         };
         let said = Said {
             subject: "1".to_owned(),
+            email: claims["email"].as_str().map(str::to_owned),
             is_email_verified: true,
+            name: None,
             claims: claims.as_object().unwrap().clone(),
         };
         proven(provider, said).is_verified

@@ -6,13 +6,15 @@ use hospes_protocol::oauth::{s256, verifier_of};
 use hospes_protocol::oidc;
 
 use super::store::{self, NewTrip};
-use super::{Purpose, STATE_PURPOSE, State, TRIP_LIFE, TRIP_PURPOSE, Trip, callback_path};
+use super::{
+    Promised, Purpose, STATE_PURPOSE, State, TRIP_LIFE, TRIP_PURPOSE, Trip, callback_path,
+};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::actor::{Actor, Permission};
 use crate::env::Span;
 use crate::error::Error;
-use crate::identity_provider::{self, IdentityProvider, Kind, Problem};
+use crate::identity_provider::{self, IdentityProvider, Kind, OpenIdConnect, Problem, Protocol};
 use crate::ids::{ProviderId, TenantId, TripId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
@@ -79,45 +81,62 @@ impl Identity {
         let provider = self.active_provider(tenant, id).await?;
         // Before anybody is called.
         self.count_trip(circumstances).await?;
-        let metadata = match self.metadata_of(&provider).await {
-            Ok(metadata) => metadata,
+        let id: TripId = self.env.new_id();
+        let state = self.seal_state(&State {
+            tenant,
+            trip: id,
+            invitation: wish.purpose.invitation(),
+        });
+        let redirect_uri = format!("{}{}", wish.root, callback_path(provider.id));
+        let back = (redirect_uri.as_str(), state.as_str());
+        let led = match &provider.protocol {
+            Protocol::OpenIdConnect(us) => self.lead_to_openid((&provider, us), wish, back).await,
+        };
+        let (url, promised) = match led {
+            Ok(led) => led,
             Err(problem) => {
                 let provider = provider.display_name;
                 return Err(DepartError::Provider { provider, problem });
             }
         };
+        let trip = Trip {
+            purpose: wish.purpose.clone(),
+            promised,
+            redirect_uri,
+            changed_at: provider.changed_at,
+        };
+        self.remember(&provider, (id, &trip), wish.browser).await?;
+        Ok(Departure {
+            url,
+            provider: provider.display_name,
+        })
+    }
+
+    /// Where somebody goes who signs in at a provider that speaks OpenID Connect, and what it has to prove.
+    async fn lead_to_openid(
+        &self,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
+        wish: &Wish<'_>,
+        (redirect_uri, state): (&str, &str),
+    ) -> Result<(String, Promised), Problem> {
+        let metadata = self.metadata_of(&provider.issuer, us).await?;
         let (mut nonce, mut verifier) = ([0; 32], [0; 32]);
         self.env.entropy.fill(&mut nonce);
         self.env.entropy.fill(&mut verifier);
-        let trip = Trip {
-            purpose: wish.purpose.clone(),
-            nonce: URL_SAFE_NO_PAD.encode(nonce),
-            verifier,
-            redirect_uri: format!("{}{}", wish.root, callback_path(id)),
-            changed_at: provider.changed_at,
-        };
-        let trip_id = self.remember(&provider, &trip, wish.browser).await?;
-        let state = self.seal_state(&State {
-            tenant,
-            trip: trip_id,
-            invitation: trip.purpose.invitation(),
-        });
+        let nonce = URL_SAFE_NO_PAD.encode(nonce);
         let ask = oidc::Departure {
-            client_id: &provider.client_id,
-            redirect_uri: &trip.redirect_uri,
-            scope: &provider.scopes,
-            state: &state,
-            nonce: &trip.nonce,
+            client_id: &us.client_id,
+            redirect_uri,
+            scope: &us.scopes,
+            state,
+            nonce: &nonce,
             code_challenge: &s256(verifier_of(verifier).expose()),
             response_mode: None,
             login_hint: wish.login_hint,
-            prompt: wish.chooses.then(|| choosing(&provider, &metadata)),
-            max_age_seconds: None,
+            prompt: wish.chooses.then(|| choosing(provider, &metadata)),
         };
-        Ok(Departure {
-            url: ask.url(&metadata),
-            provider: provider.display_name,
-        })
+        let url = ask.url(&metadata);
+        Ok((url, Promised::OpenIdConnect { nonce, verifier }))
     }
 
     /// Begins a sign-in that shows an administrator what a provider says.
@@ -170,12 +189,11 @@ impl Identity {
     async fn remember(
         &self,
         provider: &IdentityProvider,
-        trip: &Trip,
+        (id, trip): (TripId, &Trip),
         browser: &str,
-    ) -> Result<TripId, Error> {
+    ) -> Result<(), Error> {
         // Texts, numbers and bytes always have a form in JSON.
         let plain = serde_json::to_vec(trip).unwrap_or_default();
-        let id: TripId = self.env.new_id();
         let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
         let sealed = keyring.seal(entropy, TRIP_PURPOSE, id.0.as_bytes(), &plain);
         self.retrying(|| async {
@@ -192,8 +210,7 @@ impl Identity {
             store::insert(&mut tx, &new).await?;
             Ok(tx.commit().await?)
         })
-        .await?;
-        Ok(id)
+        .await
     }
 
     fn seal_state(&self, state: &State) -> String {

@@ -65,11 +65,16 @@ impl Purpose {
 #[derive(Clone, Serialize, Deserialize)]
 struct Trip {
     purpose: Purpose,
-    nonce: String,
-    verifier: [u8; 32],
+    promised: Promised,
     redirect_uri: String,
     /// The provider as it was: one that changed meanwhile may be another one.
     changed_at: Timestamp,
+}
+
+/// What the answer has to fit to, for each protocol.
+#[derive(Clone, Serialize, Deserialize)]
+enum Promised {
+    OpenIdConnect { nonce: String, verifier: [u8; 32] },
 }
 
 /// What the `state` says.

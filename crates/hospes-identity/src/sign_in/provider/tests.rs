@@ -1,17 +1,15 @@
-use hospes_protocol::address::Domain;
-use hospes_protocol::oauth::ClientProofMethod;
 use serde_json::json;
 
 use super::*;
 use crate::actor::Actor;
 use crate::env::Span;
-use crate::identity_provider::{IdentityProvider, Kind, NewProvider, ProviderPatch};
+use crate::identity_provider::{IdentityProvider, OpenIdConnectPatch, ProviderPatch};
 use crate::invitation::Invited;
 use crate::limit::Limits;
 use crate::redemption::{Choice, Refusal};
 use crate::session::Session;
 use crate::sign_in::NextStep;
-use crate::testing::{CLIENT_ID, FakeProvider, Fixture};
+use crate::testing::{FakeProvider, Fixture, openid_patch};
 use crate::user::{Issuer, User};
 
 const ROOT: &str = "https://hospes.example";
@@ -26,23 +24,15 @@ struct World {
     provider: IdentityProvider,
 }
 
-async fn add(fixture: &Fixture, actor: &Actor, issuer: &str, domain: &str) -> IdentityProvider {
-    let new = new_provider(fixture, issuer, domain);
+async fn add(
+    fixture: &Fixture,
+    actor: &Actor,
+    fake: &FakeProvider,
+    domain: &str,
+) -> IdentityProvider {
+    let new = fake.new_provider(&fixture.identity, &[domain]);
     let added = fixture.identity.add_identity_provider(actor, &new);
     added.await.unwrap()
-}
-
-fn new_provider(fixture: &Fixture, issuer: &str, domain: &str) -> NewProvider {
-    NewProvider {
-        id: fixture.identity.env().new_id(),
-        kind: Kind::OpenIdConnect,
-        display_name: "University".to_owned(),
-        metadata_url: issuer.to_owned(),
-        client_id: CLIENT_ID.to_owned(),
-        client_secret: Some("a secret of the provider".to_owned()),
-        client_authentication: ClientProofMethod::Basic,
-        domains: vec![Domain::parse(domain).unwrap()],
-    }
 }
 
 /// What a provider says of somebody who is what they should be.
@@ -55,7 +45,7 @@ impl World {
         let fixture = Fixture::with_limits(Limits::none()).await;
         let contoso = fixture.system(fixture.contoso().await.id);
         let uni = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
-        let provider = add(&fixture, &contoso, &uni.issuer, "uni.example").await;
+        let provider = add(&fixture, &contoso, &uni, "uni.example").await;
         Self {
             fixture,
             contoso,
@@ -324,13 +314,7 @@ async fn state_reuse_a_trip_is_taken_once_however_many_come_at_once() {
 async fn csrf_on_login_a_trip_is_of_one_browser_one_provider_and_half_an_hour() {
     let world = World::new().await;
     let library = FakeProvider::new(&world.fixture.fetch, "https://idp.library.example");
-    let other = add(
-        &world.fixture,
-        &world.contoso,
-        &library.issuer,
-        "library.example",
-    )
-    .await;
+    let other = add(&world.fixture, &world.contoso, &library, "library.example").await;
     let (_, flow) = world.invite(LEE).await;
     for (provider, browser) in [(other.id, BROWSER), (world.provider.id, "another browser")] {
         let url = world.redeem(&flow).await;
@@ -480,10 +464,10 @@ async fn a_provider_that_changed_meanwhile_is_asked_anew() {
     let url = world.redeem(&flow).await;
     world.fixture.clock.advance(Span::seconds(1));
     world
-        .patch(ProviderPatch {
+        .patch(openid_patch(OpenIdConnectPatch {
             scopes: Some("openid email".to_owned()),
-            ..ProviderPatch::default()
-        })
+            ..OpenIdConnectPatch::default()
+        }))
         .await;
     let refused = world.arrive(&world.says(&url, &lee())).await.unwrap_err();
     assert!(matches!(refused, ArriveError::NotInUse { .. }));
@@ -583,7 +567,7 @@ async fn a_provider_that_takes_the_id_of_another_organization_s_is_nobody_there(
     let evil = fixture.tenant("Fabrikam", "fabrikam.example").await;
     let system = fixture.system(evil.id);
     let fake = FakeProvider::new(&fixture.fetch, "https://idp.evil.example");
-    let mut new = new_provider(fixture, &fake.issuer, "evil.example");
+    let mut new = fake.new_provider(&fixture.identity, &["evil.example"]);
     new.id = world.provider.id;
     let added = fixture.identity.add_identity_provider(&system, &new);
     let added = added.await.unwrap();

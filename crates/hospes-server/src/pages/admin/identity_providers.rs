@@ -126,8 +126,8 @@ pub(crate) struct ProviderPage<'a> {
 pub(crate) struct ProviderFacts {
     /// Its issuer.
     pub(crate) issuer: String,
-    /// Where its metadata are.
-    pub(crate) metadata_url: String,
+    /// Where its metadata are, if it has some.
+    pub(crate) metadata_url: Option<String>,
     /// What it has to know.
     pub(crate) redirect_uri: String,
     /// Since when it is there.
@@ -137,10 +137,24 @@ pub(crate) struct ProviderFacts {
 }
 
 /// What can be changed of a provider.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct ProviderForm {
     /// `name`.
     pub(crate) name: Field,
+    /// What only its protocol has.
+    pub(crate) protocol: ProtocolForm,
+}
+
+/// What only one protocol has.
+#[derive(Debug, Clone)]
+pub(crate) enum ProtocolForm {
+    /// OpenID Connect.
+    OpenIdConnect(OpenIdForm),
+}
+
+/// What can be changed of a provider that speaks OpenID Connect.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenIdForm {
     /// `client_id`.
     pub(crate) client_id: Field,
     /// `client_secret`: a new one.
@@ -155,27 +169,39 @@ pub(crate) struct ProviderForm {
     pub(crate) email_claim: Field,
 }
 
-impl ProviderPage<'_> {
-    fn faults(&self) -> Vec<Fault> {
-        faults([
-            ("name", &self.form.name),
-            ("client_id", &self.form.client_id),
-            ("client_secret", &self.form.client_secret),
-            ("scopes", &self.form.scopes),
-            ("email_claim", &self.form.email_claim),
-        ])
+impl ProviderForm {
+    /// Every field that is typed, by its name.
+    pub(crate) fn fields(&self) -> Vec<(&'static str, &Field)> {
+        let mut all = vec![("name", &self.name)];
+        match &self.protocol {
+            ProtocolForm::OpenIdConnect(us) => all.extend([
+                ("client_id", &us.client_id),
+                ("client_secret", &us.client_secret),
+                ("scopes", &us.scopes),
+                ("email_claim", &us.email_claim),
+            ]),
+        }
+        all
     }
+}
 
-    fn domain_faults(&self) -> Vec<Fault> {
-        faults([("domains", &self.domains)])
-    }
-
+impl OpenIdForm {
     fn secret_hint(&self) -> &'static str {
-        if self.form.has_secret {
+        if self.has_secret {
             "There is one, and nobody can read it. Leave this empty to keep it."
         } else {
             "There is none."
         }
+    }
+}
+
+impl ProviderPage<'_> {
+    fn faults(&self) -> Vec<Fault> {
+        faults(self.form.fields())
+    }
+
+    fn domain_faults(&self) -> Vec<Fault> {
+        faults([("domains", &self.domains)])
     }
 }
 

@@ -6,17 +6,17 @@ use hospes_identity::application::registration::{
 };
 use hospes_identity::application::{Application, NewApplication, Principal};
 use hospes_identity::group::{Group, NewGroup};
-use hospes_identity::identity_provider::{Kind, NewProvider, ProviderPatch};
+use hospes_identity::identity_provider::{ClaimsPatch, OpenIdConnectPatch};
 use hospes_identity::invitation::{Invited, NewInvitation};
 use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
 use hospes_identity::role::Role;
 use hospes_identity::tenant::{SettingsPatch, Tenant};
-use hospes_identity::testing::{FakeProvider, REDIRECT, address, saml_settings};
+use hospes_identity::testing::{
+    FakeProvider, REDIRECT, address, new_openid, openid_patch, saml_settings,
+};
 use hospes_identity::user::{Profile, ProfilePatch, Sponsor, User, UserPatch};
 use hospes_identity::{Actor, Patch};
-use hospes_protocol::address::Domain;
-use hospes_protocol::oauth::ClientProofMethod;
 
 use crate::tests::support::{Page, TestApp};
 
@@ -151,21 +151,20 @@ async fn evil(app: &TestApp) -> Evil {
 async fn provider(app: &TestApp, system: &Actor) -> String {
     let fake = FakeProvider::new(&app.fixture.fetch, "https://idp.evil.example");
     let identity = &app.fixture.identity;
-    let new = NewProvider {
-        id: identity.env().new_id(),
-        kind: Kind::OpenIdConnect,
-        display_name: SHORT.to_owned(),
-        metadata_url: fake.issuer,
-        client_id: LONG.to_owned(),
-        client_secret: None,
-        client_authentication: ClientProofMethod::None,
-        domains: vec![Domain::parse("hostile.example").unwrap()],
-    };
+    let mut new = fake.new_provider(identity, &["hostile.example"]);
+    new.display_name = SHORT.to_owned();
+    new_openid(&mut new).client_id = LONG.to_owned();
     let added = identity.add_identity_provider(system, &new).await.unwrap();
-    let patch = ProviderPatch {
-        email_claim: Some(LONG.to_owned()),
-        ..ProviderPatch::default()
-    };
+    let claim = || Some(LONG.to_owned());
+    let patch = openid_patch(OpenIdConnectPatch {
+        claims: ClaimsPatch {
+            email: claim(),
+            name: claim(),
+            given_name: claim(),
+            family_name: claim(),
+        },
+        ..OpenIdConnectPatch::default()
+    });
     let changed = identity.update_identity_provider(system, added.id, &patch);
     changed.await.unwrap().id.to_string()
 }

@@ -6,7 +6,7 @@ use hospes_identity::audit::Activity;
 use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::role::Role;
-use hospes_identity::testing::{FakeProvider, json as reply};
+use hospes_identity::testing::{FakeProvider, json as reply, openid};
 use serde_json::{Value, json};
 
 use super::{error_of, notice, press};
@@ -77,7 +77,10 @@ async fn a_provider_is_added_with_the_redirect_uri_that_the_form_showed() {
         added.id
     );
     assert_eq!(redirect_uri, expected);
-    assert_eq!((added.issuer.as_str(), added.has_secret), (ISSUER, true));
+    assert_eq!(
+        (added.issuer.as_str(), openid(&added).has_secret),
+        (ISSUER, true)
+    );
     assert_eq!(
         domains(&app, added.id).await,
         ["lib.uni.example", "uni.example"]
@@ -247,8 +250,8 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
     assert_eq!(page.heading(), "The university");
     assert_eq!(page.attribute("#scopes", "value"), "openid email profile");
     let saved = all(&app).await.remove(0);
-    assert_eq!(saved.email_claim, "upn");
-    assert!(saved.has_secret, "an empty field keeps it");
+    assert_eq!(openid(&saved).claims.email, "upn");
+    assert!(openid(&saved).has_secret, "an empty field keeps it");
     // All that is wrong, at once.
     let wrong = [("name", ""), ("scopes", "\"x\""), ("email_claim", "")];
     let page = press(&mut admin, &page, &at, &wrong).await;
@@ -260,7 +263,7 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
     let page = admin.open(&at).await;
     let public = [("client_authentication", "none")];
     let page = press(&mut admin, &page, &at, &public).await;
-    assert!(!all(&app).await.remove(0).has_secret);
+    assert!(!openid(&all(&app).await.remove(0)).has_secret);
     let basic = [("client_authentication", "client_secret_basic")];
     let page = press(&mut admin, &page, &at, &basic).await;
     let error = error_of(&page, "client_secret");
@@ -268,7 +271,7 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
     let with_secret = [basic[0], ("client_secret", "another secret")];
     let page = press(&mut admin, &page, &at, &with_secret).await;
     assert_eq!(notice(&page), "The provider is saved.");
-    assert!(all(&app).await.remove(0).has_secret);
+    assert!(openid(&all(&app).await.remove(0)).has_secret);
     assert_eq!(app.events(Activity::UpdateIdentityProvider).await.len(), 3);
 }
 

@@ -4,10 +4,8 @@ mod attacks;
 mod paths;
 
 use axum::http::StatusCode;
-use hospes_identity::identity_provider::{IdentityProvider, Kind, NewProvider};
-use hospes_identity::testing::{CLIENT_ID, FakeProvider};
-use hospes_protocol::address::Domain;
-use hospes_protocol::oauth::ClientProofMethod;
+use hospes_identity::identity_provider::IdentityProvider;
+use hospes_identity::testing::FakeProvider;
 use serde_json::{Value, json};
 
 use super::support::{Browser, Page, TestApp};
@@ -34,16 +32,8 @@ impl<'a> University<'a> {
     pub(super) async fn named(app: &'a TestApp, issuer: &str, name: &str) -> Self {
         let fake = FakeProvider::new(&app.fixture.fetch, issuer);
         let identity = &app.fixture.identity;
-        let new = NewProvider {
-            id: identity.env().new_id(),
-            kind: Kind::OpenIdConnect,
-            display_name: name.to_owned(),
-            metadata_url: issuer.to_owned(),
-            client_id: CLIENT_ID.to_owned(),
-            client_secret: Some("a secret of the provider".to_owned()),
-            client_authentication: ClientProofMethod::Basic,
-            domains: vec![Domain::parse("uni.example").unwrap()],
-        };
+        let mut new = fake.new_provider(identity, &["uni.example"]);
+        new.display_name = name.to_owned();
         let system = app.system();
         let provider = identity.add_identity_provider(&system, &new);
         Self {

@@ -1,14 +1,12 @@
 //! The steps of somebody who signs in at the university, which is an identity provider of the first host.
 
-use hospes_protocol::address::Domain;
-use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::oidc;
 use serde_json::json;
 
 use super::*;
-use crate::identity_provider::{IdentityProvider, Kind, NewProvider, ProviderPatch};
+use crate::identity_provider::{IdentityProvider, ProviderPatch};
 use crate::sign_in::{Answered, Arrival, ArriveError, Purpose, Wish};
-use crate::testing::{CLIENT_ID, FakeProvider};
+use crate::testing::FakeProvider;
 
 const ROOT: &str = "https://hospes.example";
 const BROWSER: &str = "a browser";
@@ -32,16 +30,7 @@ struct Trip {
 impl University {
     pub(super) async fn new(fixture: &Fixture, host: &Actor) -> Self {
         let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
-        let new = NewProvider {
-            id: fixture.identity.env().new_id(),
-            kind: Kind::OpenIdConnect,
-            display_name: "University".to_owned(),
-            metadata_url: fake.issuer.clone(),
-            client_id: CLIENT_ID.to_owned(),
-            client_secret: Some("a secret of the provider".to_owned()),
-            client_authentication: ClientProofMethod::Basic,
-            domains: vec![Domain::parse("uni.example").unwrap()],
-        };
+        let new = fake.new_provider(&fixture.identity, &["uni.example"]);
         let provider = fixture.identity.add_identity_provider(host, &new);
         Self {
             provider: provider.await.unwrap(),

@@ -2,7 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
+use hospes_identity::identity_provider::{
+    ClaimsPatch, IdentityProvider, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
+    ProviderPatch,
+};
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
@@ -11,7 +14,9 @@ use super::{id_of, read_domains, redirect_uri, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
-use crate::pages::admin::identity_providers::{ProviderFacts, ProviderForm, ProviderPage};
+use crate::pages::admin::identity_providers::{
+    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderPage,
+};
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
 
@@ -58,7 +63,9 @@ async fn provider_page(
             created: moment(app, found.created_at),
             changed: moment(app, found.changed_at),
             issuer: found.issuer.clone(),
-            metadata_url: found.metadata_url.clone(),
+            metadata_url: match &found.protocol {
+                Protocol::OpenIdConnect(us) => Some(us.metadata_url.clone()),
+            },
         },
         form: typed.form.unwrap_or_else(|| stored(&found)),
         display_name: found.display_name,
@@ -86,17 +93,44 @@ fn consequence(guests: u64) -> String {
 fn stored(found: &IdentityProvider) -> ProviderForm {
     ProviderForm {
         name: Field::new(&found.display_name),
-        client_id: Field::new(&found.client_id),
-        client_secret: Field::default(),
-        has_secret: found.has_secret,
-        client_authentication: words::proofs(found.client_authentication),
-        scopes: Field::new(&found.scopes),
-        email_claim: Field::new(&found.email_claim),
+        protocol: match &found.protocol {
+            Protocol::OpenIdConnect(us) => ProtocolForm::OpenIdConnect(OpenIdForm {
+                client_id: Field::new(&us.client_id),
+                client_secret: Field::default(),
+                has_secret: us.has_secret,
+                client_authentication: words::proofs(us.client_authentication),
+                scopes: Field::new(&us.scopes),
+                email_claim: Field::new(&us.claims.email),
+            }),
+        },
     }
 }
 
 /// What was typed: as it was, with all that is wrong with it, and the change that it describes.
 fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch) {
+    let (protocol_form, protocol) = match &before.protocol {
+        Protocol::OpenIdConnect(us) => {
+            let (form, patch) = read_openid(form, us);
+            let form = ProtocolForm::OpenIdConnect(form);
+            (form, ProtocolPatch::OpenIdConnect(patch))
+        }
+    };
+    let patch = ProviderPatch {
+        display_name: Some(form.get("name").to_owned()),
+        protocol: Some(protocol),
+        is_enabled: None,
+    };
+    let mut typed = ProviderForm {
+        name: Field::new(form.get("name")),
+        protocol: protocol_form,
+    };
+    for (field, reason) in patch.faults(before) {
+        complain(&mut typed, field, reason);
+    }
+    (typed, patch)
+}
+
+fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnectPatch) {
     let way = ClientProofMethod::parse(form.get("client_authentication"));
     let way = way.unwrap_or(before.client_authentication);
     let client_secret = match form.filled("client_secret") {
@@ -105,17 +139,17 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
         None if way == ClientProofMethod::None && before.has_secret => Patch::Clear,
         None => Patch::Keep,
     };
-    let patch = ProviderPatch {
-        display_name: Some(form.get("name").to_owned()),
+    let patch = OpenIdConnectPatch {
         client_id: Some(form.get("client_id").to_owned()),
         client_secret,
         client_authentication: Some(way),
         scopes: Some(form.get("scopes").to_owned()),
-        email_claim: Some(form.get("email_claim").to_owned()),
-        is_enabled: None,
+        claims: ClaimsPatch {
+            email: Some(form.get("email_claim").to_owned()),
+            ..ClaimsPatch::default()
+        },
     };
-    let mut typed = ProviderForm {
-        name: Field::new(form.get("name")),
+    let typed = OpenIdForm {
         client_id: Field::new(form.get("client_id")),
         client_secret: Field::default(),
         has_secret: before.has_secret,
@@ -123,20 +157,18 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
         scopes: Field::new(form.get("scopes")),
         email_claim: Field::new(form.get("email_claim")),
     };
-    for (field, reason) in patch.faults(before) {
-        complain(&mut typed, field, reason);
-    }
     (typed, patch)
 }
 
 /// Says what is wrong at the field that it is about.
 fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
-    let place = match field {
-        "displayName" => &mut typed.name,
-        "clientId" => &mut typed.client_id,
-        "scopes" => &mut typed.scopes,
-        "emailClaim" => &mut typed.email_claim,
-        _ => &mut typed.client_secret,
+    let name = &mut typed.name;
+    let place = match (&mut typed.protocol, field) {
+        (_, "displayName") => name,
+        (ProtocolForm::OpenIdConnect(us), "clientId") => &mut us.client_id,
+        (ProtocolForm::OpenIdConnect(us), "scopes") => &mut us.scopes,
+        (ProtocolForm::OpenIdConnect(us), "emailClaim") => &mut us.email_claim,
+        (ProtocolForm::OpenIdConnect(us), _) => &mut us.client_secret,
     };
     place
         .error
@@ -144,14 +176,7 @@ fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
 }
 
 fn has_faults(form: &ProviderForm) -> bool {
-    let fields = [
-        &form.name,
-        &form.client_id,
-        &form.client_secret,
-        &form.scopes,
-        &form.email_claim,
-    ];
-    fields.iter().any(|field| field.error.is_some())
+    form.fields().iter().any(|(_, field)| field.error.is_some())
 }
 
 /// `POST /admin/identity-providers/{id}`.

@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use hospes_identity::identity_provider::{AddError, IdentityProvider, Kind, NewProvider};
+use hospes_identity::identity_provider::{
+    AddError, IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider,
+};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
@@ -82,14 +84,17 @@ impl Typed {
 fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
     let (domains_field, domains) = read_domains(form.raw("domains"));
     let authentication = ClientProofMethod::parse(form.get("client_authentication"));
+    let authentication = authentication.unwrap_or_else(|| words::usual_proof(kind));
     let new = NewProvider {
         id,
         kind,
         display_name: form.get("name").to_owned(),
-        metadata_url: form.get("metadata_url").to_owned(),
-        client_id: form.get("client_id").to_owned(),
-        client_secret: form.filled("client_secret"),
-        client_authentication: authentication.unwrap_or_else(|| words::usual_proof(kind)),
+        protocol: NewProtocol::OpenIdConnect(NewOpenIdConnect {
+            metadata_url: form.get("metadata_url").to_owned(),
+            client_id: form.get("client_id").to_owned(),
+            client_secret: form.filled("client_secret"),
+            client_authentication: authentication,
+        }),
         domains,
     };
     let mut typed = Typed {
@@ -100,7 +105,7 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         metadata_url: Field::new(form.get("metadata_url")),
         client_id: Field::new(form.get("client_id")),
         client_secret: Field::default(),
-        authentication: new.client_authentication,
+        authentication,
         domains: domains_field,
         is_again: true,
     };

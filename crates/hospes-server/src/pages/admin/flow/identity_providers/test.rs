@@ -60,7 +60,7 @@ pub(crate) async fn tested(
         name: provider.display_name.clone(),
         subject: tested.subject.clone(),
         address: tested.address.clone(),
-        email_claim: provider.email_claim.clone(),
+        email_claim: provider.protocol.email_claim().to_owned(),
         is_verified: tested.is_verified,
         is_in_domains: tested.is_vouched_for,
         is_believed: tested.is_verified && tested.is_vouched_for,

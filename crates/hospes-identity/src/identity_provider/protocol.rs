@@ -1,0 +1,251 @@
+//! What providers speak, each protocol with what only it needs.
+
+use hospes_protocol::oauth::ClientProofMethod;
+use serde::{Deserialize, Serialize};
+
+use super::crud;
+use crate::Patch;
+use crate::error::Result;
+
+/// What a provider speaks. It never changes. Stored as JSON, which names the protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "protocol", rename_all = "camelCase")]
+pub enum Protocol {
+    /// OpenID Connect Core 1.0 with the authorization code flow.
+    OpenIdConnect(OpenIdConnect),
+}
+
+/// A provider that speaks OpenID Connect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenIdConnect {
+    /// Where its metadata are.
+    pub metadata_url: String,
+    /// What it knows this server by.
+    pub client_id: String,
+    /// Whether there is a client secret. It can't be read.
+    #[serde(skip)]
+    pub has_secret: bool,
+    /// How this server proves who it is.
+    #[serde(with = "proof_method")]
+    pub client_authentication: ClientProofMethod,
+    /// What is asked for, separated by blanks; with `openid`.
+    pub scopes: String,
+    /// Where it says who somebody is.
+    pub claims: ClaimNames,
+}
+
+/// The claims that say who somebody is, at most 256 characters each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimNames {
+    /// The mail address.
+    pub email: String,
+    /// The name that is shown.
+    pub name: String,
+    /// The given name.
+    pub given_name: String,
+    /// The family name.
+    pub family_name: String,
+}
+
+impl Default for ClaimNames {
+    /// The standard claims (OpenID Connect Core, section 5.1).
+    fn default() -> Self {
+        Self {
+            email: "email".to_owned(),
+            name: "name".to_owned(),
+            given_name: "given_name".to_owned(),
+            family_name: "family_name".to_owned(),
+        }
+    }
+}
+
+/// What a new provider speaks.
+#[derive(Debug, Clone)]
+pub enum NewProtocol {
+    /// OpenID Connect.
+    OpenIdConnect(NewOpenIdConnect),
+}
+
+/// A provider to add that speaks OpenID Connect.
+#[derive(Debug, Clone)]
+pub struct NewOpenIdConnect {
+    /// Its issuer or the URL of its metadata; not asked where its kind says it.
+    pub metadata_url: String,
+    /// What it knows this server by, at most 256 characters.
+    pub client_id: String,
+    /// The client secret, at most 1,024 bytes.
+    pub client_secret: Option<String>,
+    /// How this server proves who it is.
+    pub client_authentication: ClientProofMethod,
+}
+
+/// A change of what only one protocol has.
+#[derive(Debug, Clone)]
+pub enum ProtocolPatch {
+    /// Of a provider that speaks OpenID Connect.
+    OpenIdConnect(OpenIdConnectPatch),
+}
+
+/// A change of a provider that speaks OpenID Connect.
+#[derive(Debug, Clone, Default)]
+pub struct OpenIdConnectPatch {
+    /// What it knows this server by.
+    pub client_id: Option<String>,
+    /// The client secret.
+    pub client_secret: Patch<String>,
+    /// How this server proves who it is.
+    pub client_authentication: Option<ClientProofMethod>,
+    /// What is asked for.
+    pub scopes: Option<String>,
+    /// Where it says who somebody is.
+    pub claims: ClaimsPatch,
+}
+
+/// A change of the claims that say who somebody is.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimsPatch {
+    /// The mail address.
+    pub email: Option<String>,
+    /// The name that is shown.
+    pub name: Option<String>,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+}
+
+impl Protocol {
+    /// The claim that holds the mail address.
+    pub fn email_claim(&self) -> &str {
+        match self {
+            Self::OpenIdConnect(us) => &us.claims.email,
+        }
+    }
+
+    /// Says whether a secret of the provider is kept.
+    pub(super) fn set_has_secret(&mut self, has_secret: bool) {
+        match self {
+            Self::OpenIdConnect(us) => us.has_secret = has_secret,
+        }
+    }
+
+    /// What an administrator is told of a change, by its name in the audit log.
+    pub(super) fn described(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::OpenIdConnect(us) => vec![
+                ("ClientId", us.client_id.clone()),
+                (
+                    "ClientAuthentication",
+                    us.client_authentication.as_str().to_owned(),
+                ),
+                ("Scopes", us.scopes.clone()),
+                ("EmailClaim", us.claims.email.clone()),
+                ("NameClaim", us.claims.name.clone()),
+                ("GivenNameClaim", us.claims.given_name.clone()),
+                ("FamilyNameClaim", us.claims.family_name.clone()),
+            ],
+        }
+    }
+
+    /// Changes what the patch says.
+    pub(super) fn apply(&mut self, patch: &ProtocolPatch) -> Result<()> {
+        match (self, patch) {
+            (Self::OpenIdConnect(us), ProtocolPatch::OpenIdConnect(patch)) => us.apply(patch),
+        }
+    }
+
+    /// Refuses a provider that could not be asked.
+    pub(super) fn check(&self) -> Result<()> {
+        match self {
+            Self::OpenIdConnect(us) => crud::check_proof(us.client_authentication, us.has_secret),
+        }
+    }
+}
+
+impl OpenIdConnect {
+    fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
+        if let Some(client_id) = &patch.client_id {
+            self.client_id = crud::client_id(client_id)?;
+        }
+        if let Some(scopes) = &patch.scopes {
+            self.scopes = crud::scopes(scopes)?;
+        }
+        for (field, typed, claim) in patch.claims.with(&mut self.claims) {
+            if let Some(typed) = typed {
+                *claim = crud::line(field, typed)?;
+            }
+        }
+        if let Some(way) = patch.client_authentication {
+            self.client_authentication = way;
+        }
+        Ok(())
+    }
+}
+
+impl ClaimsPatch {
+    fn with<'a>(
+        &'a self,
+        names: &'a mut ClaimNames,
+    ) -> [(&'static str, Option<&'a str>, &'a mut String); 4] {
+        let [email, name, given_name, family_name] = self.fields();
+        [
+            (email.0, email.1, &mut names.email),
+            (name.0, name.1, &mut names.name),
+            (given_name.0, given_name.1, &mut names.given_name),
+            (family_name.0, family_name.1, &mut names.family_name),
+        ]
+    }
+
+    /// The fields with what was typed.
+    pub(super) fn fields(&self) -> [(&'static str, Option<&str>); 4] {
+        [
+            ("emailClaim", self.email.as_deref()),
+            ("nameClaim", self.name.as_deref()),
+            ("givenNameClaim", self.given_name.as_deref()),
+            ("familyNameClaim", self.family_name.as_deref()),
+        ]
+    }
+}
+
+impl NewProtocol {
+    /// The secret that is to be sealed.
+    pub(super) fn secret(&self) -> Option<&str> {
+        match self {
+            Self::OpenIdConnect(new) => new.client_secret.as_deref(),
+        }
+    }
+}
+
+impl ProtocolPatch {
+    /// The secret that is to be sealed, or forgotten.
+    pub(super) fn secret(&self) -> &Patch<String> {
+        match self {
+            Self::OpenIdConnect(patch) => &patch.client_secret,
+        }
+    }
+}
+
+/// A method by its name in metadata.
+mod proof_method {
+    use hospes_protocol::oauth::ClientProofMethod;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        method: &ClientProofMethod,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(method.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<ClientProofMethod, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        ClientProofMethod::parse(&text).ok_or_else(|| D::Error::custom("no such method"))
+    }
+}
