@@ -242,7 +242,7 @@ pub(crate) fn people() -> Routes {
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
     use pages::sign_in::{identify, organization};
-    use pages::sign_in::provider::{flow as providers, logout as provider_logout};
+    use pages::sign_in::provider::{flow as providers, logout as provider_logout, saml as provider_saml};
     Routes::new()
         .get("/", SignedIn, apps::home)
         .get("/signin", Public, identify::choose)
@@ -259,6 +259,11 @@ pub(crate) fn people() -> Routes {
         .ask("/signin/providers", Public, providers::chosen)
         .get("/signin/providers/{id}/callback", Public, providers::callback)
         .post("/signin/providers/{id}/finish", Public, providers::finish)
+        .get("/{tenant}/saml/sp/metadata", Public, provider_saml::metadata)
+        .add((Method::POST, Effect::LeadsOn), "/{tenant}/saml/sp/acs", Public, provider_saml::receive)
+        .post("/{tenant}/saml/sp/finish", Public, provider_saml::finish)
+        .get("/{tenant}/saml/sp/logout", Public, provider_saml::logout_by_query)
+        .post("/{tenant}/saml/sp/logout", Client, provider_saml::logout_by_form)
         .post("/{tenant}/signin/providers/{id}/backchannel-logout", Client, provider_logout::back_channel)
         .get("/{tenant}/signin/providers/{id}/frontchannel-logout", Public, provider_logout::front_channel)
         .post("/signout", Public, sign_in::sign_out)

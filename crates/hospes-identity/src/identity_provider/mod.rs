@@ -38,4 +38,4 @@ pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
 pub use remove::LockedOut;
 pub(crate) use rules::vouches_for;
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
-pub(crate) use store::find;
+pub(crate) use store::{find, of_issuer};

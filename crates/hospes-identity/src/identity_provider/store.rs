@@ -115,6 +115,18 @@ pub(super) async fn by_issuer(
     Ok(row.map(|(id, deleted_at)| (id, deleted_at.is_some())))
 }
 
+/// The provider with this issuer, if there is one that is not deleted.
+pub(crate) async fn of_issuer(
+    tx: &mut Tx,
+    tenant: TenantId,
+    issuer: &str,
+) -> Result<Option<IdentityProvider>> {
+    match by_issuer(tx, tenant, issuer).await? {
+        Some((id, false)) => find(tx, tenant, id).await.map(Some),
+        Some((_, true)) | None => Ok(None),
+    }
+}
+
 pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
         "INSERT INTO identity_providers (tenant_id, id, kind, display_name, issuer, settings,

@@ -18,8 +18,8 @@ use crate::user::{self, Issuer, ProviderKey};
 
 pub use password::{PasswordOutcome, SignInError};
 pub use provider::{
-    Answered, Arrival, ArriveError, Brought, DepartError, Departure, LogoutError, Purpose, Tested,
-    Wish, callback_path,
+    Answered, Arrival, ArriveError, Brought, DepartError, Departure, LogoutError, Purpose,
+    SamlLogout, SamlLogoutAnswer, Tested, Wish, callback_path,
 };
 
 /// What to ask after the name.

@@ -55,7 +55,7 @@ impl FromRequest<App> for Form {
 
 /// Browsers say where a form comes from; one of another site is refused whatever its token. A browser
 /// that says nothing has its token to show.
-fn comes_from_here(headers: &HeaderMap, app: &App) -> bool {
+pub(crate) fn comes_from_here(headers: &HeaderMap, app: &App) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let site = value("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let origin = value("origin").is_none_or(|origin| origin == app.root.as_str());

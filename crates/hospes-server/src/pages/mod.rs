@@ -17,7 +17,7 @@ pub(crate) mod sign_in;
 pub(crate) mod words;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use hospes_identity::secret::SessionSecret;
@@ -26,12 +26,14 @@ use crate::app::App;
 use crate::extract::cookies::{self, Name};
 use crate::extract::visitor::NewFormCookie;
 
-/// Gives a browser the cookie that form tokens are bound to, and takes away a notice that was shown.
+/// Gives a browser the cookie that form tokens are bound to, and takes away a notice that was shown. With a form of another
+/// site a browser sends no cookies: it may have one, which is not to be replaced.
 pub(crate) async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let has_form = cookies::get(request.headers(), &app, Name::Form).is_some();
     let had_notice = cookies::get(request.headers(), &app, Name::Notice).is_some();
-    let fresh =
-        (!has_form).then(|| SessionSecret::generate(app.identity.env().entropy.as_ref()).reveal());
+    let may_have = *request.method() == Method::POST;
+    let fresh = (!has_form && !may_have)
+        .then(|| SessionSecret::generate(app.identity.env().entropy.as_ref()).reveal());
     if let Some(fresh) = &fresh {
         request
             .extensions_mut()

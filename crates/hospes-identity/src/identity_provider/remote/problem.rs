@@ -53,6 +53,9 @@ pub enum Problem {
     /// What it says besides can't be used.
     #[error("the provider’s userinfo can’t be used: {0}")]
     UserInfo(String),
+    /// Its logout request can't be used.
+    #[error("the provider’s logout request can’t be used: {0}")]
+    LogoutRequest(String),
     /// Its response can't be used.
     #[error("the provider’s response can’t be used: {0}")]
     Response(Box<ResponseRefused>),

@@ -9,7 +9,7 @@ use crate::user::ProviderKey;
 use crate::{Identity, session};
 
 /// A token is as old as its last full second, and clocks differ: a session that began so long after it is ended, too.
-const LEEWAY: Span = Span::seconds(5);
+pub(super) const LEEWAY: Span = Span::seconds(5);
 
 /// Why nobody is signed out.
 #[derive(Debug, thiserror::Error)]
@@ -83,7 +83,7 @@ impl Identity {
         }
     }
 
-    async fn end_of_provider(
+    pub(super) async fn end_of_provider(
         &self,
         provider: &IdentityProvider,
         whose: (Option<&str>, Option<&str>),

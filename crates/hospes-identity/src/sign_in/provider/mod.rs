@@ -11,6 +11,7 @@ mod logout;
 mod purge;
 mod redeem;
 mod saml;
+mod saml_logout;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ use crate::session::Opened;
 pub use arrive::{Answered, Brought, Tested};
 pub use depart::{DepartError, Departure, Wish};
 pub use logout::LogoutError;
+pub use saml_logout::{SamlLogout, SamlLogoutAnswer};
 
 /// So long somebody may take at a provider.
 const TRIP_LIFE: Span = Span::minutes(30);

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use hospes_protocol::saml::{Document, NewAuthnRequest, Signer, name_id_format};
+use hospes_protocol::saml::{Document, NewAuthnRequest, Signer, SigningError, name_id_format};
 use uuid::Uuid;
 
 use super::{Promised, Wish};
 use crate::Identity;
+use crate::error::Error;
 use crate::identity_provider::{IdentityProvider, Problem, Saml, SamlEndpoint};
 use crate::ids::{InvitationId, TenantId, TripId};
 use crate::service_provider::{acs_path, entity_path};
@@ -35,11 +36,15 @@ impl Identity {
         wish: &Wish<'_>,
         trip: TripId,
     ) -> Result<Led, Problem> {
+        let here = |error: Error| {
+            tracing::error!(%error, "a request to a SAML provider could not be made");
+            Problem::Here
+        };
         let tenant = provider.tenant;
         let entity_id = format!("{}{}", wish.root, entity_path(tenant));
         let back = format!("{}{}", wish.root, acs_path(tenant));
-        let request_id = self.request_id();
-        let now = self.env.clock.now().format("%Y-%m-%dT%H:%M:%SZ");
+        let request_id = self.message_id();
+        let now = self.env.clock.now().to_rfc3339();
         let request = NewAuthnRequest {
             id: &request_id,
             issue_instant: &now,
@@ -55,8 +60,12 @@ impl Identity {
         } else {
             None
         };
-        let (url, form) = sent(&us.sign_on, &request.to_xml(), signer.as_ref(), &relay)
-            .map_err(|error| here(error))?;
+        let message = Message {
+            parameter: "SAMLRequest",
+            xml: &request.to_xml(),
+            relay_state: Some(&relay),
+        };
+        let (url, form) = sent(&us.sign_on, &message, signer.as_ref()).map_err(here)?;
         Ok(Led {
             url,
             form,
@@ -69,7 +78,7 @@ impl Identity {
     }
 
     /// An identifier of XML: a letter or an underscore first.
-    fn request_id(&self) -> String {
+    pub(super) fn message_id(&self) -> String {
         let mut random = [0; 20];
         self.env.entropy.fill(&mut random);
         let mut id = "_".to_owned();
@@ -125,35 +134,49 @@ fn relay_parts<'a>(
     [tenant.0.as_bytes(), trip.0.as_bytes(), invitation]
 }
 
-fn here(error: impl std::fmt::Display) -> Problem {
-    tracing::error!(%error, "a request to a SAML provider could not be made");
-    Problem::Here
+/// A message that goes out.
+pub(super) struct Message<'a> {
+    /// The name of its parameter.
+    pub(super) parameter: &'static str,
+    pub(super) xml: &'a str,
+    pub(super) relay_state: Option<&'a str>,
 }
 
 type Sent = (String, Vec<(String, String)>);
 
-/// A request as it goes to an endpoint.
-fn sent(
+/// A message as it goes to an endpoint: where, and the fields of a form if it is one.
+pub(super) fn sent(
     to: &SamlEndpoint,
-    xml: &str,
+    message: &Message<'_>,
     signer: Option<&Signer>,
-    relay: &str,
-) -> Result<Sent, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<Sent, Error> {
+    let failed = |error: SigningError| Error::corrupt("a SAML message", error);
+    let Message {
+        parameter,
+        xml,
+        relay_state,
+    } = *message;
     if to.is_post {
-        let message = match signer {
-            Some(signer) => signer.sign_form(xml)?,
+        let value = match signer {
+            Some(signer) => signer.sign_form(xml).map_err(failed)?,
             None => STANDARD.encode(xml),
         };
-        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let form = vec![field("SAMLRequest", &message), field("RelayState", relay)];
+        let mut form = vec![(parameter.to_owned(), value)];
+        form.extend(relay_state.map(|state| ("RelayState".to_owned(), state.to_owned())));
         return Ok((to.url.clone(), form));
     }
     let query = match signer {
-        Some(signer) => signer.sign_query("SAMLRequest", xml, Some(relay))?,
-        None => url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("SAMLRequest", &Document::from_text(xml)?.to_redirect()?)
-            .append_pair("RelayState", relay)
-            .finish(),
+        Some(signer) => signer
+            .sign_query(parameter, xml, relay_state)
+            .map_err(failed)?,
+        None => {
+            let document = Document::from_text(xml);
+            let document = document.map_err(|e| Error::corrupt("a SAML message", e))?;
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.append_pair(parameter, &document.to_redirect().map_err(failed)?);
+            query.extend_pairs(relay_state.map(|state| ("RelayState", state)));
+            query.finish()
+        }
     };
     let joint = if to.url.contains('?') { '&' } else { '?' };
     Ok((format!("{}{joint}{query}", to.url), Vec::new()))

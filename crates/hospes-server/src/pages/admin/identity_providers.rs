@@ -99,6 +99,74 @@ impl NewProviderPage<'_> {
     }
 }
 
+/// A provider to add that speaks SAML. `GET /admin/identity-providers/new?kind=saml`, and the `POST`.
+#[derive(Debug, Template)]
+#[template(path = "admin/identity_provider_new_saml.html")]
+pub(crate) struct NewSamlPage<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// Every kind: its word, its name, and whether it is the one of this page.
+    pub(crate) kinds: Vec<Choice>,
+    /// `id`: the provider's.
+    pub(crate) id: String,
+    /// What the partner has to know.
+    pub(crate) facts: ServiceFacts,
+    /// Whether this organization has a certificate.
+    pub(crate) has_certificate: bool,
+    /// What was typed.
+    pub(crate) fields: SamlFields,
+}
+
+/// What is typed of a provider that speaks SAML.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SamlFields {
+    /// `name`.
+    pub(crate) name: Field,
+    /// `metadata_url`.
+    pub(crate) metadata_url: Field,
+    /// `metadata`: the document.
+    pub(crate) metadata: Field,
+    /// `entity_id`.
+    pub(crate) entity_id: Field,
+    /// `sign_on_url`.
+    pub(crate) sign_on_url: Field,
+    /// `certificates`.
+    pub(crate) certificates: Field,
+    /// `signs_requests=yes`.
+    pub(crate) signs_requests: bool,
+    /// `domains`, one a line.
+    pub(crate) domains: Field,
+    /// `trust=yes`: whether they count without a proof.
+    pub(crate) trusts: bool,
+}
+
+impl SamlFields {
+    /// What is wrong in it.
+    pub(crate) fn faults(&self) -> Vec<Fault> {
+        faults([
+            ("name", &self.name),
+            ("metadata_url", &self.metadata_url),
+            ("metadata", &self.metadata),
+            ("entity_id", &self.entity_id),
+            ("sign_on_url", &self.sign_on_url),
+            ("certificates", &self.certificates),
+            ("domains", &self.domains),
+        ])
+    }
+
+    /// Whether something was typed where there is no URL.
+    fn is_by_hand(&self) -> bool {
+        [
+            &self.metadata,
+            &self.entity_id,
+            &self.sign_on_url,
+            &self.certificates,
+        ]
+        .iter()
+        .any(|field| !field.value.is_empty())
+    }
+}
+
 /// A provider. `GET` and `POST /admin/identity-providers/{id}`; its other forms post to `…/domains`, `…/enable`,
 /// `…/disable` and `…/test`.
 #[derive(Debug, Template)]
@@ -184,9 +252,9 @@ pub(crate) struct ProviderFacts {
     pub(crate) metadata_url: Option<String>,
     /// What it has to know.
     pub(crate) redirect_uri: String,
-    /// Where it says by itself that somebody signed out there.
-    pub(crate) back_channel_logout: String,
-    /// Where it says so in a frame of its page.
+    /// Where it says by itself that somebody signed out there, if it speaks OpenID Connect.
+    pub(crate) back_channel_logout: Option<String>,
+    /// Where it says so in a frame of its page, or by SAML.
     pub(crate) front_channel_logout: String,
     /// Since when it is there.
     pub(crate) created: Moment,
@@ -208,6 +276,8 @@ pub(crate) struct ProviderForm {
 pub(crate) enum ProtocolForm {
     /// OpenID Connect.
     OpenIdConnect(OpenIdForm),
+    /// SAML.
+    Saml(SamlForm),
 }
 
 /// What can be changed of a provider that speaks OpenID Connect.
@@ -227,6 +297,23 @@ pub(crate) struct OpenIdForm {
     pub(crate) email_claim: Field,
 }
 
+/// What can be changed of a provider that speaks SAML.
+#[derive(Debug, Clone)]
+pub(crate) struct SamlForm {
+    /// Whether its URL says the rest, so that it can't be changed here.
+    pub(crate) is_described: bool,
+    /// `sign_on_url`.
+    pub(crate) sign_on_url: Field,
+    /// `certificates`.
+    pub(crate) certificates: Field,
+    /// Their thumbprints.
+    pub(crate) thumbprints: Vec<String>,
+    /// `signs_requests=yes`.
+    pub(crate) signs_requests: bool,
+    /// `email_claim`.
+    pub(crate) email_claim: Field,
+}
+
 impl ProviderForm {
     /// Every field that is typed, by its name.
     pub(crate) fn fields(&self) -> Vec<(&'static str, &Field)> {
@@ -236,6 +323,11 @@ impl ProviderForm {
                 ("client_id", &us.client_id),
                 ("client_secret", &us.client_secret),
                 ("scopes", &us.scopes),
+                ("email_claim", &us.email_claim),
+            ]),
+            ProtocolForm::Saml(us) => all.extend([
+                ("sign_on_url", &us.sign_on_url),
+                ("certificates", &us.certificates),
                 ("email_claim", &us.email_claim),
             ]),
         }
@@ -256,6 +348,14 @@ impl OpenIdForm {
 impl ProviderPage<'_> {
     fn faults(&self) -> Vec<Fault> {
         faults(self.form.fields())
+    }
+
+    /// What the URL is called that it sends people back to.
+    fn redirect_uri_label(&self) -> &'static str {
+        match self.form.protocol {
+            ProtocolForm::OpenIdConnect(_) => "Redirect URI",
+            ProtocolForm::Saml(_) => "Assertion consumer service URL",
+        }
     }
 
     fn domain_faults(&self) -> Vec<Fault> {

@@ -2,11 +2,13 @@
 
 use askama::Template as _;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::{ProviderId, TenantId};
-use hospes_identity::sign_in::{Answered, Arrival, ArriveError, DepartError, Purpose, Wish};
+use hospes_identity::sign_in::{
+    Answered, Arrival, ArriveError, Brought, DepartError, Purpose, Wish,
+};
 use hospes_protocol::oidc::Answer;
 use hospes_protocol::text::single_line;
 
@@ -18,6 +20,7 @@ use crate::extract::visitor::Visitor;
 use crate::pages::admin::flow::identity_providers;
 use crate::pages::authorize::sign_in_url;
 use crate::pages::error::PageError;
+use crate::pages::headers;
 use crate::pages::layout::Organization;
 use crate::pages::redeem;
 use crate::pages::sign_in::asked::asked;
@@ -62,8 +65,8 @@ pub(crate) async fn left(
     match departed {
         Ok(departure) => {
             let host = host_of(app, purpose).await?;
-            let to = (Some(departure.provider.as_str()), departure.url.as_str());
-            lead_on(app, visitor, host, to)
+            let to = (departure.url.as_str(), departure.form.as_slice());
+            lead_on(app, visitor, (host, Some(departure.provider.as_str())), to)
         }
         Err(DepartError::Provider { provider, problem }) => {
             tracing::warn!(%problem, "an identity provider can't be used");
@@ -85,11 +88,12 @@ pub(crate) async fn left(
     }
 }
 
-fn lead_on(
+/// A page that leads on: to a provider that has a name, or back to what somebody signed in for.
+pub(super) fn lead_on(
     app: &App,
     visitor: &Visitor,
-    host: Option<Organization>,
-    (provider, url): (Option<&str>, &str),
+    (host, provider): (Option<Organization>, Option<&str>),
+    (url, form): (&str, &[(String, String)]),
 ) -> Result<Response, PageError> {
     let mut layout = visitor.layout(app);
     layout.organization = host;
@@ -97,8 +101,16 @@ fn lead_on(
         layout: &layout,
         provider,
         url,
+        form,
     };
-    Ok(Html(page.render()?).into_response())
+    let mut response = Html(page.render()?).into_response();
+    if !form.is_empty()
+        && let Some(policy) = headers::policy_with_form_target(url)
+    {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
 }
 
 /// The organisation that somebody goes to a provider for.
@@ -253,26 +265,34 @@ pub(crate) async fn finish(
     let Ok(answer) = Answer::parse(&pairs) else {
         return no_trip(&app, &visitor);
     };
+    taken_back(&app, &visitor, Brought::OpenIdConnect(id, &answer)).await
+}
+
+/// Takes somebody back from a provider, whatever it speaks.
+pub(super) async fn taken_back(
+    app: &App,
+    visitor: &Visitor,
+    brought: Brought<'_>,
+) -> Result<Response, PageError> {
     let answered = Answered {
-        provider: id,
-        answer: &answer,
-        browser: &browser(&app, &visitor),
+        brought,
+        browser: &browser(app, visitor),
     };
     let (session, here) = (visitor.session.as_ref(), &visitor.circumstances);
     match app.identity.arrive(&answered, session, here).await {
         Ok(Arrival::Redeems(opened)) => {
-            end_before(&app, &visitor).await?;
+            end_before(app, visitor).await?;
             let to = Redirect::to("/redeem/review");
-            Ok((session_cookies(&app, &opened), to).into_response())
+            Ok((session_cookies(app, &opened), to).into_response())
         }
         Ok(Arrival::SignedIn { opened, next }) => {
-            end_before(&app, &visitor).await?;
-            let host = asked(&app, &next).await?.as_ref().map(organization);
-            let page = lead_on(&app, &visitor, host, (None, &local(&next)))?;
-            Ok((session_cookies(&app, &opened), page).into_response())
+            end_before(app, visitor).await?;
+            let host = asked(app, &next).await?.as_ref().map(organization);
+            let page = lead_on(app, visitor, (host, None), (&local(&next), &[]))?;
+            Ok((session_cookies(app, &opened), page).into_response())
         }
-        Ok(Arrival::Tested(tested)) => identity_providers::tested(&app, &visitor, &tested).await,
-        Err(error) => refused(&app, &visitor, error).await,
+        Ok(Arrival::Tested(tested)) => identity_providers::tested(app, visitor, &tested).await,
+        Err(error) => refused(app, visitor, error).await,
     }
 }
 
@@ -331,7 +351,7 @@ async fn refused(app: &App, visitor: &Visitor, error: ArriveError) -> Result<Res
     }
 }
 
-fn no_trip(app: &App, visitor: &Visitor) -> Result<Response, PageError> {
+pub(super) fn no_trip(app: &App, visitor: &Visitor) -> Result<Response, PageError> {
     let link = if redeem::flow::of(app, visitor).is_some() {
         ("/redeem/invitation".to_owned(), "back-to-invitation")
     } else if visitor.session.is_some() {

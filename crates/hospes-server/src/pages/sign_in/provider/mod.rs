@@ -2,6 +2,7 @@
 
 pub(crate) mod flow;
 pub(crate) mod logout;
+pub(crate) mod saml;
 
 use askama::Template;
 
@@ -19,6 +20,8 @@ pub(crate) struct LeadOn<'a> {
     pub(crate) provider: Option<&'a str>,
     /// Where.
     pub(crate) url: &'a str,
+    /// The fields of a form that is posted there; none: it is a link.
+    pub(crate) form: &'a [(String, String)],
 }
 
 impl LeadOn<'_> {

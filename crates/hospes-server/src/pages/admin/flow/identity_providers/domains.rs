@@ -9,6 +9,7 @@ use hospes_protocol::address::Domain;
 
 use super::super::{done, refused, sentence};
 use super::edit::{Typed, provider_page};
+use super::new::too_many;
 use super::{id_of, read_domains, url};
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -16,8 +17,6 @@ use crate::extract::form::Form;
 use crate::pages::admin::identity_providers::{DomainRow, Domains};
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Field, Tone};
-use crate::pages::words::duration;
-use crate::texts::Texts;
 
 /// The domains as they are shown; in the field what was typed, if that could not be saved.
 pub(super) async fn shown(
@@ -123,11 +122,7 @@ pub(crate) async fn look(
         }
         Err(Error::TooMany {
             retry_after_seconds,
-        }) => {
-            let wait = duration(Texts::english(), retry_after_seconds);
-            let text = format!("That is the limit of look-ups for now. Try again in {wait}.");
-            Ok(refused(&app, &to, &text))
-        }
+        }) => Ok(refused(&app, &to, &too_many(retry_after_seconds))),
         Err(error) => Err(error.into()),
     }
 }

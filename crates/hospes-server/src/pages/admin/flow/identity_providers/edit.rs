@@ -4,18 +4,19 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
     ClaimsPatch, IdentityProvider, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
-    ProviderPatch,
+    ProviderPatch, Saml, SamlPatch,
 };
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
+use hospes_protocol::saml::Certificate;
 
 use super::super::{done, moment, number, page, refused, sentence_about};
-use super::{domains, id_of, logout_uri, redirect_uri, url, words};
+use super::{back_channel_uri, domains, front_channel_uri, id_of, redirect_uri, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::pages::admin::identity_providers::{
-    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderPage,
+    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderPage, SamlForm,
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
@@ -56,14 +57,15 @@ pub(super) async fn provider_page(
         kind: words::kind(found.kind),
         is_enabled: found.is_enabled,
         facts: ProviderFacts {
-            redirect_uri: redirect_uri(app, found.id),
-            back_channel_logout: logout_uri(app, &found, "backchannel"),
-            front_channel_logout: logout_uri(app, &found, "frontchannel"),
+            redirect_uri: redirect_uri(app, &found),
+            back_channel_logout: back_channel_uri(app, &found),
+            front_channel_logout: front_channel_uri(app, &found),
             created: moment(app, found.created_at),
             changed: moment(app, found.changed_at),
             issuer: found.issuer.clone(),
             metadata_url: match &found.protocol {
                 Protocol::OpenIdConnect(us) => Some(us.metadata_url.clone()),
+                Protocol::Saml(us) => us.metadata_url.clone(),
             },
         },
         form: typed.form.unwrap_or_else(|| stored(&found)),
@@ -101,6 +103,23 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                 scopes: Field::new(&us.scopes),
                 email_claim: Field::new(&us.claims.email),
             }),
+            Protocol::Saml(us) => ProtocolForm::Saml(SamlForm {
+                is_described: us.metadata_url.is_some(),
+                sign_on_url: Field::new(&us.sign_on.url),
+                certificates: Field::new(
+                    us.certificates
+                        .iter()
+                        .map(Certificate::to_pem)
+                        .collect::<String>(),
+                ),
+                thumbprints: us
+                    .certificates
+                    .iter()
+                    .map(Certificate::thumbprint)
+                    .collect(),
+                signs_requests: us.signs_requests,
+                email_claim: Field::new(&us.claims.email),
+            }),
         },
     }
 }
@@ -112,6 +131,10 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
             let (form, patch) = read_openid(form, us);
             let form = ProtocolForm::OpenIdConnect(form);
             (form, ProtocolPatch::OpenIdConnect(patch))
+        }
+        Protocol::Saml(us) => {
+            let (form, patch) = read_saml(form, us);
+            (ProtocolForm::Saml(form), ProtocolPatch::Saml(patch))
         }
     };
     let patch = ProviderPatch {
@@ -159,6 +182,30 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
     (typed, patch)
 }
 
+fn read_saml(form: &Form, before: &Saml) -> (SamlForm, SamlPatch) {
+    let is_described = before.metadata_url.is_some();
+    let by_hand = |typed: &str| (!is_described).then(|| typed.to_owned());
+    let patch = SamlPatch {
+        certificates: by_hand(form.raw("certificates")),
+        sign_on_url: by_hand(form.get("sign_on_url")),
+        signs_requests: Some(form.is_ticked("signs_requests")),
+        claims: ClaimsPatch {
+            email: Some(form.get("email_claim").to_owned()),
+            ..ClaimsPatch::default()
+        },
+    };
+    let prints = before.certificates.iter().map(Certificate::thumbprint);
+    let typed = SamlForm {
+        is_described,
+        sign_on_url: Field::new(form.get("sign_on_url")),
+        certificates: Field::new(form.raw("certificates")),
+        thumbprints: prints.collect(),
+        signs_requests: form.is_ticked("signs_requests"),
+        email_claim: Field::new(form.get("email_claim")),
+    };
+    (typed, patch)
+}
+
 /// Says what is wrong at the field that it is about.
 fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
     let name = &mut typed.name;
@@ -168,6 +215,9 @@ fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
         (ProtocolForm::OpenIdConnect(us), "scopes") => &mut us.scopes,
         (ProtocolForm::OpenIdConnect(us), "emailClaim") => &mut us.email_claim,
         (ProtocolForm::OpenIdConnect(us), _) => &mut us.client_secret,
+        (ProtocolForm::Saml(us), "signOnUrl") => &mut us.sign_on_url,
+        (ProtocolForm::Saml(us), "emailClaim") => &mut us.email_claim,
+        (ProtocolForm::Saml(us), _) => &mut us.certificates,
     };
     place
         .error

@@ -4,6 +4,7 @@ pub(crate) mod domains;
 pub(crate) mod edit;
 pub(crate) mod list;
 pub(crate) mod new;
+mod new_saml;
 pub(crate) mod order;
 pub(crate) mod remove;
 pub(crate) mod service;
@@ -13,8 +14,9 @@ mod words;
 
 pub(crate) use test::{begin as begin_test, tested};
 
-use hospes_identity::identity_provider::IdentityProvider;
+use hospes_identity::identity_provider::{IdentityProvider, Protocol};
 use hospes_identity::ids::ProviderId;
+use hospes_identity::service_provider::{acs_path, logout_path};
 use hospes_identity::sign_in::callback_path;
 use hospes_protocol::address::Domain;
 
@@ -34,15 +36,34 @@ fn url(id: &str) -> String {
     format!("{PATH}/{id}")
 }
 
-/// What a provider has to know.
-fn redirect_uri(app: &App, id: ProviderId) -> String {
-    app.url(&callback_path(id))
+/// Where a provider sends people back to: it has to know.
+fn redirect_uri(app: &App, provider: &IdentityProvider) -> String {
+    match &provider.protocol {
+        Protocol::OpenIdConnect(_) => app.url(&callback_path(provider.id)),
+        Protocol::Saml(_) => app.url(&acs_path(provider.tenant)),
+    }
 }
 
-/// Where a provider says that somebody signed out there.
-fn logout_uri(app: &App, provider: &IdentityProvider, channel: &str) -> String {
+/// Where a provider says by itself that somebody signed out there.
+fn back_channel_uri(app: &App, provider: &IdentityProvider) -> Option<String> {
     let (tenant, id) = (provider.tenant, provider.id);
-    app.url(&format!("/{tenant}/signin/providers/{id}/{channel}-logout"))
+    match &provider.protocol {
+        Protocol::OpenIdConnect(_) => Some(app.url(&format!(
+            "/{tenant}/signin/providers/{id}/backchannel-logout"
+        ))),
+        Protocol::Saml(_) => None,
+    }
+}
+
+/// Where it says so by the browser.
+fn front_channel_uri(app: &App, provider: &IdentityProvider) -> String {
+    let (tenant, id) = (provider.tenant, provider.id);
+    match &provider.protocol {
+        Protocol::OpenIdConnect(_) => app.url(&format!(
+            "/{tenant}/signin/providers/{id}/frontchannel-logout"
+        )),
+        Protocol::Saml(_) => app.url(&logout_path(tenant)),
+    }
 }
 
 /// Domains that were typed, one a line: as they were, with what is wrong with each that is none.

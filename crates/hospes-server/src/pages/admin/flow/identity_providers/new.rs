@@ -6,11 +6,12 @@ use hospes_identity::identity_provider::{
     AddError, IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider,
 };
 use hospes_identity::ids::ProviderId;
+use hospes_identity::sign_in::callback_path;
 use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
 use super::super::{Query, asked, done, page, sentence, sentence_about};
-use super::{domains, read_domains, redirect_uri, url, words};
+use super::{domains, new_saml, read_domains, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -39,7 +40,7 @@ struct Typed {
 impl Typed {
     fn empty(app: &App, kind: Kind) -> Self {
         let name = match kind {
-            Kind::OpenIdConnect => "",
+            Kind::OpenIdConnect | Kind::Saml => "",
             Kind::Google => "Google",
             Kind::MicrosoftAccount => "Microsoft",
         };
@@ -121,15 +122,14 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
 
 async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, PageError> {
     let layout = admin.layout(app).await?;
-    let kind = |kind: &Kind| Choice::new(kind.as_str(), words::kind(*kind), *kind == typed.kind);
     page(&NewProviderPage {
         layout: &layout,
-        kinds: Kind::ALL.iter().map(kind).collect(),
+        kinds: choices(typed.kind),
         id: typed.id.to_string(),
         kind: typed.kind.as_str(),
         steps: words::steps(typed.kind),
         redirect_uri: Field {
-            value: redirect_uri(app, typed.id),
+            value: app.url(&callback_path(typed.id)),
             error: typed.reused,
         },
         issuer: typed.kind.issuer(),
@@ -142,6 +142,12 @@ async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         trusts: typed.trusts,
         is_again: typed.is_again,
     })
+}
+
+/// Every kind, as tabs.
+pub(super) fn choices(chosen: Kind) -> Vec<Choice> {
+    let choice = |kind: &Kind| Choice::new(kind.as_str(), words::kind(*kind), *kind == chosen);
+    Kind::ALL.iter().map(choice).collect()
 }
 
 /// The kind that is named; one that speaks OpenID Connect if none is.
@@ -161,11 +167,14 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     admin.actor().require(Permission::ManageIdentityProviders)?;
     let kind = kind_of(asked(&query, "kind")).ok_or(PageError::NotFound)?;
+    if kind == Kind::Saml {
+        return new_saml::show(&app, &admin).await;
+    }
     form_page(&app, &admin, Typed::empty(&app, kind)).await
 }
 
 /// Whether a provider has an id, be it that it was removed: somebody went back to a form that they used.
-async fn is_used(app: &App, actor: &Actor, id: ProviderId) -> Result<bool, Error> {
+pub(super) async fn is_used(app: &App, actor: &Actor, id: ProviderId) -> Result<bool, Error> {
     match app.identity.provider_domains(actor, id).await {
         Ok(_) => Ok(true),
         Err(Error::NotFound { .. }) => Ok(false),
@@ -183,6 +192,9 @@ pub(crate) async fn create(
     actor.require(Permission::ManageIdentityProviders)?;
     let kind = kind_of(form.get("kind")).ok_or(PageError::BadRequest)?;
     let id: ProviderId = form.get("id").parse().map_err(|_| PageError::BadRequest)?;
+    if kind == Kind::Saml {
+        return new_saml::create(&app, &admin, (id, &form)).await;
+    }
     let (mut typed, new) = read(&form, kind, id);
     if is_used(&app, actor, id).await? {
         typed.id = app.identity.env().new_id();
@@ -215,6 +227,12 @@ fn said(added: &IdentityProvider, id: ProviderId) -> &'static str {
     }
 }
 
+/// That providers were asked too often.
+pub(super) fn too_many(retry_after_seconds: u32) -> String {
+    let wait = duration(Texts::english(), retry_after_seconds);
+    format!("That is the limit of look-ups for now. Try again in {wait}.")
+}
+
 /// Says at its field why a provider was not added.
 fn refuse(typed: &mut Typed, error: AddError) -> Result<(), PageError> {
     let (field, text) = match error {
@@ -226,11 +244,7 @@ fn refuse(typed: &mut Typed, error: AddError) -> Result<(), PageError> {
         }
         AddError::Other(Error::TooMany {
             retry_after_seconds,
-        }) => {
-            let wait = duration(Texts::english(), retry_after_seconds);
-            let text = format!("That is the limit of look-ups for now. Try again in {wait}.");
-            ("metadataUrl", text)
-        }
+        }) => ("metadataUrl", too_many(retry_after_seconds)),
         AddError::Other(error) => return Err(error.into()),
     };
     typed.complain(field, text);

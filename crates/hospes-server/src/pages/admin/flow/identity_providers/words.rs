@@ -8,6 +8,7 @@ use crate::pages::layout::Choice;
 pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::OpenIdConnect => "OpenID Connect",
+        Kind::Saml => "SAML",
         Kind::Google => "Google",
         Kind::MicrosoftAccount => "Microsoft account",
     }
@@ -16,7 +17,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
 pub(super) fn class(class: Class) -> &'static str {
     match class {
         Class::OrganizationsHere => "Organizations on this server",
-        Class::ExternalFederation => "OpenID Connect providers",
+        Class::ExternalFederation => "OpenID Connect and SAML providers",
         Class::Social => "Google and Microsoft accounts",
     }
 }
@@ -24,6 +25,8 @@ pub(super) fn class(class: Class) -> &'static str {
 /// What to do at the provider.
 pub(super) fn steps(kind: Kind) -> &'static [&'static str] {
     match kind {
+        // Its form is another one.
+        Kind::Saml => &[],
         Kind::OpenIdConnect => &[
             "At the provider, register a web application that signs people in with the authorization code flow.",
             "Give it the redirect URI below.",
@@ -72,7 +75,7 @@ pub(super) fn proofs(chosen: ClientProofMethod) -> Vec<Choice> {
 /// The way that most providers of a kind know. Google and Microsoft read a secret in the form as it is.
 pub(super) fn usual_proof(kind: Kind) -> ClientProofMethod {
     match kind {
-        Kind::OpenIdConnect => ClientProofMethod::Basic,
+        Kind::OpenIdConnect | Kind::Saml => ClientProofMethod::Basic,
         Kind::Google | Kind::MicrosoftAccount => ClientProofMethod::Post,
     }
 }
