@@ -2,6 +2,7 @@
 
 mod fetch;
 mod provider;
+mod saml_provider;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -30,6 +31,7 @@ use crate::{Actor, Identity};
 
 pub use fetch::{FakeFetch, json};
 pub use provider::{CLIENT_ID, FakeProvider, PROVIDER_SECRET, new_openid, openid, openid_patch};
+pub use saml_provider::{FakeSamlProvider, SamlPerson};
 
 /// The password of every member that a fixture makes.
 pub const PASSWORD: &str = "correct horse";

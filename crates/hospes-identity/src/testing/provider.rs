@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "a provider that is asked in another way than it should be fails the test"
 )]
 
@@ -33,6 +34,7 @@ pub const PROVIDER_SECRET: &str = "a secret that nobody reads again";
 pub fn new_openid(new: &mut NewProvider) -> &mut NewOpenIdConnect {
     match &mut new.protocol {
         NewProtocol::OpenIdConnect(us) => us,
+        NewProtocol::Saml(_) => panic!("it speaks SAML"),
     }
 }
 
@@ -40,6 +42,7 @@ pub fn new_openid(new: &mut NewProvider) -> &mut NewOpenIdConnect {
 pub fn openid(provider: &IdentityProvider) -> &OpenIdConnect {
     match &provider.protocol {
         Protocol::OpenIdConnect(us) => us,
+        Protocol::Saml(_) => panic!("it speaks SAML"),
     }
 }
 

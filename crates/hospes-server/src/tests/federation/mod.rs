@@ -3,6 +3,7 @@
 mod attacks;
 mod logout;
 mod paths;
+pub(super) mod saml;
 
 use axum::http::StatusCode;
 use hospes_identity::identity_provider::IdentityProvider;
