@@ -3,7 +3,7 @@
 //! Namespaces are resolved; prefixes are forgotten. Names are ASCII. What it does not know it refuses; it never
 //! repairs anything.
 
-use super::Refused;
+use super::{Refused, namespace};
 
 /// So deep elements may be nested.
 const DEEPEST: usize = 32;
@@ -312,7 +312,15 @@ impl<'t> Reader<'t> {
             // The end of the document inside an element, or before there is one.
             return Err(Refused::Malformed);
         }
-        let text = resolve(raw)?;
+        // Java writes the ends of lines in signatures and certificates so: blanks in base64, and nothing else.
+        let is_base64 = open
+            .last()
+            .is_some_and(|inner| inner.element.namespace == namespace::SIGNATURE);
+        let text = if is_base64 {
+            resolve(&raw.replace("&#13;", "\r").replace("&#xD;", "\r"))?
+        } else {
+            resolve(raw)?
+        };
         match open.last_mut() {
             Some(inner) => {
                 let line_ends = text.replace("\r\n", "\n").replace('\r', "\n");

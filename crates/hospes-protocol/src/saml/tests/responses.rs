@@ -303,3 +303,22 @@ fn a_message_of_another_kind_is_no_response() {
     let without = format!("{}</samlp:Response>", text.get(..start).unwrap());
     assert_eq!(taken(&without), Err(ResponseRefused::NoAssertion));
 }
+
+#[test]
+fn a_signature_with_line_ends_as_java_writes_them_is_taken() {
+    let signed = good((false, None));
+    let (before, after) = signed.split_once("<ds:SignatureValue>").unwrap();
+    let (value, after) = after.split_once("</ds:SignatureValue>").unwrap();
+    let value: String = value.split_whitespace().collect();
+    let (first, second) = value.split_at(76);
+    for end in ["&#13;\n", "&#xD;\n", "\r\n"] {
+        let text = format!(
+            "{before}<ds:SignatureValue>{first}{end}{second}{end}</ds:SignatureValue>{after}"
+        );
+        assert_eq!(taken(&text).unwrap(), said(), "{end:?}");
+    }
+    // Anywhere else it stays what nobody writes.
+    let text = signed.replace("pat@", "pat&#13;@");
+    let refused = taken(&text).unwrap_err();
+    assert_eq!(refused, ResponseRefused::Message(Refused::Entity));
+}
