@@ -138,7 +138,10 @@ test('no page was forgotten', async () => {
     '/', '/redeem', '/myapps/{domain}', '/inbox/messages', '/{tenant}/oauth2/deviceauth',
     // Files.
     '/{tenant}/federationmetadata/2007-06/federationmetadata.xml',
-    '/admin/applications/{id}/single-sign-on/certificates/{key}',
+    '/admin/applications/{id}/single-sign-on/certificates/{key}', '/{tenant}/saml/sp/metadata',
+    '/admin/identity-providers/saml/certificates/{key}',
+    // Between servers, and in their frames.
+    '/{tenant}/signin/providers/{id}/frontchannel-logout', '/{tenant}/saml/sp/logout',
     // These take a provider that answers.
     '/signin/providers/{id}/callback', '/admin/identity-providers/{id}/delete',
   ];

@@ -427,6 +427,36 @@ async function registrationPages(admin, demo, look, path) {
   await look(admin, 'app registration/manifest with a fault');
 }
 
+/** A provider that speaks SAML, described by hand, and what partners have to know. */
+async function samlProvider(admin, demo, look) {
+  const path = `${demo.root}/admin/identity-providers`;
+  const press = (name) => admin.getByRole('button', { name, exact: true }).click();
+  await admin.goto(`${path}/saml`);
+  await press('New certificate');
+  await press('New certificate');
+  await look(admin, 'SAML certificates of an organization');
+  const file = await admin.getByRole('link', { name: /^Download/ }).first().getAttribute('href');
+  const certificate = await (await admin.request.get(demo.root + file)).text();
+  await admin.goto(`${path}/new?kind=saml`);
+  await press('Add provider');
+  await look(admin, 'identity providers/new in SAML with a fault');
+  await admin.locator('#name').fill('University');
+  await admin.locator('summary').click();
+  await admin.locator('#entity_id').fill('https://idp.university.example/saml');
+  await admin.locator('#sign_on_url').fill('https://idp.university.example/saml/sso');
+  await admin.locator('#certificates').fill(certificate);
+  await admin.locator('#domains').fill('university.example alumni.example');
+  await press('Add provider');
+  await look(admin, 'identity provider that speaks SAML, with a domain that waits');
+  await press('Look for the record');
+  await look(admin, 'identity provider with a domain without its record');
+  await admin.getByRole('button', { name: 'Use without a proof' }).click();
+  await look(admin, 'identity provider with a domain that is used without a proof');
+  await admin.locator('#certificates').fill('none');
+  await press('Save');
+  await look(admin, 'identity provider that speaks SAML with a fault');
+}
+
 /** Identity providers, as far as no provider has to answer. */
 async function providerForms(admin, demo, look) {
   const path = '/admin/identity-providers';
@@ -436,7 +466,8 @@ async function providerForms(admin, demo, look) {
   };
   const press = (name) => admin.getByRole('button', { name, exact: true }).click();
 
-  for (const part of ['', '/new', '/new?kind=google', '/new?kind=microsoftAccount', '/order', '/what-if']) await at(part);
+  for (const part of ['', '/new', '/new?kind=google', '/new?kind=microsoftAccount', '/new?kind=saml', '/saml', '/order', '/what-if']) await at(part);
+  await samlProvider(admin, demo, look);
   await at('/what-if?address=sam@fabrikam.example');
   await at('/what-if?address=stranger@example.com');
   await at('/what-if?address=nonsense');
