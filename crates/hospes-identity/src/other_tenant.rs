@@ -13,7 +13,7 @@ use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
-use crate::identity_provider::{Kind, NewProvider, ProviderPatch};
+use crate::identity_provider::{Kind, NewProvider, ProviderPatch, SignInChoice};
 use crate::ids::{
     AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
     SignInId, TenantId, UserId,
@@ -196,6 +196,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         reset_authenticators(guest);
         sessions_of_user((|things: &Things| things.member));
         end_session_of_user((|things: &Things| things.member), (|things: &Things| things.session));
+        sign_in_choice(guest);
+        set_sign_in_choice(guest, (|_| Some(SignInChoice::Passcode)));
         assign_role(guest, role);
         unassign_role(guest, role);
         update_group(group, (|_| &GROUP_PATCH));

@@ -353,7 +353,7 @@ pub(crate) fn admin() -> Routes {
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
         applications, audit, collections, deleted_users, external_collaboration as settings, groups, home,
-        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, users,
+        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, user_sign_in, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -369,6 +369,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/revoke-invitation", Admin, user::revoke_invitation)
         .get("/admin/users/{id}/reset-redemption", Admin, user::show_reset)
         .post("/admin/users/{id}/reset-redemption", Admin, user::reset)
+        .get("/admin/users/{id}/sign-in-method", Admin, user_sign_in::show)
+        .post("/admin/users/{id}/sign-in-method", Admin, user_sign_in::submit)
         .post("/admin/users/{id}/block", Admin, user::block)
         .post("/admin/users/{id}/unblock", Admin, user::unblock)
         .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)

@@ -7,6 +7,7 @@
 
 mod change;
 mod check;
+mod choice;
 mod crud;
 mod discover;
 mod order;
@@ -19,6 +20,8 @@ mod store;
 mod tests;
 
 pub use change::ProviderPatch;
+pub use choice::SignInChoice;
+pub(crate) use choice::discover_for;
 pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{discover, has_account};
@@ -29,4 +32,4 @@ pub use remote::Problem;
 pub(crate) use remote::{Proof, Remote, Said};
 pub use remove::LockedOut;
 pub(crate) use rules::vouches_for;
-pub(crate) use store::find;
+pub(crate) use store::{delete_choice, find};

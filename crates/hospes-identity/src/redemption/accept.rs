@@ -12,7 +12,7 @@ use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, Way};
+use crate::identity_provider::{self, Rule, Way, discover_for};
 use crate::invitation;
 use crate::outbox::{self, Mail};
 use crate::session::{self, Session};
@@ -205,17 +205,18 @@ impl Identity {
 /// Refuses unless the session's identity proved the invited address, now.
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
     let host = loaded.about.organization.tenant;
-    let decision = identity_provider::discover(tx, host, &loaded.address).await?;
+    let decision = discover_for(tx, (host, loaded.user.id), &loaded.address).await?;
     if decision.ways.is_empty() {
         return Err(refused(no_way(decision.rule), &loaded.about));
     }
     let address = loaded.address.canonical();
     let is_right = match session.issuer {
         // The account with the invited address, or one that has it as a verified alias; but not where a provider is to
-        // vouch.
+        // vouch, or where somebody chose another way for this guest.
         Issuer::Tenant(home) => {
             let is_way = |way: &Way| !matches!(way, Way::Provider { .. });
-            decision.ways.iter().any(is_way)
+            decision.rule != Rule::ChosenByAdministrator
+                && decision.ways.iter().any(is_way)
                 && proved_addresses(tx, home, session).await?.contains(address)
         }
         // A mailbox is not enough where an organisation here vouches for its people, or a provider.

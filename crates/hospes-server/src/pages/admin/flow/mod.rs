@@ -25,6 +25,7 @@ mod user_identities;
 pub(crate) mod user_properties;
 pub(crate) mod user_security;
 pub(crate) mod user_sessions;
+pub(crate) mod user_sign_in;
 pub(crate) mod users;
 
 use std::collections::BTreeMap;

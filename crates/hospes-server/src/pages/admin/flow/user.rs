@@ -13,7 +13,7 @@ use hospes_protocol::address::Address;
 
 use super::{
     delivery_badge, done, moment, now, page, person, refused, sentence, state_badge,
-    user_identities, user_sessions,
+    user_identities, user_sessions, user_sign_in,
 };
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -88,6 +88,7 @@ pub(crate) async fn show(
         may: rights(actor, &user, invitation.as_ref()),
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
+        sign_in: user_sign_in::card(&app, actor, &user).await?,
         what_if_url: what_if_url(actor, &user),
         attempts: attempts(&app, trace),
         sessions: user_sessions::rows(&app, actor, user.id).await?,
@@ -223,6 +224,10 @@ fn step(event: &TraceEvent) -> TraceStep {
         (_, "provider-of-domain") => "The domain is one of an identity provider’s domains",
         (_, "several-providers-of-domain") => {
             "The domain is one of the domains of several identity providers"
+        }
+        (_, "chosen-by-administrator") => "An administrator chose this way for this guest",
+        (_, "chosen-provider-off") => {
+            "An administrator chose an identity provider that is switched off or removed"
         }
         ("signed in" | "proved", "identity-provider") | ("accepted", "provider") => {
             "Signed in at an identity provider"
