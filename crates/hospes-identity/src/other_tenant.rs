@@ -110,6 +110,7 @@ impl From<InviteError> for Error {
             | InviteError::DomainBlocked
             | InviteError::AlreadyUser { .. }
             | InviteError::Blocked { .. }
+            | InviteError::ConvertedToInternal { .. }
             | InviteError::AddressMismatch => panic!("{error}"),
         }
     }
@@ -198,6 +199,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         end_session_of_user((|things: &Things| things.member), (|things: &Things| things.session));
         sign_in_choice(guest);
         set_sign_in_choice(guest, (|_| Some(SignInChoice::Passcode)));
+        converted_to_internal_at(guest);
         assign_role(guest, role);
         unassign_role(guest, role);
         update_group(group, (|_| &GROUP_PATCH));
@@ -260,6 +262,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         revoke_invitation(guest);
         reset_redemption(guest, (|_| pat()), (|_| REDIRECT));
         invite((|things: &Things| again(things.guest)));
+        convert_to_internal(guest, (|_| leaked(crate::testing::internal_account())));
         restore_user((|things: &Things| things.deleted));
         delete_user(guest);
         delete_user_permanently(guest);

@@ -228,6 +228,7 @@ pub(crate) fn graph() -> Routes {
         .ask("/v1.0/users/{id}/getMemberObjects", Token, graph::member_objects::of_user)
         .ask("/v1.0/users/{id}/getMemberGroups", Token, graph::member_objects::of_user)
         .post("/v1.0/users/{id}/revokeSignInSessions", Token, graph::users::revoke_sessions)
+        .post("/v1.0/users/{id}/convertExternalToInternalMemberUser", Token, graph::conversions::to_internal)
         .get("/v1.0/directory/deletedItems/microsoft.graph.user", Token, graph::deleted_items::list)
         .get("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::show)
         .delete("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::delete)
@@ -353,7 +354,7 @@ pub(crate) fn admin() -> Routes {
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
         applications, audit, collections, deleted_users, external_collaboration as settings, groups, home,
-        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, user_sign_in, users,
+        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_properties, user_security, user_sessions, user_sign_in, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -369,6 +370,10 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/revoke-invitation", Admin, user::revoke_invitation)
         .get("/admin/users/{id}/reset-redemption", Admin, user::show_reset)
         .post("/admin/users/{id}/reset-redemption", Admin, user::reset)
+        .get("/admin/users/{id}/convert-to-internal", Admin, user_conversions::show_internal)
+        .post("/admin/users/{id}/convert-to-internal", Admin, user_conversions::to_internal)
+        .get("/admin/users/{id}/convert-to-external", Admin, user_conversions::show_external)
+        .post("/admin/users/{id}/convert-to-external", Admin, user_conversions::to_external)
         .get("/admin/users/{id}/sign-in-method", Admin, user_sign_in::show)
         .post("/admin/users/{id}/sign-in-method", Admin, user_sign_in::submit)
         .post("/admin/users/{id}/block", Admin, user::block)

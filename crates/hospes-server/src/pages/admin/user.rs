@@ -137,6 +137,10 @@ pub(crate) struct UserRights {
     pub(crate) reset_password: bool,
     /// **Require to register again**.
     pub(crate) reset_factors: bool,
+    /// **Convert to internal user**: external users.
+    pub(crate) convert_to_internal: bool,
+    /// **Convert to external user**: internal users who were never external.
+    pub(crate) convert_to_external: bool,
     /// **Delete**.
     pub(crate) delete: bool,
 }
