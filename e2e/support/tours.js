@@ -313,6 +313,8 @@ export async function ownPages(page, demo, look) {
   }
   await page.goto(`${demo.root}/account`);
   await look(page, 'My account');
+  await page.goto(`${demo.root}/account/sign-out-everywhere`);
+  await look(page, 'sign out everywhere');
   await page.goto(`${demo.root}/account/organizations`);
   await look(page, 'organizations');
   await page.locator('a[href$="/leave"]').click();
@@ -487,7 +489,7 @@ export async function adminPages(admin, demo, look) {
   }
   await step.openUser(admin, demo, 'Sam Rivera');
   const user = new URL(admin.url()).pathname;
-  for (const part of ['/properties', '/properties?edit=yes', '/groups', '/roles', '/applications', '/audit', '/sign-ins', '/reset-redemption', '/delete']) {
+  for (const part of ['/properties', '/properties?edit=yes', '/groups', '/roles', '/applications', '/audit', '/sign-ins', '/reset-redemption', '/sign-in-method', '/delete']) {
     await at(user + part, `user${part}`);
   }
   await admin.goto(`${demo.root}${user}/properties?edit=yes`);
@@ -497,6 +499,15 @@ export async function adminPages(admin, demo, look) {
   await step.openUser(admin, demo, 'Priya Pending');
   await press('Revoke invitation');
   await look(admin, 'question before revoking');
+  await step.openUser(admin, demo, 'Priya Pending');
+  await at(`${new URL(admin.url()).pathname}/convert-to-internal`, 'convert to internal user');
+  await admin.locator('#user_name').fill('');
+  await press('Convert to internal user');
+  await look(admin, 'convert to internal user with a fault');
+  await step.openUser(admin, demo, 'Megan Bowen');
+  await at(`${new URL(admin.url()).pathname}/convert-to-external`, 'convert to external user');
+  await press('Invite to convert');
+  await look(admin, 'convert to external user with a fault');
   await step.openUser(admin, demo, 'Megan Bowen');
   await at(`${new URL(admin.url()).pathname}/reset-password`, 'question before resetting a password');
   await step.openUser(admin, demo, 'Megan Bowen');

@@ -239,7 +239,7 @@ pub(crate) fn graph() -> Routes {
 #[rustfmt::skip]
 pub(crate) fn people() -> Routes {
     use Access::{Public, SignedIn};
-    use my_apps::{flow as apps, tiles};
+    use my_apps::{flow as apps, organizations_flow as organizations, tiles};
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
     use pages::sign_in::{identify, organization, provider::flow as providers};
@@ -286,7 +286,10 @@ pub(crate) fn people() -> Routes {
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
         .post("/account/sessions/{id}/end", SignedIn, apps::end_session)
         .post("/account/apps/{id}/remove", SignedIn, apps::remove_app)
-        .get("/account/organizations", SignedIn, apps::organizations)
+        .get("/account/sign-out-everywhere", SignedIn, apps::ask_sign_out_everywhere)
+        .post("/account/sign-out-everywhere", SignedIn, apps::sign_out_everywhere)
+        .get("/account/organizations", SignedIn, organizations::show)
+        .ask("/account/organizations/review", SignedIn, organizations::review)
         .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
         .post("/account/organizations/{id}/leave", SignedIn, apps::leave)
         .post("/organizations/switch", SignedIn, apps::switch)

@@ -25,7 +25,7 @@ use crate::user::{InvitationState, User};
 
 pub(crate) use convert::withdraw;
 pub use invite::{Lifetime, NewInvitation};
-pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state};
+pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state, waiting_for};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -83,7 +83,7 @@ impl Identity {
             loaded.user.sessions_valid_from = since.min(session.authenticated_at);
             let actor = Actor::person(tenant, &session.address, circumstances);
             save(&mut tx, &actor, &mut loaded.user).await?;
-            session::set_current(&mut tx, session, tenant).await?;
+            session::choose(&mut tx, session, tenant).await?;
             let detail = session.issuer.to_text();
             let step = Step {
                 name: "accepted",

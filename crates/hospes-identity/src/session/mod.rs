@@ -5,6 +5,7 @@
 //! there, whether it is blocked, its roles.
 
 mod membership;
+mod organizations;
 mod places;
 mod step_up;
 mod store;
@@ -28,10 +29,11 @@ use crate::user::{self, Issuer};
 
 pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
+pub use organizations::{OrganizationOfPerson, WaitingInvitation};
 pub use places::Place;
 pub(crate) use places::tenants;
 pub(crate) use step_up::{prove_address, step_up};
-pub(crate) use store::{delete_for_identity, delete_for_provider, set_current};
+pub(crate) use store::{choose, delete_for_identity, delete_for_provider};
 
 /// What belongs to people and to no tenant is counted here.
 pub(crate) const NOBODY: TenantId = TenantId(uuid::Uuid::nil());
@@ -134,6 +136,8 @@ pub(crate) async fn open(
         factor: Factor::Passkey,
         at: now,
     });
+    // Where they were the last time is where they begin. Whether they still belong there is asked with each request.
+    let chosen = store::last_chosen(tx, (new.issuer, new.subject)).await?;
     let session = Session {
         id: tx.new_id(),
         tenant: new.tenant,
@@ -143,7 +147,7 @@ pub(crate) async fn open(
         address: new.address.to_owned(),
         display_name: new.display_name.to_owned(),
         method: new.method,
-        current_tenant: new.current_tenant,
+        current_tenant: chosen.or(new.current_tenant),
         authenticated_at: now,
         last_used_at: now,
         expires_at: now.plus(tx.lifetimes().session),
@@ -275,7 +279,7 @@ impl Identity {
         let actor = Actor::person(tenant, &session.address, circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            set_current(&mut tx, session, tenant).await?;
+            choose(&mut tx, session, tenant).await?;
             Entry::new(Activity::SwitchOrganization)
                 .detail("SessionId", &session.id)
                 .record(&mut tx, &actor)
