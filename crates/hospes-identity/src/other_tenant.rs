@@ -143,9 +143,6 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn provider(things: &Things) -> ProviderId {
         things.provider
     }
-    fn pem(things: &Things) -> &[u8] {
-        things.pem.as_bytes()
-    }
     fn principal(things: &Things) -> Principal {
         Principal::User(things.guest)
     }
@@ -243,7 +240,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
         delete_identity_provider(provider, (|_| 0));
         add_secret(application, (|_| None), (|_| None));
-        add_certificate(application, (|_| None), pem);
+        add_certificate(application, (|_| None), (|things: &Things| things.pem.as_bytes()));
         grant_permission(application, (|_| GraphPermission::UserReadAll));
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
         remove_secret(application, (|things: &Things| things.key));
