@@ -143,6 +143,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn provider(things: &Things) -> ProviderId {
         things.provider
     }
+    fn pem(things: &Things) -> &[u8] {
+        things.pem.as_bytes()
+    }
     fn principal(things: &Things) -> Principal {
         Principal::User(things.guest)
     }
@@ -208,7 +211,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         consents(guest);
         consent_to_required(application, (|_| (&[][..], &[][..])));
         consent_for_everybody(application, (|_| &[]), (|_| &[]));
-        wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
+        wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| crate::testing::token_names().scopes("User.Read").unwrap()));
         withdraw_consent(guest, application);
         update_application(application, (|_| leaked(ApplicationPatch::default())));
         registration(application);
@@ -240,7 +243,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
         delete_identity_provider(provider, (|_| 0));
         add_secret(application, (|_| None), (|_| None));
-        add_certificate(application, (|_| None), (|things: &Things| things.pem.as_bytes()));
+        add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
         revoke_permission(application, (|_| GraphPermission::UserReadAll));
         remove_secret(application, (|things: &Things| things.key));
@@ -281,10 +284,6 @@ static RESET: PasswordReset = PasswordReset {
 /// What is borrowed for as long as the test runs.
 fn leaked<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
-}
-
-fn user_read() -> hospes_protocol::oauth::RequestedScopes {
-    crate::testing::token_names().scopes("User.Read").unwrap()
 }
 
 fn user_patch() -> &'static UserPatch {

@@ -80,13 +80,16 @@ fn ways(providers: &[IdentityProvider], chosen: Option<SignInChoice>) -> Vec<Cho
     ways
 }
 
-fn read(form: &Form) -> Option<Option<SignInChoice>> {
+/// What was chosen; `None` is the rules.
+fn read(form: &Form) -> Result<Option<SignInChoice>, PageError> {
     match form.get("way") {
-        "rules" => Some(None),
-        "passcode" => Some(Some(SignInChoice::Passcode)),
+        "rules" => Ok(None),
+        "passcode" => Ok(Some(SignInChoice::Passcode)),
         other => {
-            let id = other.strip_prefix("provider:")?.parse().ok()?;
-            Some(Some(SignInChoice::Provider(id)))
+            let id = other.strip_prefix("provider:");
+            let id = id.and_then(|id| id.parse().ok());
+            let id = id.ok_or(PageError::BadRequest)?;
+            Ok(Some(SignInChoice::Provider(id)))
         }
     }
 }
@@ -134,7 +137,7 @@ pub(crate) async fn submit(
 ) -> Result<Response, PageError> {
     let actor = admin.actor();
     let user = present(&app, actor, &id).await?;
-    let choice = read(&form).ok_or(PageError::BadRequest)?;
+    let choice = read(&form)?;
     let set = app.identity.set_sign_in_choice(actor, user.id, choice);
     match set.await {
         Ok(()) => {
