@@ -16,10 +16,13 @@ use crate::role;
 use crate::user::{self, InvitationState, User};
 
 impl Identity {
-    /// The invitation as it is meant: one that names an internal user asks them to become an external one. Of anybody
-    /// else the address says who they are.
-    pub(super) async fn meant(&self, actor: &Actor, new: &NewInvitation) -> Result<NewInvitation> {
-        let mut new = new.clone();
+    /// Who is to redeem anew by an invitation: an internal user whom it names is asked to become an external one. Of
+    /// anybody else the address says who they are.
+    pub(super) async fn resets(
+        &self,
+        actor: &Actor,
+        new: &NewInvitation,
+    ) -> Result<Option<UserId>> {
         if let (None, Some(id)) = (new.reset, new.invited_user)
             && actor.may(Permission::UpdateUsers)
         {
@@ -29,9 +32,9 @@ impl Identity {
                 Err(Error::NotFound { .. }) => None,
                 Err(error) => return Err(error),
             };
-            new.reset = found.filter(User::has_password).map(|found| found.id);
+            return Ok(found.filter(User::has_password).map(|found| found.id));
         }
-        Ok(new)
+        Ok(new.reset)
     }
 }
 

@@ -126,7 +126,11 @@ impl Identity {
     /// nothing changes but groups, roles, applications, sponsors and the end of their access, and the
     /// last two, like bringing a deleted guest back, need the rights of whoever manages users.
     pub async fn invite(&self, actor: &Actor, new: &NewInvitation) -> Result<Invited, InviteError> {
-        let new = &self.meant(actor, new).await?;
+        let reset = self.resets(actor, new).await?;
+        let new = &*Box::new(NewInvitation {
+            reset,
+            ..new.clone()
+        });
         if new.reset.is_some() {
             actor.require(Permission::ResetRedemption)?;
         }

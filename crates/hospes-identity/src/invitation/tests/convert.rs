@@ -166,12 +166,12 @@ async fn what_is_wrong_with_a_conversion_is_named() {
         let (actor, guest) = (&actor, &guest);
         async move {
             let done = identity.convert_to_internal(actor, guest.id, &account);
-            match done.await.unwrap_err() {
-                Error::Invalid { field: found, .. } | Error::Conflict { what: found } => {
-                    assert_eq!(found, field);
-                }
-                other => panic!("{other}"),
-            }
+            let error = done.await.unwrap_err();
+            let (Error::Invalid { field: found, .. } | Error::Conflict { what: found }) = error
+            else {
+                panic!("{error}");
+            };
+            assert_eq!(found, field);
         }
     };
     for name in [

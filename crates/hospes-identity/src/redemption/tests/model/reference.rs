@@ -298,9 +298,8 @@ impl Reference {
         let is_blocked = self.load(at)? == SAM && self.sam_blocked;
         match self.chosen(at) {
             Some(Chosen::University) if !self.university.0 => Err("chosen-provider-off"),
-            Some(Chosen::University) => Ok(()),
             Some(Chosen::Mail) | None if is_blocked => Err("account-blocked-at-home"),
-            Some(Chosen::Mail) | None => Ok(()),
+            Some(Chosen::University | Chosen::Mail) | None => Ok(()),
         }
     }
 
