@@ -1,6 +1,7 @@
 // Walks past every page of the program. `look` is called at each; it may be anything that looks.
 
 import { createHmac } from 'node:crypto';
+import { conversionPages } from './conversions.js';
 import { blockLink, codeOf, invitationLink } from './demo.js';
 import { addProvider, signInAt } from './federation.js';
 import * as step from './steps.js';
@@ -311,10 +312,10 @@ export async function ownPages(page, demo, look) {
     await menu.click();
     await look(page, 'My Apps with an open menu');
   }
-  await page.goto(`${demo.root}/account`);
-  await look(page, 'My account');
-  await page.goto(`${demo.root}/account/organizations`);
-  await look(page, 'organizations');
+  for (const path of ['/account', '/account/sign-out-everywhere', '/account/organizations']) {
+    await page.goto(demo.root + path);
+    await look(page, path);
+  }
   await page.locator('a[href$="/leave"]').click();
   await look(page, 'leave an organization');
   await page.goto(`${demo.root}/admin`);
@@ -518,16 +519,14 @@ export async function adminPages(admin, demo, look) {
   }
   await step.openUser(admin, demo, 'Sam Rivera');
   const user = new URL(admin.url()).pathname;
-  for (const part of ['/properties', '/properties?edit=yes', '/groups', '/roles', '/applications', '/audit', '/sign-ins', '/reset-redemption', '/delete']) {
+  for (const part of ['/properties', '/properties?edit=yes', '/groups', '/roles', '/applications', '/audit', '/sign-ins', '/reset-redemption', '/sign-in-method', '/delete']) {
     await at(user + part, `user${part}`);
   }
   await admin.goto(`${demo.root}${user}/properties?edit=yes`);
   await admin.locator('#display_name').fill('');
   await press('Save');
   await look(admin, 'user/properties with a fault');
-  await step.openUser(admin, demo, 'Priya Pending');
-  await press('Revoke invitation');
-  await look(admin, 'question before revoking');
+  await conversionPages(admin, demo, look);
   await step.openUser(admin, demo, 'Megan Bowen');
   await at(`${new URL(admin.url()).pathname}/reset-password`, 'question before resetting a password');
   await step.openUser(admin, demo, 'Megan Bowen');

@@ -39,6 +39,8 @@ permissions! {
     RevokeSessions,
     /// Make a guest redeem again.
     ResetRedemption,
+    /// Make internal users of external ones.
+    ConvertToInternal,
     /// Act on users who hold an administrator's role.
     ManageAdministrators,
     /// Assign directory roles.

@@ -13,7 +13,7 @@ use crate::audit::AuditQuery;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
-use crate::identity_provider::ProviderPatch;
+use crate::identity_provider::{ProviderPatch, SignInChoice};
 use crate::ids::{
     AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
     SignInId, TenantId, UserId,
@@ -115,6 +115,7 @@ impl From<InviteError> for Error {
             | InviteError::DomainBlocked
             | InviteError::AlreadyUser { .. }
             | InviteError::Blocked { .. }
+            | InviteError::ConvertedToInternal { .. }
             | InviteError::AddressMismatch => panic!("{error}"),
         }
     }
@@ -201,6 +202,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         reset_authenticators(guest);
         sessions_of_user((|things: &Things| things.member));
         end_session_of_user((|things: &Things| things.member), (|things: &Things| things.session));
+        sign_in_choice(guest);
+        set_sign_in_choice(guest, (|_| Some(SignInChoice::Passcode)));
+        converted_to_internal_at(guest);
         assign_role(guest, role);
         unassign_role(guest, role);
         update_group(group, (|_| &GROUP_PATCH));
@@ -212,7 +216,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         consents(guest);
         consent_to_required(application, (|_| (&[][..], &[][..])));
         consent_for_everybody(application, (|_| &[]), (|_| &[]));
-        wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| user_read()));
+        wanted_for_everybody(application, (|_| leaked(crate::testing::token_names())), (|_| crate::testing::token_names().scopes("User.Read").unwrap()));
         withdraw_consent(guest, application);
         update_application(application, (|_| leaked(ApplicationPatch::default())));
         registration(application);
@@ -267,6 +271,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         revoke_invitation(guest);
         reset_redemption(guest, (|_| pat()), (|_| REDIRECT));
         invite((|things: &Things| again(things.guest)));
+        convert_to_internal(guest, (|_| leaked(crate::testing::internal_account())));
         restore_user((|things: &Things| things.deleted));
         delete_user(guest);
         delete_user_permanently(guest);
@@ -288,10 +293,6 @@ static RESET: PasswordReset = PasswordReset {
 /// What is borrowed for as long as the test runs.
 fn leaked<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
-}
-
-fn user_read() -> hospes_protocol::oauth::RequestedScopes {
-    crate::testing::token_names().scopes("User.Read").unwrap()
 }
 
 fn user_patch() -> &'static UserPatch {

@@ -228,6 +228,7 @@ pub(crate) fn graph() -> Routes {
         .ask("/v1.0/users/{id}/getMemberObjects", Token, graph::member_objects::of_user)
         .ask("/v1.0/users/{id}/getMemberGroups", Token, graph::member_objects::of_user)
         .post("/v1.0/users/{id}/revokeSignInSessions", Token, graph::users::revoke_sessions)
+        .post("/v1.0/users/{id}/convertExternalToInternalMemberUser", Token, graph::conversions::to_internal)
         .get("/v1.0/directory/deletedItems/microsoft.graph.user", Token, graph::deleted_items::list)
         .get("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::show)
         .delete("/v1.0/directory/deletedItems/{id}", Token, graph::deleted_items::delete)
@@ -238,7 +239,7 @@ pub(crate) fn graph() -> Routes {
 #[rustfmt::skip]
 pub(crate) fn people() -> Routes {
     use Access::{Client, Public, SignedIn};
-    use my_apps::{flow as apps, tiles};
+    use my_apps::{flow as apps, organizations_flow as organizations, tiles};
     use crate::pages::redeem::{block, flow as redeem};
     use sign_in::flow as sign_in;
     use pages::sign_in::{identify, organization};
@@ -293,7 +294,10 @@ pub(crate) fn people() -> Routes {
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
         .post("/account/sessions/{id}/end", SignedIn, apps::end_session)
         .post("/account/apps/{id}/remove", SignedIn, apps::remove_app)
-        .get("/account/organizations", SignedIn, apps::organizations)
+        .get("/account/sign-out-everywhere", SignedIn, apps::ask_sign_out_everywhere)
+        .post("/account/sign-out-everywhere", SignedIn, apps::sign_out_everywhere)
+        .get("/account/organizations", SignedIn, organizations::show)
+        .ask("/account/organizations/review", SignedIn, organizations::review)
         .get("/account/organizations/{id}/leave", SignedIn, apps::show_leave)
         .post("/account/organizations/{id}/leave", SignedIn, apps::leave)
         .post("/organizations/switch", SignedIn, apps::switch)
@@ -361,7 +365,7 @@ pub(crate) fn admin() -> Routes {
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
         applications, audit, collections, deleted_users, external_collaboration as settings, groups, home,
-        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_properties, user_security, user_sessions, users,
+        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_properties, user_security, user_sessions, user_sign_in, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -377,6 +381,12 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/users/{id}/revoke-invitation", Admin, user::revoke_invitation)
         .get("/admin/users/{id}/reset-redemption", Admin, user::show_reset)
         .post("/admin/users/{id}/reset-redemption", Admin, user::reset)
+        .get("/admin/users/{id}/convert-to-internal", Admin, user_conversions::show_internal)
+        .post("/admin/users/{id}/convert-to-internal", Admin, user_conversions::to_internal)
+        .get("/admin/users/{id}/convert-to-external", Admin, user_conversions::show_external)
+        .post("/admin/users/{id}/convert-to-external", Admin, user_conversions::to_external)
+        .get("/admin/users/{id}/sign-in-method", Admin, user_sign_in::show)
+        .post("/admin/users/{id}/sign-in-method", Admin, user_sign_in::submit)
         .post("/admin/users/{id}/block", Admin, user::block)
         .post("/admin/users/{id}/unblock", Admin, user::unblock)
         .post("/admin/users/{id}/revoke-sessions", Admin, user::revoke_sessions)

@@ -39,6 +39,9 @@ graph_permissions! {
     UserReadWriteAll = "User.ReadWrite.All", "Read and write all users, and invite guests",
         [ReadDirectory, InviteGuests, CreateUsers, UpdateUsers, DeleteUsers, RevokeSessions,
          ResetPasswords, ResetRedemption];
+    /// Convert external users.
+    UserConvertToInternalReadWriteAll = "User-ConvertToInternal.ReadWrite.All", "Convert external users to internal members",
+        [ConvertToInternal];
     /// Read groups.
     GroupReadAll = "Group.Read.All", "Read all groups", [ReadDirectory];
     /// Read and write groups.

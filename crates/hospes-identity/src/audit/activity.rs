@@ -71,6 +71,10 @@ activities! {
     InviteExternalUser = "Invite external user", "UserManagement", "Invited Users", "Add";
     /// An invitation was made for somebody who redeemed before.
     InviteWithReset = "Invite external user with reset invitation status", "UserManagement", "Invited Users", "Update";
+    /// An internal user was invited, to become an external one.
+    InviteInternalUser = "Invite internal user to B2B collaboration", "UserManagement", "Invited Users", "Update";
+    /// An external user became an internal one.
+    ConvertToInternal = "Convert external user to internal member", "UserManagement", "Invited Users", "Update";
     /// An invitation got a new link.
     ResendInvitation = "Resend external user invite", "UserManagement", "Invited Users", "Update";
     /// An invitation was withdrawn.

@@ -13,6 +13,10 @@ pub(crate) const GLOBAL_TABLES: &[(&str, &str)] = &[
         "in which tenants an identity is known is asked before a tenant is chosen",
     ),
     (
+        "waiting_invitations",
+        "which invitations wait for an address is asked by whoever proved it, of no tenant in particular",
+    ),
+    (
         "outbox",
         "workers take the next mail, whoever it belongs to",
     ),

@@ -2,6 +2,7 @@
 
 use hospes_protocol::address::Address;
 
+use super::choice::discover_for;
 use super::order::RedemptionOrder;
 use super::provider::{Class, IdentityProvider};
 use super::store;
@@ -51,6 +52,10 @@ words! {
         UnknownDomain = "unknown-domain",
         /// There is no way, and the host allows no passcode.
         PasscodeNotAllowed = "passcode-not-allowed",
+        /// An administrator chose the way for this guest.
+        ChosenByAdministrator = "chosen-by-administrator",
+        /// They did, and the identity provider is switched off or removed by now.
+        ChosenProviderOff = "chosen-provider-off",
     }
 }
 
@@ -221,14 +226,18 @@ impl Identity {
         actor.require(Permission::ReadDirectory)?;
         let address = Address::parse(address).map_err(|e| Error::invalid("address", e.reason()))?;
         let mut tx = self.read().await?;
-        let decision = discover(&mut tx, actor.tenant, &address).await?;
         let settings = tenant::settings_of(&mut tx, actor.tenant).await?;
         let mut waiting = Vec::new();
         for id in store::waiting_for(&mut tx, actor.tenant, address.domain().as_str()).await? {
             waiting.push(store::find(&mut tx, actor.tenant, id).await?);
         }
         let known = user::find_by_address(&mut tx, actor.tenant, address.canonical()).await?;
-        let known = match known.filter(|user| user.deleted_at.is_none()) {
+        let known = known.filter(|user| user.deleted_at.is_none());
+        let decision = match &known {
+            Some(user) => discover_for(&mut tx, (actor.tenant, user.id), &address).await?,
+            None => discover(&mut tx, actor.tenant, &address).await?,
+        };
+        let known = match known {
             Some(user) => {
                 let bound = user::described(&mut tx, actor.tenant, user.id).await?;
                 Some((user, bound))

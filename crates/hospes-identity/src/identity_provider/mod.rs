@@ -7,6 +7,7 @@
 
 mod change;
 mod check;
+mod choice;
 mod crud;
 mod discover;
 mod order;
@@ -22,6 +23,8 @@ mod store;
 mod tests;
 
 pub use change::ProviderPatch;
+pub use choice::SignInChoice;
+pub(crate) use choice::discover_for;
 pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{discover, has_account};
@@ -38,4 +41,4 @@ pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
 pub use remove::LockedOut;
 pub(crate) use rules::vouches_for;
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
-pub(crate) use store::{find, of_issuer};
+pub(crate) use store::{delete_choice, find, of_issuer};

@@ -404,3 +404,50 @@ pub(super) async fn save_order(
     .run(tx)
     .await
 }
+
+/// What was chosen for a user; the inner `None` is the passcode.
+pub(super) async fn choice_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Option<Option<ProviderId>>, DbError> {
+    let row: Option<(Option<ProviderId>,)> =
+        sql("SELECT provider_id FROM sign_in_choices WHERE tenant_id = $1 AND user_id = $2")
+            .bind(tenant)
+            .bind(user)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.map(|(provider,)| provider))
+}
+
+pub(super) async fn put_choice(
+    tx: &mut Tx,
+    (tenant, user): (TenantId, UserId),
+    provider: Option<ProviderId>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql(
+        "INSERT INTO sign_in_choices (tenant_id, user_id, provider_id, chosen_at)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, user_id)
+         DO UPDATE SET provider_id = excluded.provider_id, chosen_at = excluded.chosen_at",
+    )
+    .bind(tenant)
+    .bind(user)
+    .bind(provider)
+    .bind(now)
+    .run(tx)
+    .await
+}
+
+/// Forgets what was chosen for a user.
+pub(crate) async fn delete_choice(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<(), DbError> {
+    sql("DELETE FROM sign_in_choices WHERE tenant_id = $1 AND user_id = $2")
+        .bind(tenant)
+        .bind(user)
+        .run(tx)
+        .await
+}

@@ -4,7 +4,9 @@ use hospes_protocol::address::Address;
 
 use super::allowed::{count_mail, may_invite};
 use super::invite::{inviter_id, renew};
-use super::{InvitationDetail, InviteError, Invited, Mailed, NewInvitation, Outcome, check, store};
+use super::{
+    InvitationDetail, InviteError, Invited, Mailed, NewInvitation, Outcome, check, convert, store,
+};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
@@ -33,6 +35,11 @@ impl Identity {
     async fn resend_once(&self, actor: &Actor, user: UserId) -> Result<Invited> {
         let mut tx = self.write().await?;
         let (mut found, mut invitation) = open(&mut tx, actor, user).await?;
+        if found.has_password() {
+            // That they become an external user is not for every inviter to ask.
+            actor.require(Permission::UpdateUsers)?;
+            role::may_manage(&mut tx, actor, user).await?;
+        }
         let settings = tenant::settings_of(&mut tx, actor.tenant).await?;
         if !may_invite(&mut tx, actor, &settings).await? {
             let permission = Permission::InviteGuests;
@@ -187,10 +194,13 @@ pub(super) async fn set_user_state(
     user: &mut User,
     state: InvitationState,
 ) -> Result<()> {
-    if user.invitation_state == Some(state) {
+    // An internal user who does not accept is what they were before.
+    let stays = user.has_password() && state != InvitationState::PendingAcceptance;
+    let state = Some(state).filter(|_| !stays);
+    if user.invitation_state == state {
         return Ok(());
     }
-    user.invitation_state = Some(state);
+    user.invitation_state = state;
     user.invitation_state_changed_at = Some(tx.now());
     user::save(tx, actor.tenant, user).await
 }
@@ -202,6 +212,9 @@ pub(super) async fn reset(
     user: &mut User,
     address: &Address,
 ) -> Result<(), InviteError> {
+    if user.has_password() {
+        return convert::begin(tx, actor, user, address).await;
+    }
     if user.invitation_state.is_none() {
         return Err(Error::invalid("user", "this user was never invited").into());
     }
@@ -220,18 +233,8 @@ pub(super) async fn reset(
     authenticator::delete_for_user(tx, actor.tenant, user.id).await?;
     // What the person before let applications have was theirs to give.
     grant::delete_for_user(tx, actor.tenant, user.id).await?;
-    if let Some(old) = store::newest(tx, actor.tenant, user.id).await?
-        && matches!(
-            old.state,
-            InvitationState::PendingAcceptance | InvitationState::Expired
-        )
-    {
-        let revoked = InvitationState::Revoked;
-        store::set_state(tx, actor.tenant, &old, revoked, None).await?;
-        if let Some(mail) = old.mail {
-            outbox::cancel(tx, actor.tenant, mail, "a newer invitation took its place").await?;
-        }
-    }
+    let why = "a newer invitation took its place";
+    convert::withdraw(tx, actor.tenant, user.id, why).await?;
     user.sessions_valid_from = tx.now();
     user.invitation_state = Some(InvitationState::PendingAcceptance);
     user.invitation_state_changed_at = Some(tx.now());

@@ -55,6 +55,9 @@ pub struct NewInvitation {
     pub user_type: UserType,
     /// The user who is to redeem anew; without it a new or known guest is found by the address.
     pub reset: Option<UserId>,
+    /// The user whom an inviter named, as Graph lets them: an internal one is asked to become an external one, as by
+    /// `reset`. Of others the address decides.
+    pub invited_user: Option<UserId>,
     /// Who answers for the guest; the inviter when nobody is named.
     pub sponsors: Option<Vec<Sponsor>>,
     /// Whom the guest reports to.
@@ -91,6 +94,7 @@ impl NewInvitation {
             cc: None,
             user_type: UserType::Guest,
             reset: None,
+            invited_user: None,
             sponsors: None,
             manager: None,
             other_mails: Vec::new(),
@@ -122,6 +126,11 @@ impl Identity {
     /// nothing changes but groups, roles, applications, sponsors and the end of their access, and the
     /// last two, like bringing a deleted guest back, need the rights of whoever manages users.
     pub async fn invite(&self, actor: &Actor, new: &NewInvitation) -> Result<Invited, InviteError> {
+        let reset = self.resets(actor, new).await?;
+        let new = &*Box::new(NewInvitation {
+            reset,
+            ..new.clone()
+        });
         if new.reset.is_some() {
             actor.require(Permission::ResetRedemption)?;
         }
@@ -396,8 +405,8 @@ async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), Invi
         GuestOutcome::Created(created) => return Ok((created, Outcome::Created)),
         GuestOutcome::Exists(found) => found,
     };
-    if found.invitation_state.is_none() {
-        return Err(InviteError::AlreadyUser { id: found.id });
+    if found.invitation_state.is_none() || found.has_password() {
+        return Err(already_user(tx, actor, &found).await?);
     }
     let was_deleted = found.deleted_at.is_some();
     if was_deleted {
@@ -415,6 +424,16 @@ async fn guest(tx: &mut Tx, making: &Making<'_>) -> Result<(User, Outcome), Invi
         (_, true) => (found, Outcome::AlreadyAccepted),
         (true, false) => (found, Outcome::Restored),
         (false, false) => (found, Outcome::Renewed),
+    })
+}
+
+/// Why an internal user is not invited by their address.
+async fn already_user(tx: &mut Tx, actor: &Actor, user: &User) -> Result<InviteError> {
+    let id = user.id;
+    let converted = user::converted_at(tx, actor.tenant, id).await?;
+    Ok(match converted {
+        Some(_) => InviteError::ConvertedToInternal { id },
+        None => InviteError::AlreadyUser { id },
     })
 }
 
@@ -467,6 +486,7 @@ async fn record(
     (invitation, outcome): (&Invitation, Outcome),
 ) -> Result<()> {
     let activity = match outcome {
+        Outcome::Reset if user.has_password() => Activity::InviteInternalUser,
         Outcome::Reset => Activity::InviteWithReset,
         Outcome::Created | Outcome::Renewed | Outcome::AlreadyAccepted | Outcome::Restored => {
             Activity::InviteExternalUser

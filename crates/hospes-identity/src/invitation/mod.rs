@@ -6,6 +6,7 @@
 
 mod allowed;
 mod check;
+mod convert;
 mod crud;
 mod expire;
 mod invite;
@@ -22,8 +23,9 @@ use crate::outbox::{Delivery, MailRecord};
 use crate::secret::Ticket;
 use crate::user::{InvitationState, User};
 
+pub(crate) use convert::withdraw;
 pub use invite::{Lifetime, NewInvitation};
-pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state};
+pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state, waiting_for};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +155,12 @@ pub enum InviteError {
     /// The guest exists and is blocked.
     #[error("the guest is blocked from signing in")]
     Blocked {
+        /// The user.
+        id: UserId,
+    },
+    /// An external user was made an internal one before, and stays it.
+    #[error("the user was converted to an internal user")]
+    ConvertedToInternal {
         /// The user.
         id: UserId,
     },

@@ -1,10 +1,17 @@
 //! SQL of invitations.
 
+use hospes_protocol::address::Address;
+
 use super::Invitation;
-use crate::db::{DbError, FromRow, Row, Tx, sql};
+use crate::db::{DbError, FromRow, Row, Tx, row, sql};
+use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{InvitationId, TenantId, UserId};
+use crate::session::WaitingInvitation;
 use crate::user::InvitationState;
+
+/// A page shows so many of an address.
+const MOST_WAITING: i64 = 100;
 
 macro_rules! select_invitations {
     ($tail:literal) => {
@@ -81,7 +88,86 @@ pub(super) async fn insert(
     .bind(invitation.created_at)
     .run(tx)
     .await?;
+    wait(tx, tenant, invitation).await
+}
+
+/// Notes for which address an invitation waits.
+async fn wait(tx: &mut Tx, tenant: TenantId, invitation: &Invitation) -> Result<(), DbError> {
+    wait_no_more(tx, tenant, invitation.id).await?;
+    if let Ok(address) = Address::parse(&invitation.address) {
+        sql(
+            "INSERT INTO waiting_invitations (address, tenant_id, invitation_id)
+             VALUES ($1, $2, $3)",
+        )
+        .bind(address.canonical())
+        .bind(tenant)
+        .bind(invitation.id)
+        .run(tx)
+        .await?;
+    }
     Ok(())
+}
+
+async fn wait_no_more(tx: &mut Tx, tenant: TenantId, id: InvitationId) -> Result<(), DbError> {
+    sql("DELETE FROM waiting_invitations WHERE tenant_id = $1 AND invitation_id = $2")
+        .bind(tenant)
+        .bind(id)
+        .run(tx)
+        .await
+}
+
+row! {
+    struct WaitingRow {
+        tenant: TenantId,
+        display_name: String,
+        domain: String,
+        invitation: InvitationId,
+        address: String,
+        inviter: String,
+        inviter_mail: Option<String>,
+        expires_at: Option<Timestamp>,
+        generation: u32,
+    }
+}
+
+/// The newest invitations of an address, of whichever tenant, that can be accepted now. The caller has made sure that
+/// whoever asks proved the address.
+pub(crate) async fn waiting_for(
+    tx: &mut Tx,
+    address: &str,
+) -> Result<Vec<WaitingInvitation>, DbError> {
+    let now = tx.now();
+    let rows: Vec<WaitingRow> = sql(
+        "SELECT t.id, t.display_name, d.name, i.id, i.address, i.inviter_name, i.inviter_mail,
+            i.expires_at, i.generation
+         FROM waiting_invitations w
+         JOIN invitations i ON i.tenant_id = w.tenant_id AND i.id = w.invitation_id
+         JOIN users u ON u.tenant_id = w.tenant_id AND u.id = i.user_id
+         JOIN tenants t ON t.id = w.tenant_id
+         JOIN domains d ON d.tenant_id = w.tenant_id AND d.is_initial
+         WHERE w.address = $1 AND i.state = 'PendingAcceptance'
+            AND (i.expires_at IS NULL OR i.expires_at > $2)
+            AND u.account_enabled AND u.deleted_at IS NULL
+            AND (u.access_ends_at IS NULL OR u.access_ends_at > $2)
+         ORDER BY i.created_at DESC, i.id DESC LIMIT $3",
+    )
+    .bind(address)
+    .bind(now)
+    .bind(MOST_WAITING)
+    .fetch_all(tx)
+    .await?;
+    let waiting = |row: WaitingRow| WaitingInvitation {
+        tenant: row.tenant,
+        display_name: row.display_name,
+        domain: row.domain,
+        invitation: row.invitation,
+        address: row.address,
+        inviter: row.inviter,
+        inviter_mail: row.inviter_mail,
+        expires_at: row.expires_at,
+        generation: row.generation,
+    };
+    Ok(rows.into_iter().map(waiting).collect())
 }
 
 /// Writes an invitation that was sent again. When it changed since it was read, the operation runs again.
@@ -120,7 +206,8 @@ pub(super) async fn renew(
     .bind(before)
     .execute(tx)
     .await?;
-    changed_once(changed)
+    changed_once(changed)?;
+    Ok(wait(tx, tenant, invitation).await?)
 }
 
 /// Moves an invitation from one state to another; refuses when it is not in the first any more, or
@@ -145,7 +232,8 @@ pub(crate) async fn set_state(
     .bind(invitation.generation)
     .execute(tx)
     .await?;
-    changed_once(changed)
+    changed_once(changed)?;
+    Ok(wait_no_more(tx, tenant, invitation.id).await?)
 }
 
 fn changed_once(changed: u64) -> Result<()> {
@@ -239,6 +327,14 @@ pub(crate) async fn delete_for_user(
     organization: &str,
 ) -> Result<()> {
     crate::redemption::delete_for_user(tx, tenant, user).await?;
+    sql(
+        "DELETE FROM waiting_invitations WHERE tenant_id = $1 AND invitation_id IN
+            (SELECT id FROM invitations WHERE tenant_id = $1 AND user_id = $2)",
+    )
+    .bind(tenant)
+    .bind(user)
+    .run(tx)
+    .await?;
     sql("DELETE FROM invitations WHERE tenant_id = $1 AND user_id = $2")
         .bind(tenant)
         .bind(user)

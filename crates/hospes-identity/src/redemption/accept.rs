@@ -12,11 +12,11 @@ use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, Way};
+use crate::identity_provider::{self, Rule, Way, discover_for};
 use crate::invitation;
 use crate::outbox::{self, Mail};
 use crate::session::{self, Session};
-use crate::user::{self, InvitationState, Issuer};
+use crate::user::{self, InvitationState, Issuer, User};
 use crate::{Error, tenant};
 
 /// The longest reason for declining, in characters.
@@ -81,8 +81,9 @@ impl Identity {
             // accept with counts here.
             let since = loaded.user.sessions_valid_from;
             loaded.user.sessions_valid_from = since.min(session.authenticated_at);
-            user::save_redemption(&mut tx, tenant, &mut loaded.user).await?;
-            session::set_current(&mut tx, session, tenant).await?;
+            let actor = Actor::person(tenant, &session.address, circumstances);
+            save(&mut tx, &actor, &mut loaded.user).await?;
+            session::choose(&mut tx, session, tenant).await?;
             let detail = session.issuer.to_text();
             let step = Step {
                 name: "accepted",
@@ -97,10 +98,7 @@ impl Identity {
                         .change("Identity", "", &format!("{detail} {}", session.subject)),
                 )
                 .detail("InvitationId", &flow.invitation)
-                .record(
-                    &mut tx,
-                    &Actor::person(tenant, &session.address, circumstances),
-                )
+                .record(&mut tx, &actor)
                 .await?;
             Ok((tx, loaded.about))
         })
@@ -142,7 +140,8 @@ impl Identity {
                 let mut loaded = load(&mut tx, flow).await?;
                 let to = InvitationState::Declined;
                 invitation::set_state(&mut tx, flow.tenant, &loaded.invitation, to, text).await?;
-                loaded.user.invitation_state = Some(to);
+                // An internal user stays what they were.
+                loaded.user.invitation_state = Some(to).filter(|_| !loaded.user.has_password());
                 loaded.user.invitation_state_changed_at = Some(tx.now());
                 user::save_redemption(&mut tx, flow.tenant, &mut loaded.user).await?;
                 self.tell_inviter(&mut tx, &loaded, text, circumstances)
@@ -202,20 +201,32 @@ impl Identity {
     }
 }
 
+/// Writes who accepted. With an internal user's acceptance their password ends, and what it began.
+async fn save(tx: &mut Tx, actor: &Actor, user: &mut User) -> Result<()> {
+    if user.has_password() {
+        user::end_internal(tx, actor, user).await?;
+        return user::save(tx, actor.tenant, user).await;
+    }
+    user::save_redemption(tx, actor.tenant, user).await
+}
+
 /// Refuses unless the session's identity proved the invited address, now.
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
     let host = loaded.about.organization.tenant;
-    let decision = identity_provider::discover(tx, host, &loaded.address).await?;
+    let decision = discover_for(tx, (host, loaded.user.id), &loaded.address).await?;
     if decision.ways.is_empty() {
         return Err(refused(no_way(decision.rule), &loaded.about));
     }
     let address = loaded.address.canonical();
     let is_right = match session.issuer {
         // The account with the invited address, or one that has it as a verified alias; but not where a provider is to
-        // vouch.
+        // vouch, or where somebody chose another way for this guest.
+        // What an internal user has here is what they give up by accepting.
+        Issuer::Tenant(home) if home == host => false,
         Issuer::Tenant(home) => {
             let is_way = |way: &Way| !matches!(way, Way::Provider { .. });
-            decision.ways.iter().any(is_way)
+            decision.rule != Rule::ChosenByAdministrator
+                && decision.ways.iter().any(is_way)
                 && proved_addresses(tx, home, session).await?.contains(address)
         }
         // A mailbox is not enough where an organisation here vouches for its people, or a provider.

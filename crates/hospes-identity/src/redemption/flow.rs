@@ -13,7 +13,8 @@ const PURPOSE: &str = "redemption";
 /// Longer than a passcode counts.
 const LIFE: Span = Span::minutes(60);
 
-/// One try to redeem an invitation. It holds the ticket, so it is sealed when it leaves the server.
+/// One try to redeem an invitation. It holds the ticket, so it is sealed when it leaves the server; or instead of one the
+/// generation of the invitation, of whoever proved the invited address before.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Flow {
     /// The host.
@@ -22,6 +23,9 @@ pub struct Flow {
     pub invitation: InvitationId,
     /// The ticket, in the form of the link.
     pub(crate) ticket: String,
+    /// Which sending of the invitation it is about, if it came without a ticket.
+    #[serde(default)]
+    pub(crate) generation: Option<u32>,
     /// The number of this try.
     pub attempt: AttemptId,
     begun_at: Timestamp,
@@ -43,6 +47,23 @@ impl Identity {
             tenant: link.tenant,
             invitation: link.invitation,
             ticket: link.ticket.reveal(),
+            generation: None,
+            attempt: self.env.new_id(),
+            begun_at: self.env.clock.now(),
+        }
+    }
+
+    /// A new try without a ticket. The caller has made sure that whoever gets it proved the invited address.
+    pub(crate) fn new_flow_of_proven(
+        &self,
+        (tenant, invitation): (TenantId, InvitationId),
+        generation: u32,
+    ) -> Flow {
+        Flow {
+            tenant,
+            invitation,
+            ticket: String::new(),
+            generation: Some(generation),
             attempt: self.env.new_id(),
             begun_at: self.env.clock.now(),
         }

@@ -81,16 +81,12 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         refusal: Refusal::Unknown,
         about: None,
     };
-    let ticket = Ticket::parse(&flow.ticket).ok_or_else(unknown)?.hash();
     let invitation = match invitation::find(tx, flow.tenant, flow.invitation).await {
         Ok(invitation) => invitation,
         Err(Error::NotFound { .. }) => return Err(unknown()),
         Err(error) => return Err(error.into()),
     };
-    let is_newest = ticket.matches(&invitation.ticket_hash);
-    if !is_newest && !is_old(&ticket, &invitation.old_ticket_hashes) {
-        return Err(unknown());
-    }
+    let is_newest = is_newest(flow, &invitation).ok_or_else(unknown)?;
     let user = user::find(tx, flow.tenant, invitation.user).await?;
     let newest = invitation::newest_id(tx, flow.tenant, user.id).await?;
     let counts = newest == Some(invitation.id);
@@ -126,6 +122,16 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         counts,
         is_newest,
     })
+}
+
+/// Whether a flow is about the newest sending of an invitation; `None` when it knows no ticket of it.
+fn is_newest(flow: &Flow, invitation: &Invitation) -> Option<bool> {
+    if let Some(generation) = flow.generation {
+        return Some(generation == invitation.generation);
+    }
+    let ticket = Ticket::parse(&flow.ticket)?.hash();
+    let is_newest = ticket.matches(&invitation.ticket_hash);
+    (is_newest || is_old(&ticket, &invitation.old_ticket_hashes)).then_some(is_newest)
 }
 
 /// Compares with every old ticket, so that the time tells nothing.

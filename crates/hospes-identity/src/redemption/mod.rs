@@ -120,6 +120,8 @@ pub enum Refusal {
     BlockedAtHome,
     /// The organisation has no way to sign in for the address.
     NoWay,
+    /// An administrator chose an identity provider for this guest that is switched off or removed by now.
+    ChosenProviderOff,
     /// Somebody signed in at a provider that did not vouch for the invited address.
     Unproved {
         /// As whom.
@@ -152,6 +154,7 @@ impl Refusal {
             Self::DomainBlocked => "domain-blocked",
             Self::BlockedAtHome => "account-blocked-at-home",
             Self::NoWay => "no-way-to-sign-in",
+            Self::ChosenProviderOff => "chosen-provider-off",
             Self::Unproved { .. } => "address-not-proved",
             Self::WrongAccount { .. } => "wrong-account",
             Self::Conflict { .. } => "identity-belongs-to-another-account",
@@ -174,7 +177,8 @@ impl Refusal {
             | Self::Blocked
             | Self::DomainBlocked
             | Self::BlockedAtHome
-            | Self::NoWay => "",
+            | Self::NoWay
+            | Self::ChosenProviderOff => "",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
-use crate::identity_provider::{self, Rule, Way};
+use crate::identity_provider::{Rule, Way, discover_for};
 use crate::ids::UserId;
 use crate::invitation;
 use crate::outbox::{self, Mail};
@@ -280,7 +280,7 @@ async fn record_proof(
 
 async fn landing(tx: &mut Tx, flow: &Flow) -> Result<(Landing, Address), RedeemError> {
     let loaded = load(tx, flow).await?;
-    let decision = identity_provider::discover(tx, flow.tenant, &loaded.address).await?;
+    let decision = discover_for(tx, (flow.tenant, loaded.user.id), &loaded.address).await?;
     if decision.ways.is_empty() {
         return Err(refused(no_way(decision.rule), &loaded.about));
     }
@@ -294,10 +294,16 @@ async fn landing(tx: &mut Tx, flow: &Flow) -> Result<(Landing, Address), RedeemE
 
 /// Why there is no way to sign in.
 pub(super) fn no_way(rule: Rule) -> Refusal {
-    if rule == Rule::AccountBlockedAtHome {
-        Refusal::BlockedAtHome
-    } else {
-        Refusal::NoWay
+    match rule {
+        Rule::AccountBlockedAtHome => Refusal::BlockedAtHome,
+        Rule::ChosenProviderOff => Refusal::ChosenProviderOff,
+        Rule::AccountOnThisServer
+        | Rule::ProviderOfDomain
+        | Rule::SeveralProvidersOfDomain
+        | Rule::NoAccountInHomeOrganization
+        | Rule::UnknownDomain
+        | Rule::PasscodeNotAllowed
+        | Rule::ChosenByAdministrator => Refusal::NoWay,
     }
 }
 

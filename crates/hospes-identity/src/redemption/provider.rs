@@ -8,7 +8,7 @@ use crate::Identity;
 use crate::actor::Circumstances;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::identity_provider::{self, Way};
+use crate::identity_provider::{Way, discover_for};
 use crate::ids::ProviderId;
 use crate::passcode::PasscodeError;
 use crate::session::{self, Opened, Session};
@@ -121,7 +121,7 @@ impl Identity {
 
 /// Whether a provider of the host still is a way to sign in for an invitation.
 async fn is_way(tx: &mut Tx, flow: &Flow, loaded: &Loaded, provider: ProviderId) -> Result<bool> {
-    let decision = identity_provider::discover(tx, flow.tenant, &loaded.address).await?;
+    let decision = discover_for(tx, (flow.tenant, loaded.user.id), &loaded.address).await?;
     let is_it = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider);
     Ok(decision.ways.iter().any(is_it))
 }

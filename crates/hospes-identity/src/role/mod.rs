@@ -60,7 +60,7 @@ roles! {
     GlobalAdministrator = "global-administrator", "Global Administrator",
         "62e90394-69f5-4237-9190-012177145e10", "Can do everything in this organization.",
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
-         ResetPasswords, RevokeSessions, ResetRedemption, ManageAdministrators, AssignRoles,
+         ResetPasswords, RevokeSessions, ResetRedemption, ConvertToInternal, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, ManageOwnApplications,
          AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageIdentityProviders, ManageSignIn, ReadAudit, ReadMails,
          ResendMails,
@@ -70,7 +70,7 @@ roles! {
         "fe930be7-5e62-47db-91af-98c3a49a38b1",
         "Can invite, create, change and delete users and groups.",
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
-         ResetPasswords, RevokeSessions, ResetRedemption, ManageGroups, ManageMemberships,
+         ResetPasswords, RevokeSessions, ResetRedemption, ConvertToInternal, ManageGroups, ManageMemberships,
          ReadApplications, AssignApplications, ReadSettings, ReadMails, ResendMails];
     /// Inviting and nothing else.
     GuestInviter = "guest-inviter", "Guest Inviter",

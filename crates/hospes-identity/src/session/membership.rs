@@ -44,27 +44,6 @@ impl Identity {
         of(&mut tx, session, tenant, circumstances).await
     }
 
-    /// All organisations in which the person may act, home first, then by name.
-    pub async fn memberships(
-        &self,
-        session: &Session,
-        circumstances: &Circumstances,
-    ) -> Result<Vec<Membership>> {
-        let mut tx = self.read().await?;
-        let mut all = Vec::new();
-        for (tenant, _) in user::memberships_of(&mut tx, session.issuer, &session.subject).await? {
-            all.extend(of(&mut tx, session, tenant, circumstances).await?);
-        }
-        all.sort_by_cached_key(|found| {
-            (
-                !found.is_home,
-                found.tenant.display_name.to_lowercase(),
-                found.tenant.id,
-            )
-        });
-        Ok(all)
-    }
-
     /// The organisation the person acts in: the one they chose, their home, or the first they belong to.
     pub async fn current_membership(
         &self,
@@ -76,11 +55,15 @@ impl Identity {
         {
             return Ok(Some(found));
         }
-        Ok(self
-            .memberships(session, circumstances)
-            .await?
-            .into_iter()
-            .next())
+        for found in self.organizations(session).await? {
+            let found = self
+                .membership(session, found.tenant, circumstances)
+                .await?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -5,6 +5,7 @@
 //! there, whether it is blocked, its roles.
 
 mod membership;
+mod organizations;
 mod places;
 mod step_up;
 mod store;
@@ -29,11 +30,12 @@ use crate::user::{self, Issuer};
 
 pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
+pub use organizations::{OrganizationOfPerson, WaitingInvitation};
 pub use places::Place;
 pub(crate) use places::tenants;
 pub(crate) use step_up::{prove_address, step_up};
 pub(crate) use store::{
-    delete_for_identity, delete_for_provider, delete_of_provider_session, set_current,
+    choose, delete_for_identity, delete_for_provider, delete_of_provider_session,
 };
 pub use upstream::{How, Upstream};
 
@@ -141,6 +143,8 @@ pub(crate) async fn open(
         factor: Factor::Passkey,
         at: now,
     });
+    // Where they were the last time is where they begin. Whether they still belong there is asked with each request.
+    let chosen = store::last_chosen(tx, (new.issuer, new.subject)).await?;
     let session = Session {
         id: tx.new_id(),
         tenant: new.tenant,
@@ -150,7 +154,7 @@ pub(crate) async fn open(
         address: new.address.to_owned(),
         display_name: new.display_name.to_owned(),
         method: new.method,
-        current_tenant: new.current_tenant,
+        current_tenant: chosen.or(new.current_tenant),
         authenticated_at: now,
         last_used_at: now,
         expires_at: now.plus(tx.lifetimes().session),
@@ -283,7 +287,7 @@ impl Identity {
         let actor = Actor::person(tenant, &session.address, circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            set_current(&mut tx, session, tenant).await?;
+            choose(&mut tx, session, tenant).await?;
             Entry::new(Activity::SwitchOrganization)
                 .detail("SessionId", &session.id)
                 .record(&mut tx, &actor)

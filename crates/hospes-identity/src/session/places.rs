@@ -43,11 +43,7 @@ impl Identity {
     /// Where the person of a session is signed in, the session itself first, then the newest.
     pub async fn sessions_of(&self, session: &Session) -> Result<Vec<Place>> {
         let mut tx = self.read().await?;
-        let mut places = Vec::new();
-        for tenant in tenants(&mut tx, session).await? {
-            let whose = (session.issuer, session.subject.as_str());
-            places.extend(store::places(&mut tx, tenant, whose, session.hash).await?);
-        }
+        let mut places = store::own_places(&mut tx, session).await?;
         places.sort_by_key(|place| (!place.is_current, Reverse(place.authenticated_at)));
         Ok(places)
     }
@@ -62,12 +58,7 @@ impl Identity {
         let actor = Actor::person(session.tenant, &session.address, circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut ended = false;
-            for tenant in tenants(&mut tx, session).await? {
-                let whose = (session.issuer, session.subject.as_str());
-                ended |= store::delete_one(&mut tx, tenant, whose, id).await?;
-            }
-            if !ended {
+            if store::delete_own(&mut tx, session, Some(id)).await? == 0 {
                 return Err(Error::NotFound { what: "session" });
             }
             Entry::new(Activity::SignOut)
@@ -89,10 +80,7 @@ impl Identity {
         let actor = Actor::person(session.tenant, &session.address, circumstances);
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut ended = 0;
-            for tenant in tenants(&mut tx, session).await? {
-                ended += store::delete_others(&mut tx, tenant, session).await?;
-            }
+            let ended = store::delete_others(&mut tx, session).await?;
             let cookie = rotate(&mut tx, session).await?.cookie;
             Entry::new(Activity::SignOut)
                 .detail("OtherSessions", &ended)

@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use super::{How, Method, Place, Session, Upstream};
+use super::{How, Method, OrganizationOfPerson, Place, Session, Upstream};
 use crate::actor::Circumstances;
 use crate::authenticator::Proved;
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
@@ -152,6 +152,20 @@ row! {
     }
 }
 
+impl PlaceRow {
+    fn place(self, issuer: Issuer, current: [u8; 32]) -> Place {
+        Place {
+            id: self.id,
+            user_agent: self.user_agent,
+            network: self.network,
+            method: method((self.method, self.is_by_passkey), issuer),
+            authenticated_at: self.authenticated_at,
+            last_used_at: self.last_used_at,
+            is_current: self.hash == current,
+        }
+    }
+}
+
 /// Where an identity is signed in at a tenant, the newest first. `current` is the hash of the session that asks.
 pub(super) async fn places(
     tx: &mut Tx,
@@ -175,16 +189,51 @@ pub(super) async fn places(
     .bind(used_after)
     .fetch_all(tx)
     .await?;
-    let place = |row: PlaceRow| Place {
-        id: row.id,
-        user_agent: row.user_agent,
-        network: row.network,
-        method: method((row.method, row.is_by_passkey), issuer),
-        authenticated_at: row.authenticated_at,
-        last_used_at: row.last_used_at,
-        is_current: row.hash == current,
-    };
+    let place = |row: PlaceRow| row.place(issuer, current);
     Ok(rows.into_iter().map(place).collect())
+}
+
+/// Where the person of a session is signed in, at whichever tenant they proved who they are, the newest first.
+pub(super) async fn own_places(tx: &mut Tx, session: &Session) -> Result<Vec<Place>, DbError> {
+    let (now, used_after) = (tx.now(), idle_since(tx));
+    // The end is wrapped so that no engine takes the index by it, which has everybody's sessions.
+    let rows: Vec<PlaceRow> = sql(
+        "SELECT id, user_agent, network, method, is_by_passkey, authenticated_at,
+            COALESCE(last_used_at, authenticated_at), hash
+         FROM sessions
+         WHERE tenant_id IN (SELECT tenant_id FROM identity_tenants
+                WHERE issuer = $2 AND subject = $3 UNION SELECT $1)
+            AND issuer = $2 AND subject = $3 AND COALESCE(expires_at, 0) > $4
+            AND COALESCE(last_used_at, authenticated_at) > $5
+         ORDER BY authenticated_at DESC, id DESC",
+    )
+    .bind(session.tenant)
+    .bind(session.issuer)
+    .bind(&session.subject)
+    .bind(now)
+    .bind(used_after)
+    .fetch_all(tx)
+    .await?;
+    let place = |row: PlaceRow| row.place(session.issuer, session.hash);
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// Ends sessions of the person of a session, at whichever tenant: one of them, or all, this one included.
+pub(super) async fn delete_own(
+    tx: &mut Tx,
+    session: &Session,
+    one: Option<SessionId>,
+) -> Result<u64, DbError> {
+    sql("DELETE FROM sessions
+         WHERE tenant_id IN (SELECT tenant_id FROM identity_tenants
+                WHERE issuer = $2 AND subject = $3 UNION SELECT $1)
+            AND issuer = $2 AND subject = $3 AND id = COALESCE($4, id)")
+    .bind(session.tenant)
+    .bind(session.issuer)
+    .bind(&session.subject)
+    .bind(one)
+    .execute(tx)
+    .await
 }
 
 /// A session that was not used after this instant is over.
@@ -238,14 +287,13 @@ pub(super) async fn touch(tx: &mut Tx, session: &Session) -> Result<(), DbError>
     .await
 }
 
-pub(super) async fn delete_others(
-    tx: &mut Tx,
-    tenant: TenantId,
-    session: &Session,
-) -> Result<u64, DbError> {
+/// Ends all sessions of the person of a session but this one.
+pub(super) async fn delete_others(tx: &mut Tx, session: &Session) -> Result<u64, DbError> {
     sql("DELETE FROM sessions
-         WHERE tenant_id = $1 AND issuer = $2 AND subject = $3 AND hash <> $4")
-    .bind(tenant)
+         WHERE tenant_id IN (SELECT tenant_id FROM identity_tenants
+                WHERE issuer = $2 AND subject = $3 UNION SELECT $1)
+            AND issuer = $2 AND subject = $3 AND hash <> $4")
+    .bind(session.tenant)
     .bind(session.issuer)
     .bind(&session.subject)
     .bind(session.hash)
@@ -253,7 +301,8 @@ pub(super) async fn delete_others(
     .await
 }
 
-pub(crate) async fn set_current(
+/// Makes an organisation the one that a person acts in: with this session, and with those that they begin after it.
+pub(crate) async fn choose(
     tx: &mut Tx,
     session: &Session,
     tenant: TenantId,
@@ -264,7 +313,82 @@ pub(crate) async fn set_current(
         .bind(tenant)
         .run(tx)
         .await?;
-    Ok(())
+    let now = tx.now();
+    sql("UPDATE identity_tenants SET chosen_at = $4
+         WHERE issuer = $1 AND subject = $2 AND tenant_id = $3")
+    .bind(session.issuer)
+    .bind(&session.subject)
+    .bind(tenant)
+    .bind(now)
+    .run(tx)
+    .await
+}
+
+/// The organisation that an identity chose last, of those it belongs to.
+pub(super) async fn last_chosen(
+    tx: &mut Tx,
+    (issuer, subject): (Issuer, &str),
+) -> Result<Option<TenantId>, DbError> {
+    let row: Option<(TenantId,)> = sql("SELECT tenant_id FROM identity_tenants
+         WHERE issuer = $1 AND subject = $2 AND chosen_at IS NOT NULL
+         ORDER BY chosen_at DESC, tenant_id LIMIT 1")
+    .bind(issuer)
+    .bind(subject)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|(tenant,)| tenant))
+}
+
+row! {
+    struct OrganizationRow {
+        tenant: TenantId,
+        display_name: String,
+        domain: String,
+        guests_may_leave: bool,
+        privacy_contact: Option<String>,
+        state_changed_at: Option<Timestamp>,
+        created_at: Timestamp,
+        chosen_at: Option<Timestamp>,
+    }
+}
+
+/// The organisations in which the user of an identity is active, and its session counts: in one statement.
+pub(super) async fn organizations(
+    tx: &mut Tx,
+    session: &Session,
+) -> Result<Vec<OrganizationOfPerson>, DbError> {
+    let now = tx.now();
+    let rows: Vec<OrganizationRow> = sql(
+        "SELECT t.id, t.display_name, d.name, s.guests_may_leave, s.privacy_contact,
+            u.invitation_state_changed_at, u.created_at, i.chosen_at
+         FROM identity_tenants i
+         JOIN users u ON u.tenant_id = i.tenant_id AND u.id = i.user_id
+         JOIN tenants t ON t.id = i.tenant_id
+         JOIN domains d ON d.tenant_id = i.tenant_id AND d.is_initial
+         JOIN collaboration_settings s ON s.tenant_id = i.tenant_id
+         WHERE i.issuer = $1 AND i.subject = $2 AND u.account_enabled AND u.deleted_at IS NULL
+            AND (u.access_ends_at IS NULL OR u.access_ends_at > $3) AND u.sessions_valid_from <= $4",
+    )
+    .bind(session.issuer)
+    .bind(&session.subject)
+    .bind(now)
+    .bind(session.authenticated_at)
+    .fetch_all(tx)
+    .await?;
+    let organization = |row: OrganizationRow| {
+        let is_home = session.issuer == Issuer::Tenant(row.tenant);
+        OrganizationOfPerson {
+            tenant: row.tenant,
+            display_name: row.display_name,
+            domain: row.domain,
+            is_home,
+            may_leave: !is_home && row.guests_may_leave,
+            privacy_contact: row.privacy_contact,
+            since: row.state_changed_at.unwrap_or(row.created_at),
+            chosen_at: row.chosen_at,
+        }
+    };
+    Ok(rows.into_iter().map(organization).collect())
 }
 
 pub(super) async fn delete_ended(tx: &mut Tx, tenant: TenantId) -> Result<u64, DbError> {

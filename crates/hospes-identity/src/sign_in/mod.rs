@@ -73,7 +73,9 @@ impl Identity {
 /// guest's is told only to whoever names one that was invited and accepted, as above.
 async fn as_guest(tx: &mut Tx, host: TenantId, address: &Address) -> Result<Option<NextStep>> {
     let found = user::find_by_address(tx, host, address.canonical()).await?;
-    let Some(guest) = found.filter(|user| user.is_guest() && user.deleted_at.is_none()) else {
+    // What counts is who signs in elsewhere, not how much the directory trusts them.
+    let is_external = |user: &user::User| !user.has_password() && user.deleted_at.is_none();
+    let Some(guest) = found.filter(is_external) else {
         return Ok(None);
     };
     let mut bound = Vec::new();

@@ -103,6 +103,16 @@ pub fn address(text: &str) -> Address {
     Address::parse(text).expect("an address")
 }
 
+/// How Pat signs in once they are an internal user of Contoso.
+pub fn internal_account() -> crate::user::InternalAccount {
+    crate::user::InternalAccount {
+        user_principal_name: address("pat@contoso.example"),
+        password: None,
+        must_change_password: true,
+        mail: None,
+    }
+}
+
 /// What an application said of itself, with a URL for responses and one for logouts.
 pub fn saml_settings(entity_id: &str) -> crate::saml::Settings {
     crate::saml::Settings {

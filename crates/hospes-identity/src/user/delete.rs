@@ -9,8 +9,9 @@ use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
 use crate::{
-    Identity, SweepReport, application, authenticator, device_code, grant, group, invitation,
-    my_apps, outbox, passcode, role, saml, session, sign_in_log, tenant,
+    Identity, SweepReport, application, authenticator, device_code, grant, group,
+    identity_provider, invitation, my_apps, outbox, passcode, role, saml, session, sign_in_log,
+    tenant,
 };
 
 /// So many days a deleted user can be restored.
@@ -186,6 +187,7 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     for address in addresses::of(user) {
         passcode::delete(tx, tenant, &address).await?;
     }
+    identity_provider::delete_choice(tx, tenant, id).await?;
     role::delete_for_user(tx, tenant, id).await?;
     group::delete_for_user(tx, tenant, id).await?;
     application::delete_for_principal(tx, tenant, id.0).await?;

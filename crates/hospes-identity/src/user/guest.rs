@@ -164,6 +164,27 @@ pub(crate) async fn unbind_identities(
     Ok(bound)
 }
 
+/// Makes an address the mail address of a user, who keeps those before. `false` when somebody else has it.
+pub(crate) async fn add_address(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: &mut User,
+    address: &Address,
+) -> Result<bool, DbError> {
+    let before = addresses::of(user);
+    let mail = user.mail.replace(address.as_typed().to_owned());
+    for kept in mail.into_iter().chain([address.as_typed().to_owned()]) {
+        let canonical = addresses::canonical(&kept);
+        let is_known = |known: &String| addresses::canonical(known) == canonical;
+        if canonical != addresses::canonical(&user.user_principal_name)
+            && !user.other_mails.iter().any(is_known)
+        {
+            user.other_mails.push(kept);
+        }
+    }
+    addresses::claim(tx, tenant, user, &before).await
+}
+
 /// Gives a guest another address in place of those before: the mail address from now on, and the one
 /// they redeem with. `false` when somebody else has it.
 pub(crate) async fn replace_address(

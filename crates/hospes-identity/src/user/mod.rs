@@ -3,6 +3,7 @@
 
 mod addresses;
 mod change;
+mod convert;
 mod create;
 mod delete;
 mod filter;
@@ -22,19 +23,22 @@ use crate::tenant::words;
 
 pub(crate) use change::set_end;
 pub use change::{PasswordReset, UserPatch};
+pub(crate) use convert::end_internal;
+pub use convert::{Converted, InternalAccount};
 pub use create::{Created, NewUser};
 pub(crate) use delete::bring_back;
 pub use delete::{DELETED_DAYS, Deleted};
 pub(crate) use guest::{
-    GuestOutcome, NewGuest, bind_identity, insert_guest, replace_address, unbind_identities,
+    GuestOutcome, NewGuest, add_address, bind_identity, insert_guest, replace_address,
+    unbind_identities,
 };
 pub use list::{Count, Order, UserQuery};
 pub use people::{Sponsor, UserDetail};
 pub(crate) use people::{check_manager, check_sponsors, described, save_sponsors};
 pub use profile::{Profile, ProfilePatch};
 pub(crate) use store::{
-    addresses_of, delete_sponsor, find, find_by_address, find_by_identity, find_present,
-    identities_of as bound_to, memberships_of, save, save_redemption, set_signed_in,
+    addresses_of, converted_at, delete_sponsor, find, find_by_address, find_by_identity,
+    find_present, identities_of as bound_to, memberships_of, save, save_redemption, set_signed_in,
 };
 
 words! {
@@ -133,11 +137,12 @@ impl User {
     /// Whether the person can sign in, now and from now on: not blocked or deleted, without an end, and
     /// not waiting for a redemption.
     pub(crate) fn is_here_to_stay(&self) -> bool {
+        // An internal user who is invited signs in as before until they accept.
         let redeemed = matches!(
             self.invitation_state,
             None | Some(InvitationState::Completed)
         );
-        redeemed
+        (redeemed || self.has_password())
             && self.account_enabled
             && self.deleted_at.is_none()
             && self.access_ends_at.is_none()

@@ -491,6 +491,7 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, user: UserId) -> Resul
         "DELETE FROM user_addresses WHERE tenant_id = $1 AND user_id = $2",
         "DELETE FROM user_terms WHERE tenant_id = $1 AND user_id = $2",
         "DELETE FROM user_sponsors WHERE tenant_id = $1 AND user_id = $2",
+        "DELETE FROM user_conversions WHERE tenant_id = $1 AND user_id = $2",
         "UPDATE users SET manager_id = NULL WHERE tenant_id = $1 AND manager_id = $2",
         "DELETE FROM users WHERE tenant_id = $1 AND id = $2",
     ];
@@ -498,6 +499,36 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, user: UserId) -> Resul
         sql(statement).bind(tenant).bind(user).run(tx).await?;
     }
     delete_sponsor(tx, tenant, user.0).await
+}
+
+/// When a user was made an internal one.
+pub(crate) async fn converted_at(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Option<Timestamp>, DbError> {
+    let row: Option<(Timestamp,)> =
+        sql("SELECT converted_at FROM user_conversions WHERE tenant_id = $1 AND user_id = $2")
+            .bind(tenant)
+            .bind(user)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.map(|(at,)| at))
+}
+
+/// Remembers that a user was made an internal one, now.
+pub(super) async fn insert_conversion(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("INSERT INTO user_conversions (tenant_id, user_id, converted_at) VALUES ($1, $2, $3)")
+        .bind(tenant)
+        .bind(user)
+        .bind(now)
+        .run(tx)
+        .await
 }
 
 /// Users deleted before an instant.

@@ -73,6 +73,14 @@ organizations-current = أنت هنا
 organizations-open = فتح
 organizations-cannot-leave = لا يستطيع إزالتك إلا مسؤولوها.
 organizations-cannot-leave-ask = للمغادرة اسأل { $contact }.
+organizations-waiting = دعوات موجّهة إليك
+organizations-waiting-by = دعا { $inviter } العنوان { $address }
+organizations-waiting-as = الدعوة موجّهة إلى { $address }
+organizations-waiting-until = مفتوحة حتى
+organizations-waiting-gone = لم تعد هذه الدعوة بانتظارك.
+organizations-review = مراجعة
+organizations-previous = المؤسسات السابقة
+organizations-next = مؤسسات أخرى
 
 leave = مغادرة
 leave-title = هل تغادر { $organization }؟
@@ -82,3 +90,9 @@ leave-undo = لا يمكنك التراجع عن ذلك. يستطيع مسؤول
 leave-home = يبقى حسابك الأصلي كما هو.
 leave-privacy = لأسئلة عن بياناتك لديها: { $contact }.
 organizations-left = غادرت { $organization }.
+
+sign-out-everywhere = تسجيل الخروج من كل مكان
+sign-out-everywhere-title = تسجيل الخروج من كل مكان؟
+sign-out-everywhere-devices = سيُسجَّل خروجك من كل الأجهزة، بما فيها هذا الجهاز.
+sign-out-everywhere-apps = على تطبيقات كل مؤسساتك أن تسجّل دخولك من جديد. قد يستغرق ذلك ساعة حتى تلاحظه.
+sign-out-everywhere-stays = تبقى حساباتك ومؤسساتك وعوامل التحقق الثانية كما هي.

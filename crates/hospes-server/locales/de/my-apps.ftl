@@ -73,6 +73,14 @@ organizations-current = Sie sind hier
 organizations-open = Öffnen
 organizations-cannot-leave = Nur die dortige Administration kann Sie entfernen.
 organizations-cannot-leave-ask = Zum Verlassen fragen Sie { $contact }.
+organizations-waiting = Einladungen für Sie
+organizations-waiting-by = { $inviter } hat { $address } eingeladen
+organizations-waiting-as = Eingeladen als { $address }
+organizations-waiting-until = offen bis
+organizations-waiting-gone = Diese Einladung wartet nicht mehr auf Sie.
+organizations-review = Ansehen
+organizations-previous = Vorige Organisationen
+organizations-next = Weitere Organisationen
 
 leave = Verlassen
 leave-title = { $organization } verlassen?
@@ -82,3 +90,9 @@ leave-undo = Sie können das nicht rückgängig machen. Die dortige Administrati
 leave-home = Ihr eigenes Konto bleibt, wie es ist.
 leave-privacy = Fragen zu Ihren Daten dort: { $contact }.
 organizations-left = Sie haben { $organization } verlassen.
+
+sign-out-everywhere = Überall abmelden
+sign-out-everywhere-title = Überall abmelden?
+sign-out-everywhere-devices = Sie werden auf allen Geräten abgemeldet, auch auf diesem.
+sign-out-everywhere-apps = Anwendungen aller Ihrer Organisationen müssen Sie neu anmelden. Bis sie es bemerken, kann eine Stunde vergehen.
+sign-out-everywhere-stays = Ihre Konten, Ihre Organisationen und Ihre zweiten Faktoren bleiben, wie sie sind.

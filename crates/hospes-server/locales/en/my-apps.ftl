@@ -73,6 +73,14 @@ organizations-current = You’re here
 organizations-open = Open
 organizations-cannot-leave = Only its administrators can remove you.
 organizations-cannot-leave-ask = To leave, ask { $contact }.
+organizations-waiting = Invitations for you
+organizations-waiting-by = { $inviter } invited { $address }
+organizations-waiting-as = Invited as { $address }
+organizations-waiting-until = open until
+organizations-waiting-gone = This invitation no longer waits for you.
+organizations-review = Review
+organizations-previous = Previous organizations
+organizations-next = More organizations
 
 leave = Leave
 leave-title = Leave { $organization }?
@@ -82,3 +90,9 @@ leave-undo = You can’t undo this. Its administrators can bring the account bac
 leave-home = Your own account stays as it is.
 leave-privacy = Questions about your data there: { $contact }.
 organizations-left = You left { $organization }.
+
+sign-out-everywhere = Sign out everywhere
+sign-out-everywhere-title = Sign out everywhere?
+sign-out-everywhere-devices = You’re signed out on every device, this one included.
+sign-out-everywhere-apps = Applications of all your organizations have to sign you in again. They may take up to an hour to notice.
+sign-out-everywhere-stays = Your accounts, your organizations and your second factors stay as they are.

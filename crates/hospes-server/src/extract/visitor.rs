@@ -1,11 +1,13 @@
 //! Whoever asks for a page: their session, their language, and the frame of the page.
 
+use std::cmp::Reverse;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hospes_identity::session::{Membership, Session};
+use hospes_identity::session::{Membership, OrganizationOfPerson, Session};
 use hospes_identity::{Circumstances, Error};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,9 @@ use crate::assets;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Layout, Notice, Organization, OrganizationChoice, Person, Tone};
 use crate::texts::Texts;
+
+/// The organization switcher has so many lines at most.
+const MOST_CHOICES: usize = 12;
 
 /// Whoever asks for a page.
 #[derive(Debug, Clone)]
@@ -134,6 +139,22 @@ pub(crate) fn complaint(app: &App, text: &str) -> HeaderValue {
     cookies::set(app, Name::Notice, &cookies::seal(app, Name::Notice, &said))
 }
 
+/// The lines of the organization switcher: where the person is, their home, and those they chose last. The page that
+/// the switcher links to has them all.
+fn switcher(mut all: Vec<OrganizationOfPerson>, current: &Membership) -> Vec<OrganizationChoice> {
+    all.sort_by_key(|found| {
+        let is_current = found.tenant == current.tenant.id;
+        (!is_current, !found.is_home, Reverse(found.chosen_at))
+    });
+    all.truncate(MOST_CHOICES);
+    let choice = |found: OrganizationOfPerson| OrganizationChoice {
+        is_current: found.tenant == current.tenant.id,
+        tenant: found.tenant.to_string(),
+        organization: Organization::new(&found.display_name, &found.domain),
+    };
+    all.into_iter().map(choice).collect()
+}
+
 impl Visitor {
     /// The frame of a guest page: words in the browser's language, and nobody's organisation.
     pub(crate) fn layout(&self, app: &App) -> Layout {
@@ -158,18 +179,8 @@ impl Visitor {
             Organization::new(&found.tenant.display_name, &found.tenant.initial_domain)
         };
         if let Some(session) = &self.session {
-            let all = app
-                .identity
-                .memberships(session, &self.circumstances)
-                .await?;
-            layout.organizations = all
-                .iter()
-                .map(|found| OrganizationChoice {
-                    tenant: found.tenant.id.to_string(),
-                    organization: organization(found),
-                    is_current: found.tenant.id == current.tenant.id,
-                })
-                .collect();
+            let all = app.identity.organizations(session).await?;
+            layout.organizations = switcher(all, current);
             layout.person = Some(Person::new(&current.user.display_name, &session.address));
         }
         layout.organization = Some(organization(current));

@@ -268,6 +268,16 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
             "The invited user already exists in the directory as object ID: {id}, but the account \
              is blocked from signing in."
         )),
+        InviteError::ConvertedToInternal { id } => (
+            StatusCode::PRECONDITION_FAILED,
+            Failure::new(
+                "PreconditionFailed",
+                format!(
+                    "The user with object ID {id} was converted to an internal user, and can't be \
+                     invited again."
+                ),
+            ),
+        ),
         InviteError::AddressMismatch => bad(
             "The email you're using to invite this user doesn't match any emails on the user \
              object, and belongs to another user."

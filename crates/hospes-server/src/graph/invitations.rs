@@ -115,8 +115,9 @@ fn translate(mut input: Input) -> Result<NewInvitation, GraphError> {
     match (reset, user) {
         (true, Some(id)) => new.reset = Some(id_of("invitedUser", &id)?),
         (true, None) => return Err(invalid("invitedUser", "resetRedemption needs its id")),
-        // Without it, the address finds the user.
-        (false, Some(_) | None) => {}
+        // Without it an internal user is asked to become an external one; others the address finds.
+        (false, Some(id)) => new.invited_user = Some(id_of("invitedUser", &id)?),
+        (false, None) => {}
     }
     new.sponsors = sponsors(&mut input)?;
     // Read-only in the reference; SDKs send back what they read.

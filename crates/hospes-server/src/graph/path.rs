@@ -19,6 +19,7 @@ const WORDS: &[&str] = &[
     "restore",
     "$count",
     "revokeSignInSessions",
+    "convertExternalToInternalMemberUser",
     "getMemberObjects",
     "getMemberGroups",
 ];

@@ -30,7 +30,7 @@ pub(crate) struct Layout {
     pub(crate) person: Option<Person>,
     /// The organization whose pages these are.
     pub(crate) organization: Option<Organization>,
-    /// Every organization the person can switch to, the current one included.
+    /// The organizations the person can switch to at once, the current one first.
     pub(crate) organizations: Vec<OrganizationChoice>,
     /// Whether the person may open the admin center of the current organization.
     pub(crate) may_administer: bool,

@@ -204,6 +204,25 @@ async fn users(world: &mut World<'_>, path: &str) -> Done {
                 )
                 .await
         }
+        "/admin/users/{id}/sign-in-method" => {
+            let id = world.invited().await.user.id.to_string();
+            let fields = [("way", "passcode")];
+            world.post(&at(&id), &fields, Activity::UpdateUser).await
+        }
+        "/admin/users/{id}/convert-to-internal" => {
+            let id = world.invited().await.user.id.to_string();
+            let fields = [("user_name", "pat"), ("domain", "contoso.example")];
+            world
+                .post(&at(&id), &fields, Activity::ConvertToInternal)
+                .await
+        }
+        "/admin/users/{id}/convert-to-external" => {
+            let id = world.member().await.id.to_string();
+            let fields = [("address", GUEST)];
+            world
+                .post(&at(&id), &fields, Activity::InviteInternalUser)
+                .await
+        }
         "/admin/users/{id}/unblock" => {
             let id = world.member().await.id.to_string();
             let blocked = world
@@ -460,6 +479,17 @@ async fn graph(world: &World<'_>, method: &Method, path: &str) -> Done {
             let id = world.member().await.id.to_string();
             let page = client.call(Method::POST, &at(&id), None).await;
             (page, Activity::RevokeSessions)
+        }
+        ("POST", "/v1.0/users/{id}/convertExternalToInternalMemberUser") => {
+            let id = world.invited().await.user.id.to_string();
+            let body = json!({
+                "userPrincipalName": "pat@contoso.example",
+                "passwordProfile": { "password": "a password nobody guesses" },
+            });
+            (
+                client.post(&at(&id), body).await,
+                Activity::ConvertToInternal,
+            )
         }
         ("DELETE", "/v1.0/directory/deletedItems/{id}") => {
             let id = world.deleted().await.id.to_string();

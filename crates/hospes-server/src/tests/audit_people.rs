@@ -86,6 +86,12 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
             let page = browser.submit(&page, path, &[]).await;
             (page, Activity::RequestInvitation)
         }
+        "/account/sign-out-everywhere" => {
+            let mut browser = world.accepted().await;
+            let page = browser.open(path).await;
+            let page = browser.submit(&page, path, &[]).await;
+            (page, Activity::RevokeSessions)
+        }
         "/redeem/switch-account" => {
             world.invited().await;
             world.app.work().await;

@@ -17,6 +17,7 @@ mod mail;
 mod manager;
 mod my_apps;
 mod my_apps_tiles;
+mod organizations;
 mod outbox;
 mod redeem;
 mod saml;

@@ -1,3 +1,4 @@
+mod convert;
 mod grants;
 mod known;
 mod life;

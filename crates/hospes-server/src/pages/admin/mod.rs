@@ -9,6 +9,7 @@ pub(crate) mod applications;
 pub(crate) mod audit;
 pub(crate) mod collections;
 pub(crate) mod confirm;
+pub(crate) mod conversions;
 mod countries;
 pub(crate) mod deleted_users;
 pub(crate) mod external_collaboration;

@@ -43,7 +43,7 @@ impl NewUser<'_> {
     }
 }
 
-/// A generated password, shown once: after creating a user and after resetting a password.
+/// A generated password, shown once: after creating or converting a user, and after resetting a password.
 #[derive(Debug, Template)]
 #[template(path = "admin/password_shown.html")]
 pub(crate) struct PasswordShown<'a> {
@@ -57,6 +57,6 @@ pub(crate) struct PasswordShown<'a> {
     pub(crate) user_name: String,
     /// The password.
     pub(crate) password: String,
-    /// Whether the user was just created; otherwise the password was reset.
-    pub(crate) is_new: bool,
+    /// What was done: "User created", "Password reset".
+    pub(crate) title: &'static str,
 }

@@ -5,7 +5,9 @@ use askama::Template;
 use crate::pages::admin::Picker;
 use crate::pages::admin::audit::AuditRow;
 use crate::pages::admin::profile::Profile;
-use crate::pages::layout::{Badge, Fact, Fault, Field, Layout, Moment, Pager, Person, faults};
+use crate::pages::layout::{
+    Badge, Choice, Fact, Fault, Field, Layout, Moment, Pager, Person, faults,
+};
 
 /// What stands at the head of each page of a user.
 #[derive(Debug, Clone)]
@@ -47,6 +49,8 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) invitation: Option<InvitationTile>,
     /// What signs in as this user.
     pub(crate) identities: Vec<IdentityRow>,
+    /// How they sign in at their next redemption; `None` for people who were not invited.
+    pub(crate) sign_in: Option<SignInCard>,
     /// What would happen to their address at the next redemption; `None`: they are no guest, or the reader may not see it.
     pub(crate) what_if_url: Option<String>,
     /// Why this way to sign in: each attempt to redeem, newest first.
@@ -76,6 +80,45 @@ pub(crate) struct SessionRow {
     pub(crate) used: Moment,
 }
 
+/// How a guest signs in at their next redemption.
+#[derive(Debug, Clone)]
+pub(crate) struct SignInCard {
+    /// What counts: "By the rules", the name of an identity provider, or "One-time passcode".
+    pub(crate) way: String,
+    /// Whether it was chosen for this guest.
+    pub(crate) is_chosen: bool,
+    /// Whether nobody can sign in that way, because the provider is switched off or removed.
+    pub(crate) is_off: bool,
+    /// Whether to offer **Change**.
+    pub(crate) may_change: bool,
+}
+
+/// Chooses how a guest signs in at their next redemption. `GET` and `POST /admin/users/{id}/sign-in-method`.
+#[derive(Debug, Template)]
+#[template(path = "admin/sign_in_choice.html")]
+pub(crate) struct SignInChoicePage<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// The head.
+    pub(crate) head: UserHead,
+    /// `way`: `rules`, `passcode`, or `provider:` with an id.
+    pub(crate) ways: Vec<Choice>,
+    /// What is wrong with the choice.
+    pub(crate) error: Option<String>,
+    /// Whether the guest is bound already, so that the choice counts after a reset only.
+    pub(crate) is_bound: bool,
+}
+
+impl SignInChoicePage<'_> {
+    fn faults(&self) -> Vec<Fault> {
+        let fault = |text: &String| Fault {
+            field: "way".to_owned(),
+            text: text.clone(),
+        };
+        self.error.iter().map(fault).collect()
+    }
+}
+
 /// What the reader may do with a user.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one button")]
@@ -94,6 +137,10 @@ pub(crate) struct UserRights {
     pub(crate) reset_password: bool,
     /// **Require to register again**.
     pub(crate) reset_factors: bool,
+    /// **Convert to internal user**: external users.
+    pub(crate) convert_to_internal: bool,
+    /// **Convert to external user**: internal users who were never external.
+    pub(crate) convert_to_external: bool,
     /// **Delete**.
     pub(crate) delete: bool,
 }

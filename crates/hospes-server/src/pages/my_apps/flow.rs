@@ -12,14 +12,14 @@ use hospes_identity::sign_in_log::{Outcome, SignIn};
 use hospes_identity::user::User;
 
 use super::leave_organization::LeaveOrganization;
-use super::my_account::{AppWithAccess, MyAccount, OwnSignIn, Session};
-use super::organizations::{Organizations, OtherOrganization};
+use super::my_account::{AppWithAccess, MyAccount, OwnSignIn, Session, SignOutEverywhere};
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
 use crate::extract::signed_in::SignedIn;
 use crate::extract::visitor::notice;
 use crate::pages::error::PageError;
+use crate::pages::farewell::{self, Asked, Told};
 use crate::pages::layout::{Badge, Fact, Layout, Organization, Person, Tone, hue, initials};
 use crate::pages::sign_in::flow::local;
 use crate::pages::words::{self, device, moment};
@@ -203,42 +203,34 @@ pub(crate) async fn end_session(
     Ok((said, Redirect::to("/account")).into_response())
 }
 
-/// `GET /account/organizations`.
-pub(crate) async fn organizations(
+/// `GET /account/sign-out-everywhere`.
+pub(crate) async fn ask_sign_out_everywhere(
     State(app): State<App>,
     signed_in: SignedIn,
 ) -> Result<Response, PageError> {
     let layout = signed_in.layout(&app).await?;
-    let (texts, now) = (signed_in.visitor.texts, app.identity.env().clock.now());
-    let here = &signed_in.visitor.circumstances;
-    let (mut home, mut others) = (None, Vec::new());
-    for found in app.identity.memberships(&signed_in.session, here).await? {
-        let organization =
-            Organization::new(&found.tenant.display_name, &found.tenant.initial_domain);
-        if found.is_home {
-            home = Some(organization);
-            continue;
-        }
-        let since = found
-            .user
-            .invitation_state_changed_at
-            .unwrap_or(found.user.created_at);
-        others.push(OtherOrganization {
-            id: found.tenant.id.to_string(),
-            organization,
-            since: moment(texts, since, now),
-            is_current: found.tenant.id == signed_in.membership.tenant.id,
-            can_leave: found.may_leave,
-            contact: found.privacy_contact,
-        });
-    }
-    let page = Organizations {
-        layout: &layout,
-        person: &Person::new(&signed_in.session.display_name, &signed_in.session.address),
-        home,
-        others,
-    };
+    let page = SignOutEverywhere { layout: &layout };
     Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /account/sign-out-everywhere`.
+pub(crate) async fn sign_out_everywhere(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let (visitor, session) = (&signed_in.visitor, &signed_in.session);
+    let told = Told::of(&app, session).await?;
+    app.identity
+        .sign_out_everywhere(session, &visitor.circumstances)
+        .await?;
+    let response = farewell::begin(&app, visitor, told, Asked::Here).await?;
+    let gone = cookies::with([
+        cookies::clear(&app, Name::Session),
+        cookies::clear(&app, Name::Form),
+        cookies::clear(&app, Name::Redemption),
+    ]);
+    Ok((gone, response).into_response())
 }
 
 /// `GET /account/organizations/{id}/leave`.

@@ -6,4 +6,5 @@ pub(crate) mod apps;
 pub(crate) mod leave_organization;
 pub(crate) mod my_account;
 pub(crate) mod organizations;
+pub(crate) mod organizations_flow;
 pub(crate) mod tiles;

@@ -29,6 +29,14 @@ pub(crate) struct MyAccount<'a> {
     pub(crate) apps: Vec<AppWithAccess>,
 }
 
+/// Asks before signing out everywhere. `GET` and `POST /account/sign-out-everywhere`.
+#[derive(Debug, Template)]
+#[template(path = "my_apps/sign_out_everywhere.html")]
+pub(crate) struct SignOutEverywhere<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+}
+
 /// One place where the person is signed in.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {

@@ -14,8 +14,31 @@ pub(crate) struct Organizations<'a> {
     pub(crate) person: &'a Person,
     /// The organization that authenticates the person; `None` for guests by passcode.
     pub(crate) home: Option<Organization>,
-    /// The organizations that invited them and that they accepted.
+    /// Invitations that wait for the person.
+    pub(crate) waiting: Vec<Waiting>,
+    /// The organizations that invited them and that they accepted: those of this page.
     pub(crate) others: Vec<OtherOrganization>,
+    /// The page before; `None` on the first.
+    pub(crate) previous_url: Option<String>,
+    /// The page after; `None` on the last.
+    pub(crate) next_url: Option<String>,
+}
+
+/// An invitation that waits for the person.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    /// What **Review** posts as `tenant`.
+    pub(crate) tenant: String,
+    /// What **Review** posts as `invitation`.
+    pub(crate) invitation: String,
+    /// Who invites.
+    pub(crate) organization: Organization,
+    /// The person who invites; `None`: an application.
+    pub(crate) inviter: Option<String>,
+    /// The invited address.
+    pub(crate) address: String,
+    /// The last day; `None` if there is no end.
+    pub(crate) expires: Option<Moment>,
 }
 
 /// An organization that the person is a guest of.

@@ -470,7 +470,7 @@ fn outcome_of(texts: Texts, refusal: &Refusal, about: &About) -> Outcome {
         Refusal::Deleted | Refusal::Blocked => Outcome::DeletedGuest,
         Refusal::DomainBlocked => Outcome::BlockedDomain { domain },
         Refusal::BlockedAtHome => Outcome::ProviderRefused { home: domain },
-        Refusal::NoWay => Outcome::NoWay,
+        Refusal::NoWay | Refusal::ChosenProviderOff => Outcome::NoWay,
         Refusal::Unproved { account } => Outcome::Unproved {
             invited: about.address.clone(),
             signed_in: account.clone(),

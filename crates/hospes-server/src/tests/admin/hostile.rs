@@ -263,6 +263,7 @@ impl Evil {
             path if path.starts_with("/admin/identity-providers") => self.provider.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
             path if path.starts_with("/admin/sign-ins") => self.sign_in.clone(),
+            path if path.ends_with("/convert-to-external") => self.admin.id.to_string(),
             _ => self.guest.id.to_string(),
         };
         path.replace("{id}", &id)
@@ -384,6 +385,8 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         format!("/admin/users/{own}/roles"),
         format!("/admin/users/{own}/applications"),
         format!("/admin/users/{guest}/reset-redemption"),
+        format!("/admin/users/{guest}/convert-to-internal"),
+        format!("/admin/users/{own}/convert-to-external"),
         format!("/admin/groups/{group}"),
         format!("/admin/applications/{application}/users"),
         format!("/admin/applications/{application}/authentication"),

@@ -3,8 +3,9 @@
 use hospes_protocol::oidc;
 use serde_json::json;
 
+use super::reference::Chosen;
 use super::*;
-use crate::identity_provider::{IdentityProvider, ProviderPatch};
+use crate::identity_provider::{IdentityProvider, ProviderPatch, SignInChoice};
 use crate::sign_in::{Answered, Arrival, ArriveError, Purpose, Wish};
 use crate::testing::FakeProvider;
 
@@ -41,6 +42,18 @@ impl University {
 }
 
 impl Run {
+    /// Chooses for somebody how they sign in, or lets the rules decide.
+    pub(super) async fn choose(&mut self, host: usize, id: UserId, way: Option<Chosen>) {
+        let choice = way.map(|way| match way {
+            Chosen::Mail => SignInChoice::Passcode,
+            Chosen::University => SignInChoice::Provider(self.university.provider.id),
+        });
+        let identity = &self.world.fixture.identity;
+        let done = identity.set_sign_in_choice(&self.hosts[host], id, choice);
+        let found = done.await.map_err(|error| of_error(&error).unwrap_err());
+        assert_eq!(found, self.reference.choose(host, id, way));
+    }
+
     /// Switches the provider on or off, which ends its sessions.
     pub(super) async fn toggle(&mut self, yes: bool) {
         let (identity, id) = (&self.world.fixture.identity, self.university.provider.id);
@@ -55,7 +68,7 @@ impl Run {
     /// Goes there with a link, if it leads there.
     pub(super) async fn depart(&mut self, flow: &Flow, at: &FlowAt) {
         let invited = self.reference.load(at);
-        if !invited.is_ok_and(|invited| self.reference.is_of_university(at.host, invited)) {
+        if !invited.is_ok_and(|invited| self.reference.is_of_university(at, invited)) {
             return;
         }
         let fixture = &self.world.fixture;
@@ -128,7 +141,7 @@ impl Run {
         let Ok(invited) = self.reference.load(&at) else {
             return;
         };
-        let is_way = self.reference.is_of_university(at.host, invited);
+        let is_way = self.reference.is_of_university(&at, invited);
         let identity = &self.world.fixture.identity;
         let here = self.world.fixture.circumstances();
         let there = |proved: &&mut Proved| proved.by == By::University;

@@ -25,7 +25,7 @@ use crate::invitation::{InviteError, NewInvitation};
 use crate::session::Opened;
 use crate::tenant::{Restriction, SettingsPatch};
 use federation::University;
-use reference::{Answer, FlowAt, Reference, Who};
+use reference::{Answer, Chosen, FlowAt, Reference, Who};
 
 const KIM: &str = "kim@partner.example";
 const LEE: &str = "lee@uni.example";
@@ -108,6 +108,11 @@ enum Step {
     Cancel {
         flow: usize,
     },
+    Choose {
+        host: usize,
+        user: usize,
+        way: Option<Chosen>,
+    },
     Toggle {
         yes: bool,
     },
@@ -124,6 +129,10 @@ enum Step {
     },
 }
 
+fn chosen_way() -> impl Strategy<Value = Option<Chosen>> {
+    proptest::sample::select(vec![None, Some(Chosen::Mail), Some(Chosen::University)])
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let host = 0..HOSTS;
     let some = || 0..64_usize;
@@ -138,6 +147,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (host.clone(), some()).prop_map(|(host, user)| Step::Forget { host, user }),
         1 => (host.clone(), some(), proptest::bool::ANY)
             .prop_map(|(host, user, yes)| Step::Block { host, user, yes }),
+        1 => (host.clone(), some(), chosen_way())
+            .prop_map(|(host, user, way)| Step::Choose { host, user, way }),
         1 => (host, 0..3_usize, proptest::bool::ANY)
             .prop_map(|(host, domain, yes)| Step::Deny { host, domain, yes }),
         1 => proptest::bool::ANY.prop_map(|yes| Step::BlockAtHome { yes }),
@@ -262,6 +273,11 @@ impl Run {
             | Step::Cancel { flow } => {
                 if let Some((flow, at)) = chosen(&self.flows, flow).cloned() {
                     self.visit(&flow, &at, step).await;
+                }
+            }
+            Step::Choose { host, user, way } => {
+                if let Some(id) = chosen(&self.reference.hosts[host].everybody(), user) {
+                    self.choose(host, *id, way).await;
                 }
             }
             Step::Toggle { yes } => self.toggle(yes).await,
@@ -443,7 +459,7 @@ impl Run {
                 // Sam has no mailbox to prove, only an account, and Lee goes to the university.
                 if let Some(to) = landing.ok().and_then(|()| loaded.ok())
                     && to != SAM
-                    && !self.reference.is_of_university(at.host, to)
+                    && !self.reference.is_of_university(at, to)
                 {
                     let session = fixture.prove_mailbox(flow).await;
                     let opened = Opened {

@@ -27,7 +27,15 @@ pub(super) struct Invitation {
     expires_at: Timestamp,
 }
 
+/// What an administrator chose for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    Mail,
+    University,
+}
+
 pub(super) struct User {
+    pub(super) chosen: Option<Chosen>,
     pub(super) deleted_at: Option<Timestamp>,
     pub(super) blocked: bool,
     /// The address that was proved by whoever signs in.
@@ -153,6 +161,7 @@ impl Reference {
         let Some(id) = host.owner(to) else {
             let (id, invitation) = ids.unwrap();
             let user = User {
+                chosen: None,
                 deleted_at: None,
                 blocked: false,
                 identity: None,
@@ -224,6 +233,20 @@ impl Reference {
         Ok(())
     }
 
+    pub(super) fn choose(&mut self, host: usize, id: UserId, way: Option<Chosen>) -> Answer {
+        let is_used = host == 0 && self.university.0;
+        let user = self.hosts[host].present(id)?;
+        if user.chosen != way && way == Some(Chosen::University) && !is_used {
+            return Err("invalid");
+        }
+        user.chosen = way;
+        Ok(())
+    }
+
+    fn chosen(&self, at: &FlowAt) -> Option<Chosen> {
+        self.hosts[at.host].users.get(&at.user)?.chosen
+    }
+
     pub(super) fn sweep(&mut self) {
         let now = self.now;
         let old = now.minus(Span::days(30));
@@ -272,10 +295,12 @@ impl Reference {
 
     /// Whether the link leads to a way to prove who one is.
     pub(super) fn land(&self, at: &FlowAt) -> Answer {
-        if self.load(at)? == SAM && self.sam_blocked {
-            return Err("account-blocked-at-home");
+        let is_blocked = self.load(at)? == SAM && self.sam_blocked;
+        match self.chosen(at) {
+            Some(Chosen::University) if !self.university.0 => Err("chosen-provider-off"),
+            Some(Chosen::Mail) | None if is_blocked => Err("account-blocked-at-home"),
+            Some(Chosen::University | Chosen::Mail) | None => Ok(()),
         }
-        Ok(())
     }
 
     pub(super) fn decline(&mut self, at: &FlowAt) -> Answer {
@@ -285,9 +310,13 @@ impl Reference {
         Ok(())
     }
 
-    /// Whether the university is the one way to sign in for an address.
-    pub(super) fn is_of_university(&self, host: usize, address: &str) -> bool {
-        host == 0 && self.university.0 && address.ends_with("@uni.example")
+    /// Whether the university is the one way to sign in for an invitation of an address.
+    pub(super) fn is_of_university(&self, at: &FlowAt, address: &str) -> bool {
+        let is_theirs = match self.chosen(at) {
+            None => address.ends_with("@uni.example"),
+            Some(chosen) => chosen == Chosen::University,
+        };
+        at.host == 0 && self.university.0 && is_theirs
     }
 
     /// Whether somebody who went to the university gets a session when they come back.
@@ -299,7 +328,7 @@ impl Reference {
             return Err("not-in-use");
         }
         let invited = self.load(at)?;
-        if self.is_of_university(at.host, invited) {
+        if self.is_of_university(at, invited) {
             Ok(())
         } else {
             Err("no-way-to-sign-in")
@@ -311,10 +340,13 @@ impl Reference {
         let invited = self.load(at)?;
         self.land(at)?;
         let is_way = match who.by {
-            By::University => self.is_of_university(at.host, invited),
-            By::Account | By::Mail => {
-                !self.is_of_university(at.host, invited) && invited == who.address
+            By::University => self.is_of_university(at, invited),
+            By::Account => {
+                !self.is_of_university(at, invited)
+                    && self.chosen(at).is_none()
+                    && invited == who.address
             }
+            By::Mail => !self.is_of_university(at, invited) && invited == who.address,
         };
         if !is_way {
             return Err("wrong-account");

@@ -163,6 +163,11 @@ fn refusal(error: InviteError) -> Result<Wrong, PageError> {
             "email",
             "Somebody in your organization has this address, and needs no invitation.".to_owned(),
         ),
+        InviteError::ConvertedToInternal { .. } => Wrong::Field(
+            "email",
+            "This guest became an internal user of your organization, and needs no invitation."
+                .to_owned(),
+        ),
         InviteError::Blocked { .. } => Wrong::Field(
             "email",
             "This guest is blocked from signing in. Unblock them first.".to_owned(),

@@ -21,10 +21,13 @@ pub(crate) mod sign_in_settings;
 pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
+pub(crate) mod user_conversions;
 mod user_identities;
 pub(crate) mod user_properties;
 pub(crate) mod user_security;
 pub(crate) mod user_sessions;
+pub(crate) mod user_sign_in;
+mod user_trace;
 pub(crate) mod users;
 
 use std::collections::BTreeMap;

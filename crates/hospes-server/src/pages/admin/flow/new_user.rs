@@ -110,7 +110,7 @@ pub(crate) async fn create(
         id: created.user.id.to_string(),
         user_name: created.user.user_principal_name.clone(),
         password: created.password.unwrap_or_default(),
-        is_new: true,
+        title: "User created",
     };
     page(&template)
 }

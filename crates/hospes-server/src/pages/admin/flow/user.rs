@@ -1,19 +1,16 @@
 //! One user: the overview, and what is done with it.
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::ids::UserId;
 use hospes_identity::invitation::{InvitationDetail, InviteError, Mailed, NewInvitation};
-use hospes_identity::redemption::TraceEvent;
 use hospes_identity::user::{InvitationState, PasswordReset, User, UserPatch};
-use hospes_identity::{Actor, Error, Permission};
+use hospes_identity::{Actor, Error, Permission, Timestamp};
 use hospes_protocol::address::Address;
 
 use super::{
     delivery_badge, done, moment, now, page, person, refused, sentence, state_badge,
-    user_identities, user_sessions,
+    user_identities, user_sessions, user_sign_in, user_trace,
 };
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -22,10 +19,10 @@ use crate::pages::admin::confirm::{Concerned, Confirm};
 use crate::pages::admin::invite::{Invited, InvitedOutcome};
 use crate::pages::admin::new_user::PasswordShown;
 use crate::pages::admin::user::{
-    Attempt, InvitationTile, ResetRedemption, TraceStep, UserHead, UserOverview, UserRights,
+    InvitationTile, ResetRedemption, UserHead, UserOverview, UserRights,
 };
 use crate::pages::error::PageError;
-use crate::pages::layout::{Badge, Fact, Field, Tone};
+use crate::pages::layout::{Fact, Field};
 use crate::pages::redeem::flow::link;
 use crate::pages::words::{date, duration, last_day};
 use crate::texts::Texts;
@@ -77,6 +74,8 @@ pub(crate) async fn show(
     let actor = admin.actor();
     let user = present(&app, actor, &id).await?;
     let invitation = app.identity.invitation_of(actor, user.id).await?;
+    let converted = app.identity.converted_to_internal_at(actor, user.id);
+    let converted = converted.await?;
     let bound = app.identity.identities_of(actor, user.id).await?;
     let identities = user_identities::rows(&app, actor, &bound).await?;
     let trace = app.identity.redemption_trace(actor, user.id).await?;
@@ -84,12 +83,13 @@ pub(crate) async fn show(
     let template = UserOverview {
         layout: &layout,
         head: head(&app, actor, &user).await?,
-        facts: facts(&user),
-        may: rights(actor, &user, invitation.as_ref()),
+        facts: facts(&user, converted),
+        may: rights(actor, (&user, converted), invitation.as_ref()),
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
+        sign_in: user_sign_in::card(&app, actor, &user).await?,
         what_if_url: what_if_url(actor, &user),
-        attempts: attempts(&app, trace),
+        attempts: user_trace::attempts(&app, trace),
         sessions: user_sessions::rows(&app, actor, user.id).await?,
         last_sign_in: user.last_sign_in_at.map(|at| moment(&app, at)),
     };
@@ -108,8 +108,8 @@ fn what_if_url(actor: &Actor, user: &User) -> Option<String> {
     ))
 }
 
-fn facts(user: &User) -> Vec<Fact> {
-    let day = |at: hospes_identity::Timestamp| at.format("%Y-%m-%d %H:%M UTC");
+fn facts(user: &User, converted: Option<Timestamp>) -> Vec<Fact> {
+    let day = |at: Timestamp| at.format("%Y-%m-%d %H:%M UTC");
     let mut facts = vec![
         Fact::new("User principal name", &user.user_principal_name),
         Fact::new("Object ID", user.id.to_string()),
@@ -127,6 +127,9 @@ fn facts(user: &User) -> Vec<Fact> {
             user.profile.company_name.clone().unwrap_or_default(),
         ),
     ];
+    if let Some(at) = converted {
+        facts.push(Fact::new("Converted to internal", day(at)));
+    }
     if let Some(end) = user.access_ends_at {
         facts.push(Fact::new("Access ends", day(end)));
     }
@@ -134,7 +137,11 @@ fn facts(user: &User) -> Vec<Fact> {
     facts
 }
 
-fn rights(actor: &Actor, user: &User, invitation: Option<&InvitationDetail>) -> UserRights {
+fn rights(
+    actor: &Actor,
+    (user, converted): (&User, Option<Timestamp>),
+    invitation: Option<&InvitationDetail>,
+) -> UserRights {
     let state = invitation.map(|detail| detail.state);
     let is_open = matches!(
         state,
@@ -144,11 +151,19 @@ fn rights(actor: &Actor, user: &User, invitation: Option<&InvitationDetail>) -> 
     UserRights {
         resend: is_open && actor.may(Permission::InviteGuests),
         revoke: is_open && actor.may(Permission::InviteGuests),
-        reset: user.invitation_state.is_some() && actor.may(Permission::ResetRedemption),
+        reset: user.invitation_state.is_some()
+            && !user.has_password()
+            && actor.may(Permission::ResetRedemption),
         block: !is_self && actor.may(Permission::UpdateUsers),
         revoke_sessions: actor.may(Permission::RevokeSessions),
         reset_factors: !is_self && actor.may(Permission::ResetPasswords),
         reset_password: user.has_password() && actor.may(Permission::ResetPasswords),
+        convert_to_internal: !user.has_password() && actor.may(Permission::ConvertToInternal),
+        convert_to_external: !is_self
+            && user.has_password()
+            && converted.is_none()
+            && actor.may(Permission::ResetRedemption)
+            && actor.may(Permission::UpdateUsers),
         delete: !is_self && actor.may(Permission::DeleteUsers),
     }
 }
@@ -173,93 +188,6 @@ fn tile(app: &App, detail: InvitationDetail) -> InvitationTile {
         decline_reason: invitation.decline_reason,
         asked_again: invitation.asked_again_at.map(|at| moment(app, at)),
     }
-}
-
-/// The trace, an attempt each, newest first.
-fn attempts(app: &App, trace: Vec<TraceEvent>) -> Vec<Attempt> {
-    let mut order = Vec::new();
-    let mut by_attempt: BTreeMap<_, Vec<TraceEvent>> = BTreeMap::new();
-    for event in trace {
-        if !order.contains(&event.attempt) {
-            order.push(event.attempt);
-        }
-        by_attempt.entry(event.attempt).or_default().push(event);
-    }
-    order
-        .into_iter()
-        .filter_map(|attempt| {
-            let mut events = by_attempt.remove(&attempt)?;
-            // They come newest first, and are told in the order in which they happened.
-            events.reverse();
-            let (first, last) = (events.first()?, events.last()?);
-            Some(Attempt {
-                when: moment(app, first.at),
-                outcome: outcome(last),
-                steps: events.iter().map(step).collect(),
-            })
-        })
-        .collect()
-}
-
-fn outcome(event: &TraceEvent) -> Badge {
-    let tone = match event.step.as_str() {
-        "accepted" => Tone::Good,
-        "refused" => Tone::Bad,
-        "begun" | "proved" => Tone::Info,
-        _ => Tone::Neutral,
-    };
-    Badge::new(tone, sentence(&event.step).trim_end_matches('.'))
-}
-
-fn step(event: &TraceEvent) -> TraceStep {
-    let rule = match (event.step.as_str(), event.rule.as_str()) {
-        (_, "account-on-this-server") => {
-            "The domain belongs to an organization on this server, which has this account"
-        }
-        (_, "no-account-in-home-organization") => {
-            "The domain belongs to an organization on this server, but nobody there has the address"
-        }
-        (_, "unknown-domain") => "No organization on this server and no provider has the domain",
-        (_, "provider-of-domain") => "The domain is one of an identity provider’s domains",
-        (_, "several-providers-of-domain") => {
-            "The domain is one of the domains of several identity providers"
-        }
-        ("signed in" | "proved", "identity-provider") | ("accepted", "provider") => {
-            "Signed in at an identity provider"
-        }
-        (_, "address-not-proved") => "The identity provider does not vouch for the invited address",
-        ("proved" | "accepted", "passcode") => "The mailbox is proved by a passcode",
-        ("accepted", "password") => "Signed in with the password of their organization",
-        (_, "wrong-account") => "Another account is signed in than the one that was invited",
-        (_, "by-the-guest") => "The guest decided",
-        (_, other) => return plain_step(event, other),
-    };
-    TraceStep {
-        rule: rule.to_owned(),
-        finding: finding(event),
-        is_chosen: true,
-    }
-}
-
-fn plain_step(event: &TraceEvent, rule: &str) -> TraceStep {
-    let rule = sentence(&rule.replace('-', " "))
-        .trim_end_matches('.')
-        .to_owned();
-    TraceStep {
-        rule,
-        finding: finding(event),
-        is_chosen: event.step != "refused",
-    }
-}
-
-fn finding(event: &TraceEvent) -> String {
-    let step = sentence(&event.step).trim_end_matches('.').to_owned();
-    let detail = if event.detail.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", event.detail)
-    };
-    format!("{step}{detail}. Reference {}", event.reference)
 }
 
 /// `POST /admin/users/{id}/resend`.
@@ -406,14 +334,22 @@ pub(crate) async fn reset(
         Err(InviteError::Other(error)) => return told(&app, &id, error),
         Err(error) => return again(sentence(&error.to_string())).await,
     };
-    if send {
-        return Ok(done(
-            &app,
-            &url(&id),
-            "The guest must accept anew; the mail is on its way.",
-        ));
+    let text = "The guest must accept anew; the mail is on its way.";
+    after_reset(&app, &admin, invited, (send, text)).await
+}
+
+/// What follows an invitation of a user who is here: their page, or the link to pass on.
+pub(super) async fn after_reset(
+    app: &App,
+    admin: &Admin,
+    invited: hospes_identity::invitation::Invited,
+    (is_sent, text): (bool, &str),
+) -> Result<Response, PageError> {
+    let (actor, id) = (admin.actor(), invited.user.id.to_string());
+    if is_sent {
+        return Ok(done(app, &url(&id), text));
     }
-    let layout = admin.layout(&app).await?;
+    let layout = admin.layout(app).await?;
     let template = Invited {
         layout: &layout,
         person: &person(&invited.user),
@@ -422,7 +358,7 @@ pub(crate) async fn reset(
         mail: None,
         redeem_url: invited
             .ticket
-            .map(|ticket| link(&app, actor.tenant, invited.invitation.id, &ticket.reveal())),
+            .map(|ticket| link(app, actor.tenant, invited.invitation.id, &ticket.reveal())),
         expires: invited
             .invitation
             .expires_at
@@ -537,7 +473,7 @@ pub(crate) async fn reset_password(
         id,
         user_name: user.user_principal_name.clone(),
         password,
-        is_new: false,
+        title: "Password reset",
     };
     page(&template)
 }

@@ -67,7 +67,7 @@ async fn answer(
         reason: reason(found.rule).to_owned(),
         domain: domain.unwrap_or_default(),
         is_domain_allowed: found.is_domain_allowed,
-        steps: steps(&found.considered),
+        steps: steps(&found),
         waiting: waiting(&found),
         known,
     })
@@ -143,22 +143,39 @@ pub(super) fn reason(rule: Rule) -> &'static str {
         Rule::PasscodeNotAllowed => {
             "No step below has a way for them, and the one-time passcode is switched off."
         }
+        Rule::ChosenByAdministrator => {
+            "An administrator chose this way for this guest. The steps below are what the rules would say."
+        }
+        Rule::ChosenProviderOff => {
+            "An administrator chose an identity provider for this guest, and it is switched off or removed."
+        }
     }
 }
 
-/// All that was asked. The first that has a way, or forbids all, decides.
-fn steps(considered: &[Considered]) -> Vec<WhatIfStep> {
+/// All that was asked. What an administrator chose decides; else the first that has a way, or forbids all.
+fn steps(answer: &WhatIf) -> Vec<WhatIfStep> {
+    let is_chosen = matches!(
+        answer.rule,
+        Rule::ChosenByAdministrator | Rule::ChosenProviderOff
+    );
     let decides = |found: &Considered| found.is_blocked || !found.ways.is_empty();
-    let decided = considered.iter().position(decides);
-    considered
-        .iter()
-        .enumerate()
-        .map(|(position, found)| WhatIfStep {
-            name: found.class.map_or("Email one-time passcode", words::class),
-            finding: finding(found),
-            is_chosen: decided == Some(position),
-        })
-        .collect()
+    let decided = answer.considered.iter().position(decides);
+    let decided = decided.filter(|_| !is_chosen);
+    let chosen = is_chosen.then(|| WhatIfStep {
+        name: "Chosen for this guest",
+        finding: match answer.ways.as_slice() {
+            [] => "An identity provider that is switched off or removed.".to_owned(),
+            ways => format!("{}.", ways.iter().map(name).collect::<Vec<_>>().join(", ")),
+        },
+        is_chosen: true,
+    });
+    let asked = answer.considered.iter().enumerate();
+    let asked = asked.map(|(position, found)| WhatIfStep {
+        name: found.class.map_or("Email one-time passcode", words::class),
+        finding: finding(found),
+        is_chosen: decided == Some(position),
+    });
+    chosen.into_iter().chain(asked).collect()
 }
 
 fn finding(found: &Considered) -> String {
