@@ -21,7 +21,7 @@ mod tests;
 pub use change::ProviderPatch;
 pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
-pub(crate) use discover::{discover, has_account};
+pub(crate) use discover::{discover, discover_by_domain, has_account};
 pub use order::RedemptionOrder;
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};

@@ -12,7 +12,8 @@ use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, Way};
+use crate::identity_provider::{self, Rule, Way};
+use crate::ids::TenantId;
 use crate::invitation;
 use crate::outbox::{self, Mail};
 use crate::session::{self, Session};
@@ -205,11 +206,41 @@ impl Identity {
 /// Refuses unless the session's identity proved the invited address, now.
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
     let host = loaded.about.organization.tenant;
-    let decision = identity_provider::discover(tx, host, &loaded.address).await?;
+    let account = session.address.clone();
+    let refusal = match proves(tx, host, &loaded.address, session).await? {
+        Proved::Yes => return Ok(()),
+        Proved::NoWay(rule) => no_way(rule),
+        Proved::NotVouchedFor => Refusal::Unproved { account },
+        Proved::No => Refusal::WrongAccount { account },
+    };
+    Err(refused(refusal, &loaded.about))
+}
+
+/// Whether a session's identity proves an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proved {
+    /// It does.
+    Yes,
+    /// It is somebody else's.
+    No,
+    /// It is of a provider that is a way for the address, and did not vouch for it.
+    NotVouchedFor,
+    /// Nothing does.
+    NoWay(Rule),
+}
+
+/// Whether a session's identity proves an address at a host, by the ways that there are now.
+pub(crate) async fn proves(
+    tx: &mut Tx,
+    host: TenantId,
+    address: &Address,
+    session: &Session,
+) -> Result<Proved> {
+    let decision = identity_provider::discover(tx, host, address).await?;
     if decision.ways.is_empty() {
-        return Err(refused(no_way(decision.rule), &loaded.about));
+        return Ok(Proved::NoWay(decision.rule));
     }
-    let address = loaded.address.canonical();
+    let address = address.canonical();
     let is_right = match session.issuer {
         // The account with the invited address, or one that has it as a verified alias; but not where a provider is to
         // vouch.
@@ -224,23 +255,18 @@ async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), Re
             let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider.id);
             let is_way = provider.tenant == host && decision.ways.iter().any(is_way);
             if is_way && !session.proved_addresses.iter().any(|one| one == address) {
-                let account = session.address.clone();
-                return Err(refused(Refusal::Unproved { account }, &loaded.about));
+                return Ok(Proved::NotVouchedFor);
             }
             is_way
         }
     };
-    if is_right {
-        return Ok(());
-    }
-    let account = session.address.clone();
-    Err(refused(Refusal::WrongAccount { account }, &loaded.about))
+    Ok(if is_right { Proved::Yes } else { Proved::No })
 }
 
 /// The addresses a home account has in domains its organisation has verified.
 async fn proved_addresses(
     tx: &mut Tx,
-    home: crate::ids::TenantId,
+    home: TenantId,
     session: &Session,
 ) -> Result<std::collections::BTreeSet<String>> {
     let mut proved = std::collections::BTreeSet::new();

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::fetch::{FakeFetch, json as reply};
-use crate::env::{FetchError, FetchReply, FetchRequest, Timestamp};
+use crate::env::{FetchError, FetchReply, FetchRequest, Payload, Timestamp};
 
 /// What it is known by there.
 pub const CLIENT_ID: &str = "hospes";
@@ -161,7 +161,7 @@ impl FakeProvider {
 
     /// The token endpoint. Each code is good once, and for whoever has the verifier.
     fn exchange(&self, request: &FetchRequest) -> FetchReply {
-        let form: HashMap<String, String> = request.form.clone().unwrap().into_iter().collect();
+        let form: HashMap<String, String> = form_of(request).into_iter().collect();
         let promise = self.promises.lock().unwrap().get(&form["code"]).cloned();
         let Some(promise) = promise else {
             return unauthorized();
@@ -179,6 +179,14 @@ impl FakeProvider {
             "token_type": "Bearer",
             "id_token": id_token,
         }))
+    }
+}
+
+/// What was posted; nothing in another form than one.
+fn form_of(request: &FetchRequest) -> Vec<(String, String)> {
+    match &request.payload {
+        Payload::Form(form) => form.clone(),
+        Payload::None | Payload::Json(_) => Vec::new(),
     }
 }
 

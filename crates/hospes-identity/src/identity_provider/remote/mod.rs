@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{AddError, IdentityProvider};
 use crate::Identity;
 use crate::actor::Actor;
-use crate::env::{FetchReply, FetchRequest, Span};
+use crate::env::{FetchReply, FetchRequest, Payload, Span};
 use crate::error::Error;
 use crate::limit::Limit;
 use cache::{Age, Cache};
@@ -108,7 +108,7 @@ impl Identity {
     ) -> Result<FetchReply, Problem> {
         let request = FetchRequest {
             url: url.url().clone(),
-            form: None,
+            payload: Payload::None,
             authorization,
             accept: JSON,
         };
@@ -208,7 +208,7 @@ impl Identity {
         }
         let request = FetchRequest {
             url: endpoint.url().clone(),
-            form: Some(form),
+            payload: Payload::Form(form),
             authorization: proven.authorization,
             accept: JSON,
         };
