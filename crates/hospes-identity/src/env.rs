@@ -134,13 +134,38 @@ pub trait Entropy: Send + Sync {
     fn uuid(&self, now: Timestamp) -> Uuid;
 }
 
-/// A call to another server: a GET, or with a form a POST.
+/// What goes along with a call.
+#[derive(Clone)]
+pub enum Payload {
+    /// Nothing: a GET.
+    None,
+    /// Names and values of a form: a POST of `application/x-www-form-urlencoded`.
+    Form(Vec<(String, String)>),
+    /// A document: a POST of `application/json`.
+    Json(String),
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Values of a form may be secrets, and a document may hold what people wrote.
+        match self {
+            Self::None => f.write_str("None"),
+            Self::Form(form) => {
+                let names: Vec<&str> = form.iter().map(|(name, _)| name.as_str()).collect();
+                f.debug_tuple("Form").field(&names).finish()
+            }
+            Self::Json(text) => write!(f, "Json({} bytes)", text.len()),
+        }
+    }
+}
+
+/// A call to another server.
 #[derive(Clone)]
 pub struct FetchRequest {
     /// Where. Whether the server may reach it is the guard's decision and not the caller's.
     pub url: Url,
-    /// Names and values of a form.
-    pub form: Option<Vec<(String, String)>>,
+    /// What goes along, which says whether it is a GET or a POST.
+    pub payload: Payload,
     /// The whole value of the `Authorization` header, its scheme included.
     pub authorization: Option<SentSecret>,
     /// The media types that the caller reads.
@@ -149,14 +174,11 @@ pub struct FetchRequest {
 
 impl fmt::Debug for FetchRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A query, values of a form and the authorization may each hold a secret.
+        // A query and the authorization may each hold a secret.
         let origin = self.url.origin().ascii_serialization();
-        let names = |form: &Vec<(String, String)>| -> Vec<String> {
-            form.iter().map(|(name, _)| name.clone()).collect()
-        };
         f.debug_struct("FetchRequest")
             .field("url", &format_args!("{origin}{}", self.url.path()))
-            .field("form", &self.form.as_ref().map(names))
+            .field("payload", &self.payload)
             .field("accept", &self.accept)
             .finish_non_exhaustive()
     }
@@ -278,7 +300,7 @@ mod tests {
     fn what_is_asked_and_answered_shows_no_secret_in_debug_output() {
         let request = FetchRequest {
             url: Url::parse("https://idp.example/token?s3cret").unwrap(),
-            form: Some(vec![("client_secret".to_owned(), "s3cret".to_owned())]),
+            payload: Payload::Form(vec![("client_secret".to_owned(), "s3cret".to_owned())]),
             authorization: Some(SentSecret::new("Basic s3cret")),
             accept: "application/json",
         };
@@ -292,5 +314,7 @@ mod tests {
         assert!(!shown.contains("115, 51"), "{shown}");
         assert!(shown.contains("https://idp.example/token"), "{shown}");
         assert!(shown.contains("client_secret"), "{shown}");
+        let document = format!("{:?}", Payload::Json("{\"a\":\"s3cret\"}".to_owned()));
+        assert!(!document.contains("s3cret"), "{document}");
     }
 }

@@ -71,6 +71,10 @@ id! {
     ProviderId;
     /// A round trip to an identity provider under way.
     TripId;
+    /// What an outsider goes through who asks for access.
+    UserFlowId;
+    /// A request of an outsider for access.
+    AccessRequestId;
     /// One try to redeem an invitation.
     AttemptId;
     /// A sign-in to an application: an authorization code and all tokens that came of it.

@@ -4,6 +4,7 @@
 //! audit event. There is no HTTP here and no mail transport, no configuration and no clock of its own:
 //! what the product takes from the world is in [`env::Env`].
 
+pub mod access_request;
 pub mod actor;
 pub mod application;
 pub mod audit;
@@ -42,11 +43,12 @@ pub mod tenant;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod user;
+pub mod user_flow;
 
 pub use actor::{Actor, Circumstances, Permission, Permissions, Who};
 pub use env::{
-    Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Span,
-    Timestamp,
+    Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Payload,
+    Span, Timestamp,
 };
 pub use error::{BoxError, Error, Result};
 pub use identity::{Identity, SweepReport};

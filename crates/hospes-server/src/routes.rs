@@ -239,8 +239,9 @@ pub(crate) fn graph() -> Routes {
 #[rustfmt::skip]
 pub(crate) fn people() -> Routes {
     use Access::{Client, Public, SignedIn};
-    use my_apps::{flow as apps, organizations_flow as organizations, tiles};
+    use my_apps::{approvals, flow as apps, organizations_flow as organizations, tiles};
     use crate::pages::redeem::{block, flow as redeem};
+    use crate::pages::sign_up::flow as sign_up;
     use sign_in::flow as sign_in;
     use pages::sign_in::{identify, organization};
     use pages::sign_in::provider::{flow as providers, logout as provider_logout, saml as provider_saml};
@@ -283,12 +284,22 @@ pub(crate) fn people() -> Routes {
         .post("/redeem/ask-again", Public, redeem::ask_again)
         .get("/redeem/asked", Public, redeem::asked)
         .post("/redeem/switch-account", Public, redeem::switch_account)
+        .get("/request-access", Public, sign_up::start)
+        .post("/request-access", Public, sign_up::identify)
+        .get("/request-access/details", Public, sign_up::details)
+        .post("/request-access/details", Public, sign_up::submit)
+        .ask("/request-access/continue", Public, sign_up::go_on)
+        .post("/request-access/withdraw", Public, sign_up::withdraw)
+        .get("/request-access/withdrawn", Public, sign_up::withdrawn)
         .get("/invitations/block", Public, block::show)
         .post("/invitations/block", Public, block::block)
         .post("/invitations/unblock", Public, block::unblock)
         .get("/myapps", SignedIn, tiles::apps)
         .post("/myapps/apps/{id}/pin", SignedIn, tiles::pin)
         .post("/myapps/apps/{id}/unpin", SignedIn, tiles::unpin)
+        .get("/myapps/approvals", SignedIn, approvals::list)
+        .get("/myapps/approvals/{id}", SignedIn, approvals::show)
+        .post("/myapps/approvals/{id}", SignedIn, approvals::decide)
         .get("/myapps/{domain}", Public, apps::apps_of)
         .get("/account", SignedIn, apps::account)
         .post("/account/sessions/revoke", SignedIn, apps::revoke_sessions)
@@ -365,7 +376,7 @@ pub(crate) fn admin() -> Routes {
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
         applications, audit, collections, deleted_users, external_collaboration as settings, groups, home,
-        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_properties, user_security, user_sessions, user_sign_in, users,
+        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_flows, user_properties, user_security, user_sessions, user_sign_in, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -495,6 +506,13 @@ pub(crate) fn admin() -> Routes {
         .ask("/admin/identity-providers/{id}/test", Admin, providers::begin_test)
         .get("/admin/identity-providers/{id}/delete", Admin, providers::remove::ask)
         .post("/admin/identity-providers/{id}/delete", Admin, providers::remove::delete)
+        .get("/admin/user-flows", Admin, user_flows::list)
+        .post("/admin/user-flows", Admin, user_flows::create)
+        .get("/admin/user-flows/{id}", Admin, user_flows::show)
+        .post("/admin/user-flows/{id}", Admin, user_flows::submit)
+        .get("/admin/user-flows/{id}/delete", Admin, user_flows::ask_delete)
+        .post("/admin/user-flows/{id}/delete", Admin, user_flows::delete)
+        .get("/admin/access-requests", Admin, user_flows::requests)
         .get("/admin/sign-in-settings", Admin, sign_in_settings::show)
         .post("/admin/sign-in-settings", Admin, sign_in_settings::submit)
         .get("/admin/outbox", Admin, outbox::list)

@@ -11,7 +11,7 @@ use crate::ids::{AppId, ApplicationId, GroupId, UserId};
 use crate::name::display_name;
 use crate::page::{Page, PageRequest};
 use crate::patch::Patch;
-use crate::{Identity, certificate, grant, group, my_apps, saml, user};
+use crate::{Identity, access_request, certificate, grant, group, my_apps, saml, user, user_flow};
 
 /// An application to add.
 #[derive(Debug, Clone)]
@@ -168,6 +168,8 @@ impl Identity {
             my_apps::delete_for_application(&mut tx, actor.tenant, id).await?;
             certificate::delete_for_application(&mut tx, actor.tenant, id).await?;
             saml::delete_for_application(&mut tx, actor.tenant, id).await?;
+            user_flow::delete_for_application(&mut tx, actor.tenant, id).await?;
+            access_request::delete_for_application(&mut tx, actor.tenant, id).await?;
             store::delete(&mut tx, actor.tenant, id).await?;
             Entry::new(Activity::DeleteApplication)
                 .target(target(&application))

@@ -41,6 +41,22 @@ activities! {
     UpdateIdentityProvider = "Update identity provider", "Policy", "Core Directory", "Update";
     /// An identity provider was removed.
     DeleteIdentityProvider = "Delete identity provider", "Policy", "Core Directory", "Delete";
+    /// A user flow was made.
+    CreateUserFlow = "Create user flow", "Policy", "Core Directory", "Add";
+    /// A user flow changed, or what belongs to it.
+    UpdateUserFlow = "Update user flow", "Policy", "Core Directory", "Update";
+    /// A user flow was deleted.
+    DeleteUserFlow = "Delete user flow", "Policy", "Core Directory", "Delete";
+    /// An outsider asked for access.
+    RequestAccess = "Request access", "UserManagement", "Self-service sign-up", "Add";
+    /// Somebody approved that.
+    ApproveAccessRequest = "Approve access request", "UserManagement", "Self-service sign-up", "Update";
+    /// Somebody denied it.
+    DenyAccessRequest = "Deny access request", "UserManagement", "Self-service sign-up", "Update";
+    /// The person does not want it any more.
+    WithdrawAccessRequest = "Withdraw access request", "UserManagement", "Self-service sign-up", "Update";
+    /// Nobody decided in time.
+    ExpireAccessRequest = "Expire access request", "UserManagement", "Self-service sign-up", "Update";
     /// An internal user was created.
     AddUser = "Add user", "UserManagement", "Core Directory", "Add";
     /// Properties of a user changed.

@@ -215,6 +215,8 @@ id_column!(
     ids::MailId,
     ids::AuditEventId,
     ids::AuthenticatorId,
+    ids::UserFlowId,
+    ids::AccessRequestId,
     ids::ChallengeId,
     ids::ProviderId,
     ids::TripId,

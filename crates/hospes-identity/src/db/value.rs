@@ -88,6 +88,8 @@ into_value! {
     ids::MailId => |v| Self::Uuid(v.0);
     ids::AuditEventId => |v| Self::Uuid(v.0);
     ids::AuthenticatorId => |v| Self::Uuid(v.0);
+    ids::UserFlowId => |v| Self::Uuid(v.0);
+    ids::AccessRequestId => |v| Self::Uuid(v.0);
     ids::ChallengeId => |v| Self::Uuid(v.0);
     ids::ProviderId => |v| Self::Uuid(v.0);
     ids::TripId => |v| Self::Uuid(v.0);

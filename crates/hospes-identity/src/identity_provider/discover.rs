@@ -102,6 +102,28 @@ enum Home {
 
 /// Decides who authenticates the person behind an address at a tenant that invites, or invited, them.
 pub(crate) async fn discover(tx: &mut Tx, host: TenantId, address: &Address) -> Result<Decision> {
+    let home = home(tx, address).await?;
+    with_home(tx, host, address, home).await
+}
+
+/// Decides by the domain alone, as if everybody had an account at their organisation here: for people who have proved
+/// nothing yet.
+pub(crate) async fn discover_by_domain(
+    tx: &mut Tx,
+    host: TenantId,
+    address: &Address,
+) -> Result<Decision> {
+    let home = match tenant::tenant_of_domain(tx, address.domain()).await? {
+        Some(home) => Home::Account(Way::Account {
+            tenant: home,
+            organization: tenant::find(tx, home).await?.display_name,
+        }),
+        None => Home::Nobody,
+    };
+    with_home(tx, host, address, home).await
+}
+
+async fn with_home(tx: &mut Tx, host: TenantId, address: &Address, home: Home) -> Result<Decision> {
     let (mut federation, mut social) = (Vec::new(), Vec::new());
     for id in store::of_domain(tx, host, address.domain().as_str()).await? {
         let provider = store::find(tx, host, id).await?;
@@ -120,7 +142,7 @@ pub(crate) async fn discover(tx: &mut Tx, host: TenantId, address: &Address) -> 
     }
     let facts = Facts {
         order: store::order_of(tx, host).await?,
-        home: home(tx, address).await?,
+        home,
         federation,
         social,
     };

@@ -27,7 +27,7 @@ pub use choice::SignInChoice;
 pub(crate) use choice::discover_for;
 pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
-pub(crate) use discover::{discover, has_account};
+pub(crate) use discover::{Decision, discover, discover_by_domain, has_account};
 pub use order::RedemptionOrder;
 pub use proof::{DomainProof, Looked, ProviderDomain};
 pub use protocol::{

@@ -164,27 +164,44 @@ impl Identity {
         checked: &Checked,
     ) -> Result<Invited, InviteError> {
         let mut tx = self.write().await?;
-        let making = prepare(&mut tx, actor, new, checked).await?;
-        let (mut user, outcome) = guest(&mut tx, &making).await?;
+        let invited = self.invite_checked(&mut tx, actor, new, checked).await?;
+        tx.commit().await?;
+        Ok(invited)
+    }
+
+    /// Invites in the caller's transaction, whose own limits count: for people who asked for it themselves.
+    pub(crate) async fn invite_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        new: &NewInvitation,
+    ) -> Result<Invited, InviteError> {
+        let checked = check::input(actor, new)?;
+        self.invite_checked(tx, actor, new, &checked).await
+    }
+
+    async fn invite_checked(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        new: &NewInvitation,
+        checked: &Checked,
+    ) -> Result<Invited, InviteError> {
+        let making = prepare(tx, actor, new, checked).await?;
+        let (mut user, outcome) = guest(tx, &making).await?;
         if new.send_message {
-            count_mail(
-                &mut tx,
-                actor,
-                &new.address,
-                self.env.limits.mails_per_recipient,
-            )
-            .await?;
+            let cap = self.env.limits.mails_per_recipient;
+            count_mail(tx, actor, &new.address, cap).await?;
         }
         let (invitation, ticket, mailed) = if outcome == Outcome::AlreadyAccepted {
-            let (invitation, mailed) = self.greet_again(&mut tx, &making, &user).await?;
+            let (invitation, mailed) = self.greet_again(tx, &making, &user).await?;
             (invitation, None, mailed)
         } else {
-            let (invitation, ticket, mailed) = self.issue(&mut tx, &making, &mut user).await?;
+            let (invitation, ticket, mailed) = self.issue(tx, &making, &mut user).await?;
             (invitation, Some(ticket), mailed)
         };
-        grant(&mut tx, &making, &user, outcome).await?;
-        record(&mut tx, &making, &user, (&invitation, outcome)).await?;
-        tx.commit().await?;
+        grant(tx, &making, &user, outcome).await?;
+        record(tx, &making, &user, (&invitation, outcome)).await?;
         Ok(Invited {
             invitation,
             user,

@@ -44,6 +44,8 @@ pub struct Limits {
     pub passkeys_per_network: u32,
     /// Sign-ins at identity providers that one network begins, in 15 minutes.
     pub provider_trips_per_network: u32,
+    /// Steps of asking for access from one network, an hour.
+    pub access_requests_per_network: u32,
     /// Whether a client assertion is good once only. Some libraries use each for some minutes.
     pub client_assertions_once: bool,
     blocks: Mutex<HashMap<(TenantId, String, i64), u32>>,
@@ -63,6 +65,7 @@ impl Default for Limits {
             wrong_secrets_per_network: 100,
             passkeys_per_network: 1_000,
             provider_trips_per_network: 1_000,
+            access_requests_per_network: 200,
             client_assertions_once: false,
             blocks: Mutex::default(),
         }
@@ -84,6 +87,7 @@ impl Limits {
             wrong_secrets_per_network: 0,
             passkeys_per_network: 0,
             provider_trips_per_network: 0,
+            access_requests_per_network: 0,
             client_assertions_once: false,
             blocks: Mutex::default(),
         }

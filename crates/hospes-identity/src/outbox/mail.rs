@@ -8,7 +8,7 @@ use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::env::{Env, Timestamp};
 use crate::error::{Error, Result};
-use crate::ids::{InvitationId, MailId, TenantId, UserId};
+use crate::ids::{AccessRequestId, InvitationId, MailId, TenantId, UserId};
 
 /// Who is behind a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,51 @@ pub struct AccessGrantedMail {
     pub language: Option<String>,
 }
 
+/// What there is to say of a request for access.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccessRequestNews {
+    /// To those who decide: somebody asks.
+    Asked,
+    /// To the person: yes. With the invitation and the secret of its link, if there is one to accept.
+    Approved {
+        /// Both.
+        link: Option<(InvitationId, String)>,
+    },
+    /// To the person: no.
+    Denied,
+}
+
+impl std::fmt::Debug for AccessRequestNews {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Asked => "Asked",
+            Self::Approved { .. } => "Approved",
+            Self::Denied => "Denied",
+        })
+    }
+}
+
+/// The mail about a request for access.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessRequestMail {
+    /// The host.
+    pub organization: Organization,
+    /// To whom.
+    pub to: String,
+    /// The request.
+    pub request: AccessRequestId,
+    /// What there is to say.
+    pub news: AccessRequestNews,
+    /// What is asked for, by name.
+    pub application: String,
+    /// Who asks, by address.
+    pub person: String,
+    /// Why it was denied: plain text.
+    pub reason: Option<String>,
+    /// The language.
+    pub language: Option<String>,
+}
+
 /// A mail: what to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mail {
@@ -123,6 +168,8 @@ pub enum Mail {
         /// The language.
         language: Option<String>,
     },
+    /// Somebody asks for access, or is told what became of that.
+    AccessRequest(Box<AccessRequestMail>),
 }
 
 /// A passcode on its way. Its `Debug` tells nothing.
@@ -145,6 +192,11 @@ impl Mail {
             Self::AccessGranted(_) => "access granted",
             Self::Declined { .. } => "invitation declined",
             Self::NewLinkRequested { .. } => "new link requested",
+            Self::AccessRequest(mail) => match mail.news {
+                AccessRequestNews::Asked => "access requested",
+                AccessRequestNews::Approved { .. } => "access request approved",
+                AccessRequestNews::Denied => "access request denied",
+            },
         }
     }
 
@@ -153,6 +205,7 @@ impl Mail {
         match self {
             Self::Invitation(mail) => &mail.to,
             Self::AccessGranted(mail) => &mail.to,
+            Self::AccessRequest(mail) => &mail.to,
             Self::Passcode { to, .. }
             | Self::Declined { to, .. }
             | Self::NewLinkRequested { to, .. } => to,
@@ -163,17 +216,21 @@ impl Mail {
         match self {
             Self::Invitation(mail) => mail.organization.tenant,
             Self::AccessGranted(mail) => mail.organization.tenant,
+            Self::AccessRequest(mail) => mail.organization.tenant,
             Self::Passcode { organization, .. }
             | Self::Declined { organization, .. }
             | Self::NewLinkRequested { organization, .. } => organization.tenant,
         }
     }
 
-    /// Whether somebody who blocked the organisation still gets it: they asked for a passcode themselves.
+    /// Whether somebody who blocked the organisation still gets it: they asked for a passcode or for access themselves.
     fn ignores_block(&self) -> bool {
         matches!(
             self,
-            Self::Passcode { .. } | Self::Declined { .. } | Self::NewLinkRequested { .. }
+            Self::Passcode { .. }
+                | Self::Declined { .. }
+                | Self::NewLinkRequested { .. }
+                | Self::AccessRequest(_)
         )
     }
 }

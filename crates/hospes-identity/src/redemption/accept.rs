@@ -12,7 +12,8 @@ use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, Rule, Way, discover_for};
+use crate::identity_provider::{self, Decision, Rule, Way, discover_for};
+use crate::ids::TenantId;
 use crate::invitation;
 use crate::outbox::{self, Mail};
 use crate::session::{self, Session};
@@ -214,10 +215,50 @@ async fn save(tx: &mut Tx, actor: &Actor, user: &mut User) -> Result<()> {
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
     let host = loaded.about.organization.tenant;
     let decision = discover_for(tx, (host, loaded.user.id), &loaded.address).await?;
+    let account = session.address.clone();
+    let refusal = match proved_by(tx, (host, &decision), &loaded.address, session).await? {
+        Proved::Yes => return Ok(()),
+        Proved::NoWay(rule) => no_way(rule),
+        Proved::NotVouchedFor => Refusal::Unproved { account },
+        Proved::No => Refusal::WrongAccount { account },
+    };
+    Err(refused(refusal, &loaded.about))
+}
+
+/// Whether a session's identity proves an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proved {
+    /// It does.
+    Yes,
+    /// It is somebody else's.
+    No,
+    /// It is of a provider that is a way for the address, and did not vouch for it.
+    NotVouchedFor,
+    /// Nothing does.
+    NoWay(Rule),
+}
+
+/// Whether a session's identity proves an address at a host, by the ways that there are now.
+pub(crate) async fn proves(
+    tx: &mut Tx,
+    host: TenantId,
+    address: &Address,
+    session: &Session,
+) -> Result<Proved> {
+    let decision = identity_provider::discover(tx, host, address).await?;
+    proved_by(tx, (host, &decision), address, session).await
+}
+
+async fn proved_by(
+    tx: &mut Tx,
+    (host, decision): (TenantId, &Decision),
+    address: &Address,
+    session: &Session,
+) -> Result<Proved> {
     if decision.ways.is_empty() {
-        return Err(refused(no_way(decision.rule), &loaded.about));
+        return Ok(Proved::NoWay(decision.rule));
     }
-    let address = loaded.address.canonical();
+    let address = address.canonical();
     let is_right = match session.issuer {
         // The account with the invited address, or one that has it as a verified alias; but not where a provider is to
         // vouch, or where somebody chose another way for this guest.
@@ -235,23 +276,18 @@ async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), Re
             let is_way = |way: &Way| matches!(way, Way::Provider { id, .. } if *id == provider.id);
             let is_way = provider.tenant == host && decision.ways.iter().any(is_way);
             if is_way && !session.proved_addresses.iter().any(|one| one == address) {
-                let account = session.address.clone();
-                return Err(refused(Refusal::Unproved { account }, &loaded.about));
+                return Ok(Proved::NotVouchedFor);
             }
             is_way
         }
     };
-    if is_right {
-        return Ok(());
-    }
-    let account = session.address.clone();
-    Err(refused(Refusal::WrongAccount { account }, &loaded.about))
+    Ok(if is_right { Proved::Yes } else { Proved::No })
 }
 
 /// The addresses a home account has in domains its organisation has verified.
 async fn proved_addresses(
     tx: &mut Tx,
-    home: crate::ids::TenantId,
+    home: TenantId,
     session: &Session,
 ) -> Result<std::collections::BTreeSet<String>> {
     let mut proved = std::collections::BTreeSet::new();

@@ -28,6 +28,7 @@ use crate::ids::{AttemptId, InvitationId, ProviderId, UserId};
 use crate::outbox::Organization;
 
 pub use accept::Review;
+pub(crate) use accept::{Proved, proves};
 pub use flow::Flow;
 pub use open::ProveError;
 pub(crate) use store::delete_for_user;

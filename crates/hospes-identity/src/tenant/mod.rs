@@ -122,6 +122,9 @@ pub struct Settings {
     pub invitation_days: Option<u32>,
     /// Whether guests may leave by themselves.
     pub guests_may_leave: bool,
+    /// Whether outsiders may ask for access through user flows
+    /// (`authenticationFlowsPolicy.selfServiceSignUp.isEnabled`).
+    pub self_service_sign_up: bool,
     /// The privacy statement that guests are shown.
     pub privacy_statement_url: Option<String>,
     /// Whom guests may ask about their data.
@@ -139,6 +142,7 @@ impl Default for Settings {
             restricted_domains: Vec::new(),
             invitation_days: Some(30),
             guests_may_leave: true,
+            self_service_sign_up: false,
             privacy_statement_url: None,
             privacy_contact: None,
             notification_language: None,

@@ -29,6 +29,8 @@ pub struct SettingsPatch {
     pub invitation_days: Patch<u32>,
     /// Whether guests may leave.
     pub guests_may_leave: Option<bool>,
+    /// Whether outsiders may ask for access through user flows.
+    pub self_service_sign_up: Option<bool>,
     /// Privacy statement; `https` or `http`.
     pub privacy_statement_url: Patch<String>,
     /// Privacy contact.
@@ -88,6 +90,7 @@ impl SettingsPatch {
             && self.guest_access == other.guest_access
             && self.restriction == other.restriction
             && self.invitation_days == other.invitation_days
+            && self.self_service_sign_up == other.self_service_sign_up
             && self.privacy_statement_url == other.privacy_statement_url
             && self.privacy_contact == other.privacy_contact
             && self.notification_language == other.notification_language
@@ -100,6 +103,9 @@ fn apply(mut settings: Settings, patch: &SettingsPatch) -> Result<Settings> {
         .unwrap_or(settings.allow_invites_from);
     settings.guest_access = patch.guest_access.unwrap_or(settings.guest_access);
     settings.guests_may_leave = patch.guests_may_leave.unwrap_or(settings.guests_may_leave);
+    settings.self_service_sign_up = patch
+        .self_service_sign_up
+        .unwrap_or(settings.self_service_sign_up);
     if let Some((restriction, domains)) = &patch.restriction {
         let bytes: usize = domains.iter().map(|domain| domain.as_str().len()).sum();
         if bytes > MOST_DOMAINS_BYTES {
@@ -191,6 +197,10 @@ fn described(settings: &Settings) -> Vec<(&'static str, String)> {
         (
             "AllowExternalIdentitiesToLeave",
             settings.guests_may_leave.to_string(),
+        ),
+        (
+            "SelfServiceSignUp.IsEnabled",
+            settings.self_service_sign_up.to_string(),
         ),
         ("PrivacyStatementUrl", text(&settings.privacy_statement_url)),
         ("PrivacyContact", text(&settings.privacy_contact)),

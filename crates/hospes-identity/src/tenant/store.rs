@@ -29,6 +29,7 @@ row! {
         restricted_domains: String,
         invitation_days: Option<u32>,
         guests_may_leave: bool,
+        self_service_sign_up: Option<bool>,
         privacy_statement_url: Option<String>,
         privacy_contact: Option<String>,
         notification_language: Option<String>,
@@ -115,8 +116,8 @@ pub(super) async fn ids(tx: &mut Tx) -> Result<Vec<TenantId>, DbError> {
 /// A tenant's external-collaboration settings.
 pub(crate) async fn settings_of(tx: &mut Tx, tenant: TenantId) -> Result<Settings> {
     let row: SettingsRow = sql("SELECT allow_invites_from, guest_access, restriction,
-            restricted_domains, invitation_days, guests_may_leave, privacy_statement_url,
-            privacy_contact, notification_language
+            restricted_domains, invitation_days, guests_may_leave, self_service_sign_up,
+            privacy_statement_url, privacy_contact, notification_language
          FROM collaboration_settings WHERE tenant_id = $1")
     .bind(tenant)
     .fetch_optional(tx)
@@ -133,6 +134,7 @@ pub(crate) async fn settings_of(tx: &mut Tx, tenant: TenantId) -> Result<Setting
         restricted_domains: domains,
         invitation_days: row.invitation_days,
         guests_may_leave: row.guests_may_leave,
+        self_service_sign_up: row.self_service_sign_up == Some(true),
         privacy_statement_url: row.privacy_statement_url,
         privacy_contact: row.privacy_contact,
         notification_language: row.notification_language,
@@ -149,8 +151,8 @@ pub(super) async fn save_settings(
     sql(
         "INSERT INTO collaboration_settings (tenant_id, allow_invites_from, guest_access,
             restriction, restricted_domains, invitation_days, guests_may_leave,
-            privacy_statement_url, privacy_contact, notification_language)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            privacy_statement_url, privacy_contact, notification_language, self_service_sign_up)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (tenant_id) DO UPDATE SET allow_invites_from = excluded.allow_invites_from,
             guest_access = excluded.guest_access, restriction = excluded.restriction,
             restricted_domains = excluded.restricted_domains,
@@ -158,7 +160,8 @@ pub(super) async fn save_settings(
             guests_may_leave = excluded.guests_may_leave,
             privacy_statement_url = excluded.privacy_statement_url,
             privacy_contact = excluded.privacy_contact,
-            notification_language = excluded.notification_language",
+            notification_language = excluded.notification_language,
+            self_service_sign_up = excluded.self_service_sign_up",
     )
     .bind(tenant)
     .bind(settings.allow_invites_from)
@@ -170,6 +173,7 @@ pub(super) async fn save_settings(
     .bind(&settings.privacy_statement_url)
     .bind(&settings.privacy_contact)
     .bind(&settings.notification_language)
+    .bind(settings.self_service_sign_up)
     .run(tx)
     .await?;
     Ok(())

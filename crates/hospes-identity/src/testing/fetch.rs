@@ -117,11 +117,12 @@ mod tests {
     use url::Url;
 
     use super::*;
+    use crate::env::Payload;
 
     fn request(url: &str) -> FetchRequest {
         FetchRequest {
             url: Url::parse(url).unwrap(),
-            form: None,
+            payload: Payload::None,
             authorization: None,
             accept: "application/json",
         }

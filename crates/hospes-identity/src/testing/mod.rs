@@ -461,7 +461,8 @@ impl Fixture {
             Mail::Invitation(_)
             | Mail::AccessGranted(_)
             | Mail::Declined { .. }
-            | Mail::NewLinkRequested { .. } => None,
+            | Mail::NewLinkRequested { .. }
+            | Mail::AccessRequest(_) => None,
         };
         let mails = self.deliver().await;
         let code = mails.into_iter().rev().find_map(code);

@@ -19,7 +19,7 @@ use url::Url;
 
 use super::fetch::{FakeFetch, json as reply};
 use crate::Identity;
-use crate::env::{FetchError, FetchReply, FetchRequest, Timestamp};
+use crate::env::{FetchError, FetchReply, FetchRequest, Payload, Timestamp};
 use crate::identity_provider::{
     IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider, OpenIdConnect,
     OpenIdConnectPatch, Protocol, ProtocolPatch, ProviderPatch,
@@ -230,7 +230,7 @@ impl FakeProvider {
 
     /// The token endpoint. Each code is good once, and for whoever has the verifier.
     fn exchange(&self, request: &FetchRequest) -> FetchReply {
-        let form: HashMap<String, String> = request.form.clone().unwrap().into_iter().collect();
+        let form: HashMap<String, String> = form_of(request).into_iter().collect();
         let promise = self.promises.lock().unwrap().get(&form["code"]).cloned();
         let Some(promise) = promise else {
             return unauthorized();
@@ -248,6 +248,14 @@ impl FakeProvider {
             "token_type": "Bearer",
             "id_token": id_token,
         }))
+    }
+}
+
+/// What was posted; nothing in another form than one.
+fn form_of(request: &FetchRequest) -> Vec<(String, String)> {
+    match &request.payload {
+        Payload::Form(form) => form.clone(),
+        Payload::None | Payload::Json(_) => Vec::new(),
     }
 }
 

@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{TenantId, UserId};
 use crate::{
-    Identity, SweepReport, application, authenticator, device_code, grant, group,
+    Identity, SweepReport, access_request, application, authenticator, device_code, grant, group,
     identity_provider, invitation, my_apps, outbox, passcode, role, saml, session, sign_in_log,
-    tenant,
+    tenant, user_flow,
 };
 
 /// So many days a deleted user can be restored.
@@ -196,6 +196,8 @@ async fn remove(tx: &mut Tx, actor: &Actor, user: &User) -> Result<()> {
     device_code::delete_for_user(tx, tenant, id).await?;
     my_apps::delete_for_user(tx, tenant, id).await?;
     saml::delete_for_user(tx, tenant, id).await?;
+    user_flow::delete_for_user(tx, tenant, id).await?;
+    access_request::delete_for_user(tx, tenant, id, &addresses::of(user)).await?;
     let organization = tenant::find(tx, tenant).await?.display_name;
     invitation::delete_for_user(tx, tenant, id, &organization).await?;
     outbox::delete_for_user(tx, tenant, id).await?;

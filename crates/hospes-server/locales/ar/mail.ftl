@@ -63,3 +63,28 @@ mail-requested-subject = يطلب { $guest } دعوة جديدة
 mail-requested-what = كانت دعوة { $guest } إلى { $organization } متاحة حتى { $date }. فُتحت بعد ذلك، ويُطلب الآن إرسال دعوة جديدة.
 mail-requested-what-plain = كانت دعوة هذا الضيف متاحة حتى { $date }. فُتحت بعد ذلك، ويُطلب الآن إرسال دعوة جديدة.
 mail-requested-now = إذا وافقت، فافتح المستخدم واختر Resend invitation. وإلا فلا شيء عليك.
+
+# $person: عنوان بريد. $app: تطبيق.
+mail-request-application = التطبيق
+mail-request-person = صاحب الطلب
+mail-request-reason = السبب
+
+mail-asked-title = شخص يطلب الوصول
+mail-asked-subject = يطلب { $person } الوصول إلى { $app }
+mail-asked-what = يطلب { $person } من { $organization } الوصول إلى { $app }.
+mail-asked-what-plain = شخص يطلب الوصول إلى تطبيق لهذه المؤسسة.
+mail-asked-now = القرار لك. افتح الطلب لترى ما يقوله، ولتوافق أو ترفض.
+mail-asked-open = فتح الطلب
+
+mail-approved-title = تمت الموافقة على طلبك
+mail-approved-subject = تمت الموافقة على طلبك للوصول إلى { $app }
+mail-approved-what = وافقت { $organization } على طلبك للوصول إلى { $app }.
+mail-approved-what-plain = تمت الموافقة على طلبك للوصول.
+mail-approved-now = تابع لترى ما تتم مشاركته، ولتقبل.
+mail-approved-open = متابعة
+
+mail-denied-title = رُفض طلبك
+mail-denied-subject = رُفض طلبك للوصول إلى { $app }
+mail-denied-what = رفضت { $organization } طلبك للوصول إلى { $app }.
+mail-denied-what-plain = رُفض طلبك للوصول.
+mail-denied-now = لا يلزمك فعل شيء. يمكنك الطلب من جديد بعد 30 يوماً.

@@ -63,3 +63,28 @@ mail-requested-subject = { $guest } bittet um eine neue Einladung
 mail-requested-what = Die Einladung von { $guest } zu { $organization } war bis { $date } offen. Sie wurde später geöffnet, und nun wird um eine neue gebeten.
 mail-requested-what-plain = Die Einladung dieses Gasts war bis { $date } offen. Sie wurde später geöffnet, und nun wird um eine neue gebeten.
 mail-requested-now = Wenn Sie einverstanden sind, öffnen Sie den Benutzer und wählen Sie „Resend invitation“. Sonst ist nichts zu tun.
+
+# $person: eine E-Mail-Adresse. $app: eine Anwendung.
+mail-request-application = Anwendung
+mail-request-person = Gebeten von
+mail-request-reason = Grund
+
+mail-asked-title = Jemand bittet um Zugang
+mail-asked-subject = { $person } bittet um Zugang zu { $app }
+mail-asked-what = { $person } bittet { $organization } um Zugang zu { $app }.
+mail-asked-what-plain = Jemand bittet um Zugang zu einer Anwendung dieser Organisation.
+mail-asked-now = Sie entscheiden. Öffnen Sie die Bitte, um zu sehen, was die Person sagt, und um zuzustimmen oder abzulehnen.
+mail-asked-open = Bitte öffnen
+
+mail-approved-title = Ihrer Bitte wurde zugestimmt
+mail-approved-subject = Ihrer Bitte um { $app } wurde zugestimmt
+mail-approved-what = { $organization } hat Ihrer Bitte um Zugang zu { $app } zugestimmt.
+mail-approved-what-plain = Ihrer Bitte um Zugang wurde zugestimmt.
+mail-approved-now = Gehen Sie weiter, um zu sehen, was geteilt wird, und um anzunehmen.
+mail-approved-open = Weiter
+
+mail-denied-title = Ihre Bitte wurde abgelehnt
+mail-denied-subject = Ihre Bitte um { $app } wurde abgelehnt
+mail-denied-what = { $organization } hat Ihre Bitte um Zugang zu { $app } abgelehnt.
+mail-denied-what-plain = Ihre Bitte um Zugang wurde abgelehnt.
+mail-denied-now = Zu tun ist nichts. Nach 30 Tagen können Sie neu bitten.

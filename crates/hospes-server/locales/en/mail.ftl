@@ -63,3 +63,28 @@ mail-requested-subject = { $guest } asks for a new invitation
 mail-requested-what = The invitation of { $guest } to { $organization } was open until { $date }. They opened it later and ask for a new one.
 mail-requested-what-plain = The invitation of this guest was open until { $date }. They opened it later and ask for a new one.
 mail-requested-now = If you agree, open the user and choose Resend invitation. If not, there is nothing to do.
+
+# $person: a mail address. $app: an application.
+mail-request-application = Application
+mail-request-person = Asked by
+mail-request-reason = Reason
+
+mail-asked-title = Somebody asks for access
+mail-asked-subject = { $person } asks for access to { $app }
+mail-asked-what = { $person } asks { $organization } for access to { $app }.
+mail-asked-what-plain = Somebody asks for access to an application of this organization.
+mail-asked-now = You decide. Open the request to see what they say, and to approve or deny it.
+mail-asked-open = Open the request
+
+mail-approved-title = Your request was approved
+mail-approved-subject = Your request for { $app } was approved
+mail-approved-what = { $organization } approved your request for access to { $app }.
+mail-approved-what-plain = Your request for access was approved.
+mail-approved-now = Go on to see what is shared, and to accept.
+mail-approved-open = Go on
+
+mail-denied-title = Your request was denied
+mail-denied-subject = Your request for { $app } was denied
+mail-denied-what = { $organization } denied your request for access to { $app }.
+mail-denied-what-plain = Your request for access was denied.
+mail-denied-now = There is nothing to do. You can ask again after 30 days.

@@ -18,6 +18,8 @@ pub(crate) enum Name {
     Form,
     /// A sign-in under way.
     SignIn,
+    /// Somebody who asks for access.
+    SignUp,
     /// A redemption under way.
     Redemption,
     /// A device whose code was typed.
@@ -34,6 +36,7 @@ impl Name {
             Self::Session => "hospes-session",
             Self::Form => "hospes-form",
             Self::SignIn => "hospes-sign-in",
+            Self::SignUp => "hospes-sign-up",
             Self::Redemption => "hospes-redemption",
             Self::Device => "hospes-device",
             Self::Logout => "hospes-logout",

@@ -16,7 +16,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hospes_identity::{Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking};
+use hospes_identity::{Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Payload};
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
@@ -253,9 +253,13 @@ fn client(tls: ClientConfig, resolver: Resolver) -> reqwest::Result<Client> {
 
 fn prepare(client: &Client, request: &FetchRequest) -> Result<RequestBuilder, Failure> {
     let url = request.url.clone();
-    let mut prepared = match &request.form {
-        None => client.get(url),
-        Some(form) => client.post(url).form(form),
+    let mut prepared = match &request.payload {
+        Payload::None => client.get(url),
+        Payload::Form(form) => client.post(url).form(form),
+        Payload::Json(text) => client
+            .post(url)
+            .header(CONTENT_TYPE, "application/json")
+            .body(text.clone()),
     };
     prepared = prepared.header(ACCEPT, request.accept);
     if let Some(authorization) = &request.authorization {

@@ -136,6 +136,117 @@ pub(crate) struct InvitationRequested {
     pub(crate) user_url: String,
 }
 
+/// Tells of a request for access: those who decide, or the person.
+#[derive(Debug, Clone)]
+pub(crate) struct AccessRequest {
+    /// The reader's language.
+    pub(crate) texts: Texts,
+    /// Who runs the server.
+    pub(crate) sender: Sender,
+    /// The organization.
+    pub(crate) organization_name: String,
+    /// Its primary domain.
+    pub(crate) organization_domain: String,
+    /// What there is to say.
+    pub(crate) news: News,
+    /// What is asked for.
+    pub(crate) application: String,
+    /// Who asks: an address.
+    pub(crate) person: String,
+    /// Why it was denied: plain text.
+    pub(crate) reason: Option<String>,
+}
+
+/// What there is to say of a request for access.
+#[derive(Debug, Clone)]
+pub(crate) enum News {
+    /// Somebody asks.
+    Asked {
+        /// The page on which to decide.
+        url: String,
+    },
+    /// Somebody said yes.
+    Approved {
+        /// Where to go on.
+        url: String,
+    },
+    /// Somebody said no.
+    Denied,
+}
+
+impl News {
+    fn subject(&self) -> &'static str {
+        match self {
+            Self::Asked { .. } => "mail-asked-subject",
+            Self::Approved { .. } => "mail-approved-subject",
+            Self::Denied => "mail-denied-subject",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Asked { .. } => "mail-asked-title",
+            Self::Approved { .. } => "mail-approved-title",
+            Self::Denied => "mail-denied-title",
+        }
+    }
+
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Asked { .. } => "mail-asked-what",
+            Self::Approved { .. } => "mail-approved-what",
+            Self::Denied => "mail-denied-what",
+        }
+    }
+
+    fn what_plain(&self) -> &'static str {
+        match self {
+            Self::Asked { .. } => "mail-asked-what-plain",
+            Self::Approved { .. } => "mail-approved-what-plain",
+            Self::Denied => "mail-denied-what-plain",
+        }
+    }
+
+    fn now(&self) -> &'static str {
+        match self {
+            Self::Asked { .. } => "mail-asked-now",
+            Self::Approved { .. } => "mail-approved-now",
+            Self::Denied => "mail-denied-now",
+        }
+    }
+}
+
+impl AccessRequest {
+    /// Subject and both parts.
+    pub(crate) fn render(&self) -> askama::Result<Message> {
+        let values = [
+            ("person", self.person.as_str()),
+            ("app", self.application.as_str()),
+        ];
+        let subject = self.texts.plain(self.news.subject(), &values);
+        let html = AccessRequestHtml {
+            mail: self,
+            sender: &self.sender,
+            texts: self.texts,
+        };
+        let text = AccessRequestText {
+            mail: self,
+            sender: &self.sender,
+            texts: self.texts,
+        };
+        message(&subject, &html, &text)
+    }
+
+    /// Where the mail leads, and what that is called.
+    fn link(&self) -> Option<(&'static str, &str)> {
+        match &self.news {
+            News::Asked { url } => Some(("mail-asked-open", url)),
+            News::Approved { url } => Some(("mail-approved-open", url)),
+            News::Denied => None,
+        }
+    }
+}
+
 impl Invitation {
     /// Subject and both parts.
     pub(crate) fn render(&self) -> askama::Result<Message> {
@@ -308,6 +419,8 @@ parts! {
         InvitationDeclinedText in "mail/invitation_declined.txt";
     InvitationRequested: InvitationRequestedHtml in "mail/invitation_requested.html",
         InvitationRequestedText in "mail/invitation_requested.txt";
+    AccessRequest: AccessRequestHtml in "mail/access_request.html",
+        AccessRequestText in "mail/access_request.txt";
 }
 
 /// Text in which no mail program finds a link: a zero-width non-joiner after each character that

@@ -3,7 +3,8 @@
 use hospes_identity::Timestamp;
 use hospes_identity::ids::MailId;
 use hospes_identity::outbox::{
-    AccessGrantedMail, BlockLink, Failure, InvitationMail, Mail, Organization,
+    AccessGrantedMail, AccessRequestMail, AccessRequestNews, BlockLink, Failure, InvitationMail,
+    Mail, Organization,
 };
 use hospes_identity::passcode::LIFE;
 use lettre::Address;
@@ -11,8 +12,8 @@ use lettre::message::Mailbox;
 
 use super::Outgoing;
 use super::messages::{
-    AccessGranted, Invitation, InvitationDeclined, InvitationRequested, Message, Passcode, Sender,
-    sender_name,
+    AccessGranted, AccessRequest, Invitation, InvitationDeclined, InvitationRequested, Message,
+    News, Passcode, Sender, sender_name,
 };
 use crate::app::App;
 use crate::pages::redeem::flow::{destination, link};
@@ -73,6 +74,7 @@ pub(crate) fn render(
             };
             Parts::of(organization, texts, requested.render()).reply_to(Some(guest))
         }
+        Mail::AccessRequest(mail) => access_request(app, mail),
     };
     parts.address(app, from, (id, mail.to()))
 }
@@ -113,6 +115,38 @@ fn access_granted(app: &App, mail: &AccessGrantedMail) -> Parts {
         unsubscribe: Some(block_url),
         ..parts.reply_to(mail.reply_to.as_ref())
     }
+}
+
+fn access_request(app: &App, mail: &AccessRequestMail) -> Parts {
+    let organization = &mail.organization;
+    let texts = texts(mail.language.as_deref());
+    let in_my_apps = |path: &str| app.url(&format!("{path}?tenantid={}", organization.tenant));
+    let news = match &mail.news {
+        AccessRequestNews::Asked => News::Asked {
+            url: in_my_apps(&format!("/myapps/approvals/{}", mail.request)),
+        },
+        AccessRequestNews::Approved {
+            link: Some((invitation, ticket)),
+        } => News::Approved {
+            url: link(app, organization.tenant, *invitation, ticket),
+        },
+        AccessRequestNews::Approved { link: None } => News::Approved {
+            url: in_my_apps("/myapps"),
+        },
+        AccessRequestNews::Denied => News::Denied,
+    };
+    let reply_to = matches!(news, News::Asked { .. }).then(|| mail.person.clone());
+    let request = AccessRequest {
+        texts,
+        sender: sender(app),
+        organization_name: organization.name.clone(),
+        organization_domain: organization.domain.clone(),
+        news,
+        application: mail.application.clone(),
+        person: mail.person.clone(),
+        reason: mail.reason.clone(),
+    };
+    Parts::of(organization, texts, request.render()).reply_to(reply_to.as_ref())
 }
 
 /// What of a mail depends on its kind.

@@ -14,6 +14,7 @@ pub(crate) mod redeem;
 pub(crate) mod saml;
 pub(crate) mod security;
 pub(crate) mod sign_in;
+pub(crate) mod sign_up;
 pub(crate) mod words;
 
 use axum::extract::{Request, State};

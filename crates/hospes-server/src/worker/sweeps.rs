@@ -31,6 +31,7 @@ const fn minutes(minutes: u64) -> Duration {
 pub(super) const SWEEPS: &[Sweep] = &[
     Sweep { name: "seal audit events", every: seconds(2), run: |i| Box::pin(i.seal_audit_events()) },
     Sweep { name: "expire invitations", every: minutes(1), run: |i| Box::pin(i.expire_invitations()) },
+    Sweep { name: "expire access requests", every: minutes(1), run: |i| Box::pin(i.expire_access_requests()) },
     Sweep { name: "end guest access", every: minutes(1), run: |i| Box::pin(i.end_guest_access()) },
     Sweep { name: "end old sessions", every: minutes(10), run: |i| Box::pin(i.end_old_sessions()) },
     Sweep { name: "forget old passcodes", every: minutes(10), run: |i| Box::pin(i.forget_old_passcodes()) },

@@ -15,7 +15,9 @@ use uuid::Uuid;
 
 pub use manifest::{Manifest, ManifestFault};
 pub use owners::Owner;
-pub(crate) use owners::{require_agreed, require_change, require_credentials, require_read};
+pub(crate) use owners::{
+    owners_of, require_agreed, require_change, require_credentials, require_read,
+};
 pub use roles::{GrantedRole, Resource};
 pub(crate) use store::{
     assigned_roles, delete_for_application, delete_for_principal, find, find_by_identifier_uri,

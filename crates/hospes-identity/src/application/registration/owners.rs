@@ -98,6 +98,15 @@ impl Identity {
     }
 }
 
+/// The owners of an application, by name, without deleted users.
+pub(crate) async fn owners_of(
+    tx: &mut Tx,
+    tenant: crate::ids::TenantId,
+    id: ApplicationId,
+) -> Result<Vec<Owner>> {
+    Ok(store::owners(tx, tenant, id).await?)
+}
+
 /// The user whose owned applications count: one that came with a token counts as far as its scopes go.
 fn owning(actor: &Actor) -> Option<UserId> {
     match &actor.who {

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{AddError, ClaimNames, IdentityProvider, OpenIdConnect};
 use crate::Identity;
 use crate::actor::Actor;
-use crate::env::{FetchReply, FetchRequest, Span};
+use crate::env::{FetchReply, FetchRequest, Payload, Span};
 use crate::error::Error;
 use crate::limit::Limit;
 use crate::session::{How, Upstream};
@@ -121,7 +121,7 @@ impl Identity {
     ) -> Result<FetchReply, Problem> {
         let request = FetchRequest {
             url: url.url().clone(),
-            form: None,
+            payload: Payload::None,
             authorization,
             accept: JSON,
         };
@@ -222,7 +222,7 @@ impl Identity {
         }
         let request = FetchRequest {
             url: endpoint.url().clone(),
-            form: Some(form),
+            payload: Payload::Form(form),
             authorization: proven.authorization,
             accept: JSON,
         };

@@ -15,7 +15,7 @@ use super::{LOOKS, Problem, Said};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::audit::{Activity, Entry};
-use crate::env::{FetchRequest, Span, Timestamp};
+use crate::env::{FetchRequest, Payload, Span, Timestamp};
 use crate::error::Result;
 use crate::identity::SWEEP_ROWS;
 use crate::identity_provider::protocol::{ClaimNames, Protocol};
@@ -97,7 +97,7 @@ impl Identity {
     async fn fetch_saml_metadata(&self, url: &UpstreamUrl) -> Result<PartnerMetadata, Problem> {
         let request = FetchRequest {
             url: url.url().clone(),
-            form: None,
+            payload: Payload::None,
             authorization: None,
             accept: XML,
         };

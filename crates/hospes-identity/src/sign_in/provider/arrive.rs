@@ -134,6 +134,10 @@ impl Identity {
         let proven = self.ask(provider, &trip, answered.brought).await?;
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
+            Purpose::Ask { next } => {
+                let opened = self.ask_proven(&proven, circumstances).await?;
+                Ok(Arrival::SignedIn { opened, next })
+            }
             Purpose::Redeem(flow) => {
                 let opened = self.redeem_proven(&flow, &proven, circumstances).await?;
                 Ok(Arrival::Redeems(opened))

@@ -50,6 +50,11 @@ pub enum Purpose {
         /// A path of this server.
         next: String,
     },
+    /// To prove an address and ask for access, and to go on there.
+    Ask {
+        /// A path of this server.
+        next: String,
+    },
     /// To see what the provider says. Nobody is signed in by it.
     Test {
         /// The administrator who tests.
@@ -61,7 +66,7 @@ impl Purpose {
     fn invitation(&self) -> Option<InvitationId> {
         match self {
             Self::Redeem(flow) => Some(flow.invitation),
-            Self::SignIn { .. } | Self::Test { .. } => None,
+            Self::SignIn { .. } | Self::Ask { .. } | Self::Test { .. } => None,
         }
     }
 }

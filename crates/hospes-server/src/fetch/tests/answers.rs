@@ -85,7 +85,7 @@ async fn a_host_that_the_operator_named_is_called_if_its_authority_is_trusted() 
 async fn a_form_is_posted_with_its_authorization() {
     let server = Server::start(answer("204 No Content", b""));
     let mut request = at(&server);
-    request.form = Some(vec![
+    request.payload = Payload::Form(vec![
         ("grant_type".to_owned(), "authorization_code".to_owned()),
         ("code".to_owned(), "a b&c=ä".to_owned()),
     ]);
@@ -111,6 +111,28 @@ async fn a_form_is_posted_with_its_authorization() {
     let refused = caller.fetch(&request).await;
     assert_eq!(refused, Err(FetchError::Unreachable));
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_document_is_posted_as_json() {
+    let server = Server::start(answer("200 OK", b"{}"));
+    let mut request = at(&server);
+    request.payload = Payload::Json("{\"email\":\"ä@partner.example\"}".to_owned());
+    let caller = caller(&server);
+    assert_eq!(caller.fetch(&request).await.unwrap().status, 200);
+    let sent = server.requests().remove(0);
+    assert!(
+        sent.starts_with("POST /path?query=1 HTTP/1.1\r\n"),
+        "{sent}"
+    );
+    assert!(
+        sent.contains("content-type: application/json\r\n"),
+        "{sent}"
+    );
+    assert!(
+        sent.ends_with("\r\n\r\n{\"email\":\"ä@partner.example\"}"),
+        "{sent}"
+    );
 }
 
 #[tokio::test]

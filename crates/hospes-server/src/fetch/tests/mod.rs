@@ -66,7 +66,7 @@ fn with(settings: &Federation, names: &FakeNames) -> Guarded {
 fn get(url: &str) -> FetchRequest {
     FetchRequest {
         url: Url::parse(url).unwrap(),
-        form: None,
+        payload: Payload::None,
         authorization: None,
         accept: "application/json",
     }

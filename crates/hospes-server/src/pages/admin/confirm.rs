@@ -82,6 +82,25 @@ impl<'a> Confirm<'a> {
         }
     }
 
+    /// `GET /admin/user-flows/{id}/delete`.
+    pub(crate) fn delete_user_flow(layout: &'a Layout, id: &str, name: &str) -> Self {
+        let url = format!("/admin/user-flows/{id}");
+        Self {
+            layout,
+            title: format!("Delete {name}?"),
+            subjects: vec![name.to_owned()],
+            consequences: vec![
+                "Nobody can ask for its applications any more.",
+                "Requests that wait for a decision end.",
+                "Who has access keeps it. The requests stay in the list.",
+            ],
+            button: "Delete user flow".to_owned(),
+            action: format!("{url}/delete"),
+            fields: Vec::new(),
+            cancel_url: url,
+        }
+    }
+
     /// `GET /admin/users/{id}/reset-password`.
     pub(crate) fn reset_password(layout: &'a Layout, user: &Concerned) -> Self {
         let url = format!("/admin/users/{}", user.id);

@@ -46,6 +46,8 @@ pub(crate) struct ExternalCollaboration<'a> {
     pub(crate) expiry_days: Field,
     /// `may_leave=yes`: whether guests can leave by themselves.
     pub(crate) may_guests_leave: bool,
+    /// `self_service=yes`: whether outsiders can ask for access.
+    pub(crate) self_service_sign_up: bool,
     /// `privacy_statement_url`.
     pub(crate) privacy_statement_url: Field,
     /// `privacy_contact`.

@@ -25,6 +25,8 @@ pub(crate) struct Apps<'a> {
     pub(crate) apps: Vec<App>,
     /// How many there are without the search.
     pub(crate) total: usize,
+    /// How many requests for access wait for the person.
+    pub(crate) waiting: usize,
     /// Whom to ask when there are none: the inviter's address, if known.
     pub(crate) contact: Option<String>,
 }

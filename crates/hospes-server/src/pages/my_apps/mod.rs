@@ -2,6 +2,7 @@
 
 pub(crate) mod flow;
 
+pub(crate) mod approvals;
 pub(crate) mod apps;
 pub(crate) mod leave_organization;
 pub(crate) mod my_account;

@@ -52,6 +52,11 @@ pub(crate) async fn apps(
         .filter(|one| fold(&one.application.display_name).contains(&wanted))
         .map(|one| tile(one, membership.tenant.id))
         .collect();
+    let waiting = app
+        .identity
+        .requests_to_decide(&membership.actor)
+        .await?
+        .len();
     let contact = app.identity.invitation_contact(&membership.actor).await?;
     let page = Apps {
         layout: &layout,
@@ -61,6 +66,7 @@ pub(crate) async fn apps(
             .unwrap_or_default(),
         collections: found.collections.iter().map(tab).collect(),
         apps,
+        waiting,
         total,
         contact,
     };

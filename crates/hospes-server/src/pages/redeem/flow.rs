@@ -27,7 +27,7 @@ use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Organization, Person};
 use crate::pages::sign_in::flow::come_back;
 use crate::pages::words::{day, duration, last_day};
-use crate::pages::{headers, sign_in};
+use crate::pages::{authorize, headers, sign_in};
 use crate::texts::Texts;
 
 /// What stands in the link of a mail.
@@ -185,6 +185,7 @@ pub(crate) async fn begin(
         next: "/redeem/review".to_owned(),
         asker: Some(flow.tenant),
         redeems,
+        asks: false,
         must_change: None,
     };
     let path = if redeems {
@@ -221,7 +222,13 @@ pub(crate) async fn review(
     };
     let mut response = Html(page.render()?).into_response();
     // Browsers apply `form-action` to where a form's answer leads, too.
-    if let Some(policy) = headers::policy_with_form_target(&review.about.redirect_url) {
+    let to = &review.about.redirect_url;
+    let policy = match to.strip_prefix(app.root.as_str()) {
+        // Whoever asked for access goes on to sign in to the application.
+        Some(path) => authorize::form_policy(&app, path, &review.account).await,
+        None => None,
+    };
+    if let Some(policy) = policy.or_else(|| headers::policy_with_form_target(to)) {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -284,6 +291,7 @@ pub(crate) async fn prove(
         next: "/redeem/review".to_owned(),
         asker: Some(flow.tenant),
         redeems: true,
+        asks: false,
         must_change: None,
     };
     let to = Redirect::to("/signin/passcode");

@@ -27,8 +27,9 @@ use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::farewell::{self, Asked, Told};
 use crate::pages::layout::{Field, Organization, Person};
+use crate::pages::sign_up::flow::Proof;
 use crate::pages::words::duration;
-use crate::pages::{authorize, redeem};
+use crate::pages::{authorize, redeem, sign_up};
 
 /// A sign-in under way, in a sealed cookie.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,6 +42,9 @@ pub(crate) struct Flow {
     pub(crate) asker: Option<TenantId>,
     /// Whether a redemption is under way, which then checks the code.
     pub(crate) redeems: bool,
+    /// Whether somebody asks for access, who then proves the address.
+    #[serde(default)]
+    pub(crate) asks: bool,
     /// What proves that a new password may be set.
     pub(crate) must_change: Option<String>,
 }
@@ -322,7 +326,8 @@ async fn passcode_page(
         layout: &layout,
         asker: asker.as_ref(),
         address: flow.username.clone(),
-        is_certain: flow.redeems,
+        // Whoever asks for access gets a code, whoever they are.
+        is_certain: flow.redeems || flow.asks,
         code,
         wait,
         other_account_url: flow.other_account_url(),
@@ -361,6 +366,12 @@ pub(crate) async fn check_passcode(
                 return redeem::flow::refused(&app, &visitor, error).await;
             }
             Err(ProveError::Passcode(refusal)) => refusal,
+        }
+    } else if flow.asks {
+        match sign_up::flow::prove(&app, &visitor, code).await? {
+            Proof::Opened(opened) => return signed_in(&app, &visitor, &opened, &flow.next).await,
+            Proof::Refused(page) => return Ok(page),
+            Proof::Wrong(refusal) => refusal,
         }
     } else {
         match app
@@ -427,6 +438,11 @@ pub(crate) async fn send_passcode(
             Ok(()) => Ok(()),
             Err(hospes_identity::redemption::RedeemError::Other(error)) => Err(error),
             Err(refusal) => return redeem::flow::refused(&app, &visitor, refusal).await,
+        }
+    } else if flow.asks {
+        match sign_up::flow::send_again(&app, &visitor).await {
+            Ok(sent) => sent,
+            Err(page) => return Ok(page),
         }
     } else {
         app.identity

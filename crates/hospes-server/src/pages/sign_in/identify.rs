@@ -19,6 +19,7 @@ use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
+use crate::pages::sign_up;
 
 /// The query of `/signin`.
 #[derive(Debug, Deserialize)]
@@ -45,6 +46,7 @@ pub(crate) async fn choose(
         application: None,
         username: Field::new(single_line(&query.login_hint, 320)),
         has_passkeys: app.passkeys.is_some(),
+        ask_url: sign_up::flow::link_for(&app, &next).await?,
         next,
     };
     Ok(Html(page.render()?).into_response())
@@ -72,6 +74,7 @@ pub(crate) async fn identify(
                 application: None,
                 username,
                 has_passkeys: app.passkeys.is_some(),
+                ask_url: sign_up::flow::link_for(&app, &next).await?,
                 next,
             };
             return Ok(Html(page.render()?).into_response());
@@ -101,6 +104,7 @@ pub(crate) async fn identify(
         next,
         asker,
         redeems: false,
+        asks: false,
         must_change: None,
     };
     Ok((cookies::with([flow.cookie(&app)]), Redirect::to(path)).into_response())

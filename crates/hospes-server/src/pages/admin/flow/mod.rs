@@ -22,6 +22,7 @@ pub(crate) mod sign_ins;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_conversions;
+pub(crate) mod user_flows;
 mod user_identities;
 pub(crate) mod user_properties;
 pub(crate) mod user_security;

@@ -44,8 +44,8 @@ pub(crate) async fn leave(
     (purpose, login_hint): (Purpose, Option<&str>),
 ) -> Result<Response, PageError> {
     let wish = Wish {
-        // Whoever redeems is asked which account, or the wrong one would be taken for them.
-        chooses: matches!(purpose, Purpose::Redeem(_)),
+        // Whoever redeems or asks for access is asked which account, or the wrong one would be taken for them.
+        chooses: matches!(purpose, Purpose::Redeem(_) | Purpose::Ask { .. }),
         purpose,
         login_hint,
         root: app.root.as_str(),
@@ -117,7 +117,7 @@ pub(super) fn lead_on(
 async fn host_of(app: &App, purpose: &Purpose) -> Result<Option<Organization>, PageError> {
     let host = match purpose {
         Purpose::Redeem(flow) => Some(app.identity.tenant(flow.tenant).await?),
-        Purpose::SignIn { next } => asked(app, next).await?,
+        Purpose::SignIn { next } | Purpose::Ask { next } => asked(app, next).await?,
         Purpose::Test { .. } => None,
     };
     Ok(host.as_ref().map(organization))
@@ -136,6 +136,7 @@ async fn trouble(
             false,
         ),
         Purpose::SignIn { next } => ((sign_in_url(next, None), "provider-sign-in-again"), false),
+        Purpose::Ask { next } => ((next.clone(), "ask-again"), false),
         Purpose::Test { .. } => (
             (identity_providers::PATH.to_owned(), "provider-back-to-list"),
             true,

@@ -1,0 +1,398 @@
+//! SQL of user flows, their applications, sponsors and connectors.
+
+use super::attribute::Stored;
+use super::connector::{Connector, Step};
+use super::{Approval, Approver, Attached, UserFlow, UserFlowSummary};
+use crate::db::{DbError, Tx, row, sql};
+use crate::env::Timestamp;
+use crate::error::{Error, Result};
+use crate::ids::{ApplicationId, TenantId, UserFlowId, UserId};
+
+row! {
+    struct FlowRow {
+        id: UserFlowId,
+        tenant: TenantId,
+        name: String,
+        approval: Approval,
+        attributes: String,
+        created_at: Timestamp,
+        changed_at: Timestamp,
+    }
+}
+
+impl FlowRow {
+    fn read(self) -> Result<UserFlow> {
+        let stored: Vec<Stored> = serde_json::from_str(&self.attributes)
+            .map_err(|e| Error::corrupt("the attributes of a user flow", e))?;
+        let attributes: Option<Vec<_>> = stored.into_iter().map(Stored::read).collect();
+        Ok(UserFlow {
+            id: self.id,
+            tenant: self.tenant,
+            name: self.name,
+            approval: self.approval,
+            attributes: attributes.ok_or_else(|| {
+                Error::corrupt("the attributes of a user flow", "an unknown word")
+            })?,
+            created_at: self.created_at,
+            changed_at: self.changed_at,
+        })
+    }
+}
+
+fn attributes(flow: &UserFlow) -> Result<String> {
+    let stored: Vec<Stored> = flow.attributes.iter().map(Stored::of).collect();
+    serde_json::to_string(&stored).map_err(|e| Error::corrupt("the attributes of a user flow", e))
+}
+
+pub(super) async fn find(tx: &mut Tx, tenant: TenantId, id: UserFlowId) -> Result<UserFlow> {
+    let row: Option<FlowRow> = sql(
+        "SELECT id, tenant_id, name, approval, attributes, created_at, changed_at
+         FROM user_flows WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(tenant)
+    .bind(id)
+    .fetch_optional(tx)
+    .await?;
+    row.ok_or(Error::NotFound { what: "user flow" })?.read()
+}
+
+/// The flow of an application.
+pub(crate) async fn of_application(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<Option<UserFlow>> {
+    let row: Option<(UserFlowId,)> = sql("SELECT user_flow_id FROM user_flow_applications
+         WHERE tenant_id = $1 AND application_id = $2")
+    .bind(tenant)
+    .bind(application)
+    .fetch_optional(tx)
+    .await?;
+    match row {
+        Some((id,)) => find(tx, tenant, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn list(tx: &mut Tx, tenant: TenantId) -> Result<Vec<UserFlowSummary>> {
+    let rows: Vec<FlowRow> = sql(
+        "SELECT id, tenant_id, name, approval, attributes, created_at, changed_at
+         FROM user_flows WHERE tenant_id = $1 ORDER BY name, id",
+    )
+    .bind(tenant)
+    .fetch_all(tx)
+    .await?;
+    let counts: Vec<(UserFlowId, i64)> = sql("SELECT user_flow_id, COUNT(*)
+         FROM user_flow_applications WHERE tenant_id = $1 GROUP BY user_flow_id")
+    .bind(tenant)
+    .fetch_all(tx)
+    .await?;
+    let mut all = Vec::new();
+    for row in rows {
+        let flow = row.read()?;
+        let count = counts.iter().find(|(id, _)| *id == flow.id);
+        let applications = count.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default());
+        all.push(UserFlowSummary { flow, applications });
+    }
+    Ok(all)
+}
+
+/// `false` when there is one of that name.
+pub(super) async fn insert(tx: &mut Tx, flow: &UserFlow) -> Result<bool> {
+    let changed = sql(
+        "INSERT INTO user_flows (tenant_id, id, name, approval, attributes, created_at, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+    )
+    .bind(flow.tenant)
+    .bind(flow.id)
+    .bind(&flow.name)
+    .bind(flow.approval)
+    .bind(attributes(flow)?)
+    .bind(flow.created_at)
+    .bind(flow.changed_at)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+pub(super) async fn save(tx: &mut Tx, flow: &UserFlow) -> Result<()> {
+    sql(
+        "UPDATE user_flows SET approval = $3, attributes = $4, changed_at = $5
+         WHERE tenant_id = $1 AND id = $2",
+    )
+    .bind(flow.tenant)
+    .bind(flow.id)
+    .bind(flow.approval)
+    .bind(attributes(flow)?)
+    .bind(flow.changed_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets a flow with all that belongs to it.
+pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, id: UserFlowId) -> Result<(), DbError> {
+    let statements = [
+        "DELETE FROM user_flow_applications WHERE tenant_id = $1 AND user_flow_id = $2",
+        "DELETE FROM user_flow_approvers WHERE tenant_id = $1 AND user_flow_id = $2",
+        "DELETE FROM api_connectors WHERE tenant_id = $1 AND user_flow_id = $2",
+        "DELETE FROM user_flows WHERE tenant_id = $1 AND id = $2",
+    ];
+    for statement in statements {
+        sql(statement).bind(tenant).bind(id).run(tx).await?;
+    }
+    Ok(())
+}
+
+/// The applications of a flow by name, with how many people own each. The join over applications and their owners lives
+/// here, with the list it makes.
+pub(super) async fn applications(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: UserFlowId,
+) -> Result<Vec<Attached>, DbError> {
+    let rows: Vec<(ApplicationId, String, i64)> = sql(
+        "SELECT a.id, a.display_name, (SELECT COUNT(*) FROM application_owners o
+            JOIN users u ON u.tenant_id = o.tenant_id AND u.id = o.user_id
+            WHERE o.tenant_id = $1 AND o.application_id = a.id AND u.deleted_at IS NULL)
+         FROM user_flow_applications f
+         JOIN applications a ON a.tenant_id = f.tenant_id AND a.id = f.application_id
+         WHERE f.tenant_id = $1 AND f.user_flow_id = $2 ORDER BY a.display_name, a.id",
+    )
+    .bind(tenant)
+    .bind(id)
+    .fetch_all(tx)
+    .await?;
+    let read = |(application, name, owners): (_, _, i64)| Attached {
+        application,
+        name,
+        owners: u64::try_from(owners).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// `false` when the application has a flow.
+pub(super) async fn attach(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, application): (UserFlowId, ApplicationId),
+) -> Result<bool, DbError> {
+    let now = tx.now();
+    let changed = sql(
+        "INSERT INTO user_flow_applications (tenant_id, application_id, user_flow_id, added_at)
+         VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, application_id) DO NOTHING",
+    )
+    .bind(tenant)
+    .bind(application)
+    .bind(id)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// `false` when it is not attached.
+pub(super) async fn detach(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, application): (UserFlowId, ApplicationId),
+) -> Result<bool, DbError> {
+    let changed = sql("DELETE FROM user_flow_applications
+         WHERE tenant_id = $1 AND application_id = $2 AND user_flow_id = $3")
+    .bind(tenant)
+    .bind(application)
+    .bind(id)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// The sponsors of a flow by name, without deleted users.
+pub(crate) async fn approvers(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: UserFlowId,
+) -> Result<Vec<Approver>, DbError> {
+    let rows: Vec<(UserId, String, String)> = sql(
+        "SELECT u.id, u.display_name, COALESCE(u.mail, u.user_principal_name)
+         FROM user_flow_approvers a
+         JOIN users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
+         WHERE a.tenant_id = $1 AND a.user_flow_id = $2 AND u.deleted_at IS NULL
+         ORDER BY u.display_name, u.id",
+    )
+    .bind(tenant)
+    .bind(id)
+    .fetch_all(tx)
+    .await?;
+    let read = |(user, name, mail)| Approver { user, name, mail };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+pub(super) async fn set_approvers(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, users): (UserFlowId, &[UserId]),
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("DELETE FROM user_flow_approvers WHERE tenant_id = $1 AND user_flow_id = $2")
+        .bind(tenant)
+        .bind(id)
+        .run(tx)
+        .await?;
+    for user in users {
+        sql(
+            "INSERT INTO user_flow_approvers (tenant_id, user_flow_id, user_id, added_at)
+             VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, user_flow_id, user_id) DO NOTHING",
+        )
+        .bind(tenant)
+        .bind(id)
+        .bind(*user)
+        .bind(now)
+        .run(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Whether a user decides about requests for an application through a flow, as the flow is at the moment.
+pub(crate) async fn approves(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    (id, application): (UserFlowId, ApplicationId),
+) -> Result<bool, DbError> {
+    let (count,): (i64,) = sql(
+        "SELECT COUNT(*) FROM user_flows f WHERE f.tenant_id = $1 AND f.id = $2 AND (
+            (f.approval = 'owners' AND EXISTS (SELECT 1 FROM application_owners o
+                WHERE o.tenant_id = $1 AND o.application_id = $3 AND o.user_id = $4))
+            OR (f.approval = 'sponsors' AND EXISTS (SELECT 1 FROM user_flow_approvers a
+                WHERE a.tenant_id = $1 AND a.user_flow_id = f.id AND a.user_id = $4)))",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(application)
+    .bind(user)
+    .fetch_one(tx)
+    .await?;
+    Ok(count > 0)
+}
+
+row! {
+    struct ConnectorRow {
+        step: Step,
+        url: String,
+        username: String,
+        changed_at: Timestamp,
+    }
+}
+
+/// Whom a flow asks, without what proves us to them.
+pub(super) async fn connectors(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: UserFlowId,
+) -> Result<Vec<Connector>, DbError> {
+    let rows: Vec<ConnectorRow> = sql("SELECT step, url, username, changed_at FROM api_connectors
+         WHERE tenant_id = $1 AND user_flow_id = $2 ORDER BY step")
+    .bind(tenant)
+    .bind(id)
+    .fetch_all(tx)
+    .await?;
+    let read = |row: ConnectorRow| Connector {
+        step: row.step,
+        url: row.url,
+        username: row.username,
+        changed_at: row.changed_at,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+pub(super) async fn sealed_password(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, step): (UserFlowId, Step),
+) -> Result<Option<Vec<u8>>, DbError> {
+    let row: Option<(Vec<u8>,)> = sql("SELECT sealed_password FROM api_connectors
+         WHERE tenant_id = $1 AND user_flow_id = $2 AND step = $3")
+    .bind(tenant)
+    .bind(id)
+    .bind(step)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|(sealed,)| sealed))
+}
+
+/// Whether a flow asks a connector at a step.
+pub(crate) async fn asks(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, step): (UserFlowId, Step),
+) -> Result<bool, DbError> {
+    Ok(sealed_password(tx, tenant, (id, step)).await?.is_some())
+}
+
+pub(super) async fn save_connector(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, connector, sealed): (UserFlowId, &Connector, Vec<u8>),
+) -> Result<(), DbError> {
+    sql(
+        "INSERT INTO api_connectors (tenant_id, user_flow_id, step, url, username, sealed_password,
+            changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant_id, user_flow_id, step) DO UPDATE SET url = excluded.url,
+            username = excluded.username, sealed_password = excluded.sealed_password,
+            changed_at = excluded.changed_at",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(connector.step)
+    .bind(&connector.url)
+    .bind(&connector.username)
+    .bind(sealed)
+    .bind(connector.changed_at)
+    .run(tx)
+    .await
+}
+
+/// `false` when there is none.
+pub(super) async fn delete_connector(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, step): (UserFlowId, Step),
+) -> Result<bool, DbError> {
+    let changed = sql("DELETE FROM api_connectors
+         WHERE tenant_id = $1 AND user_flow_id = $2 AND step = $3")
+    .bind(tenant)
+    .bind(id)
+    .bind(step)
+    .execute(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Forgets that an application which is deleted had a flow.
+pub(crate) async fn delete_for_application(
+    tx: &mut Tx,
+    tenant: TenantId,
+    application: ApplicationId,
+) -> Result<(), DbError> {
+    sql("DELETE FROM user_flow_applications WHERE tenant_id = $1 AND application_id = $2")
+        .bind(tenant)
+        .bind(application)
+        .run(tx)
+        .await
+}
+
+/// Forgets a sponsor who is deleted permanently.
+pub(crate) async fn delete_for_user(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<(), DbError> {
+    sql("DELETE FROM user_flow_approvers WHERE tenant_id = $1 AND user_id = $2")
+        .bind(tenant)
+        .bind(user)
+        .run(tx)
+        .await
+}

@@ -1,0 +1,566 @@
+//! User flows, and the requests that come of them: what the pages do.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, State as AppState};
+use axum::response::Response;
+use hospes_identity::access_request::{AccessRequest, AccessRequestQuery, State};
+use hospes_identity::ids::{ApplicationId, UserFlowId, UserId};
+use hospes_identity::user_flow::{
+    Approval, Attached, Attribute, BuiltIn, Connector, Input, Move, NewAttribute, NewConnector,
+    Step, UserFlowDetail, ValueKind,
+};
+use hospes_identity::{Error, Permission};
+
+use super::pickers::{self, Typed as Picked};
+use super::{Query, asked, done, moment, page, pager, refused, request, sentence, sentence_about};
+use crate::app::App;
+use crate::extract::admin::Admin;
+use crate::extract::form::Form;
+use crate::pages::admin::confirm::Confirm;
+use crate::pages::admin::user_flows::{
+    ApplicationRow, AttributeForm, AttributeRow, ConnectorForm, FlowPage, FlowRow, RequestRow,
+    Requests, UserFlows,
+};
+use crate::pages::error::PageError;
+use crate::pages::layout::{Badge, Choice, Field, Tone};
+use crate::pages::sign_up::flow::start_url;
+
+const PATH: &str = "/admin/user-flows";
+const REQUESTS: &str = "/admin/access-requests";
+
+fn id_of(text: &str) -> Result<UserFlowId, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
+}
+
+fn approval_word(approval: Approval) -> &'static str {
+    match approval {
+        Approval::None => "None: access at once",
+        Approval::Owners => "Owners of the application",
+        Approval::Sponsors => "Named sponsors",
+    }
+}
+
+/// `GET /admin/user-flows`.
+pub(crate) async fn list(
+    AppState(app): AppState<App>,
+    admin: Admin,
+) -> Result<Response, PageError> {
+    list_page(&app, &admin, Field::default()).await
+}
+
+async fn list_page(app: &App, admin: &Admin, name: Field) -> Result<Response, PageError> {
+    let actor = admin.actor();
+    let found = app.identity.user_flows(actor).await?;
+    let rows = found
+        .into_iter()
+        .map(|row| FlowRow {
+            id: row.flow.id.to_string(),
+            approval: approval_word(row.flow.approval),
+            applications: row.applications,
+            attributes: row.flow.attributes.len(),
+            name: row.flow.name,
+        })
+        .collect();
+    let settings = app.identity.settings(actor).await?;
+    let layout = admin.layout(app).await?;
+    page(&UserFlows {
+        layout: &layout,
+        rows,
+        is_enabled: settings.self_service_sign_up,
+        name,
+        may_change: actor.may(Permission::ManageCollaboration),
+    })
+}
+
+/// `POST /admin/user-flows`.
+pub(crate) async fn create(
+    AppState(app): AppState<App>,
+    admin: Admin,
+    form: Form,
+) -> Result<Response, PageError> {
+    let name = form.get("name");
+    match app.identity.create_user_flow(admin.actor(), name).await {
+        Ok(flow) => Ok(done(
+            &app,
+            &format!("{PATH}/{}", flow.id),
+            "The user flow is there. Say below for which applications it is.",
+        )),
+        Err(Error::Invalid { field, reason }) => {
+            list_page(
+                &app,
+                &admin,
+                Field::wrong(name, sentence_about(field, reason)),
+            )
+            .await
+        }
+        Err(Error::Conflict { .. }) => {
+            let wrong = Field::wrong(name, "There is a user flow of this name already.");
+            list_page(&app, &admin, wrong).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was typed into a form that was refused, and why.
+#[derive(Default)]
+struct Typed<'f> {
+    form: Option<&'f Form>,
+    field: &'static str,
+    reason: String,
+    picker: Option<Picked>,
+}
+
+impl Typed<'_> {
+    /// The field of a form: what was typed, or what is stored; with what is wrong with it.
+    fn field(&self, go: &str, (name, domain): (&str, &str), stored: &str) -> Field {
+        let Some(form) = self.form.filter(|form| form.get("go") == go) else {
+            return Field::new(stored);
+        };
+        let typed = if name == "password" {
+            ""
+        } else {
+            form.get(name)
+        };
+        if self.field == domain {
+            Field::wrong(typed, self.reason.clone())
+        } else {
+            Field::new(typed)
+        }
+    }
+
+    fn value(&self, go: &str, name: &str) -> String {
+        let form = self.form.filter(|form| form.get("go") == go);
+        form.map(|form| form.get(name).to_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// `GET /admin/user-flows/{id}`.
+pub(crate) async fn show(
+    AppState(app): AppState<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    flow_page(&app, &admin, id, &Typed::default()).await
+}
+
+async fn flow_page(
+    app: &App,
+    admin: &Admin,
+    id: String,
+    typed: &Typed<'_>,
+) -> Result<Response, PageError> {
+    let actor = admin.actor();
+    let found = app.identity.user_flow(actor, id_of(&id)?).await?;
+    let may_change = actor.may(Permission::ManageCollaboration);
+    let may_attach = may_change && actor.may(Permission::AssignApplications);
+    let picker = if may_attach && actor.may(Permission::ReadApplications) {
+        let known = found
+            .applications
+            .iter()
+            .map(|one| one.application.to_string());
+        let picked = typed
+            .picker
+            .as_ref()
+            .unwrap_or(&Picked::default())
+            .without(known);
+        Some(pickers::applications(app, actor, "add", &picked).await?)
+    } else {
+        None
+    };
+    let settings = app.identity.settings(actor).await?;
+    let names: Vec<&str> = found
+        .approvers
+        .iter()
+        .map(|one| one.mail.as_str())
+        .collect();
+    let layout = admin.layout(app).await?;
+    page(&FlowPage {
+        layout: &layout,
+        id,
+        is_enabled: settings.self_service_sign_up,
+        may_change,
+        approval: approvals(found.flow.approval, &typed.value("approval", "approval")),
+        sponsors: typed.field("approval", ("sponsors", "sponsors"), &names.join("\n")),
+        attributes: found.flow.attributes.iter().map(attribute_row).collect(),
+        new: attribute_form(typed),
+        applications: found
+            .applications
+            .iter()
+            .map(|one| application_row(app, &found, one))
+            .collect(),
+        picker,
+        connectors: [
+            connector(typed, &found.connectors, Step::AfterFederation),
+            connector(typed, &found.connectors, Step::BeforeCreation),
+        ],
+        name: found.flow.name,
+    })
+}
+
+fn approvals(stored: Approval, typed: &str) -> Vec<Choice> {
+    let chosen = Approval::parse(typed).unwrap_or(stored);
+    let choice = |approval: &Approval| {
+        Choice::new(
+            approval.as_str(),
+            approval_word(*approval),
+            *approval == chosen,
+        )
+    };
+    Approval::ALL.iter().map(choice).collect()
+}
+
+fn input_word(input: Input) -> &'static str {
+    match input {
+        Input::TextBox => "Text box",
+        Input::Radio => "Radio buttons: one of several",
+        Input::Dropdown => "Drop-down list: one of several",
+        Input::Checkbox => "Checkboxes: several of several, or one for yes",
+    }
+}
+
+fn kind_word(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::String => "Text (String)",
+        ValueKind::Boolean => "Yes or no (Boolean)",
+        ValueKind::Int => "A whole number (Int)",
+    }
+}
+
+fn built_in_word(built_in: BuiltIn) -> &'static str {
+    match built_in {
+        BuiltIn::DisplayName => "Display name",
+        BuiltIn::GivenName => "Given name",
+        BuiltIn::Surname => "Surname",
+        BuiltIn::JobTitle => "Job title",
+        BuiltIn::CompanyName => "Company name",
+        BuiltIn::Department => "Department",
+        BuiltIn::StreetAddress => "Street address",
+        BuiltIn::PostalCode => "ZIP or postal code",
+        BuiltIn::City => "City",
+        BuiltIn::State => "State or province",
+        BuiltIn::Country => "Country or region",
+        BuiltIn::MobilePhone => "Mobile phone",
+    }
+}
+
+fn attribute_row(attribute: &Attribute) -> AttributeRow {
+    let usual = attribute.built_in().map(built_in_word);
+    AttributeRow {
+        name: attribute.name.clone(),
+        label: attribute
+            .label
+            .clone()
+            .or_else(|| usual.map(str::to_owned))
+            .unwrap_or_default(),
+        input: input_word(attribute.input).to_owned(),
+        is_required: attribute.is_required,
+    }
+}
+
+fn attribute_form(typed: &Typed<'_>) -> AttributeForm {
+    let go = "attribute";
+    let chosen = |name: &str| typed.value(go, name);
+    let built_in = chosen("built_in");
+    let mut attributes: Vec<Choice> = BuiltIn::ALL
+        .iter()
+        .map(|one| Choice::new(one.as_str(), built_in_word(*one), one.as_str() == built_in))
+        .collect();
+    attributes.push(Choice::new(
+        "custom",
+        "A custom attribute",
+        built_in == "custom",
+    ));
+    let (kind, input) = (chosen("kind"), chosen("input"));
+    AttributeForm {
+        built_in: attributes,
+        name: typed.field(go, ("name", "name"), ""),
+        kind: ValueKind::ALL
+            .iter()
+            .map(|one| Choice::new(one.as_str(), kind_word(*one), one.as_str() == kind))
+            .collect(),
+        input: Input::ALL
+            .iter()
+            .map(|one| Choice::new(one.as_str(), input_word(*one), one.as_str() == input))
+            .collect(),
+        input_fault: typed.field(go, ("input", "userInputType"), ""),
+        label: typed.field(go, ("label", "label"), ""),
+        options: typed.field(go, ("options", "options"), ""),
+        is_required: !chosen("required").is_empty(),
+    }
+}
+
+fn application_row(app: &App, flow: &UserFlowDetail, attached: &Attached) -> ApplicationRow {
+    let of = (flow.flow.tenant, attached.application);
+    ApplicationRow {
+        id: attached.application.to_string(),
+        name: attached.name.clone(),
+        url: app.url(&start_url(of, "")),
+        lacks_owner: flow.flow.approval == Approval::Owners && attached.owners == 0,
+    }
+}
+
+fn connector(typed: &Typed<'_>, all: &[Connector], step: Step) -> ConnectorForm {
+    let found = all.iter().find(|one| one.step == step);
+    // Two forms do the same thing at different steps.
+    let is_this = typed.value("connector", "step") == step.as_str();
+    let go = if is_this { "connector" } else { "" };
+    let (title, hint) = match step {
+        Step::AfterFederation => (
+            "API connector: after federating with an identity provider",
+            "Asked as soon as somebody has proved their address. It may fill in the form, or stop.",
+        ),
+        Step::BeforeCreation => (
+            "API connector: before creating the user",
+            "Asked with the answers. It may correct or refuse them, or stop.",
+        ),
+    };
+    ConnectorForm {
+        step: step.as_str(),
+        title,
+        hint,
+        url: typed.field(go, ("url", "url"), found.map_or("", |one| &one.url)),
+        username: typed.field(
+            go,
+            ("username", "username"),
+            found.map_or("", |one| &one.username),
+        ),
+        password: typed.field(go, ("password", "password"), ""),
+        is_set: found.is_some(),
+    }
+}
+
+/// `POST /admin/user-flows/{id}`: does what `go` says.
+pub(crate) async fn submit(
+    AppState(app): AppState<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let (actor, flow, to) = (admin.actor(), id_of(&id)?, format!("{PATH}/{id}"));
+    actor.require(Permission::ManageCollaboration)?;
+    if form.get("go") == "search" {
+        let typed = Typed {
+            picker: Some(Picked::of(&form, "add")),
+            ..Typed::default()
+        };
+        return flow_page(&app, &admin, id, &typed).await;
+    }
+    match change(&app, &admin, flow, &form).await {
+        Ok(text) => Ok(done(&app, &to, text)),
+        Err(Error::Invalid { field, reason }) => {
+            if matches!(form.get("go"), "attribute" | "approval" | "connector") {
+                let typed = Typed {
+                    form: Some(&form),
+                    field,
+                    reason: sentence_about(field, reason),
+                    picker: None,
+                };
+                return flow_page(&app, &admin, id, &typed).await;
+            }
+            Ok(refused(&app, &to, &sentence(reason)))
+        }
+        Err(Error::Conflict { .. }) => {
+            let text = "One of these applications has a user flow already.";
+            Ok(refused(&app, &to, text))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn change(
+    app: &App,
+    admin: &Admin,
+    flow: UserFlowId,
+    form: &Form,
+) -> Result<&'static str, Error> {
+    let (identity, actor) = (&app.identity, admin.actor());
+    let attribute = form.get("attribute");
+    let step = || Step::parse(form.get("step")).ok_or(Error::NotFound { what: "step" });
+    match form.get("go") {
+        "approval" => {
+            let approval = Approval::parse(form.get("approval"));
+            let approval = approval.ok_or(Error::invalid("sponsors", "choose who decides"))?;
+            let sponsors = sponsors(app, admin, form.get("sponsors")).await?;
+            identity
+                .set_approval(actor, flow, (approval, &sponsors))
+                .await?;
+            Ok("Who decides is saved.")
+        }
+        "attribute" => {
+            identity
+                .add_flow_attribute(actor, flow, &new_attribute(form))
+                .await?;
+            Ok("The attribute is asked for.")
+        }
+        "up" | "down" => {
+            let to = Move::parse(form.get("go")).unwrap_or(Move::Up);
+            identity
+                .move_flow_attribute(actor, flow, (attribute, to))
+                .await?;
+            Ok("The order is saved.")
+        }
+        "forget" => {
+            identity
+                .remove_flow_attribute(actor, flow, attribute)
+                .await?;
+            Ok("The attribute is not asked for any more.")
+        }
+        "attach" => {
+            let chosen = form.all("add").filter_map(|text| text.parse().ok());
+            let chosen: Vec<ApplicationId> = chosen.collect();
+            if chosen.is_empty() {
+                return Err(Error::invalid("add", "choose what to add first"));
+            }
+            for application in chosen {
+                identity
+                    .attach_application(actor, flow, application)
+                    .await?;
+            }
+            Ok("Outsiders can ask for it through this flow.")
+        }
+        "detach" => {
+            let application = form.get("application").parse();
+            let application = application.map_err(|_| Error::NotFound {
+                what: "application",
+            })?;
+            identity
+                .detach_application(actor, flow, application)
+                .await?;
+            Ok("Nobody can ask for it any more.")
+        }
+        "connector" => {
+            let new = NewConnector {
+                step: step()?,
+                url: form.get("url").to_owned(),
+                username: form.get("username").to_owned(),
+                password: Some(form.raw("password").to_owned()).filter(|text| !text.is_empty()),
+            };
+            identity.set_api_connector(actor, flow, &new).await?;
+            Ok("The connector is saved.")
+        }
+        "disconnect" => {
+            identity.remove_api_connector(actor, flow, step()?).await?;
+            Ok("The connector is removed.")
+        }
+        _ => Err(Error::NotFound { what: "action" }),
+    }
+}
+
+fn new_attribute(form: &Form) -> NewAttribute {
+    let built_in = BuiltIn::parse(form.get("built_in"));
+    NewAttribute {
+        name: match built_in {
+            Some(built_in) => built_in.as_str().to_owned(),
+            None => form.get("name").to_owned(),
+        },
+        kind: ValueKind::parse(form.get("kind")).unwrap_or(ValueKind::String),
+        input: Input::parse(form.get("input")).unwrap_or(Input::TextBox),
+        label: form.filled("label"),
+        is_required: form.is_ticked("required"),
+        options: form.get("options").lines().map(str::to_owned).collect(),
+    }
+}
+
+/// The users whose names were typed.
+async fn sponsors(app: &App, admin: &Admin, typed: &str) -> Result<Vec<UserId>, Error> {
+    let mut found = BTreeSet::new();
+    let names = typed
+        .split([',', '\n', ' ', '\r'])
+        .filter(|name| !name.is_empty());
+    for name in names {
+        let user = app.identity.user_by_name(admin.actor(), name).await;
+        match user {
+            Ok(user) => found.insert(user.id),
+            Err(Error::NotFound { .. }) => {
+                return Err(Error::invalid(
+                    "sponsors",
+                    "one of them is no user of this organization",
+                ));
+            }
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// `GET /admin/user-flows/{id}/delete`.
+pub(crate) async fn ask_delete(
+    AppState(app): AppState<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    admin.actor().require(Permission::ManageCollaboration)?;
+    let found = app.identity.user_flow(admin.actor(), id_of(&id)?).await?;
+    let layout = admin.layout(&app).await?;
+    page(&Confirm::delete_user_flow(&layout, &id, &found.flow.name))
+}
+
+/// `POST /admin/user-flows/{id}/delete`.
+pub(crate) async fn delete(
+    AppState(app): AppState<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    app.identity
+        .delete_user_flow(admin.actor(), id_of(&id)?)
+        .await?;
+    Ok(done(&app, PATH, "The user flow is deleted."))
+}
+
+fn state_badge(state: State) -> Badge {
+    match state {
+        State::PendingApproval => Badge::new(Tone::Warn, "Waiting for approval"),
+        State::Approved => Badge::new(Tone::Good, "Approved"),
+        State::Denied => Badge::new(Tone::Bad, "Denied"),
+        State::Withdrawn => Badge::new(Tone::Neutral, "Withdrawn"),
+        State::Expired => Badge::new(Tone::Neutral, "Expired"),
+    }
+}
+
+/// `GET /admin/access-requests`.
+pub(crate) async fn requests(
+    AppState(app): AppState<App>,
+    admin: Admin,
+    query: Query,
+) -> Result<Response, PageError> {
+    let actor = admin.actor();
+    let state = State::parse(asked(&query, "state"));
+    let wanted = AccessRequestQuery {
+        state,
+        page: request(&query),
+    };
+    let found = app.identity.access_requests(actor, &wanted).await?;
+    let pager = pager(REQUESTS, &query, &found, "request");
+    let mut states = vec![Choice::new("", "All", state.is_none())];
+    states.extend(
+        State::ALL
+            .iter()
+            .map(|one| Choice::new(one.as_str(), &state_badge(*one).text, state == Some(*one))),
+    );
+    let layout = admin.layout(&app).await?;
+    page(&Requests {
+        layout: &layout,
+        states,
+        rows: found.rows.into_iter().map(|one| row(&app, one)).collect(),
+        pager,
+        may_decide: actor.may(Permission::ManageCollaboration),
+    })
+}
+
+fn row(app: &App, request: AccessRequest) -> RequestRow {
+    let now = app.identity.env().clock.now();
+    RequestRow {
+        id: request.id.to_string(),
+        state: state_badge(request.state_at(now)),
+        created: moment(app, request.created_at),
+        decided: request.decided_at.map(|at| moment(app, at)),
+        decider: request.decider.unwrap_or_default(),
+        user: request.user.map(|user| user.to_string()),
+        address: request.address_typed,
+        application: request.application_name,
+        flow: request.flow_name,
+    }
+}
