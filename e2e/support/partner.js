@@ -38,6 +38,7 @@ class Partner {
   #people = new Map();
   #trouble = async () => false;
   #keysAskedAt;
+  #asked = new Map();
 
   constructor(name, { server, prompts, authority }) {
     this.name = name;
@@ -49,6 +50,7 @@ class Partner {
     server.on('request', async (request, response) => {
       try {
         if (await this.#trouble(request, response)) return;
+        this.#asked.set(request.url, this.asked(request.url) + 1);
         if (request.url === '/jwks') this.#keysAskedAt ??= Date.now();
         const [, uid] = request.url.match(/^\/interaction\/([^/?]+)$/) ?? [];
         await (uid ? this.#interact(request, response) : this.#answer(request, response));
@@ -74,6 +76,11 @@ class Partner {
       grant_types: ['authorization_code'],
     });
     return { id: client.client_id, secret: client.client_secret };
+  }
+
+  /** How often it was asked for this. */
+  asked(path) {
+    return this.#asked.get(path) ?? 0;
   }
 
   /** Whether somebody asked for its keys more than this long ago, for the first time. */
