@@ -83,7 +83,8 @@ invitations_per_tenant_per_hour = 0
 invitation_mails_per_recipient_per_day = 0
 `;
 
-async function freePort() {
+/** A port where nobody listens. */
+export async function freePort() {
   const listener = net.createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const { port } = listener.address();
