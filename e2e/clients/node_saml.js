@@ -1,5 +1,6 @@
 // A service provider on node-saml. Its certificate and key are in the files CERTIFICATE and PRIVATE_KEY, if it signs
 // what it asks for. With UNASKED=yes it takes people in whom it did not send, by their tile in My Apps.
+// With DECRYPTS=yes its metadata offer its certificate to encrypt with.
 //
 // What the identity provider says of itself is typed into `/set-up`: by then both know each other's addresses.
 
@@ -7,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
 import { serve } from './answer.js';
 
-const { CERTIFICATE, PRIVATE_KEY, UNASKED } = process.env;
+const { CERTIFICATE, PRIVATE_KEY, UNASKED, DECRYPTS } = process.env;
 const certificate = CERTIFICATE && readFileSync(CERTIFICATE, 'utf8');
 const privateKey = PRIVATE_KEY && readFileSync(PRIVATE_KEY, 'utf8');
 
@@ -21,6 +22,7 @@ const make = (url, { certificate: idpCert, login, logout, issuer }) =>
     idpIssuer: issuer,
     idpCert,
     ...(privateKey && { privateKey, publicCert: certificate }),
+    ...(DECRYPTS && { decryptionPvk: privateKey }),
     signatureAlgorithm: 'sha256',
     digestAlgorithm: 'sha256',
     // It signs the assertion always, and the response only if it is told to.
@@ -35,7 +37,7 @@ let somebody;
 serve({
   // The library wants a certificate of the other side also for what it says of itself.
   '/metadata.xml': async (url) =>
-    make(url, { certificate: 'none yet', login: url.origin }).generateServiceProviderMetadata(null, certificate ?? null),
+    make(url, { certificate: 'none yet', login: url.origin }).generateServiceProviderMetadata(DECRYPTS ? certificate : null, certificate ?? null),
   '/set-up': async (url, form) => {
     saml = make(url, form);
     return { set: true };
@@ -46,7 +48,8 @@ serve({
     const { profile } = await saml.validatePostResponseAsync(form);
     somebody = profile;
     const { issuer, nameID, nameIDFormat, inResponseTo, attributes } = profile;
-    return { issuer, nameID, nameIDFormat, inResponseTo, attributes, state: form.RelayState };
+    const isEncrypted = Buffer.from(form.SAMLResponse, 'base64').includes('EncryptedAssertion');
+    return { issuer, nameID, nameIDFormat, inResponseTo, attributes, isEncrypted, state: form.RelayState };
   },
   '/leave': async () => new URL(await saml.getLogoutUrlAsync(somebody, '/bye-then', {})),
   '/bye': async (url) => {

@@ -104,7 +104,8 @@ export function useDemo({ postgres, https, partners } = {}) {
   return here;
 }
 
-async function photograph(contexts, name) {
+/** Leaves pictures of the pages of a test that failed in `results/`, and closes them. */
+export async function photograph(contexts, name) {
   const pages = contexts.flatMap((context) => context.pages());
   const stem = name.replaceAll(/[^a-z0-9]+/gi, '-');
   for (const [index, page] of pages.entries()) {

@@ -31,10 +31,13 @@ export async function makeServerCertificate() {
   return { authority: file('authority.pem'), cert, key: secret };
 }
 
+const folders = [];
+
 /** A folder that goes away with the tests. */
 export async function temporaryFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'hospes-certificate-'));
-  process.once('exit', () => rmSync(folder, { recursive: true }));
+  if (folders.length === 0) process.once('exit', () => folders.forEach((one) => rmSync(one, { recursive: true })));
+  folders.push(folder);
   return folder;
 }
 

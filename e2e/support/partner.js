@@ -7,6 +7,7 @@ import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import Provider, { interactionPolicy } from 'oidc-provider';
 import { makeServerCertificate } from './certificate.js';
+import { bodyOf, escaped, page, respond, signInForm } from './partner_page.js';
 
 // Longer than a server waits, which is told so in `federation.js`.
 const SLOWLY = 4_000;
@@ -38,6 +39,7 @@ class Partner {
   #people = new Map();
   #trouble = async () => false;
   #keysAskedAt;
+  #asked = new Map();
 
   constructor(name, { server, prompts, authority }) {
     this.name = name;
@@ -49,6 +51,7 @@ class Partner {
     server.on('request', async (request, response) => {
       try {
         if (await this.#trouble(request, response)) return;
+        this.#asked.set(request.url, this.asked(request.url) + 1);
         if (request.url === '/jwks') this.#keysAskedAt ??= Date.now();
         const [, uid] = request.url.match(/^\/interaction\/([^/?]+)$/) ?? [];
         await (uid ? this.#interact(request, response) : this.#answer(request, response));
@@ -74,6 +77,11 @@ class Partner {
       grant_types: ['authorization_code'],
     });
     return { id: client.client_id, secret: client.client_secret };
+  }
+
+  /** How often it was asked for this. */
+  asked(path) {
+    return this.#asked.get(path) ?? 0;
   }
 
   /** Whether somebody asked for its keys more than this long ago, for the first time. */
@@ -169,25 +177,6 @@ class Partner {
 }
 
 const isForServers = (url) => /^\/(token|me|jwks|\.well-known)/.test(url);
-
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-
-const page = (name, body) => `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
-<title>${escaped(name)}</title><h1>${escaped(name)}</h1>${body}</html>`;
-
-const signInForm = (hint = '') => `<form method="post"><p>You come as ${escaped(hint)}.</p>
-<label>Account <input name="account" autofocus></label>
-<button>Sign in</button> <button name="cancel" value="yes">Cancel</button></form>`;
-
-function respond(response, status, html) {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
-}
-
-async function bodyOf(request) {
-  let text = '';
-  for await (const part of request.setEncoding('utf8')) text += part;
-  return text;
-}
 
 /** Where a provider keeps everything: as it was when its key is another one. */
 function adapterOf(stored) {

@@ -13,16 +13,28 @@ import { until } from './until.js';
 // What says how the tests run (HOSPES_BIN) would be taken for a setting.
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HOSPES_')));
 
-/** Prepares a server with an organization and an application that may invite. `mail` is the port of SMTP. */
-export async function prepare({ mail, postgres }) {
+/**
+ * Prepares a server with an organization and an application that may invite. `mail` is the port of SMTP, `root` where
+ * people reach it if not at its own port, `more` are variables for it.
+ */
+export async function prepare({ mail, postgres, root, more }) {
   const folder = await mkdtemp(join(tmpdir(), 'hospes-server-'));
   const port = await freePort();
   const made = postgres && createDatabase(postgres);
   const database = made?.url ?? `sqlite:${folder}/hospes.db`;
   const config = join(folder, 'hospes.toml');
-  await writeFile(config, configuration({ folder, port, mail, database }), { mode: 0o600 });
-  const server = new Server({ folder, port, config, database, dispose: () => made?.drop() });
-  server.command('tenant', 'create', '--name', 'Contoso', '--domain', 'contoso.example');
+  const places = { folder, port, mail, database, root: root ?? `http://127.0.0.1:${port}` };
+  await writeFile(config, configuration(places), { mode: 0o600 });
+  const dispose = async () => {
+    made?.drop();
+    await rm(folder, { recursive: true });
+  };
+  const server = new Server({ ...places, config, more, dispose });
+  const created = server.command('tenant', 'create', '--name', 'Contoso', '--domain', 'contoso.example');
+  server.administrator = {
+    upn: created.match(/Sign in at \S+ as (\S+)/)[1],
+    password: created.match(/Password, [^:]*: (\S+)/)[1],
+  };
   const printed = server.command(
     ...['application', 'create', 'Inviter', '--tenant', 'contoso.example'],
     ...['--permission', 'User.Invite.All', '--permission', 'User.Read.All'],
@@ -35,10 +47,15 @@ export async function prepare({ mail, postgres }) {
   return server;
 }
 
-const configuration = ({ folder, port, mail, database }) => `
+/** Another process of the same server: the same database, keys and public URL. */
+export async function another(server) {
+  return server.beside(await freePort());
+}
+
+const configuration = ({ folder, port, mail, database, root }) => `
 [server]
 listen = "127.0.0.1:${port}"
-public_url = "http://127.0.0.1:${port}"
+public_url = "${root}"
 # Longer than a test waits: one that ends by this limit fails.
 shutdown_seconds = 60
 
@@ -66,7 +83,8 @@ invitations_per_tenant_per_hour = 0
 invitation_mails_per_recipient_per_day = 0
 `;
 
-async function freePort() {
+/** A port where nobody listens. */
+export async function freePort() {
   const listener = net.createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const { port } = listener.address();
@@ -78,27 +96,31 @@ async function freePort() {
 class Server {
   #process;
   #token;
-  #dispose;
-  #folder;
-  #config;
+  #places;
+  #environment;
 
-  constructor({ folder, port, config, database, dispose }) {
-    this.#folder = folder;
-    this.#config = config;
-    this.#dispose = dispose;
+  constructor(places) {
+    const { port, root, database, more } = places;
+    this.#places = places;
+    this.#environment = { ...environment, HOSPES_SERVER_LISTEN: `127.0.0.1:${port}`, ...more };
     this.database = database;
     this.port = port;
-    this.root = `http://127.0.0.1:${port}`;
+    this.root = root;
+  }
+
+  /** Another process of this server, which listens at this port, and leaves all else to this one. */
+  beside(port) {
+    return new Server({ ...this.#places, port, dispose: async () => {} });
   }
 
   /** Runs a command of `hospes`; gives what it prints. */
   command(...words) {
-    return execFileSync(program, ['--config', this.#config, ...words], { encoding: 'utf8', env: environment });
+    return execFileSync(program, ['--config', this.#places.config, ...words], { encoding: 'utf8', env: this.#environment });
   }
 
   /** Starts, and waits until the database answers. */
   async start() {
-    const started = spawn(program, ['--config', this.#config, 'serve'], { stdio: 'inherit', env: environment });
+    const started = spawn(program, ['--config', this.#places.config, 'serve'], { stdio: 'inherit', env: this.#environment });
     this.#process = started;
     // A test that is interrupted leaves no server behind.
     const kill = () => started.kill('SIGKILL');
@@ -106,7 +128,7 @@ class Server {
     started.once('exit', () => process.off('exit', kill));
     await until('the server to be ready', async () => {
       if (started.exitCode !== null) throw new Error(`the server ended with ${started.exitCode}`);
-      return fetch(`${this.root}/readyz`).then((answer) => answer.ok, () => false);
+      return fetch(`http://127.0.0.1:${this.port}/readyz`).then((answer) => answer.ok, () => false);
     });
   }
 
@@ -162,8 +184,7 @@ class Server {
   /** Ends what is left of it. */
   async dispose() {
     if (this.#process) await this.end('SIGKILL');
-    this.#dispose();
-    await rm(this.#folder, { recursive: true });
+    await this.#places.dispose();
   }
 }
 

@@ -1,7 +1,7 @@
 // A mail server that keeps what it is given.
 
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { text as all } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
 /**
@@ -16,12 +16,15 @@ export async function startSmtp() {
     logger: false,
     async onData(stream, session, answer) {
       // A sender that is killed breaks off: what there is of the mail is none.
-      const source = await text(stream).catch(() => null);
+      const source = await all(stream).catch(() => null);
       if (source === null) return;
+      const text = unfolded(source);
       const mail = {
+        // What comes before it is for programs.
+        text: text.slice(text.search(/\r?\n\r?\n/)),
         to: session.envelope.rcptTo.map((recipient) => recipient.address),
         messageId: source.match(/^Message-ID: *(\S+)/im)[1],
-        link: unfolded(source).match(/http:\/\/\S+\/redeem\?[^\s"<>]+/)[0],
+        link: text.match(/http:\/\/\S+\/redeem\?[^\s"<>]+/)?.[0],
       };
       smtp.mails.push(mail);
       await smtp.beforeAnswer(mail);
