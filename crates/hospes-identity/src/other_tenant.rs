@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::pin::Pin;
 
+use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
@@ -24,7 +25,7 @@ use crate::page::PageRequest;
 use crate::role::Role;
 use crate::sign_in::DepartError;
 use crate::sign_in_log::SignInQuery;
-use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address};
+use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address, new_openid};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
@@ -232,6 +233,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         remove_saml_settings(application);
         identity_provider(provider);
         provider_domains(provider);
+        provider_keys(provider);
+        rotate_provider_key(provider);
         locked_out_by(provider);
         update_identity_provider(provider, (|_| leaked(ProviderPatch::default())));
         set_provider_domains(provider, (|_| &[]));
@@ -397,7 +400,8 @@ async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
 /// A provider that answers.
 async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
     let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
-    let new = fake.new_provider(&fixture.identity, &[]);
+    let mut new = fake.new_provider(&fixture.identity, &[]);
+    new_openid(&mut new).client_authentication = ClientProofMethod::PrivateKeyJwt;
     let added = fixture.identity.add_identity_provider(actor, &new).await;
     added.unwrap().id
 }

@@ -181,6 +181,11 @@ pub(crate) fn identity_platform() -> Routes {
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
         .get("/{tenant}/discovery/keys", Public, oidc::keys::show_v1)
         .get(
+            "/{tenant}/discovery/providers/{id}/keys",
+            Public,
+            oidc::keys::show_of_provider,
+        )
+        .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",
             Public,
             oidc::discovery::show,
@@ -467,6 +472,7 @@ pub(crate) fn admin() -> Routes {
         .get("/admin/identity-providers/{id}", Admin, providers::edit::show)
         .post("/admin/identity-providers/{id}", Admin, providers::edit::submit)
         .post("/admin/identity-providers/{id}/domains", Admin, providers::edit::set_domains)
+        .post("/admin/identity-providers/{id}/key", Admin, providers::edit::rotate_key)
         .post("/admin/identity-providers/{id}/enable", Admin, providers::edit::enable)
         .post("/admin/identity-providers/{id}/disable", Admin, providers::edit::disable)
         .ask("/admin/identity-providers/{id}/test", Admin, providers::begin_test)

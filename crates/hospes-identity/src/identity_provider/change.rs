@@ -1,5 +1,6 @@
 //! Changing a provider, and switching it on and off.
 
+use super::keys::{Made, make_key, proves_by_key};
 use super::protocol::ProtocolPatch;
 use super::provider::IdentityProvider;
 use super::{crud, store};
@@ -30,6 +31,7 @@ impl Identity {
         patch: &ProviderPatch,
     ) -> Result<IdentityProvider> {
         actor.require(Permission::ManageIdentityProviders)?;
+        let key = self.key_for(actor, (id, patch)).await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let before = crud::find_present(&mut tx, actor.tenant, id).await?;
@@ -58,6 +60,10 @@ impl Identity {
                 }
             }
             after.protocol.check()?;
+            if let Some(key) = &key {
+                let (old, new) = self.put_key(&mut tx, &after, key).await?;
+                target = target.change("SigningKey", &old, &new);
+            }
             if before.is_enabled && !after.is_enabled {
                 session::delete_for_provider(&mut tx, actor.tenant, id).await?;
             }
@@ -69,6 +75,21 @@ impl Identity {
             Ok(after)
         })
         .await
+    }
+}
+
+impl Identity {
+    /// Makes the key that a provider comes to need by a change.
+    async fn key_for(
+        &self,
+        actor: &Actor,
+        (id, patch): (ProviderId, &ProviderPatch),
+    ) -> Result<Option<Made>> {
+        let before = crud::find_present(&mut self.read().await?, actor.tenant, id).await?;
+        if proves_by_key(&before.protocol) {
+            return Ok(None);
+        }
+        make_key(&patched(&before, patch)?.protocol).await
     }
 }
 

@@ -5,6 +5,7 @@ use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
+use super::keys::make_key;
 use super::protocol::{ClaimNames, NewProtocol, OpenIdConnect, Protocol};
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
@@ -92,6 +93,7 @@ impl Identity {
             deleted_at: None,
         };
         provider.protocol.check()?;
+        let key = make_key(&provider.protocol).await?;
         let added = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
@@ -99,6 +101,9 @@ impl Identity {
                 let added = self
                     .insert_provider(&mut tx, actor, (&provider, secret))
                     .await?;
+                if let Some(key) = &key {
+                    self.put_key(&mut tx, &added, key).await?;
+                }
                 let (_, domains) = rules::put(&mut tx, &added, &new.domains).await?;
                 let target = added.target().change("Issuer", "", &added.issuer);
                 let target = match &added.protocol {
@@ -241,11 +246,8 @@ pub(super) fn check_proof(way: ClientProofMethod, has_secret: bool) -> Result<()
                 Err(Error::invalid("clientSecret", "it is missing"))
             }
         }
-        ClientProofMethod::None => Ok(()),
-        ClientProofMethod::PrivateKeyJwt => Err(Error::invalid(
-            "clientAuthentication",
-            "this server has no key of its own for providers",
-        )),
+        // Of a key there always is one: it is made here.
+        ClientProofMethod::None | ClientProofMethod::PrivateKeyJwt => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@ mod change;
 mod check;
 mod crud;
 mod discover;
+mod keys;
 mod order;
 mod protocol;
 mod provider;
@@ -23,6 +24,7 @@ pub use change::ProviderPatch;
 pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{discover, has_account};
+pub use keys::ProviderKeyInfo;
 pub use order::RedemptionOrder;
 pub use protocol::{
     ClaimNames, ClaimsPatch, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch,

@@ -1,9 +1,10 @@
 //! SQL of identity providers, of their domains, and of the order in which they are asked.
 
+use super::keys::KeyRow;
 use super::order::RedemptionOrder;
 use super::protocol::Protocol;
 use super::provider::{IdentityProvider, Kind};
-use crate::db::{DbError, Tx, row, sql};
+use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::ids::{ProviderId, TenantId, UserId};
@@ -179,6 +180,97 @@ pub(super) async fn secret(
             .fetch_optional(tx)
             .await?;
     Ok(row.and_then(|(sealed,)| sealed))
+}
+
+impl FromRow for KeyRow {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            kid: row.next()?,
+            public_jwk: row.next()?,
+            sealed_private: row.next()?,
+            created_at: row.next()?,
+            retired_at: row.next()?,
+        })
+    }
+}
+
+/// The keys of this server for a provider.
+pub(super) async fn keys(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<Vec<KeyRow>, DbError> {
+    sql(
+        "SELECT kid, public_jwk, sealed_private, created_at, retired_at FROM provider_keys
+         WHERE tenant_id = $1 AND provider_id = $2 ORDER BY kid",
+    )
+    .bind(tenant)
+    .bind(id)
+    .fetch_all(tx)
+    .await
+}
+
+pub(super) async fn insert_key(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    key: &KeyRow,
+) -> Result<(), DbError> {
+    sql(
+        "INSERT INTO provider_keys (tenant_id, provider_id, kid, public_jwk, sealed_private,
+            created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(&key.kid)
+    .bind(&key.public_jwk)
+    .bind(key.sealed_private.clone())
+    .bind(key.created_at)
+    .run(tx)
+    .await
+}
+
+/// From now on another key signs.
+pub(super) async fn retire_key(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    kid: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("UPDATE provider_keys SET retired_at = $4
+         WHERE tenant_id = $1 AND provider_id = $2 AND kid = $3")
+    .bind(tenant)
+    .bind(id)
+    .bind(kid)
+    .bind(now)
+    .run(tx)
+    .await
+}
+
+pub(super) async fn delete_key(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    kid: &str,
+) -> Result<(), DbError> {
+    sql("DELETE FROM provider_keys WHERE tenant_id = $1 AND provider_id = $2 AND kid = $3")
+        .bind(tenant)
+        .bind(id)
+        .bind(kid)
+        .run(tx)
+        .await
+}
+
+/// Forgets what proves this server to a provider: the secret and the keys.
+pub(super) async fn delete_credentials(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<(), DbError> {
+    sql("DELETE FROM provider_keys WHERE tenant_id = $1 AND provider_id = $2")
+        .bind(tenant)
+        .bind(id)
+        .run(tx)
+        .await?;
+    set_secret(tx, tenant, id, None).await
 }
 
 /// Forgets a provider. Only one that nobody is bound to.

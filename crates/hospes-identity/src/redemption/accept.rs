@@ -83,6 +83,9 @@ impl Identity {
             loaded.user.sessions_valid_from = since.min(session.authenticated_at);
             user::save_redemption(&mut tx, tenant, &mut loaded.user).await?;
             session::set_current(&mut tx, session, tenant).await?;
+            let said = session::claimed_names(&mut tx, session).await?;
+            let guest = (&mut loaded.user, &loaded.address);
+            let names = user::take_names(&mut tx, tenant, guest, said).await?;
             let detail = session.issuer.to_text();
             let step = Step {
                 name: "accepted",
@@ -90,12 +93,14 @@ impl Identity {
                 detail: &session.address,
             };
             store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+            let mut target = Target::user(&loaded.user)
+                .change("UserState", "PendingAcceptance", "Accepted")
+                .change("Identity", "", &format!("{detail} {}", session.subject));
+            for (name, old, new) in names {
+                target = target.change(name, &old, &new);
+            }
             Entry::new(Activity::RedeemInvitation)
-                .target(
-                    Target::user(&loaded.user)
-                        .change("UserState", "PendingAcceptance", "Accepted")
-                        .change("Identity", "", &format!("{detail} {}", session.subject)),
-                )
+                .target(target)
                 .detail("InvitationId", &flow.invitation)
                 .record(
                     &mut tx,

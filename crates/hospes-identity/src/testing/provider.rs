@@ -11,14 +11,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use hospes_protocol::address::Domain;
-use hospes_protocol::jose::{Algorithm, PublicJwk, SigningKey};
+use hospes_protocol::jose::{
+    Algorithm, Expected, Jwks, PublicJwk, SigningKey, VerifyingKey, verify,
+};
 use hospes_protocol::oauth::{ClientProofMethod, s256};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::FakeClock;
 use super::fetch::{FakeFetch, json as reply};
 use crate::Identity;
-use crate::env::{FetchError, FetchReply, FetchRequest, Timestamp};
+use crate::env::{Clock as _, FetchError, FetchReply, FetchRequest, Timestamp};
 use crate::identity_provider::{
     IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider, OpenIdConnect,
     OpenIdConnectPatch, Protocol, ProtocolPatch, ProviderPatch,
@@ -66,6 +69,7 @@ pub struct FakeProvider {
     pub issuer: String,
     key: Arc<Mutex<SigningKey>>,
     promises: Arc<Mutex<HashMap<String, Promise>>>,
+    assertions: Arc<Mutex<Option<Vec<VerifyingKey>>>>,
     fetch: Arc<FakeFetch>,
 }
 
@@ -89,6 +93,7 @@ impl FakeProvider {
             issuer: issuer.to_owned(),
             key: Arc::new(Mutex::new(new_key())),
             promises: Arc::default(),
+            assertions: Arc::default(),
             fetch: fetch.clone(),
         };
         provider.publish(&[]);
@@ -151,6 +156,34 @@ impl FakeProvider {
     pub fn rotate_key(&self) {
         *self.key.lock().unwrap() = new_key();
         self.publish_keys();
+    }
+
+    /// From now on this server has to prove itself by an assertion that one of these keys signed (RFC 7523).
+    pub fn asks_for_assertions_of(&self, keys: &Jwks) {
+        let keys = keys
+            .keys
+            .iter()
+            .map(|key| VerifyingKey::from_jwk(key).unwrap());
+        *self.assertions.lock().unwrap() = Some(keys.collect());
+    }
+
+    /// Whether a request to the token endpoint says who it comes from.
+    fn knows(&self, request: &FetchRequest, form: &HashMap<String, String>) -> bool {
+        let Some(keys) = &*self.assertions.lock().unwrap() else {
+            return request.authorization.is_some();
+        };
+        let Some(assertion) = form.get("client_assertion") else {
+            return false;
+        };
+        let expected = Expected {
+            issuers: &[CLIENT_ID],
+            audiences: &[&format!("{}/token", self.issuer)],
+            // Of a test's clock this is its first second, and assertions are from later.
+            now_seconds: FakeClock::default().now().as_seconds(),
+            leeway_seconds: 0,
+        };
+        let verified = verify::<Value>(assertion, keys, &expected);
+        verified.is_ok_and(|claims| claims["sub"] == CLIENT_ID && claims["jti"].is_string())
     }
 
     /// From now on nobody answers.
@@ -217,7 +250,7 @@ impl FakeProvider {
         };
         if s256(&form["code_verifier"]) != promise.challenge
             || form["redirect_uri"] != promise.redirect_uri
-            || request.authorization.is_none()
+            || !self.knows(request, &form)
         {
             return unauthorized();
         }

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod change;
+mod claimed;
 mod create;
 mod delete;
 mod filter;
@@ -22,6 +23,8 @@ use crate::tenant::words;
 
 pub(crate) use change::set_end;
 pub use change::{PasswordReset, UserPatch};
+pub use claimed::ClaimedNames;
+pub(crate) use claimed::take_names;
 pub use create::{Created, NewUser};
 pub(crate) use delete::bring_back;
 pub use delete::{DELETED_DAYS, Deleted};

@@ -4,7 +4,9 @@ mod cache;
 mod problem;
 
 use hospes_protocol::jose::UpstreamKeys;
-use hospes_protocol::oauth::{ClientProof, ClientProofMethod, Once, SentSecret, TokenResponse};
+use hospes_protocol::oauth::{
+    ClientProof, ClientProofMethod, Once, Proven, SentSecret, TokenResponse,
+};
 use hospes_protocol::oidc::{
     Answer, EmailVerified, ExpectedIdToken, IdTokenError, ProviderAddress, ProviderMetadata,
     UpstreamClaims, UpstreamUrl, verify_id_token,
@@ -18,6 +20,7 @@ use crate::actor::Actor;
 use crate::env::{FetchReply, FetchRequest, Span};
 use crate::error::Error;
 use crate::limit::Limit;
+use crate::user::ClaimedNames;
 use cache::{Age, Cache};
 pub use problem::Problem;
 
@@ -55,8 +58,8 @@ pub(crate) struct Said {
     pub(crate) email: Option<String>,
     /// Whether it says that this address is theirs.
     pub(crate) is_email_verified: bool,
-    /// The name that is shown.
-    pub(crate) name: Option<String>,
+    /// What it calls them.
+    pub(crate) names: ClaimedNames,
     /// All of it.
     pub(crate) claims: Map<String, Value>,
 }
@@ -177,32 +180,7 @@ impl Identity {
         (code, proof): (&SentSecret, &Proof<'_>),
     ) -> Result<TokenResponse, Problem> {
         let endpoint = &metadata.token_endpoint;
-        let secret = self.provider_secret(provider).await.map_err(|error| {
-            tracing::error!(%error, "a client secret could not be read");
-            Problem::Here
-        })?;
-        let secret = secret.map(SentSecret::from);
-        let jti = self.env.new_id::<Uuid>().to_string();
-        let once = Once {
-            jti: &jti,
-            now_seconds: self.env.clock.now().as_seconds(),
-        };
-        let proof_of_us = match (us.client_authentication, &secret) {
-            (ClientProofMethod::Basic, Some(secret)) => ClientProof::Basic(secret),
-            (ClientProofMethod::Post, Some(secret)) => ClientProof::Post(secret),
-            (ClientProofMethod::SecretJwt, Some(secret)) => ClientProof::SecretJwt(secret, once),
-            (ClientProofMethod::None, _) => ClientProof::None,
-            (
-                ClientProofMethod::Basic
-                | ClientProofMethod::Post
-                | ClientProofMethod::SecretJwt
-                | ClientProofMethod::PrivateKeyJwt,
-                _,
-            ) => return Err(Problem::NoSecret),
-        };
-        let proven = proof_of_us
-            .prove(&us.client_id, endpoint.as_str())
-            .map_err(|_| Problem::NoSecret)?;
+        let proven = self.prove_us((provider, us), endpoint.as_str()).await?;
         let mut form = proven.fields;
         for (name, value) in [
             ("grant_type", "authorization_code"),
@@ -221,6 +199,45 @@ impl Identity {
         let reply = self.env.fetch.fetch(&request).await?;
         TokenResponse::read(reply.status, &reply.body)
             .map_err(|why| Problem::Token(why.to_string()))
+    }
+
+    /// What proves this server to the token endpoint of a provider.
+    async fn prove_us(
+        &self,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
+        endpoint: &str,
+    ) -> Result<Proven, Problem> {
+        let failed = |error| {
+            tracing::error!(%error, "what proves this server to a provider could not be read");
+            Problem::Here
+        };
+        let secret = self.provider_secret(provider).await.map_err(failed)?;
+        let secret = secret.map(SentSecret::from);
+        let key = self.provider_signing_key(provider).await.map_err(failed)?;
+        let jti = self.env.new_id::<Uuid>().to_string();
+        let once = Once {
+            jti: &jti,
+            now_seconds: self.env.clock.now().as_seconds(),
+        };
+        let proof = match (us.client_authentication, &secret, &key) {
+            (ClientProofMethod::Basic, Some(secret), _) => ClientProof::Basic(secret),
+            (ClientProofMethod::Post, Some(secret), _) => ClientProof::Post(secret),
+            (ClientProofMethod::SecretJwt, Some(secret), _) => ClientProof::SecretJwt(secret, once),
+            (ClientProofMethod::PrivateKeyJwt, _, Some(key)) => {
+                ClientProof::PrivateKeyJwt(key, once)
+            }
+            (ClientProofMethod::None, _, _) => ClientProof::None,
+            (
+                ClientProofMethod::Basic
+                | ClientProofMethod::Post
+                | ClientProofMethod::SecretJwt
+                | ClientProofMethod::PrivateKeyJwt,
+                _,
+                _,
+            ) => return Err(Problem::NoSecret),
+        };
+        let proven = proof.prove(&us.client_id, endpoint);
+        proven.map_err(|_| Problem::NoSecret)
     }
 
     /// Verifies an ID token, with newer keys if the one it names isn't there.
@@ -259,18 +276,13 @@ fn said(metadata: &ProviderMetadata, names: &ClaimNames, claims: UpstreamClaims)
         Some(tid) if metadata.is_of_all_tenants() => format!("{tid}/{}", claims.sub),
         Some(_) | None => claims.sub.clone(),
     };
-    let text = |name: &str| {
-        claims
-            .all
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
+    let text = |name: &str| claims.all.get(name).and_then(Value::as_str);
+    let (given_name, family_name) = (text(&names.given_name), text(&names.family_name));
     Said {
         subject,
-        email: text(&names.email),
+        email: text(&names.email).map(str::to_owned),
         is_email_verified: names.email == "email" && is_verified,
-        name: text(&names.name),
+        names: ClaimedNames::new(text(&names.name), given_name, family_name),
         claims: claims.all,
     }
 }

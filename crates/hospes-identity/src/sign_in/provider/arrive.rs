@@ -3,7 +3,6 @@
 use hospes_protocol::address::Address;
 use hospes_protocol::oauth::verifier_of;
 use hospes_protocol::oidc::{Answer, AnswerKind};
-use hospes_protocol::text::single_line;
 use serde_json::{Map, Value};
 
 use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, store};
@@ -17,10 +16,7 @@ use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
-use crate::user::{self, User};
-
-/// The longest name that is taken from a provider, in characters.
-const LONGEST_NAME: usize = 256;
+use crate::user::{self, ClaimedNames, User};
 
 /// What the browser brought back.
 #[derive(Debug)]
@@ -43,8 +39,8 @@ pub(super) struct Proven {
     pub(super) address: Option<Address>,
     /// Whether the provider says that it is theirs.
     pub(super) is_verified: bool,
-    /// Their name there.
-    pub(super) name: Option<String>,
+    /// What they are called there.
+    pub(super) names: ClaimedNames,
     /// All that it said.
     pub(super) claims: Map<String, Value>,
 }
@@ -73,6 +69,8 @@ pub struct Tested {
     pub is_verified: bool,
     /// Whether it is believed: the address is in one of its domains.
     pub is_vouched_for: bool,
+    /// What they are called there.
+    pub names: ClaimedNames,
     /// The user here who is bound to it.
     pub bound: Option<User>,
 }
@@ -228,6 +226,7 @@ impl Identity {
             address: proven.address.map(|address| address.as_typed().to_owned()),
             is_verified: proven.is_verified,
             is_vouched_for,
+            names: proven.names,
         })
     }
 }
@@ -238,15 +237,11 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
         .email
         .as_deref()
         .and_then(|text| Address::parse(text).ok());
-    let name = said
-        .name
-        .as_deref()
-        .map(|text| single_line(text, LONGEST_NAME));
     let speaks = |address| is_authority(&provider, &said, address);
     Proven {
         is_verified: said.is_email_verified && address.as_ref().is_some_and(speaks),
         address,
-        name: name.filter(|name| !name.is_empty()),
+        names: said.names,
         subject: said.subject,
         claims: said.claims,
         provider,
@@ -312,12 +307,15 @@ pub(super) async fn open(
         subject: &proven.subject,
         home_user: None,
         address: proven.account(),
-        display_name: name.or(proven.name.as_deref()).unwrap_or(proven.account()),
+        display_name: name
+            .or(proven.names.display_name.as_deref())
+            .unwrap_or(proven.account()),
         method: Method::Provider,
         current_tenant: guest.map(|_| provider.tenant),
         proved_addresses: proved.to_vec(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
+    session::set_claimed_names(tx, &opened.session, &proven.names).await?;
     let actor = Actor::person(provider.tenant, proven.account(), circumstances);
     let mut entry = Entry::new(Activity::SignIn)
         .detail("Method", Method::Provider.as_str())
@@ -368,7 +366,7 @@ mod tests {
             subject: "1".to_owned(),
             email: claims["email"].as_str().map(str::to_owned),
             is_email_verified: true,
-            name: None,
+            names: ClaimedNames::default(),
             claims: claims.as_object().unwrap().clone(),
         };
         proven(provider, said).is_verified

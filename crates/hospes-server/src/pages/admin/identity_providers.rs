@@ -55,6 +55,8 @@ pub(crate) struct NewProviderPage<'a> {
     pub(crate) steps: &'static [&'static str],
     /// What the provider has to know. Its fault: the form was used before.
     pub(crate) redirect_uri: Field,
+    /// Where the keys will be that prove this server, if it is to be proved by one.
+    pub(crate) key_set_url: String,
     /// The issuer, where it is always the same; then nothing is asked.
     pub(crate) issuer: Option<&'static str>,
     /// `name`.
@@ -113,6 +115,8 @@ pub(crate) struct ProviderPage<'a> {
     pub(crate) facts: ProviderFacts,
     /// What can.
     pub(crate) form: ProviderForm,
+    /// The keys that prove this server to it, if some do.
+    pub(crate) keys: Option<ProviderKeys>,
     /// `domains`, one a line.
     pub(crate) domains: Field,
     /// Whom switching it off would lock out, in a sentence.
@@ -167,6 +171,21 @@ pub(crate) struct OpenIdForm {
     pub(crate) scopes: Field,
     /// `email_claim`.
     pub(crate) email_claim: Field,
+    /// `name_claim`.
+    pub(crate) name_claim: Field,
+    /// `given_name_claim`.
+    pub(crate) given_name_claim: Field,
+    /// `family_name_claim`.
+    pub(crate) family_name_claim: Field,
+}
+
+/// The keys of this server for a provider.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderKeys {
+    /// Where they are published.
+    pub(crate) url: String,
+    /// Their names, since when they are there, and whether another one signs since.
+    pub(crate) rows: Vec<(String, Moment, bool)>,
 }
 
 impl ProviderForm {
@@ -179,6 +198,9 @@ impl ProviderForm {
                 ("client_secret", &us.client_secret),
                 ("scopes", &us.scopes),
                 ("email_claim", &us.email_claim),
+                ("name_claim", &us.name_claim),
+                ("given_name_claim", &us.given_name_claim),
+                ("family_name_claim", &us.family_name_claim),
             ]),
         }
         all
@@ -248,6 +270,8 @@ pub(crate) struct TestedPage<'a> {
     pub(crate) address: Option<String>,
     /// The claim where it was looked for.
     pub(crate) email_claim: String,
+    /// What else it was looked for: what it is called, in which claim, and what that gave.
+    pub(crate) names: Vec<(&'static str, String, Option<String>)>,
     /// Whether the provider says that it is theirs.
     pub(crate) is_verified: bool,
     /// Whether it is in one of the provider's domains.

@@ -244,13 +244,22 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
         ("client_authentication", "client_secret_post"),
         ("scopes", "email profile"),
         ("email_claim", "upn"),
+        ("name_claim", "nick"),
+        ("given_name_claim", "first"),
+        ("family_name_claim", "last"),
     ];
     let page = press(&mut admin, &page, &at, &filled).await;
     assert_eq!(notice(&page), "The provider is saved.");
     assert_eq!(page.heading(), "The university");
     assert_eq!(page.attribute("#scopes", "value"), "openid email profile");
     let saved = all(&app).await.remove(0);
-    assert_eq!(openid(&saved).claims.email, "upn");
+    let claims = &openid(&saved).claims;
+    assert_eq!(
+        (claims.email.as_str(), claims.name.as_str()),
+        ("upn", "nick")
+    );
+    let parts = (claims.given_name.as_str(), claims.family_name.as_str());
+    assert_eq!(parts, ("first", "last"));
     assert!(openid(&saved).has_secret, "an empty field keeps it");
     // All that is wrong, at once.
     let wrong = [("name", ""), ("scopes", "\"x\""), ("email_claim", "")];
@@ -273,6 +282,29 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
     assert_eq!(notice(&page), "The provider is saved.");
     assert!(openid(&all(&app).await.remove(0)).has_secret);
     assert_eq!(app.events(Activity::UpdateIdentityProvider).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_key_of_this_server_is_published_where_the_page_says_and_replaced() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let at = path(uni.provider.id);
+    let mut admin = as_provider_administrator(&app).await;
+    let page = admin.open(&at).await;
+    assert!(!page.has("#key_set_url"));
+    let by_key = [("client_authentication", "private_key_jwt")];
+    let page = press(&mut admin, &page, &at, &by_key).await;
+    let url = page.attribute("#key_set_url", "value");
+    let url = url.strip_prefix("https://hospes.example").unwrap();
+    let keys = |set: Value| set["keys"].as_array().unwrap().len();
+    let answer = app.get(url).await;
+    assert_eq!(keys(answer.json(StatusCode::OK)), 1);
+    let page = press(&mut admin, &page, &format!("{at}/key"), &[]).await;
+    assert!(notice(&page).starts_with("A new key signs"));
+    assert!(page.text().contains("Replaced, published for a day"));
+    assert_eq!(keys(app.get(url).await.json(StatusCode::OK)), 2);
+    let other = format!("/{}/discovery/providers/none/keys", app.contoso.id);
+    assert_eq!(app.get(&other).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

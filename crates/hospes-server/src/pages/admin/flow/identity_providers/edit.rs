@@ -4,18 +4,18 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
     ClaimsPatch, IdentityProvider, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
-    ProviderPatch,
+    ProviderKeyInfo, ProviderPatch,
 };
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
 use super::super::{done, moment, number, page, refused, sentence, sentence_about};
-use super::{id_of, read_domains, redirect_uri, url, words};
+use super::{id_of, key_set_url, read_domains, redirect_uri, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::pages::admin::identity_providers::{
-    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderPage,
+    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderKeys, ProviderPage,
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
@@ -52,6 +52,7 @@ async fn provider_page(
         Some(typed) => typed,
         None => Field::new(identity.provider_domains(actor, found.id).await?.join("\n")),
     };
+    let keys = keys(app, admin, &found).await?;
     let layout = admin.layout(app).await?;
     page(&ProviderPage {
         layout: &layout,
@@ -69,10 +70,59 @@ async fn provider_page(
         },
         form: typed.form.unwrap_or_else(|| stored(&found)),
         display_name: found.display_name,
+        keys,
         domains,
         consequence: consequence(guests),
         may_change: actor.may(Permission::ManageIdentityProviders),
     })
+}
+
+/// The keys that prove this server to a provider, if some do.
+async fn keys(
+    app: &App,
+    admin: &Admin,
+    found: &IdentityProvider,
+) -> Result<Option<ProviderKeys>, PageError> {
+    let has_keys = match &found.protocol {
+        Protocol::OpenIdConnect(us) => us.client_authentication == ClientProofMethod::PrivateKeyJwt,
+    };
+    if !has_keys {
+        return Ok(None);
+    }
+    let rows = app.identity.provider_keys(admin.actor(), found.id).await?;
+    let row = |key: ProviderKeyInfo| {
+        let created = moment(app, key.created_at);
+        (key.kid, created, key.retired_at.is_some())
+    };
+    Ok(Some(ProviderKeys {
+        url: key_set_url(app, (found.tenant, found.id)),
+        rows: rows.into_iter().map(row).collect(),
+    }))
+}
+
+/// `POST /admin/identity-providers/{id}/key`.
+pub(crate) async fn rotate_key(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let to = url(&id);
+    let rotated = app
+        .identity
+        .rotate_provider_key(admin.actor(), id_of(&id)?)
+        .await;
+    match rotated {
+        Ok(()) => Ok(done(
+            &app,
+            &to,
+            "A new key signs from now on. The old one stays published for a day.",
+        )),
+        Err(Error::Invalid { field, reason }) => {
+            Ok(refused(&app, &to, &sentence_about(field, reason)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whom switching it off locks out.
@@ -101,6 +151,9 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                 client_authentication: words::proofs(us.client_authentication),
                 scopes: Field::new(&us.scopes),
                 email_claim: Field::new(&us.claims.email),
+                name_claim: Field::new(&us.claims.name),
+                given_name_claim: Field::new(&us.claims.given_name),
+                family_name_claim: Field::new(&us.claims.family_name),
             }),
         },
     }
@@ -146,7 +199,9 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
         scopes: Some(form.get("scopes").to_owned()),
         claims: ClaimsPatch {
             email: Some(form.get("email_claim").to_owned()),
-            ..ClaimsPatch::default()
+            name: Some(form.get("name_claim").to_owned()),
+            given_name: Some(form.get("given_name_claim").to_owned()),
+            family_name: Some(form.get("family_name_claim").to_owned()),
         },
     };
     let typed = OpenIdForm {
@@ -156,6 +211,9 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
         client_authentication: words::proofs(way),
         scopes: Field::new(form.get("scopes")),
         email_claim: Field::new(form.get("email_claim")),
+        name_claim: Field::new(form.get("name_claim")),
+        given_name_claim: Field::new(form.get("given_name_claim")),
+        family_name_claim: Field::new(form.get("family_name_claim")),
     };
     (typed, patch)
 }
@@ -168,6 +226,9 @@ fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
         (ProtocolForm::OpenIdConnect(us), "clientId") => &mut us.client_id,
         (ProtocolForm::OpenIdConnect(us), "scopes") => &mut us.scopes,
         (ProtocolForm::OpenIdConnect(us), "emailClaim") => &mut us.email_claim,
+        (ProtocolForm::OpenIdConnect(us), "nameClaim") => &mut us.name_claim,
+        (ProtocolForm::OpenIdConnect(us), "givenNameClaim") => &mut us.given_name_claim,
+        (ProtocolForm::OpenIdConnect(us), "familyNameClaim") => &mut us.family_name_claim,
         (ProtocolForm::OpenIdConnect(us), _) => &mut us.client_secret,
     };
     place

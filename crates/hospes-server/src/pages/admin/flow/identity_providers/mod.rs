@@ -11,7 +11,7 @@ mod words;
 
 pub(crate) use test::{begin as begin_test, tested};
 
-use hospes_identity::ids::ProviderId;
+use hospes_identity::ids::{ProviderId, TenantId};
 use hospes_identity::sign_in::callback_path;
 use hospes_protocol::address::Domain;
 
@@ -34,6 +34,11 @@ fn url(id: &str) -> String {
 /// What a provider has to know.
 fn redirect_uri(app: &App, id: ProviderId) -> String {
     app.url(&callback_path(id))
+}
+
+/// Where a provider finds the public keys of this server.
+fn key_set_url(app: &App, (tenant, id): (TenantId, ProviderId)) -> String {
+    app.url(&format!("/{tenant}/discovery/providers/{id}/keys"))
 }
 
 /// Domains that were typed, one a line: as they were, with what is wrong with each that is none.

@@ -10,7 +10,7 @@ use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
 use super::super::{Query, asked, done, page, sentence, sentence_about};
-use super::{read_domains, redirect_uri, url, words};
+use super::{key_set_url, read_domains, redirect_uri, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -128,6 +128,7 @@ async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
             value: redirect_uri(app, typed.id),
             error: typed.reused,
         },
+        key_set_url: key_set_url(app, (admin.actor().tenant, typed.id)),
         issuer: typed.kind.issuer(),
         name: typed.name,
         metadata_url: typed.metadata_url,

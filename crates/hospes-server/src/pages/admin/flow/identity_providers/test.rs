@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hospes_identity::identity_provider::Protocol;
 use hospes_identity::sign_in::{Purpose, Tested};
 use hospes_identity::{Error, Permission};
 use serde_json::Value;
@@ -61,6 +62,7 @@ pub(crate) async fn tested(
         subject: tested.subject.clone(),
         address: tested.address.clone(),
         email_claim: provider.protocol.email_claim().to_owned(),
+        names: names(tested),
         is_verified: tested.is_verified,
         is_in_domains: tested.is_vouched_for,
         is_believed: tested.is_verified && tested.is_vouched_for,
@@ -74,6 +76,19 @@ pub(crate) async fn tested(
             .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
     })
+}
+
+/// What a guest would be called, and where that was looked for.
+fn names(tested: &Tested) -> Vec<(&'static str, String, Option<String>)> {
+    let claims = match &tested.provider.protocol {
+        Protocol::OpenIdConnect(us) => &us.claims,
+    };
+    let names = tested.names.clone();
+    vec![
+        ("Name", claims.name.clone(), names.display_name),
+        ("Given name", claims.given_name.clone(), names.given_name),
+        ("Family name", claims.family_name.clone(), names.surname),
+    ]
 }
 
 /// The value of a claim, for people to read.

@@ -55,18 +55,20 @@ pub(super) fn proofs(chosen: ClientProofMethod) -> Vec<Choice> {
                 "Assertion signed with the client secret (client_secret_jwt)"
             }
             ClientProofMethod::None => "Not at all: a public client (none)",
-            // There is no key for it.
-            ClientProofMethod::PrivateKeyJwt => return None,
+            ClientProofMethod::PrivateKeyJwt => {
+                "Assertion signed with a key of this server (private_key_jwt)"
+            }
         };
-        Some(Choice::new(method.as_str(), label, *method == chosen))
+        Choice::new(method.as_str(), label, *method == chosen)
     };
     let offered = [
         ClientProofMethod::Basic,
         ClientProofMethod::Post,
         ClientProofMethod::SecretJwt,
+        ClientProofMethod::PrivateKeyJwt,
         ClientProofMethod::None,
     ];
-    offered.iter().filter_map(choice).collect()
+    offered.iter().map(choice).collect()
 }
 
 /// The way that most providers of a kind know. Google and Microsoft read a secret in the form as it is.

@@ -1,3 +1,8 @@
+//! Guests who sign in at a provider.
+
+mod keys;
+mod names;
+
 use serde_json::json;
 
 use super::*;
