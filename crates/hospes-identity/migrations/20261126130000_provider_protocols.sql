@@ -5,6 +5,9 @@ UPDATE identity_providers SET settings = '{"protocol":"openIdConnect","client_id
     || '}';
 ALTER TABLE identity_providers DROP COLUMN client_id;
 
+-- Whether it is offered to everybody who has no other way than a passcode.
+ALTER TABLE identity_providers ADD COLUMN is_for_everybody BOOLEAN;
+
 -- What proves this server to one provider: the key without a retired_at signs, the others stay published for a day.
 CREATE TABLE provider_keys (
     tenant_id UUID NOT NULL,

@@ -14,4 +14,5 @@ pub mod oauth;
 pub mod odata;
 pub mod oidc;
 pub mod saml;
+pub mod social;
 pub mod text;

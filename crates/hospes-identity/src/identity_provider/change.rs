@@ -18,6 +18,8 @@ pub struct ProviderPatch {
     pub display_name: Option<String>,
     /// What only its protocol has.
     pub protocol: Option<ProtocolPatch>,
+    /// Whether it is offered to everybody who has no other way than a passcode.
+    pub is_for_everybody: Option<bool>,
     /// Whether anybody is sent there. Switched off, it ends the sessions that it vouched for.
     pub is_enabled: Option<bool>,
 }
@@ -101,6 +103,9 @@ fn patched(before: &IdentityProvider, patch: &ProviderPatch) -> Result<IdentityP
     if let Some(patch) = &patch.protocol {
         after.protocol.apply(patch)?;
     }
+    if let Some(is_for_everybody) = patch.is_for_everybody {
+        after.is_for_everybody = is_for_everybody;
+    }
     if let Some(is_enabled) = patch.is_enabled {
         after.is_enabled = is_enabled;
     }
@@ -111,6 +116,7 @@ fn changes(before: &IdentityProvider, after: &IdentityProvider) -> Target {
     let described = |of: &IdentityProvider| {
         let mut all = vec![("DisplayName", of.display_name.clone())];
         all.extend(of.protocol.described());
+        all.push(("IsForEverybody", of.is_for_everybody.to_string()));
         all.push(("IsEnabled", of.is_enabled.to_string()));
         all
     };

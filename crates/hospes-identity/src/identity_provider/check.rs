@@ -1,11 +1,13 @@
 //! Everything that is wrong with what an administrator typed, at once: forms show it all.
 
+use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::oidc::ProviderAddress;
 
 use super::change::ProviderPatch;
 use super::crud::{self, NewProvider};
 use super::protocol::{
     NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
+    other_protocol,
 };
 use super::provider::{IdentityProvider, Kind};
 use super::remote::url_reason;
@@ -22,6 +24,11 @@ impl NewProvider {
         let mut checks = vec![display_name(&self.display_name, crud::LONGEST_NAME).map(drop)];
         match &self.protocol {
             NewProtocol::OpenIdConnect(us) => checks.extend(us.checks(self.kind)),
+            NewProtocol::OAuth(us) => checks.extend([
+                crud::client_id(&us.client_id).map(drop),
+                secret_length(us.client_secret.as_deref()),
+                crud::check_proof(ClientProofMethod::Post, us.client_secret.is_some()),
+            ]),
         }
         found(checks)
     }
@@ -35,14 +42,10 @@ impl NewOpenIdConnect {
                 .map(drop)
                 .map_err(|why| Error::invalid("metadataUrl", url_reason(why))),
         };
-        let secret = match &self.client_secret {
-            Some(secret) => crud::check_secret_length(secret),
-            None => Ok(()),
-        };
         [
             url,
             crud::client_id(&self.client_id).map(drop),
-            secret,
+            secret_length(self.client_secret.as_deref()),
             crud::check_proof(self.client_authentication, self.client_secret.is_some()),
         ]
     }
@@ -59,6 +62,18 @@ impl ProviderPatch {
             (Some(ProtocolPatch::OpenIdConnect(patch)), Protocol::OpenIdConnect(before)) => {
                 checks.extend(patch.checks(before));
             }
+            (Some(ProtocolPatch::OAuth(patch)), Protocol::OAuth(before)) => {
+                let (secret, has_secret) = secret_after(&patch.client_secret, before.has_secret);
+                checks.extend([
+                    checked(patch.client_id.as_deref(), crud::client_id),
+                    secret,
+                    crud::check_proof(ClientProofMethod::Post, has_secret),
+                ]);
+            }
+            (Some(ProtocolPatch::OpenIdConnect(_)), Protocol::OAuth(_))
+            | (Some(ProtocolPatch::OAuth(_)), Protocol::OpenIdConnect(_)) => {
+                checks.push(Err(other_protocol()));
+            }
         }
         found(checks)
     }
@@ -66,11 +81,7 @@ impl ProviderPatch {
 
 impl OpenIdConnectPatch {
     fn checks(&self, before: &OpenIdConnect) -> Vec<Result<()>> {
-        let (secret, has_secret) = match &self.client_secret {
-            Patch::Keep => (Ok(()), before.has_secret),
-            Patch::Clear => (Ok(()), false),
-            Patch::Set(secret) => (crud::check_secret_length(secret), true),
-        };
+        let (secret, has_secret) = secret_after(&self.client_secret, before.has_secret);
         let way = self.client_authentication;
         let mut checks = vec![
             checked(self.client_id.as_deref(), crud::client_id),
@@ -82,6 +93,19 @@ impl OpenIdConnectPatch {
             checks.push(checked(claim, |claim| crud::line(field, claim)));
         }
         checks
+    }
+}
+
+fn secret_length(secret: Option<&str>) -> Result<()> {
+    secret.map_or(Ok(()), crud::check_secret_length)
+}
+
+/// What is wrong with a new secret, and whether there is one afterwards.
+fn secret_after(patch: &Patch<String>, has_secret: bool) -> (Result<()>, bool) {
+    match patch {
+        Patch::Keep => (Ok(()), has_secret),
+        Patch::Clear => (Ok(()), false),
+        Patch::Set(secret) => (crud::check_secret_length(secret), true),
     }
 }
 

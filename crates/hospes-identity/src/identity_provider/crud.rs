@@ -6,7 +6,7 @@ use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
 use super::keys::make_key;
-use super::protocol::{ClaimNames, NewProtocol, OpenIdConnect, Protocol};
+use super::protocol::{ClaimNames, NewProtocol, OAuth, OpenIdConnect, Protocol, other_protocol};
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
 use super::{rules, store};
@@ -39,6 +39,8 @@ pub struct NewProvider {
     pub display_name: String,
     /// What it speaks.
     pub protocol: NewProtocol,
+    /// Whether it is offered to everybody who has no other way than a passcode.
+    pub is_for_everybody: bool,
     /// The domains whose people are sent there.
     pub domains: Vec<Domain>,
 }
@@ -87,6 +89,7 @@ impl Identity {
             display_name: display_name(&new.display_name, LONGEST_NAME)?,
             issuer,
             protocol,
+            is_for_everybody: new.is_for_everybody,
             is_enabled: true,
             created_at: self.env.clock.now(),
             changed_at: self.env.clock.now(),
@@ -108,6 +111,7 @@ impl Identity {
                 let target = added.target().change("Issuer", "", &added.issuer);
                 let target = match &added.protocol {
                     Protocol::OpenIdConnect(us) => target.change("ClientId", "", &us.client_id),
+                    Protocol::OAuth(us) => target.change("ClientId", "", &us.client_id),
                 };
                 Entry::new(Activity::AddIdentityProvider)
                     .target(target.change("Domains", "", &domains))
@@ -128,6 +132,9 @@ impl Identity {
     ) -> Result<(String, Protocol), AddError> {
         match &new.protocol {
             NewProtocol::OpenIdConnect(us) => {
+                if new.kind.service().is_some() {
+                    return Err(other_protocol().into());
+                }
                 let given = new.kind.issuer().unwrap_or(us.metadata_url.trim());
                 let (_, metadata) = self.read_metadata(actor, given).await?;
                 let protocol = Protocol::OpenIdConnect(OpenIdConnect {
@@ -139,6 +146,17 @@ impl Identity {
                     claims: ClaimNames::default(),
                 });
                 Ok((metadata.issuer.clone(), protocol))
+            }
+            NewProtocol::OAuth(us) => {
+                let (Some(service), Some(issuer)) = (new.kind.service(), new.kind.issuer()) else {
+                    return Err(other_protocol().into());
+                };
+                let protocol = Protocol::OAuth(OAuth {
+                    service,
+                    client_id: client_id(&us.client_id)?,
+                    has_secret: us.client_secret.is_some(),
+                });
+                Ok((issuer.to_owned(), protocol))
             }
         }
     }

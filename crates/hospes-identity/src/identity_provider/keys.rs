@@ -162,6 +162,7 @@ impl Identity {
 pub(super) fn proves_by_key(protocol: &Protocol) -> bool {
     match protocol {
         Protocol::OpenIdConnect(us) => us.client_authentication == ClientProofMethod::PrivateKeyJwt,
+        Protocol::OAuth(_) => false,
     }
 }
 

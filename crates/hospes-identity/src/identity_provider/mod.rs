@@ -27,8 +27,8 @@ pub(crate) use discover::{discover, has_account};
 pub use keys::ProviderKeyInfo;
 pub use order::RedemptionOrder;
 pub use protocol::{
-    ClaimNames, ClaimsPatch, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch,
-    Protocol, ProtocolPatch,
+    ClaimNames, ClaimsPatch, NewOAuth, NewOpenIdConnect, NewProtocol, OAuth, OAuthPatch,
+    OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
 };
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};

@@ -1,11 +1,12 @@
 //! What providers speak, each protocol with what only it needs.
 
 use hospes_protocol::oauth::ClientProofMethod;
+use hospes_protocol::social::Service;
 use serde::{Deserialize, Serialize};
 
 use super::crud;
 use crate::Patch;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What a provider speaks. It never changes. Stored as JSON, which names the protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,22 @@ use crate::error::Result;
 pub enum Protocol {
     /// OpenID Connect Core 1.0 with the authorization code flow.
     OpenIdConnect(OpenIdConnect),
+    /// OAuth 2.0 alone, with an API of the service's own that says who somebody is.
+    #[serde(rename = "oauth")]
+    OAuth(OAuth),
+}
+
+/// A service that speaks OAuth 2.0 alone. Its addresses stand in the code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OAuth {
+    /// Which one.
+    #[serde(with = "service")]
+    pub service: Service,
+    /// What it knows this server by.
+    pub client_id: String,
+    /// Whether there is a client secret, which it always asks for. It can't be read.
+    #[serde(skip)]
+    pub has_secret: bool,
 }
 
 /// A provider that speaks OpenID Connect.
@@ -64,6 +81,17 @@ impl Default for ClaimNames {
 pub enum NewProtocol {
     /// OpenID Connect.
     OpenIdConnect(NewOpenIdConnect),
+    /// OAuth 2.0 alone.
+    OAuth(NewOAuth),
+}
+
+/// A service to add that speaks OAuth 2.0 alone. Which one its kind says.
+#[derive(Debug, Clone)]
+pub struct NewOAuth {
+    /// What it knows this server by, at most 256 characters.
+    pub client_id: String,
+    /// The client secret, at most 1,024 bytes.
+    pub client_secret: Option<String>,
 }
 
 /// A provider to add that speaks OpenID Connect.
@@ -84,6 +112,17 @@ pub struct NewOpenIdConnect {
 pub enum ProtocolPatch {
     /// Of a provider that speaks OpenID Connect.
     OpenIdConnect(OpenIdConnectPatch),
+    /// Of a service that speaks OAuth 2.0 alone.
+    OAuth(OAuthPatch),
+}
+
+/// A change of a service that speaks OAuth 2.0 alone.
+#[derive(Debug, Clone, Default)]
+pub struct OAuthPatch {
+    /// What it knows this server by.
+    pub client_id: Option<String>,
+    /// The client secret. It can't be taken away.
+    pub client_secret: Patch<String>,
 }
 
 /// A change of a provider that speaks OpenID Connect.
@@ -119,6 +158,7 @@ impl Protocol {
     pub fn email_claim(&self) -> &str {
         match self {
             Self::OpenIdConnect(us) => &us.claims.email,
+            Self::OAuth(_) => "email",
         }
     }
 
@@ -126,6 +166,7 @@ impl Protocol {
     pub(super) fn set_has_secret(&mut self, has_secret: bool) {
         match self {
             Self::OpenIdConnect(us) => us.has_secret = has_secret,
+            Self::OAuth(us) => us.has_secret = has_secret,
         }
     }
 
@@ -144,6 +185,7 @@ impl Protocol {
                 ("GivenNameClaim", us.claims.given_name.clone()),
                 ("FamilyNameClaim", us.claims.family_name.clone()),
             ],
+            Self::OAuth(us) => vec![("ClientId", us.client_id.clone())],
         }
     }
 
@@ -151,6 +193,14 @@ impl Protocol {
     pub(super) fn apply(&mut self, patch: &ProtocolPatch) -> Result<()> {
         match (self, patch) {
             (Self::OpenIdConnect(us), ProtocolPatch::OpenIdConnect(patch)) => us.apply(patch),
+            (Self::OAuth(us), ProtocolPatch::OAuth(patch)) => {
+                if let Some(client_id) = &patch.client_id {
+                    us.client_id = crud::client_id(client_id)?;
+                }
+                Ok(())
+            }
+            (Self::OpenIdConnect(_), ProtocolPatch::OAuth(_))
+            | (Self::OAuth(_), ProtocolPatch::OpenIdConnect(_)) => Err(other_protocol()),
         }
     }
 
@@ -158,8 +208,14 @@ impl Protocol {
     pub(super) fn check(&self) -> Result<()> {
         match self {
             Self::OpenIdConnect(us) => crud::check_proof(us.client_authentication, us.has_secret),
+            Self::OAuth(us) => crud::check_proof(ClientProofMethod::Post, us.has_secret),
         }
     }
+}
+
+/// What a change is of that was made for another protocol: none ever changes.
+pub(super) fn other_protocol() -> Error {
+    Error::invalid("protocol", "the provider speaks another one")
 }
 
 impl OpenIdConnect {
@@ -212,6 +268,7 @@ impl NewProtocol {
     pub(super) fn secret(&self) -> Option<&str> {
         match self {
             Self::OpenIdConnect(new) => new.client_secret.as_deref(),
+            Self::OAuth(new) => new.client_secret.as_deref(),
         }
     }
 }
@@ -221,6 +278,7 @@ impl ProtocolPatch {
     pub(super) fn secret(&self) -> &Patch<String> {
         match self {
             Self::OpenIdConnect(patch) => &patch.client_secret,
+            Self::OAuth(patch) => &patch.client_secret,
         }
     }
 }
@@ -247,5 +305,36 @@ mod proof_method {
     ) -> Result<ClientProofMethod, D::Error> {
         let text = String::deserialize(deserializer)?;
         ClientProofMethod::parse(&text).ok_or_else(|| D::Error::custom("no such method"))
+    }
+}
+
+/// A service by a word.
+mod service {
+    use hospes_protocol::social::Service;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        service: &Service,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match service {
+            Service::GitHub => "github",
+            Service::Facebook => "facebook",
+        })
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Service, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "github" => Ok(Service::GitHub),
+            "facebook" => Ok(Service::Facebook),
+            _ => Err(D::Error::custom("no such service")),
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What an identity provider is.
 
+use hospes_protocol::social::Service;
+
 use super::{Protocol, store};
 use crate::audit::Target;
 use crate::db::Tx;
@@ -18,6 +20,10 @@ words! {
         Google = "google",
         /// Microsoft accounts of persons.
         MicrosoftAccount = "microsoftAccount",
+        /// GitHub.
+        GitHub = "gitHub",
+        /// Facebook.
+        Facebook = "facebook",
     }
 }
 
@@ -42,7 +48,16 @@ impl Kind {
     pub fn class(self) -> Class {
         match self {
             Self::OpenIdConnect => Class::ExternalFederation,
-            Self::Google | Self::MicrosoftAccount => Class::Social,
+            Self::Google | Self::MicrosoftAccount | Self::GitHub | Self::Facebook => Class::Social,
+        }
+    }
+
+    /// The service, if it is one that speaks OAuth 2.0 alone.
+    pub fn service(self) -> Option<Service> {
+        match self {
+            Self::OpenIdConnect | Self::Google | Self::MicrosoftAccount => None,
+            Self::GitHub => Some(Service::GitHub),
+            Self::Facebook => Some(Service::Facebook),
         }
     }
 
@@ -52,13 +67,16 @@ impl Kind {
             Self::OpenIdConnect => None,
             Self::Google => Some("https://accounts.google.com"),
             Self::MicrosoftAccount => Some(MICROSOFT_PERSONAL),
+            // They have none of their own: what their people are bound to.
+            Self::GitHub => Some("https://github.com"),
+            Self::Facebook => Some("https://www.facebook.com"),
         }
     }
 
     /// The domains that are its by nature. An administrator may add others.
     pub fn domains(self) -> &'static [&'static str] {
         match self {
-            Self::OpenIdConnect => &[],
+            Self::OpenIdConnect | Self::GitHub | Self::Facebook => &[],
             Self::Google => &["gmail.com", "googlemail.com"],
             Self::MicrosoftAccount => &["hotmail.com", "live.com", "msn.com", "outlook.com"],
         }
@@ -80,6 +98,8 @@ pub struct IdentityProvider {
     pub issuer: String,
     /// What it speaks, with what only that protocol needs.
     pub protocol: Protocol,
+    /// Whether it is offered to everybody who has no other way than a passcode.
+    pub is_for_everybody: bool,
     /// Whether anybody is sent there.
     pub is_enabled: bool,
     /// Since when it is there.

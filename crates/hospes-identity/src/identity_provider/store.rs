@@ -19,6 +19,7 @@ row! {
         issuer: String,
         has_secret: bool,
         settings: String,
+        is_for_everybody: Option<bool>,
         is_enabled: bool,
         created_at: Timestamp,
         changed_at: Timestamp,
@@ -38,6 +39,7 @@ impl ProviderRow {
             display_name: self.display_name,
             issuer: self.issuer,
             protocol,
+            is_for_everybody: self.is_for_everybody == Some(true),
             is_enabled: self.is_enabled,
             created_at: self.created_at,
             changed_at: self.changed_at,
@@ -54,7 +56,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, tenant_id, kind, display_name, issuer, sealed_secret IS NOT NULL, settings,
-                is_enabled, created_at, changed_at, deleted_at FROM identity_providers",
+                is_for_everybody, is_enabled, created_at, changed_at, deleted_at FROM identity_providers",
             $tail
         )
     };
@@ -117,8 +119,8 @@ pub(super) async fn by_issuer(
 pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
         "INSERT INTO identity_providers (tenant_id, id, kind, display_name, issuer, settings,
-            is_enabled, created_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            is_enabled, created_at, changed_at, is_for_everybody)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(provider.tenant)
     .bind(provider.id)
@@ -129,6 +131,7 @@ pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<(
     .bind(provider.is_enabled)
     .bind(provider.created_at)
     .bind(provider.changed_at)
+    .bind(provider.is_for_everybody)
     .run(tx)
     .await?;
     Ok(())
@@ -138,7 +141,7 @@ pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<(
 pub(super) async fn save(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
         "UPDATE identity_providers SET kind = $3, display_name = $4, settings = $5,
-            is_enabled = $6, changed_at = $7, deleted_at = $8
+            is_enabled = $6, changed_at = $7, deleted_at = $8, is_for_everybody = $9
          WHERE tenant_id = $1 AND id = $2",
     )
     .bind(provider.tenant)
@@ -149,6 +152,7 @@ pub(super) async fn save(tx: &mut Tx, provider: &IdentityProvider) -> Result<()>
     .bind(provider.is_enabled)
     .bind(provider.changed_at)
     .bind(provider.deleted_at)
+    .bind(provider.is_for_everybody)
     .run(tx)
     .await?;
     Ok(())

@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "a provider that is asked in another way than it should be fails the test"
 )]
 
@@ -36,6 +37,7 @@ pub const PROVIDER_SECRET: &str = "a secret that nobody reads again";
 pub fn new_openid(new: &mut NewProvider) -> &mut NewOpenIdConnect {
     match &mut new.protocol {
         NewProtocol::OpenIdConnect(us) => us,
+        NewProtocol::OAuth(us) => panic!("{us:?} speaks OAuth"),
     }
 }
 
@@ -43,6 +45,7 @@ pub fn new_openid(new: &mut NewProvider) -> &mut NewOpenIdConnect {
 pub fn openid(provider: &IdentityProvider) -> &OpenIdConnect {
     match &provider.protocol {
         Protocol::OpenIdConnect(us) => us,
+        Protocol::OAuth(us) => panic!("{us:?} speaks OAuth"),
     }
 }
 
@@ -117,6 +120,7 @@ impl FakeProvider {
                 client_secret: Some(PROVIDER_SECRET.to_owned()),
                 client_authentication: ClientProofMethod::Basic,
             }),
+            is_for_everybody: false,
             domains: domains
                 .iter()
                 .map(|domain| Domain::parse(domain).unwrap())

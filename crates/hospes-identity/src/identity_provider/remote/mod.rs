@@ -1,6 +1,7 @@
 //! What providers say: got over the network, never with a transaction open.
 
 mod cache;
+mod oauth;
 mod problem;
 
 use hospes_protocol::jose::UpstreamKeys;

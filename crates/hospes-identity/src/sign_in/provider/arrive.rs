@@ -11,7 +11,7 @@ use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, IdentityProvider, Kind, Proof, Protocol, Said};
+use crate::identity_provider::{self, IdentityProvider, Kind, Problem, Proof, Protocol, Said};
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session};
@@ -148,6 +148,14 @@ impl Identity {
                 let us_there = (&provider, us);
                 self.ask_openid(us_there, (answer, code), proof).await
             }
+            (Protocol::OAuth(us), Promised::OAuth { verifier }) => {
+                let verifier = verifier_of(*verifier);
+                let proof = (&verifier, trip.redirect_uri.as_str());
+                self.ask_service((&provider, us), code, proof).await
+            }
+            // A provider never comes to speak something else.
+            (Protocol::OpenIdConnect(_), Promised::OAuth { .. })
+            | (Protocol::OAuth(_), Promised::OpenIdConnect { .. }) => Err(Problem::Here),
         };
         match asked {
             Ok(said) => Ok(proven(provider, said)),
@@ -253,7 +261,9 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
 fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> bool {
     let domain = address.domain().as_str();
     match provider.kind {
-        Kind::OpenIdConnect | Kind::MicrosoftAccount => true,
+        Kind::OpenIdConnect | Kind::MicrosoftAccount | Kind::GitHub => true,
+        // It does not say of any address whether it is verified.
+        Kind::Facebook => false,
         Kind::Google => {
             let of = said.claims.get("hd").and_then(Value::as_str);
             Kind::Google.domains().contains(&domain) || of == Some(domain)
@@ -357,6 +367,7 @@ mod tests {
                 scopes: "openid".to_owned(),
                 claims: ClaimNames::default(),
             }),
+            is_for_everybody: false,
             is_enabled: true,
             created_at: Timestamp::from_millis(0),
             changed_at: Timestamp::from_millis(0),

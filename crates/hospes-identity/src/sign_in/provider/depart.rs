@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_protocol::oauth::{s256, verifier_of};
 use hospes_protocol::oidc;
+use hospes_protocol::social::ServiceDeparture;
 
 use super::store::{self, NewTrip};
 use super::{
@@ -14,7 +15,9 @@ use crate::actor::Circumstances;
 use crate::actor::{Actor, Permission};
 use crate::env::Span;
 use crate::error::Error;
-use crate::identity_provider::{self, IdentityProvider, Kind, OpenIdConnect, Problem, Protocol};
+use crate::identity_provider::{
+    self, IdentityProvider, Kind, OAuth, OpenIdConnect, Problem, Protocol,
+};
 use crate::ids::{ProviderId, TenantId, TripId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
@@ -66,7 +69,7 @@ fn choosing(provider: &IdentityProvider, metadata: &oidc::ProviderMetadata) -> &
     match provider.kind {
         Kind::Google | Kind::MicrosoftAccount => "select_account",
         Kind::OpenIdConnect if metadata.selects_account => "select_account",
-        Kind::OpenIdConnect => "login",
+        Kind::OpenIdConnect | Kind::GitHub | Kind::Facebook => "login",
     }
 }
 
@@ -91,6 +94,7 @@ impl Identity {
         let back = (redirect_uri.as_str(), state.as_str());
         let led = match &provider.protocol {
             Protocol::OpenIdConnect(us) => self.lead_to_openid((&provider, us), wish, back).await,
+            Protocol::OAuth(us) => Ok(self.lead_to_service(us, wish, back)),
         };
         let (url, promised) = match led {
             Ok(led) => led,
@@ -137,6 +141,25 @@ impl Identity {
         };
         let url = ask.url(&metadata);
         Ok((url, Promised::OpenIdConnect { nonce, verifier }))
+    }
+
+    /// Where somebody goes who signs in at a service that speaks OAuth 2.0 alone, and what it has to prove.
+    fn lead_to_service(
+        &self,
+        us: &OAuth,
+        wish: &Wish<'_>,
+        (redirect_uri, state): (&str, &str),
+    ) -> (String, Promised) {
+        let mut verifier = [0; 32];
+        self.env.entropy.fill(&mut verifier);
+        let url = us.service.departure(&ServiceDeparture {
+            client_id: &us.client_id,
+            redirect_uri,
+            state,
+            code_challenge: &s256(verifier_of(verifier).expose()),
+            chooses: wish.chooses,
+        });
+        (url, Promised::OAuth { verifier })
     }
 
     /// Begins a sign-in that shows an administrator what a provider says.

@@ -75,6 +75,7 @@ struct Trip {
 #[derive(Clone, Serialize, Deserialize)]
 enum Promised {
     OpenIdConnect { nonce: String, verifier: [u8; 32] },
+    OAuth { verifier: [u8; 32] },
 }
 
 /// What the `state` says.

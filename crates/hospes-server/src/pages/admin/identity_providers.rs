@@ -35,6 +35,8 @@ pub(crate) struct ProviderRow {
     pub(crate) domains: String,
     /// How many more there are.
     pub(crate) more_domains: usize,
+    /// Whether it is offered to everybody.
+    pub(crate) is_for_everybody: bool,
     /// "Enabled" or "Disabled".
     pub(crate) state: Badge,
 }
@@ -67,10 +69,12 @@ pub(crate) struct NewProviderPage<'a> {
     pub(crate) client_id: Field,
     /// `client_secret`. It is never sent back to the browser.
     pub(crate) client_secret: Field,
-    /// `client_authentication`.
+    /// `client_authentication`; none where there is one way.
     pub(crate) client_authentication: Vec<Choice>,
     /// `domains`, one a line.
     pub(crate) domains: Field,
+    /// `for_everybody=yes`.
+    pub(crate) is_for_everybody: bool,
     /// Whether the form comes back, so that the secret has to be entered again.
     pub(crate) is_again: bool,
 }
@@ -145,6 +149,8 @@ pub(crate) struct ProviderFacts {
 pub(crate) struct ProviderForm {
     /// `name`.
     pub(crate) name: Field,
+    /// `for_everybody=yes`.
+    pub(crate) is_for_everybody: bool,
     /// What only its protocol has.
     pub(crate) protocol: ProtocolForm,
 }
@@ -154,6 +160,17 @@ pub(crate) struct ProviderForm {
 pub(crate) enum ProtocolForm {
     /// OpenID Connect.
     OpenIdConnect(OpenIdForm),
+    /// OAuth 2.0 alone.
+    OAuth(OAuthForm),
+}
+
+/// What can be changed of a service that speaks OAuth 2.0 alone.
+#[derive(Debug, Clone)]
+pub(crate) struct OAuthForm {
+    /// `client_id`.
+    pub(crate) client_id: Field,
+    /// `client_secret`: a new one.
+    pub(crate) client_secret: Field,
 }
 
 /// What can be changed of a provider that speaks OpenID Connect.
@@ -201,6 +218,10 @@ impl ProviderForm {
                 ("name_claim", &us.name_claim),
                 ("given_name_claim", &us.given_name_claim),
                 ("family_name_claim", &us.family_name_claim),
+            ]),
+            ProtocolForm::OAuth(us) => all.extend([
+                ("client_id", &us.client_id),
+                ("client_secret", &us.client_secret),
             ]),
         }
         all

@@ -213,7 +213,7 @@ async fn presets_ask_for_no_url_and_come_with_their_domains() {
         let chosen = page.attribute("#client_authentication option[selected]", "value");
         assert_eq!(chosen, "client_secret_post");
     }
-    let unknown = admin.open(&format!("{NEW}?kind=facebook")).await;
+    let unknown = admin.open(&format!("{NEW}?kind=nobody")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     google.is_down();
     let form = admin.open(&format!("{NEW}?kind=google")).await;
@@ -282,6 +282,41 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
     assert_eq!(notice(&page), "The provider is saved.");
     assert!(openid(&all(&app).await.remove(0)).has_secret);
     assert_eq!(app.events(Activity::UpdateIdentityProvider).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_service_is_added_without_asking_anybody_and_offered_to_everybody() {
+    let app = TestApp::start().await;
+    let mut admin = as_provider_administrator(&app).await;
+    for (kind, issuer, step) in [
+        ("gitHub", "https://github.com", "OAuth apps"),
+        ("facebook", "https://www.facebook.com", "Require app secret"),
+    ] {
+        let form = admin.open(&format!("{NEW}?kind={kind}")).await;
+        assert_eq!(form.attribute("#metadata_url", "value"), issuer);
+        assert!(form.text_of(".prose ol").contains(step));
+        assert!(!form.has("#client_authentication"));
+        assert!(form.has("#for_everybody[checked]"));
+        let page = press(&mut admin, &form, NEW, &[("client_id", "1")]).await;
+        let error = error_of(&page, "client_secret");
+        assert_eq!(error, "The client secret is missing.");
+        let filled = [("client_id", "1"), ("client_secret", SECRET)];
+        let page = press(&mut admin, &page, NEW, &filled).await;
+        assert!(notice(&page).starts_with("The provider is there."));
+        assert!(page.has("#for_everybody[checked]"));
+        let at = page.attribute("main form[action$='/domains']", "action");
+        let at = at.trim_end_matches("/domains").to_owned();
+        let filled = [("client_id", ""), ("for_everybody", "")];
+        let page = press(&mut admin, &page, &at, &filled).await;
+        error_of(&page, "client_id");
+        let filled = [("client_id", "2"), ("for_everybody", "")];
+        let page = press(&mut admin, &page, &at, &filled).await;
+        assert_eq!(notice(&page), "The provider is saved.");
+        assert!(!page.has("#for_everybody[checked]"));
+    }
+    assert!(app.fixture.fetch.take_requests().is_empty());
+    let list = admin.open(PATH).await;
+    assert!(list.text().contains("None: nobody is sent there"));
 }
 
 #[tokio::test]

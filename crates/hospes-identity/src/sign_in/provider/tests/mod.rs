@@ -2,6 +2,7 @@
 
 mod keys;
 mod names;
+mod services;
 
 use serde_json::json;
 

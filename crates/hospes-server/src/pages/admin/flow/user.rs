@@ -220,6 +220,9 @@ fn step(event: &TraceEvent) -> TraceStep {
             "The domain belongs to an organization on this server, but nobody there has the address"
         }
         (_, "unknown-domain") => "No organization on this server and no provider has the domain",
+        (_, "offered-to-everybody") => {
+            "No organization and no provider has the domain: they chose among what is offered to everybody"
+        }
         (_, "provider-of-domain") => "The domain is one of an identity provider’s domains",
         (_, "several-providers-of-domain") => {
             "The domain is one of the domains of several identity providers"

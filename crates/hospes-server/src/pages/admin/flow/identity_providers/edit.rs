@@ -3,8 +3,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    ClaimsPatch, IdentityProvider, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
-    ProviderKeyInfo, ProviderPatch,
+    ClaimsPatch, IdentityProvider, OAuthPatch, OpenIdConnect, OpenIdConnectPatch, Protocol,
+    ProtocolPatch, ProviderKeyInfo, ProviderPatch,
 };
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::pages::admin::identity_providers::{
-    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderKeys, ProviderPage,
+    OAuthForm, OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderKeys, ProviderPage,
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
@@ -66,6 +66,7 @@ async fn provider_page(
             issuer: found.issuer.clone(),
             metadata_url: match &found.protocol {
                 Protocol::OpenIdConnect(us) => Some(us.metadata_url.clone()),
+                Protocol::OAuth(_) => None,
             },
         },
         form: typed.form.unwrap_or_else(|| stored(&found)),
@@ -85,6 +86,7 @@ async fn keys(
 ) -> Result<Option<ProviderKeys>, PageError> {
     let has_keys = match &found.protocol {
         Protocol::OpenIdConnect(us) => us.client_authentication == ClientProofMethod::PrivateKeyJwt,
+        Protocol::OAuth(_) => false,
     };
     if !has_keys {
         return Ok(None);
@@ -143,7 +145,12 @@ fn consequence(guests: u64) -> String {
 fn stored(found: &IdentityProvider) -> ProviderForm {
     ProviderForm {
         name: Field::new(&found.display_name),
+        is_for_everybody: found.is_for_everybody,
         protocol: match &found.protocol {
+            Protocol::OAuth(us) => ProtocolForm::OAuth(OAuthForm {
+                client_id: Field::new(&us.client_id),
+                client_secret: Field::default(),
+            }),
             Protocol::OpenIdConnect(us) => ProtocolForm::OpenIdConnect(OpenIdForm {
                 client_id: Field::new(&us.client_id),
                 client_secret: Field::default(),
@@ -167,14 +174,27 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
             let form = ProtocolForm::OpenIdConnect(form);
             (form, ProtocolPatch::OpenIdConnect(patch))
         }
+        Protocol::OAuth(_) => {
+            let patch = OAuthPatch {
+                client_id: Some(form.get("client_id").to_owned()),
+                client_secret: form.filled("client_secret").map_or(Patch::Keep, Patch::Set),
+            };
+            let form = ProtocolForm::OAuth(OAuthForm {
+                client_id: Field::new(form.get("client_id")),
+                client_secret: Field::default(),
+            });
+            (form, ProtocolPatch::OAuth(patch))
+        }
     };
     let patch = ProviderPatch {
         display_name: Some(form.get("name").to_owned()),
         protocol: Some(protocol),
+        is_for_everybody: Some(form.is_ticked("for_everybody")),
         is_enabled: None,
     };
     let mut typed = ProviderForm {
         name: Field::new(form.get("name")),
+        is_for_everybody: form.is_ticked("for_everybody"),
         protocol: protocol_form,
     };
     for (field, reason) in patch.faults(before) {
@@ -229,6 +249,8 @@ fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
         (ProtocolForm::OpenIdConnect(us), "nameClaim") => &mut us.name_claim,
         (ProtocolForm::OpenIdConnect(us), "givenNameClaim") => &mut us.given_name_claim,
         (ProtocolForm::OpenIdConnect(us), "familyNameClaim") => &mut us.family_name_claim,
+        (ProtocolForm::OAuth(us), "clientId") => &mut us.client_id,
+        (ProtocolForm::OAuth(us), _) => &mut us.client_secret,
         (ProtocolForm::OpenIdConnect(us), _) => &mut us.client_secret,
     };
     place

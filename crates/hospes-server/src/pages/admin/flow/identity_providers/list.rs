@@ -46,6 +46,7 @@ fn row(found: IdentityProvider, domains: &[String]) -> ProviderRow {
         } else {
             Badge::new(Tone::Neutral, "Disabled")
         },
+        is_for_everybody: found.is_for_everybody,
         name: found.display_name,
         issuer: found.issuer,
     }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AddError, IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider,
+    AddError, IdentityProvider, Kind, NewOAuth, NewOpenIdConnect, NewProtocol, NewProvider,
 };
 use hospes_identity::ids::ProviderId;
 use hospes_identity::{Actor, Error, Permission};
@@ -32,6 +32,7 @@ struct Typed {
     client_secret: Field,
     authentication: ClientProofMethod,
     domains: Field,
+    is_for_everybody: bool,
     is_again: bool,
 }
 
@@ -41,6 +42,8 @@ impl Typed {
             Kind::OpenIdConnect => "",
             Kind::Google => "Google",
             Kind::MicrosoftAccount => "Microsoft",
+            Kind::GitHub => "GitHub",
+            Kind::Facebook => "Facebook",
         };
         Self {
             id: app.identity.env().new_id(),
@@ -52,6 +55,8 @@ impl Typed {
             client_secret: Field::default(),
             authentication: words::usual_proof(kind),
             domains: Field::new(kind.domains().join("\n")),
+            // Without a domain nobody gets there otherwise.
+            is_for_everybody: kind.domains().is_empty() && kind.service().is_some(),
             is_again: false,
         }
     }
@@ -89,12 +94,19 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         id,
         kind,
         display_name: form.get("name").to_owned(),
-        protocol: NewProtocol::OpenIdConnect(NewOpenIdConnect {
-            metadata_url: form.get("metadata_url").to_owned(),
-            client_id: form.get("client_id").to_owned(),
-            client_secret: form.filled("client_secret"),
-            client_authentication: authentication,
-        }),
+        protocol: match kind.service() {
+            Some(_) => NewProtocol::OAuth(NewOAuth {
+                client_id: form.get("client_id").to_owned(),
+                client_secret: form.filled("client_secret"),
+            }),
+            None => NewProtocol::OpenIdConnect(NewOpenIdConnect {
+                metadata_url: form.get("metadata_url").to_owned(),
+                client_id: form.get("client_id").to_owned(),
+                client_secret: form.filled("client_secret"),
+                client_authentication: authentication,
+            }),
+        },
+        is_for_everybody: form.is_ticked("for_everybody"),
         domains,
     };
     let mut typed = Typed {
@@ -107,6 +119,7 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         client_secret: Field::default(),
         authentication,
         domains: domains_field,
+        is_for_everybody: form.is_ticked("for_everybody"),
         is_again: true,
     };
     for (field, reason) in new.faults() {
@@ -134,7 +147,12 @@ async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         metadata_url: typed.metadata_url,
         client_id: typed.client_id,
         client_secret: typed.client_secret,
-        client_authentication: words::proofs(typed.authentication),
+        client_authentication: match typed.kind.service() {
+            // It knows one way.
+            Some(_) => Vec::new(),
+            None => words::proofs(typed.authentication),
+        },
+        is_for_everybody: typed.is_for_everybody,
         domains: typed.domains,
         is_again: typed.is_again,
     })

@@ -5,6 +5,7 @@ use axum::response::Response;
 use hospes_identity::identity_provider::Protocol;
 use hospes_identity::sign_in::{Purpose, Tested};
 use hospes_identity::{Error, Permission};
+use hospes_protocol::social::Service;
 use serde_json::Value;
 
 use super::super::{page, person};
@@ -80,14 +81,23 @@ pub(crate) async fn tested(
 
 /// What a guest would be called, and where that was looked for.
 fn names(tested: &Tested) -> Vec<(&'static str, String, Option<String>)> {
-    let claims = match &tested.provider.protocol {
-        Protocol::OpenIdConnect(us) => &us.claims,
+    let [name, given_name, family_name] = match &tested.provider.protocol {
+        Protocol::OpenIdConnect(us) => [
+            &us.claims.name,
+            &us.claims.given_name,
+            &us.claims.family_name,
+        ]
+        .map(String::as_str),
+        Protocol::OAuth(us) => match us.service {
+            Service::GitHub => ["name", "given_name", "family_name"],
+            Service::Facebook => ["name", "first_name", "last_name"],
+        },
     };
     let names = tested.names.clone();
     vec![
-        ("Name", claims.name.clone(), names.display_name),
-        ("Given name", claims.given_name.clone(), names.given_name),
-        ("Family name", claims.family_name.clone(), names.surname),
+        ("Name", name.to_owned(), names.display_name),
+        ("Given name", given_name.to_owned(), names.given_name),
+        ("Family name", family_name.to_owned(), names.surname),
     ]
 }
 

@@ -10,6 +10,8 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::OpenIdConnect => "OpenID Connect",
         Kind::Google => "Google",
         Kind::MicrosoftAccount => "Microsoft account",
+        Kind::GitHub => "GitHub",
+        Kind::Facebook => "Facebook",
     }
 }
 
@@ -17,7 +19,7 @@ pub(super) fn class(class: Class) -> &'static str {
     match class {
         Class::OrganizationsHere => "Organizations on this server",
         Class::ExternalFederation => "OpenID Connect providers",
-        Class::Social => "Google and Microsoft accounts",
+        Class::Social => "Accounts of persons: Google, Microsoft, GitHub, Facebook",
     }
 }
 
@@ -41,6 +43,18 @@ pub(super) fn steps(kind: Kind) -> &'static [&'static str] {
             "As supported account types choose Personal Microsoft accounts only. As redirect URI choose Web, and enter the one below.",
             "Under Certificates & secrets add a client secret and copy its value, not its ID.",
             "Copy the application (client) ID and that value into this form.",
+        ],
+        Kind::GitHub => &[
+            "At GitHub, open the settings of your organization, Developer settings, OAuth apps, and register a new application.",
+            "As Authorization callback URL enter the redirect URI below. Leave Enable Device Flow off.",
+            "Generate a client secret, and copy it at once: GitHub shows it only once.",
+            "Copy the client ID and the client secret into this form.",
+        ],
+        Kind::Facebook => &[
+            "At developers.facebook.com, create an app with the use case Authenticate and request data from users with Facebook Login.",
+            "Under Facebook Login, Settings, add the redirect URI below to Valid OAuth Redirect URIs, and leave Use Strict Mode on.",
+            "Let it have the permission email, and switch the app from Development to Live: until then only people with a role in it can sign in.",
+            "Under App settings, Basic, turn on Require app secret, and copy the App ID and the App secret into this form as client ID and client secret.",
         ],
     }
 }
@@ -75,6 +89,8 @@ pub(super) fn proofs(chosen: ClientProofMethod) -> Vec<Choice> {
 pub(super) fn usual_proof(kind: Kind) -> ClientProofMethod {
     match kind {
         Kind::OpenIdConnect => ClientProofMethod::Basic,
-        Kind::Google | Kind::MicrosoftAccount => ClientProofMethod::Post,
+        Kind::Google | Kind::MicrosoftAccount | Kind::GitHub | Kind::Facebook => {
+            ClientProofMethod::Post
+        }
     }
 }
