@@ -8,6 +8,7 @@
 //! What a value *means* for Hospes is decided one crate up, in `hospes-identity`.
 
 pub mod address;
+pub mod apple;
 pub mod jose;
 mod json;
 pub mod oauth;

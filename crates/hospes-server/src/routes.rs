@@ -262,6 +262,7 @@ pub(crate) fn people() -> Routes {
         .ask("/signin/organization", Public, organization::choose)
         .ask("/signin/providers", Public, providers::chosen)
         .get("/signin/providers/{id}/callback", Public, providers::callback)
+        .add((Method::POST, Effect::LeadsOn), "/signin/providers/{id}/callback", Public, providers::callback_by_form)
         .post("/signin/providers/{id}/finish", Public, providers::finish)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, pages::farewell::signed_out)

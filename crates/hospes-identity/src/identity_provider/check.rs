@@ -6,8 +6,8 @@ use hospes_protocol::oidc::ProviderAddress;
 use super::change::ProviderPatch;
 use super::crud::{self, NewProvider};
 use super::protocol::{
-    NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
-    other_protocol,
+    AppleKey, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol,
+    ProtocolPatch, other_protocol,
 };
 use super::provider::{IdentityProvider, Kind};
 use super::remote::url_reason;
@@ -35,7 +35,7 @@ impl NewProvider {
 }
 
 impl NewOpenIdConnect {
-    fn checks(&self, kind: Kind) -> [Result<()>; 4] {
+    fn checks(&self, kind: Kind) -> [Result<()>; 5] {
         let url = match kind.issuer() {
             Some(_) => Ok(()),
             None => ProviderAddress::parse(self.metadata_url.trim())
@@ -45,7 +45,11 @@ impl NewOpenIdConnect {
         [
             url,
             crud::client_id(&self.client_id).map(drop),
-            secret_length(self.client_secret.as_deref()),
+            match (kind, self.client_secret.as_deref()) {
+                (Kind::Apple, Some(pem)) => crud::check_apple_key(pem),
+                (_, secret) => secret_length(secret),
+            },
+            crud::check_apple(kind, self.apple.as_ref()).map(drop),
             crud::check_proof(self.client_authentication, self.client_secret.is_some()),
         ]
     }
@@ -81,11 +85,15 @@ impl ProviderPatch {
 
 impl OpenIdConnectPatch {
     fn checks(&self, before: &OpenIdConnect) -> Vec<Result<()>> {
-        let (secret, has_secret) = secret_after(&self.client_secret, before.has_secret);
+        let (mut secret, has_secret) = secret_after(&self.client_secret, before.has_secret);
+        if let (Some(_), Patch::Set(pem)) = (&before.apple, &self.client_secret) {
+            secret = crud::check_apple_key(pem);
+        }
         let way = self.client_authentication;
         let mut checks = vec![
             checked(self.client_id.as_deref(), crud::client_id),
             secret,
+            self.apple.as_ref().map_or(Ok(()), AppleKey::check),
             crud::check_proof(way.unwrap_or(before.client_authentication), has_secret),
             checked(self.scopes.as_deref(), crud::scopes),
         ];

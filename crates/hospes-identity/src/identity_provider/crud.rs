@@ -1,12 +1,15 @@
 //! Adding and reading identity providers.
 
 use hospes_protocol::address::Domain;
+use hospes_protocol::apple;
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
 use super::keys::make_key;
-use super::protocol::{ClaimNames, NewProtocol, OAuth, OpenIdConnect, Protocol, other_protocol};
+use super::protocol::{
+    AppleKey, ClaimNames, NewProtocol, OAuth, OpenIdConnect, Protocol, other_protocol,
+};
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
 use super::{rules, store};
@@ -136,13 +139,22 @@ impl Identity {
                     return Err(other_protocol().into());
                 }
                 let given = new.kind.issuer().unwrap_or(us.metadata_url.trim());
+                let apple = check_apple(new.kind, us.apple.as_ref())?.cloned();
                 let (_, metadata) = self.read_metadata(actor, given).await?;
                 let protocol = Protocol::OpenIdConnect(OpenIdConnect {
                     metadata_url: given.to_owned(),
                     client_id: client_id(&us.client_id)?,
                     has_secret: us.client_secret.is_some(),
                     client_authentication: us.client_authentication,
-                    scopes: "openid profile email".to_owned(),
+                    scopes: match new.kind {
+                        Kind::Apple => "openid name email".to_owned(),
+                        Kind::OpenIdConnect
+                        | Kind::Google
+                        | Kind::MicrosoftAccount
+                        | Kind::GitHub
+                        | Kind::Facebook => "openid profile email".to_owned(),
+                    },
+                    apple,
                     claims: ClaimNames::default(),
                 });
                 Ok((metadata.issuer.clone(), protocol))
@@ -204,7 +216,7 @@ impl Identity {
         provider: &IdentityProvider,
         secret: &str,
     ) -> Result<Vec<u8>> {
-        check_secret_length(secret)?;
+        check_secret_of(&provider.protocol, secret)?;
         let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
         Ok(keyring.seal(entropy, PURPOSE, &context(provider), secret.as_bytes()))
     }
@@ -266,6 +278,35 @@ pub(super) fn check_proof(way: ClientProofMethod, has_secret: bool) -> Result<()
         }
         // Of a key there always is one: it is made here.
         ClientProofMethod::None | ClientProofMethod::PrivateKeyJwt => Ok(()),
+    }
+}
+
+/// What Apple asks for, of Apple, and of nobody else.
+pub(super) fn check_apple(kind: Kind, key: Option<&AppleKey>) -> Result<Option<&AppleKey>> {
+    if kind != Kind::Apple {
+        return Ok(None);
+    }
+    let key = key.ok_or_else(|| Error::invalid("teamId", "it is missing"))?;
+    key.check()?;
+    Ok(Some(key))
+}
+
+/// Whether something can be the secret of a provider.
+fn check_secret_of(protocol: &Protocol, secret: &str) -> Result<()> {
+    match protocol {
+        Protocol::OpenIdConnect(us) if us.apple.is_some() => check_apple_key(secret),
+        Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => check_secret_length(secret),
+    }
+}
+
+/// Whether something can be a private key of Apple's.
+pub(super) fn check_apple_key(pem: &str) -> Result<()> {
+    check_secret_length(pem)?;
+    let reason =
+        "it is no private key as Apple gives it, from BEGIN PRIVATE KEY to END PRIVATE KEY";
+    match apple::private_key(pem) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::invalid("clientSecret", reason)),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) use discover::{discover, has_account};
 pub use keys::ProviderKeyInfo;
 pub use order::RedemptionOrder;
 pub use protocol::{
-    ClaimNames, ClaimsPatch, NewOAuth, NewOpenIdConnect, NewProtocol, OAuth, OAuthPatch,
+    AppleKey, ClaimNames, ClaimsPatch, NewOAuth, NewOpenIdConnect, NewProtocol, OAuth, OAuthPatch,
     OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
 };
 pub use provider::{Class, IdentityProvider, Kind};

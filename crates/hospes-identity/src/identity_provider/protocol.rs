@@ -1,5 +1,6 @@
 //! What providers speak, each protocol with what only it needs.
 
+use hospes_protocol::apple;
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::social::Service;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,31 @@ pub struct OpenIdConnect {
     pub scopes: String,
     /// Where it says who somebody is.
     pub claims: ClaimNames,
+    /// What makes it Apple. Then the secret is the private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apple: Option<AppleKey>,
+}
+
+/// What Apple calls a developer and their key: ten capital letters and digits each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppleKey {
+    /// The developer.
+    pub team_id: String,
+    /// The key that signs client secrets.
+    pub key_id: String,
+}
+
+impl AppleKey {
+    /// Refuses what can't be one.
+    pub(super) fn check(&self) -> Result<()> {
+        for (field, id) in [("teamId", &self.team_id), ("keyId", &self.key_id)] {
+            if !apple::is_id(id) {
+                let reason = "it is not ten capital letters and digits";
+                return Err(Error::invalid(field, reason));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The claims that say who somebody is, at most 256 characters each.
@@ -105,6 +131,8 @@ pub struct NewOpenIdConnect {
     pub client_secret: Option<String>,
     /// How this server proves who it is.
     pub client_authentication: ClientProofMethod,
+    /// What Apple asks for, and nobody else.
+    pub apple: Option<AppleKey>,
 }
 
 /// A change of what only one protocol has.
@@ -138,6 +166,8 @@ pub struct OpenIdConnectPatch {
     pub scopes: Option<String>,
     /// Where it says who somebody is.
     pub claims: ClaimsPatch,
+    /// Another team and key, of Apple alone.
+    pub apple: Option<AppleKey>,
 }
 
 /// A change of the claims that say who somebody is.
@@ -184,6 +214,8 @@ impl Protocol {
                 ("NameClaim", us.claims.name.clone()),
                 ("GivenNameClaim", us.claims.given_name.clone()),
                 ("FamilyNameClaim", us.claims.family_name.clone()),
+                ("AppleTeamId", us.apple_part(|key| &key.team_id)),
+                ("AppleKeyId", us.apple_part(|key| &key.key_id)),
             ],
             Self::OAuth(us) => vec![("ClientId", us.client_id.clone())],
         }
@@ -219,6 +251,10 @@ pub(super) fn other_protocol() -> Error {
 }
 
 impl OpenIdConnect {
+    fn apple_part(&self, part: fn(&AppleKey) -> &String) -> String {
+        self.apple.as_ref().map(part).cloned().unwrap_or_default()
+    }
+
     fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
         if let Some(client_id) = &patch.client_id {
             self.client_id = crud::client_id(client_id)?;
@@ -233,6 +269,10 @@ impl OpenIdConnect {
         }
         if let Some(way) = patch.client_authentication {
             self.client_authentication = way;
+        }
+        if let (Some(ours), Some(key)) = (&mut self.apple, &patch.apple) {
+            key.check()?;
+            ours.clone_from(key);
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What an identity provider is.
 
+use hospes_protocol::apple;
 use hospes_protocol::social::Service;
 
 use super::{Protocol, store};
@@ -24,6 +25,8 @@ words! {
         GitHub = "gitHub",
         /// Facebook.
         Facebook = "facebook",
+        /// Apple.
+        Apple = "apple",
     }
 }
 
@@ -48,14 +51,16 @@ impl Kind {
     pub fn class(self) -> Class {
         match self {
             Self::OpenIdConnect => Class::ExternalFederation,
-            Self::Google | Self::MicrosoftAccount | Self::GitHub | Self::Facebook => Class::Social,
+            Self::Google | Self::MicrosoftAccount | Self::GitHub | Self::Facebook | Self::Apple => {
+                Class::Social
+            }
         }
     }
 
     /// The service, if it is one that speaks OAuth 2.0 alone.
     pub fn service(self) -> Option<Service> {
         match self {
-            Self::OpenIdConnect | Self::Google | Self::MicrosoftAccount => None,
+            Self::OpenIdConnect | Self::Google | Self::MicrosoftAccount | Self::Apple => None,
             Self::GitHub => Some(Service::GitHub),
             Self::Facebook => Some(Service::Facebook),
         }
@@ -67,6 +72,7 @@ impl Kind {
             Self::OpenIdConnect => None,
             Self::Google => Some("https://accounts.google.com"),
             Self::MicrosoftAccount => Some(MICROSOFT_PERSONAL),
+            Self::Apple => Some(apple::ISSUER),
             // They have none of their own: what their people are bound to.
             Self::GitHub => Some("https://github.com"),
             Self::Facebook => Some("https://www.facebook.com"),
@@ -78,6 +84,12 @@ impl Kind {
         match self {
             Self::OpenIdConnect | Self::GitHub | Self::Facebook => &[],
             Self::Google => &["gmail.com", "googlemail.com"],
+            Self::Apple => &[
+                "icloud.com",
+                "mac.com",
+                "me.com",
+                "privaterelay.appleid.com",
+            ],
             Self::MicrosoftAccount => &["hotmail.com", "live.com", "msn.com", "outlook.com"],
         }
     }

@@ -73,6 +73,7 @@ pub struct FakeProvider {
     key: Arc<Mutex<SigningKey>>,
     promises: Arc<Mutex<HashMap<String, Promise>>>,
     assertions: Arc<Mutex<Option<Vec<VerifyingKey>>>>,
+    by_post: Arc<Mutex<bool>>,
     fetch: Arc<FakeFetch>,
 }
 
@@ -97,6 +98,7 @@ impl FakeProvider {
             key: Arc::new(Mutex::new(new_key())),
             promises: Arc::default(),
             assertions: Arc::default(),
+            by_post: Arc::default(),
             fetch: fetch.clone(),
         };
         provider.publish(&[]);
@@ -119,6 +121,7 @@ impl FakeProvider {
                 client_id: CLIENT_ID.to_owned(),
                 client_secret: Some(PROVIDER_SECRET.to_owned()),
                 client_authentication: ClientProofMethod::Basic,
+                apple: None,
             }),
             is_for_everybody: false,
             domains: domains
@@ -171,8 +174,16 @@ impl FakeProvider {
         *self.assertions.lock().unwrap() = Some(keys.collect());
     }
 
+    /// From now on this server has to prove itself by a client secret in the form.
+    pub fn asks_for_a_client_secret(&self) {
+        *self.by_post.lock().unwrap() = true;
+    }
+
     /// Whether a request to the token endpoint says who it comes from.
     fn knows(&self, request: &FetchRequest, form: &HashMap<String, String>) -> bool {
+        if *self.by_post.lock().unwrap() {
+            return form.contains_key("client_secret");
+        }
         let Some(keys) = &*self.assertions.lock().unwrap() else {
             return request.authorization.is_some();
         };

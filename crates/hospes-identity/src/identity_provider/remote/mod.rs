@@ -4,6 +4,7 @@ mod cache;
 mod oauth;
 mod problem;
 
+use hospes_protocol::apple;
 use hospes_protocol::jose::UpstreamKeys;
 use hospes_protocol::oauth::{
     ClientProof, ClientProofMethod, Once, Proven, SentSecret, TokenResponse,
@@ -15,7 +16,7 @@ use hospes_protocol::oidc::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{AddError, ClaimNames, IdentityProvider, OpenIdConnect};
+use super::{AddError, AppleKey, IdentityProvider, OpenIdConnect};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::env::{FetchReply, FetchRequest, Span};
@@ -171,7 +172,7 @@ impl Identity {
                 .with_userinfo(&reply.body)
                 .map_err(|why| Problem::UserInfo(why.to_string()))?;
         }
-        Ok(said(&metadata, &us.claims, claims))
+        Ok(said(&metadata, us, claims))
     }
 
     async fn exchange(
@@ -214,6 +215,12 @@ impl Identity {
         };
         let secret = self.provider_secret(provider).await.map_err(failed)?;
         let secret = secret.map(SentSecret::from);
+        if let Some(apple) = &us.apple {
+            let secret = secret.ok_or(Problem::NoSecret)?;
+            let secret = self.apple_secret((us, apple), &secret)?;
+            let proven = ClientProof::Post(&secret).prove(&us.client_id, endpoint);
+            return proven.map_err(|_| Problem::NoSecret);
+        }
         let key = self.provider_signing_key(provider).await.map_err(failed)?;
         let jti = self.env.new_id::<Uuid>().to_string();
         let once = Once {
@@ -239,6 +246,18 @@ impl Identity {
         };
         let proven = proof.prove(&us.client_id, endpoint);
         proven.map_err(|_| Problem::NoSecret)
+    }
+
+    /// The client secret that Apple takes now, signed with the private key that it gave.
+    fn apple_secret(
+        &self,
+        (us, apple): (&OpenIdConnect, &AppleKey),
+        pem: &SentSecret,
+    ) -> Result<SentSecret, Problem> {
+        let key = apple::private_key(pem.expose()).map_err(|_| Problem::NoSecret)?;
+        let ids = (apple.team_id.as_str(), apple.key_id.as_str());
+        let now = self.env.clock.now().as_seconds();
+        apple::client_secret(key, ids, &us.client_id, now).map_err(|_| Problem::NoSecret)
     }
 
     /// Verifies an ID token, with newer keys if the one it names isn't there.
@@ -267,10 +286,13 @@ impl Identity {
 }
 
 /// What of it counts here. Only of the claim `email` is it said whether it is verified. Whom Microsoft's own claim verifies
-/// is verified, too. A text that says `true` counts for nothing, and where the claim is missing, nobody is.
-fn said(metadata: &ProviderMetadata, names: &ClaimNames, claims: UpstreamClaims) -> Said {
+/// is verified, too. A text that says `true` counts for nothing but from Apple, and where the claim is missing, nobody is.
+fn said(metadata: &ProviderMetadata, us: &OpenIdConnect, claims: UpstreamClaims) -> Said {
+    let names = &us.claims;
     let is_verified = match claims.email_verified {
         Some(EmailVerified::Bool(is_verified)) => is_verified,
+        // Apple writes it so at times, and only Apple is taken by that word.
+        Some(EmailVerified::Text(text)) if us.apple.is_some() => text,
         Some(EmailVerified::Text(_)) | None => claims.xms_edov == Some(true),
     };
     let subject = match &claims.tid {

@@ -1,6 +1,7 @@
 //! Back: what the provider says, checked, and what comes of it.
 
 use hospes_protocol::address::Address;
+use hospes_protocol::apple;
 use hospes_protocol::oauth::verifier_of;
 use hospes_protocol::oidc::{Answer, AnswerKind};
 use serde_json::{Map, Value};
@@ -27,6 +28,8 @@ pub struct Answered<'a> {
     pub answer: &'a Answer,
     /// What only this browser has.
     pub browser: &'a str,
+    /// What Apple says of somebody's name beside the answer, in JSON: hostile, because the browser brings it.
+    pub user: Option<&'a str>,
 }
 
 /// Somebody whom a provider vouches for.
@@ -87,7 +90,10 @@ impl Identity {
         let mut tx = self.read().await?;
         let provider = identity_provider::find(&mut tx, tenant, answered.provider).await?;
         drop(tx);
-        let proven = self.ask(provider, &trip, answered.answer).await?;
+        let mut proven = self.ask(provider, &trip, answered.answer).await?;
+        if let Some(names) = names_beside(&proven.provider, answered.user) {
+            proven.names = names;
+        }
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
             Purpose::Redeem(flow) => {
@@ -239,6 +245,20 @@ impl Identity {
     }
 }
 
+/// The names that Apple, and nobody else, says beside the answer.
+fn names_beside(provider: &IdentityProvider, user: Option<&str>) -> Option<ClaimedNames> {
+    let is_apple = match &provider.protocol {
+        Protocol::OpenIdConnect(us) => us.apple.is_some(),
+        Protocol::OAuth(_) => false,
+    };
+    let (given_name, surname) = apple::names(user.filter(|_| is_apple)?);
+    Some(ClaimedNames::new(
+        None,
+        given_name.as_deref(),
+        surname.as_deref(),
+    ))
+}
+
 /// What the claims mean.
 fn proven(provider: IdentityProvider, said: Said) -> Proven {
     let address = said
@@ -256,7 +276,7 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
     }
 }
 
-/// Whether a provider speaks for the domain of an address. Google verified addresses of others once, and says so for ever:
+/// Whether a provider speaks for the domain of an address. Apple does for its own. Google verified addresses of others once, and says so for ever:
 /// it speaks for its own domains, and for those of the organisation that an account belongs to.
 fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> bool {
     let domain = address.domain().as_str();
@@ -264,6 +284,7 @@ fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> 
         Kind::OpenIdConnect | Kind::MicrosoftAccount | Kind::GitHub => true,
         // It does not say of any address whether it is verified.
         Kind::Facebook => false,
+        Kind::Apple => Kind::Apple.domains().contains(&domain),
         Kind::Google => {
             let of = said.claims.get("hd").and_then(Value::as_str);
             Kind::Google.domains().contains(&domain) || of == Some(domain)
@@ -366,6 +387,7 @@ mod tests {
                 client_authentication: ClientProofMethod::Basic,
                 scopes: "openid".to_owned(),
                 claims: ClaimNames::default(),
+                apple: None,
             }),
             is_for_everybody: false,
             is_enabled: true,
@@ -392,6 +414,9 @@ mod tests {
         for (claims, expected) in [(own, true), (of, true), (once, false), (other, false)] {
             assert_eq!(proves(Kind::Google, &claims), expected, "{claims}");
             assert!(proves(Kind::OpenIdConnect, &claims), "{claims}");
+            assert!(!proves(Kind::Apple, &claims), "{claims}");
         }
+        let own = json!({ "email": "x1@privaterelay.appleid.com" });
+        assert!(proves(Kind::Apple, &own));
     }
 }

@@ -65,11 +65,16 @@ pub struct Wish<'a> {
 
 /// How a provider is asked not to take whoever is signed in there. All know `login` (OpenID Connect Core, section 15.1),
 /// and some refuse what they don't know.
-fn choosing(provider: &IdentityProvider, metadata: &oidc::ProviderMetadata) -> &'static str {
+fn choosing(
+    provider: &IdentityProvider,
+    metadata: &oidc::ProviderMetadata,
+) -> Option<&'static str> {
     match provider.kind {
-        Kind::Google | Kind::MicrosoftAccount => "select_account",
-        Kind::OpenIdConnect if metadata.selects_account => "select_account",
-        Kind::OpenIdConnect | Kind::GitHub | Kind::Facebook => "login",
+        Kind::Google | Kind::MicrosoftAccount => Some("select_account"),
+        Kind::OpenIdConnect if metadata.selects_account => Some("select_account"),
+        Kind::OpenIdConnect | Kind::GitHub | Kind::Facebook => Some("login"),
+        // It asks always, and knows no prompt.
+        Kind::Apple => None,
     }
 }
 
@@ -135,9 +140,10 @@ impl Identity {
             state,
             nonce: &nonce,
             code_challenge: &s256(verifier_of(verifier).expose()),
-            response_mode: None,
+            // Apple refuses to give a name or an address in any other way.
+            response_mode: us.apple.as_ref().map(|_| "form_post"),
             login_hint: wish.login_hint,
-            prompt: wish.chooses.then(|| choosing(provider, &metadata)),
+            prompt: choosing(provider, &metadata).filter(|_| wish.chooses),
         };
         let url = ask.url(&metadata);
         Ok((url, Promised::OpenIdConnect { nonce, verifier }))

@@ -69,6 +69,8 @@ pub(crate) struct NewProviderPage<'a> {
     pub(crate) client_id: Field,
     /// `client_secret`. It is never sent back to the browser.
     pub(crate) client_secret: Field,
+    /// `team_id` and `key_id`, of Apple; then the secret is a private key.
+    pub(crate) apple: Option<(Field, Field)>,
     /// `client_authentication`; none where there is one way.
     pub(crate) client_authentication: Vec<Choice>,
     /// `domains`, one a line.
@@ -81,14 +83,20 @@ pub(crate) struct NewProviderPage<'a> {
 
 impl NewProviderPage<'_> {
     fn faults(&self) -> Vec<Fault> {
-        faults([
+        let mut all = vec![
             ("redirect_uri", &self.redirect_uri),
             ("name", &self.name),
             ("metadata_url", &self.metadata_url),
             ("client_id", &self.client_id),
+        ];
+        if let Some((team_id, key_id)) = &self.apple {
+            all.extend([("team_id", team_id), ("key_id", key_id)]);
+        }
+        all.extend([
             ("client_secret", &self.client_secret),
             ("domains", &self.domains),
-        ])
+        ]);
+        faults(all)
     }
 
     fn secret_hint(&self) -> &'static str {
@@ -194,6 +202,8 @@ pub(crate) struct OpenIdForm {
     pub(crate) given_name_claim: Field,
     /// `family_name_claim`.
     pub(crate) family_name_claim: Field,
+    /// `team_id` and `key_id`, of Apple; then the secret is a private key.
+    pub(crate) apple: Option<(Field, Field)>,
 }
 
 /// The keys of this server for a provider.
@@ -210,15 +220,20 @@ impl ProviderForm {
     pub(crate) fn fields(&self) -> Vec<(&'static str, &Field)> {
         let mut all = vec![("name", &self.name)];
         match &self.protocol {
-            ProtocolForm::OpenIdConnect(us) => all.extend([
-                ("client_id", &us.client_id),
-                ("client_secret", &us.client_secret),
-                ("scopes", &us.scopes),
-                ("email_claim", &us.email_claim),
-                ("name_claim", &us.name_claim),
-                ("given_name_claim", &us.given_name_claim),
-                ("family_name_claim", &us.family_name_claim),
-            ]),
+            ProtocolForm::OpenIdConnect(us) => {
+                if let Some((team_id, key_id)) = &us.apple {
+                    all.extend([("team_id", team_id), ("key_id", key_id)]);
+                }
+                all.extend([
+                    ("client_id", &us.client_id),
+                    ("client_secret", &us.client_secret),
+                    ("scopes", &us.scopes),
+                    ("email_claim", &us.email_claim),
+                    ("name_claim", &us.name_claim),
+                    ("given_name_claim", &us.given_name_claim),
+                    ("family_name_claim", &us.family_name_claim),
+                ]);
+            }
             ProtocolForm::OAuth(us) => all.extend([
                 ("client_id", &us.client_id),
                 ("client_secret", &us.client_secret),

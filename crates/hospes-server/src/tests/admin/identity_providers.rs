@@ -1,12 +1,15 @@
 //! Identity providers, as those see them who look after how guests sign in.
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hospes_identity::FetchError;
 use hospes_identity::audit::Activity;
 use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::role::Role;
 use hospes_identity::testing::{FakeProvider, json as reply, openid};
+use hospes_protocol::jose::{Algorithm, SigningKey};
 use serde_json::{Value, json};
 
 use super::{error_of, notice, press};
@@ -317,6 +320,51 @@ async fn a_service_is_added_without_asking_anybody_and_offered_to_everybody() {
     assert!(app.fixture.fetch.take_requests().is_empty());
     let list = admin.open(PATH).await;
     assert!(list.text().contains("None: nobody is sent there"));
+}
+
+#[tokio::test]
+async fn of_apple_team_key_and_private_key_are_asked_for() {
+    let app = TestApp::start().await;
+    FakeProvider::new(&app.fixture.fetch, "https://appleid.apple.com");
+    let mut admin = as_provider_administrator(&app).await;
+    let form = admin.open(&format!("{NEW}?kind=apple")).await;
+    assert!(form.text_of(".prose ol").contains("Services ID"));
+    assert!(
+        form.text_of("#domains")
+            .contains("privaterelay.appleid.com")
+    );
+    assert!(!form.has("#client_authentication"));
+    let filled = [
+        ("client_id", "com.example.hospes"),
+        ("team_id", "team"),
+        ("key_id", "KEY1234567"),
+        ("client_secret", SECRET),
+    ];
+    let page = press(&mut admin, &form, NEW, &filled).await;
+    let error = error_of(&page, "team_id");
+    assert!(
+        error.contains("not ten capital letters and digits"),
+        "{error}"
+    );
+    assert!(error_of(&page, "client_secret").contains("no private key"));
+    assert_eq!(page.attribute("#key_id", "value"), "KEY1234567");
+    let (_, der) = SigningKey::generate(Algorithm::Es256).unwrap();
+    let pem = STANDARD.encode(&*der);
+    let pem = format!("-----BEGIN PRIVATE KEY-----\r\n{pem}\r\n-----END PRIVATE KEY-----\r\n");
+    let filled = [("team_id", "TEAM123456"), ("client_secret", pem.as_str())];
+    let page = press(&mut admin, &page, NEW, &filled).await;
+    assert!(
+        notice(&page).starts_with("The provider is there."),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("PRIVATE KEY-----"));
+    let at = path(all(&app).await.remove(0).id);
+    let page = press(&mut admin, &page, &at, &[("key_id", "<i>")]).await;
+    error_of(&page, "key_id");
+    let page = press(&mut admin, &page, &at, &[("key_id", "KEY7654321")]).await;
+    assert_eq!(notice(&page), "The provider is saved.");
+    assert_eq!(page.attribute("#key_id", "value"), "KEY7654321");
 }
 
 #[tokio::test]

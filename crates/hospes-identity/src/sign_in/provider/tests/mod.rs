@@ -1,5 +1,6 @@
 //! Guests who sign in at a provider.
 
+mod apple;
 mod keys;
 mod names;
 mod services;
@@ -115,6 +116,7 @@ impl World {
             provider,
             answer: &answer,
             browser,
+            user: None,
         };
         let here = self.fixture.circumstances();
         self.fixture

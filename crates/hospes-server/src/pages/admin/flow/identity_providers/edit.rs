@@ -3,8 +3,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    ClaimsPatch, IdentityProvider, OAuthPatch, OpenIdConnect, OpenIdConnectPatch, Protocol,
-    ProtocolPatch, ProviderKeyInfo, ProviderPatch,
+    AppleKey, ClaimsPatch, IdentityProvider, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
+    Protocol, ProtocolPatch, ProviderKeyInfo, ProviderPatch,
 };
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
@@ -161,6 +161,10 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                 name_claim: Field::new(&us.claims.name),
                 given_name_claim: Field::new(&us.claims.given_name),
                 family_name_claim: Field::new(&us.claims.family_name),
+                apple: us
+                    .apple
+                    .as_ref()
+                    .map(|key| (Field::new(&key.team_id), Field::new(&key.key_id))),
             }),
         },
     }
@@ -223,6 +227,10 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
             given_name: Some(form.get("given_name_claim").to_owned()),
             family_name: Some(form.get("family_name_claim").to_owned()),
         },
+        apple: before.apple.as_ref().map(|_| AppleKey {
+            team_id: form.get("team_id").to_owned(),
+            key_id: form.get("key_id").to_owned(),
+        }),
     };
     let typed = OpenIdForm {
         client_id: Field::new(form.get("client_id")),
@@ -234,6 +242,10 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
         name_claim: Field::new(form.get("name_claim")),
         given_name_claim: Field::new(form.get("given_name_claim")),
         family_name_claim: Field::new(form.get("family_name_claim")),
+        apple: before.apple.as_ref().map(|_| {
+            let typed = |name| Field::new(form.get(name));
+            (typed("team_id"), typed("key_id"))
+        }),
     };
     (typed, patch)
 }
@@ -251,7 +263,11 @@ fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
         (ProtocolForm::OpenIdConnect(us), "familyNameClaim") => &mut us.family_name_claim,
         (ProtocolForm::OAuth(us), "clientId") => &mut us.client_id,
         (ProtocolForm::OAuth(us), _) => &mut us.client_secret,
-        (ProtocolForm::OpenIdConnect(us), _) => &mut us.client_secret,
+        (ProtocolForm::OpenIdConnect(us), other) => match (&mut us.apple, other) {
+            (Some((team_id, _)), "teamId") => team_id,
+            (Some((_, key_id)), "keyId") => key_id,
+            (_, _) => &mut us.client_secret,
+        },
     };
     place
         .error

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AddError, IdentityProvider, Kind, NewOAuth, NewOpenIdConnect, NewProtocol, NewProvider,
+    AddError, AppleKey, IdentityProvider, Kind, NewOAuth, NewOpenIdConnect, NewProtocol,
+    NewProvider,
 };
 use hospes_identity::ids::ProviderId;
 use hospes_identity::{Actor, Error, Permission};
@@ -30,6 +31,7 @@ struct Typed {
     metadata_url: Field,
     client_id: Field,
     client_secret: Field,
+    apple: Option<(Field, Field)>,
     authentication: ClientProofMethod,
     domains: Field,
     is_for_everybody: bool,
@@ -44,6 +46,7 @@ impl Typed {
             Kind::MicrosoftAccount => "Microsoft",
             Kind::GitHub => "GitHub",
             Kind::Facebook => "Facebook",
+            Kind::Apple => "Apple",
         };
         Self {
             id: app.identity.env().new_id(),
@@ -53,6 +56,7 @@ impl Typed {
             metadata_url: Field::default(),
             client_id: Field::default(),
             client_secret: Field::default(),
+            apple: (kind == Kind::Apple).then(Default::default),
             authentication: words::usual_proof(kind),
             domains: Field::new(kind.domains().join("\n")),
             // Without a domain nobody gets there otherwise.
@@ -63,6 +67,11 @@ impl Typed {
 
     /// Says what is wrong at the field that it is about.
     fn complain(&mut self, field: &str, text: String) {
+        if let (Some((team_id, key_id)), "teamId" | "keyId") = (&mut self.apple, field) {
+            let place = if field == "teamId" { team_id } else { key_id };
+            place.error.get_or_insert(text);
+            return;
+        }
         let place = match field {
             "displayName" => &mut self.name,
             "clientId" => &mut self.client_id,
@@ -81,7 +90,12 @@ impl Typed {
             &self.client_secret,
             &self.domains,
         ];
-        fields.iter().any(|field| field.error.is_some())
+        let apple = self
+            .apple
+            .iter()
+            .flat_map(|(team_id, key_id)| [team_id, key_id]);
+        let mut all = fields.into_iter().chain(apple);
+        all.any(|field| field.error.is_some())
     }
 }
 
@@ -104,6 +118,10 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
                 client_id: form.get("client_id").to_owned(),
                 client_secret: form.filled("client_secret"),
                 client_authentication: authentication,
+                apple: (kind == Kind::Apple).then(|| AppleKey {
+                    team_id: form.get("team_id").to_owned(),
+                    key_id: form.get("key_id").to_owned(),
+                }),
             }),
         },
         is_for_everybody: form.is_ticked("for_everybody"),
@@ -117,6 +135,10 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         metadata_url: Field::new(form.get("metadata_url")),
         client_id: Field::new(form.get("client_id")),
         client_secret: Field::default(),
+        apple: (kind == Kind::Apple).then(|| {
+            let typed = |name| Field::new(form.get(name));
+            (typed("team_id"), typed("key_id"))
+        }),
         authentication,
         domains: domains_field,
         is_for_everybody: form.is_ticked("for_everybody"),
@@ -147,11 +169,13 @@ async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         metadata_url: typed.metadata_url,
         client_id: typed.client_id,
         client_secret: typed.client_secret,
-        client_authentication: match typed.kind.service() {
+        client_authentication: if typed.kind.service().is_some() || typed.apple.is_some() {
             // It knows one way.
-            Some(_) => Vec::new(),
-            None => words::proofs(typed.authentication),
+            Vec::new()
+        } else {
+            words::proofs(typed.authentication)
         },
+        apple: typed.apple,
         is_for_everybody: typed.is_for_everybody,
         domains: typed.domains,
         is_again: typed.is_again,

@@ -12,6 +12,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::MicrosoftAccount => "Microsoft account",
         Kind::GitHub => "GitHub",
         Kind::Facebook => "Facebook",
+        Kind::Apple => "Apple",
     }
 }
 
@@ -19,7 +20,7 @@ pub(super) fn class(class: Class) -> &'static str {
     match class {
         Class::OrganizationsHere => "Organizations on this server",
         Class::ExternalFederation => "OpenID Connect providers",
-        Class::Social => "Accounts of persons: Google, Microsoft, GitHub, Facebook",
+        Class::Social => "Accounts of persons: Google, Microsoft, GitHub, Facebook, Apple",
     }
 }
 
@@ -49,6 +50,13 @@ pub(super) fn steps(kind: Kind) -> &'static [&'static str] {
             "As Authorization callback URL enter the redirect URI below. Leave Enable Device Flow off.",
             "Generate a client secret, and copy it at once: GitHub shows it only once.",
             "Copy the client ID and the client secret into this form.",
+        ],
+        Kind::Apple => &[
+            "In Certificates, Identifiers & Profiles of your Apple developer account, have an App ID with Sign in with Apple, and register a Services ID.",
+            "Configure Sign in with Apple for the Services ID: the domain of this server, and the redirect URI below as Return URL.",
+            "Under Keys, register a key with Sign in with Apple, and download the .p8 file: Apple gives it only once.",
+            "Enter the Services ID as client ID, your Team ID, the Key ID, and all of the .p8 file as private key.",
+            "Register the address that this server sends mail from under Services, Sign in with Apple for Email Communication, or mail to relay addresses does not arrive.",
         ],
         Kind::Facebook => &[
             "At developers.facebook.com, create an app with the use case Authenticate and request data from users with Facebook Login.",
@@ -89,7 +97,7 @@ pub(super) fn proofs(chosen: ClientProofMethod) -> Vec<Choice> {
 pub(super) fn usual_proof(kind: Kind) -> ClientProofMethod {
     match kind {
         Kind::OpenIdConnect => ClientProofMethod::Basic,
-        Kind::Google | Kind::MicrosoftAccount | Kind::GitHub | Kind::Facebook => {
+        Kind::Google | Kind::MicrosoftAccount | Kind::GitHub | Kind::Facebook | Kind::Apple => {
             ClientProofMethod::Post
         }
     }
