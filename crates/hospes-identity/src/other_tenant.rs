@@ -5,6 +5,7 @@ use std::path::Path;
 use std::pin::Pin;
 
 use hospes_protocol::address::Domain;
+use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
@@ -25,7 +26,7 @@ use crate::page::PageRequest;
 use crate::role::Role;
 use crate::sign_in::DepartError;
 use crate::sign_in_log::SignInQuery;
-use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address};
+use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address, new_openid};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
@@ -244,6 +245,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         remove_service_certificate((|things: &Things| things.first_service_certificate));
         identity_provider(provider);
         provider_domains(provider);
+        provider_keys(provider);
+        rotate_provider_key(provider);
         locked_out_by(provider);
         update_identity_provider(provider, (|_| leaked(ProviderPatch::default())));
         trust_provider_domain(provider, (|_| leaked(Domain::parse("partner.example").unwrap())));
@@ -412,7 +415,9 @@ async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
 /// A provider that answers.
 async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
     let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
-    let new = fake.new_provider(&fixture.identity, &["partner.example"]);
+    let mut new = fake.new_provider(&fixture.identity, &["partner.example"]);
+    new_openid(&mut new).client_authentication = ClientProofMethod::PrivateKeyJwt;
+    new.trusts_domains = false;
     let added = fixture.identity.add_identity_provider(actor, &new).await;
     added.unwrap().id
 }

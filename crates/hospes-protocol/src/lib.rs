@@ -8,10 +8,12 @@
 //! What a value *means* for Hospes is decided one crate up, in `hospes-identity`.
 
 pub mod address;
+pub mod apple;
 pub mod jose;
 mod json;
 pub mod oauth;
 pub mod odata;
 pub mod oidc;
 pub mod saml;
+pub mod social;
 pub mod text;

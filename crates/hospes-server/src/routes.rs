@@ -181,6 +181,11 @@ pub(crate) fn identity_platform() -> Routes {
         .get("/{tenant}/discovery/v2.0/keys", Public, oidc::keys::show)
         .get("/{tenant}/discovery/keys", Public, oidc::keys::show_v1)
         .get(
+            "/{tenant}/discovery/providers/{id}/keys",
+            Public,
+            oidc::keys::show_of_provider,
+        )
+        .get(
             "/{tenant}/v2.0/.well-known/openid-configuration",
             Public,
             oidc::discovery::show,
@@ -260,6 +265,7 @@ pub(crate) fn people() -> Routes {
         .ask("/signin/organization", Public, organization::choose)
         .ask("/signin/providers", Public, providers::chosen)
         .get("/signin/providers/{id}/callback", Public, providers::callback)
+        .add((Method::POST, Effect::LeadsOn), "/signin/providers/{id}/callback", Public, providers::callback_by_form)
         .post("/signin/providers/{id}/finish", Public, providers::finish)
         .get("/{tenant}/saml/sp/metadata", Public, provider_saml::metadata)
         .add((Method::POST, Effect::LeadsOn), "/{tenant}/saml/sp/acs", Public, provider_saml::receive)
@@ -501,6 +507,7 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/identity-providers/{id}/domains", Admin, providers::domains::set)
         .post("/admin/identity-providers/{id}/domains/look", Admin, providers::domains::look)
         .post("/admin/identity-providers/{id}/domains/trust", Admin, providers::domains::trust)
+        .post("/admin/identity-providers/{id}/key", Admin, providers::edit::rotate_key)
         .post("/admin/identity-providers/{id}/enable", Admin, providers::edit::enable)
         .post("/admin/identity-providers/{id}/disable", Admin, providers::edit::disable)
         .ask("/admin/identity-providers/{id}/test", Admin, providers::begin_test)

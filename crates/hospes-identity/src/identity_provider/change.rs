@@ -1,5 +1,6 @@
 //! Changing a provider, and switching it on and off.
 
+use super::keys::{Made, make_key, proves_by_key};
 use super::protocol::ProtocolPatch;
 use super::provider::IdentityProvider;
 use super::{crud, store};
@@ -17,6 +18,8 @@ pub struct ProviderPatch {
     pub display_name: Option<String>,
     /// What only its protocol has.
     pub protocol: Option<ProtocolPatch>,
+    /// Whether it is offered to everybody who has no other way than a passcode.
+    pub is_for_everybody: Option<bool>,
     /// Whether anybody is sent there. Switched off, it ends the sessions that it vouched for.
     pub is_enabled: Option<bool>,
 }
@@ -30,6 +33,7 @@ impl Identity {
         patch: &ProviderPatch,
     ) -> Result<IdentityProvider> {
         actor.require(Permission::ManageIdentityProviders)?;
+        let key = self.key_for(actor, (id, patch)).await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let before = crud::find_present(&mut tx, actor.tenant, id).await?;
@@ -58,6 +62,10 @@ impl Identity {
                 }
             }
             after.protocol.check()?;
+            if let Some(key) = &key {
+                let (old, new) = self.put_key(&mut tx, &after, key).await?;
+                target = target.change("SigningKey", &old, &new);
+            }
             if before.is_enabled && !after.is_enabled {
                 session::delete_for_provider(&mut tx, actor.tenant, id).await?;
             }
@@ -72,6 +80,21 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// Makes the key that a provider comes to need by a change.
+    async fn key_for(
+        &self,
+        actor: &Actor,
+        (id, patch): (ProviderId, &ProviderPatch),
+    ) -> Result<Option<Made>> {
+        let before = crud::find_present(&mut self.read().await?, actor.tenant, id).await?;
+        if proves_by_key(&before.protocol) {
+            return Ok(None);
+        }
+        make_key(&patched(&before, patch)?.protocol).await
+    }
+}
+
 fn patched(before: &IdentityProvider, patch: &ProviderPatch) -> Result<IdentityProvider> {
     let mut after = before.clone();
     if let Some(name) = &patch.display_name {
@@ -79,6 +102,9 @@ fn patched(before: &IdentityProvider, patch: &ProviderPatch) -> Result<IdentityP
     }
     if let Some(patch) = &patch.protocol {
         after.protocol.apply(patch)?;
+    }
+    if let Some(is_for_everybody) = patch.is_for_everybody {
+        after.is_for_everybody = is_for_everybody;
     }
     if let Some(is_enabled) = patch.is_enabled {
         after.is_enabled = is_enabled;
@@ -90,6 +116,7 @@ fn changes(before: &IdentityProvider, after: &IdentityProvider) -> Target {
     let described = |of: &IdentityProvider| {
         let mut all = vec![("DisplayName", of.display_name.clone())];
         all.extend(of.protocol.described());
+        all.push(("IsForEverybody", of.is_for_everybody.to_string()));
         all.push(("IsEnabled", of.is_enabled.to_string()));
         all
     };

@@ -1,11 +1,13 @@
 //! Everything that is wrong with what an administrator typed, at once: forms show it all.
 
+use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::oidc::ProviderAddress;
 
 use super::change::ProviderPatch;
 use super::crud::{self, NewProvider};
 use super::protocol::{
-    NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
+    AppleKey, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol,
+    ProtocolPatch, other_protocol,
 };
 use super::provider::{IdentityProvider, Kind};
 use super::remote::url_reason;
@@ -23,27 +25,32 @@ impl NewProvider {
         match &self.protocol {
             NewProtocol::OpenIdConnect(us) => checks.extend(us.checks(self.kind)),
             NewProtocol::Saml(us) => checks.extend(us.checks()),
+            NewProtocol::OAuth(us) => checks.extend([
+                crud::client_id(&us.client_id).map(drop),
+                secret_length(us.client_secret.as_deref()),
+                crud::check_proof(ClientProofMethod::Post, us.client_secret.is_some()),
+            ]),
         }
         found(checks)
     }
 }
 
 impl NewOpenIdConnect {
-    fn checks(&self, kind: Kind) -> [Result<()>; 4] {
+    fn checks(&self, kind: Kind) -> [Result<()>; 5] {
         let url = match kind.issuer() {
             Some(_) => Ok(()),
             None => ProviderAddress::parse(self.metadata_url.trim())
                 .map(drop)
                 .map_err(|why| Error::invalid("metadataUrl", url_reason(why))),
         };
-        let secret = match &self.client_secret {
-            Some(secret) => crud::check_secret_length(secret),
-            None => Ok(()),
-        };
         [
             url,
             crud::client_id(&self.client_id).map(drop),
-            secret,
+            match (kind, self.client_secret.as_deref()) {
+                (Kind::Apple, Some(pem)) => crud::check_apple_key(pem),
+                (_, secret) => secret_length(secret),
+            },
+            crud::check_apple(kind, self.apple.as_ref()).map(drop),
             crud::check_proof(self.client_authentication, self.client_secret.is_some()),
         ]
     }
@@ -60,12 +67,26 @@ impl ProviderPatch {
             (Some(ProtocolPatch::OpenIdConnect(patch)), Protocol::OpenIdConnect(before)) => {
                 checks.extend(patch.checks(before));
             }
+            (Some(ProtocolPatch::OAuth(patch)), Protocol::OAuth(before)) => {
+                let (secret, has_secret) = secret_after(&patch.client_secret, before.has_secret);
+                checks.extend([
+                    checked(patch.client_id.as_deref(), crud::client_id),
+                    secret,
+                    crud::check_proof(ClientProofMethod::Post, has_secret),
+                ]);
+            }
             (Some(ProtocolPatch::Saml(patch)), Protocol::Saml(_)) => {
                 checks.extend(patch.checks());
             }
-            (Some(ProtocolPatch::OpenIdConnect(_)), Protocol::Saml(_))
-            | (Some(ProtocolPatch::Saml(_)), Protocol::OpenIdConnect(_)) => {
-                checks.push(Err(Error::invalid("protocol", "it never changes")));
+            (
+                Some(
+                    ProtocolPatch::OpenIdConnect(_)
+                    | ProtocolPatch::OAuth(_)
+                    | ProtocolPatch::Saml(_),
+                ),
+                Protocol::OpenIdConnect(_) | Protocol::OAuth(_) | Protocol::Saml(_),
+            ) => {
+                checks.push(Err(other_protocol()));
             }
         }
         found(checks)
@@ -74,15 +95,15 @@ impl ProviderPatch {
 
 impl OpenIdConnectPatch {
     fn checks(&self, before: &OpenIdConnect) -> Vec<Result<()>> {
-        let (secret, has_secret) = match &self.client_secret {
-            Patch::Keep => (Ok(()), before.has_secret),
-            Patch::Clear => (Ok(()), false),
-            Patch::Set(secret) => (crud::check_secret_length(secret), true),
-        };
+        let (mut secret, has_secret) = secret_after(&self.client_secret, before.has_secret);
+        if let (Some(_), Patch::Set(pem)) = (&before.apple, &self.client_secret) {
+            secret = crud::check_apple_key(pem);
+        }
         let way = self.client_authentication;
         let mut checks = vec![
             checked(self.client_id.as_deref(), crud::client_id),
             secret,
+            self.apple.as_ref().map_or(Ok(()), AppleKey::check),
             crud::check_proof(way.unwrap_or(before.client_authentication), has_secret),
             checked(self.scopes.as_deref(), crud::scopes),
         ];
@@ -90,6 +111,19 @@ impl OpenIdConnectPatch {
             checks.push(checked(claim, |claim| crud::line(field, claim)));
         }
         checks
+    }
+}
+
+fn secret_length(secret: Option<&str>) -> Result<()> {
+    secret.map_or(Ok(()), crud::check_secret_length)
+}
+
+/// What is wrong with a new secret, and whether there is one afterwards.
+fn secret_after(patch: &Patch<String>, has_secret: bool) -> (Result<()>, bool) {
+    match patch {
+        Patch::Keep => (Ok(()), has_secret),
+        Patch::Clear => (Ok(()), false),
+        Patch::Set(secret) => (crud::check_secret_length(secret), true),
     }
 }
 

@@ -1,11 +1,15 @@
 //! Adding and reading identity providers.
 
 use hospes_protocol::address::Domain;
+use hospes_protocol::apple;
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
-use super::protocol::{ClaimNames, NewProtocol, OpenIdConnect, Protocol};
+use super::keys::make_key;
+use super::protocol::{
+    AppleKey, ClaimNames, NewProtocol, OAuth, OpenIdConnect, Protocol, other_protocol,
+};
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
 use super::{rules, store};
@@ -38,6 +42,8 @@ pub struct NewProvider {
     pub display_name: String,
     /// What it speaks.
     pub protocol: NewProtocol,
+    /// Whether it is offered to everybody who has no other way than a passcode.
+    pub is_for_everybody: bool,
     /// The domains whose people are sent there.
     pub domains: Vec<Domain>,
     /// Whether these count without a proof, because the administrator knows that their owner agrees.
@@ -88,12 +94,14 @@ impl Identity {
             display_name: display_name(&new.display_name, LONGEST_NAME)?,
             issuer,
             protocol,
+            is_for_everybody: new.is_for_everybody,
             is_enabled: true,
             created_at: self.env.clock.now(),
             changed_at: self.env.clock.now(),
             deleted_at: None,
         };
         provider.protocol.check()?;
+        let key = make_key(&provider.protocol).await?;
         let added = self
             .retrying(|| async {
                 let mut tx = self.write().await?;
@@ -101,12 +109,16 @@ impl Identity {
                 let added = self
                     .insert_provider(&mut tx, actor, (&provider, secret))
                     .await?;
+                if let Some(key) = &key {
+                    self.put_key(&mut tx, &added, key).await?;
+                }
                 let domains = (new.domains.as_slice(), new.trusts_domains);
                 let (_, domains) = rules::put(&mut tx, &added, domains).await?;
                 let target = added.target().change("Issuer", "", &added.issuer);
                 let target = match &added.protocol {
                     Protocol::OpenIdConnect(us) => target.change("ClientId", "", &us.client_id),
                     Protocol::Saml(us) => target.change("Certificates", "", &us.thumbprints()),
+                    Protocol::OAuth(us) => target.change("ClientId", "", &us.client_id),
                 };
                 Entry::new(Activity::AddIdentityProvider)
                     .target(target.change("Domains", "", &domains))
@@ -128,17 +140,41 @@ impl Identity {
         match &new.protocol {
             NewProtocol::Saml(us) => self.read_saml(actor, us).await,
             NewProtocol::OpenIdConnect(us) => {
+                if new.kind.service().is_some() {
+                    return Err(other_protocol().into());
+                }
                 let given = new.kind.issuer().unwrap_or(us.metadata_url.trim());
+                let apple = check_apple(new.kind, us.apple.as_ref())?.cloned();
                 let (_, metadata) = self.read_metadata(actor, given).await?;
                 let protocol = Protocol::OpenIdConnect(OpenIdConnect {
                     metadata_url: given.to_owned(),
                     client_id: client_id(&us.client_id)?,
                     has_secret: us.client_secret.is_some(),
                     client_authentication: us.client_authentication,
-                    scopes: "openid profile email".to_owned(),
+                    scopes: match new.kind {
+                        Kind::Apple => "openid name email".to_owned(),
+                        Kind::OpenIdConnect
+                        | Kind::Saml
+                        | Kind::Google
+                        | Kind::MicrosoftAccount
+                        | Kind::GitHub
+                        | Kind::Facebook => "openid profile email".to_owned(),
+                    },
+                    apple,
                     claims: ClaimNames::default(),
                 });
                 Ok((metadata.issuer.clone(), protocol))
+            }
+            NewProtocol::OAuth(us) => {
+                let (Some(service), Some(issuer)) = (new.kind.service(), new.kind.issuer()) else {
+                    return Err(other_protocol().into());
+                };
+                let protocol = Protocol::OAuth(OAuth {
+                    service,
+                    client_id: client_id(&us.client_id)?,
+                    has_secret: us.client_secret.is_some(),
+                });
+                Ok((issuer.to_owned(), protocol))
             }
         }
     }
@@ -186,7 +222,7 @@ impl Identity {
         provider: &IdentityProvider,
         secret: &str,
     ) -> Result<Vec<u8>> {
-        check_secret_length(secret)?;
+        check_secret_of(&provider.protocol, secret)?;
         let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
         Ok(keyring.seal(entropy, PURPOSE, &context(provider), secret.as_bytes()))
     }
@@ -246,11 +282,39 @@ pub(super) fn check_proof(way: ClientProofMethod, has_secret: bool) -> Result<()
                 Err(Error::invalid("clientSecret", "it is missing"))
             }
         }
-        ClientProofMethod::None => Ok(()),
-        ClientProofMethod::PrivateKeyJwt => Err(Error::invalid(
-            "clientAuthentication",
-            "this server has no key of its own for providers",
-        )),
+        // Of a key there always is one: it is made here.
+        ClientProofMethod::None | ClientProofMethod::PrivateKeyJwt => Ok(()),
+    }
+}
+
+/// What Apple asks for, of Apple, and of nobody else.
+pub(super) fn check_apple(kind: Kind, key: Option<&AppleKey>) -> Result<Option<&AppleKey>> {
+    if kind != Kind::Apple {
+        return Ok(None);
+    }
+    let key = key.ok_or_else(|| Error::invalid("teamId", "it is missing"))?;
+    key.check()?;
+    Ok(Some(key))
+}
+
+/// Whether something can be the secret of a provider.
+fn check_secret_of(protocol: &Protocol, secret: &str) -> Result<()> {
+    match protocol {
+        Protocol::OpenIdConnect(us) if us.apple.is_some() => check_apple_key(secret),
+        Protocol::OpenIdConnect(_) | Protocol::OAuth(_) | Protocol::Saml(_) => {
+            check_secret_length(secret)
+        }
+    }
+}
+
+/// Whether something can be a private key of Apple's.
+pub(super) fn check_apple_key(pem: &str) -> Result<()> {
+    check_secret_length(pem)?;
+    let reason =
+        "it is no private key as Apple gives it, from BEGIN PRIVATE KEY to END PRIVATE KEY";
+    match apple::private_key(pem) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::invalid("clientSecret", reason)),
     }
 }
 

@@ -46,6 +46,9 @@ words! {
         ProviderOfDomain = "provider-of-domain",
         /// The domain is that of several: the person chooses.
         SeveralProvidersOfDomain = "several-providers-of-domain",
+        /// Nothing else decides, and there are providers that are offered to everybody: the person chooses, also the
+        /// passcode if it is allowed.
+        OfferedToEverybody = "offered-to-everybody",
         /// The domain belongs to an organisation here, but nobody there has the address.
         NoAccountInHomeOrganization = "no-account-in-home-organization",
         /// The domain belongs to no organisation here and to no provider.
@@ -62,7 +65,7 @@ words! {
 /// What one step of the decision found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Considered {
-    /// The class that was asked; `None`: the passcode, which comes last.
+    /// The class that was asked; `None`: the passcode and the providers that are offered to everybody, which come last.
     pub class: Option<Class>,
     /// The ways that it has. The first class that has some decides.
     pub ways: Vec<Way>,
@@ -86,6 +89,8 @@ struct Facts {
     home: Home,
     federation: Vec<Way>,
     social: Vec<Way>,
+    /// Providers that are offered to everybody.
+    offered: Vec<Way>,
 }
 
 /// What the organisation here says whose domain it is.
@@ -145,8 +150,20 @@ async fn with_home(tx: &mut Tx, host: TenantId, address: &Address, home: Home) -
         home,
         federation,
         social,
+        offered: offered(tx, host).await?,
     };
     Ok(decide(&facts))
+}
+
+/// The providers that are offered to everybody.
+async fn offered(tx: &mut Tx, host: TenantId) -> Result<Vec<Way>> {
+    let all = store::list(tx, host).await?.into_iter();
+    let offered = all.filter(|provider| provider.is_for_everybody && provider.is_active());
+    let way = |provider: IdentityProvider| Way::Provider {
+        id: provider.id,
+        name: provider.display_name,
+    };
+    Ok(offered.map(way).collect())
 }
 
 /// Whether an organisation here has an account for an address, blocked or not.
@@ -192,9 +209,12 @@ fn decide(facts: &Facts) -> Decision {
             is_blocked,
         }
     };
+    // The passcode comes first: it is what somebody gets who does not choose.
+    let mut last = Vec::from_iter(facts.order.allows_passcode.then_some(Way::Passcode));
+    last.extend(facts.offered.iter().cloned());
     let passcode = Considered {
         class: None,
-        ways: Vec::from_iter(facts.order.allows_passcode.then_some(Way::Passcode)),
+        ways: last,
         is_blocked: false,
     };
     let mut considered: Vec<Considered> = facts.order.primaries.into_iter().map(asked).collect();
@@ -212,6 +232,7 @@ fn decide(facts: &Facts) -> Decision {
                 Rule::SeveralProvidersOfDomain
             }
             (Some(Class::ExternalFederation | Class::Social), _) => Rule::ProviderOfDomain,
+            (None, _) if !facts.offered.is_empty() => Rule::OfferedToEverybody,
             (None, Home::NoAccount) => Rule::NoAccountInHomeOrganization,
             (None, Home::Nobody | Home::Blocked | Home::Account(_)) => Rule::UnknownDomain,
         },
@@ -302,6 +323,7 @@ mod tests {
             home,
             federation: ways(federation),
             social: ways(social),
+            offered: Vec::new(),
         }
     }
 
@@ -333,6 +355,31 @@ mod tests {
         let decided = decide(&facts(Home::Nobody, &["Uni", "Library"], &["Google"]));
         assert_eq!(decided.ways, [provider("Uni"), provider("Library")]);
         assert_eq!(decided.rule, Rule::SeveralProvidersOfDomain);
+    }
+
+    #[test]
+    fn who_has_no_other_way_chooses_among_those_that_are_offered_to_everybody() {
+        let offered = |mut facts: Facts| {
+            facts.offered = vec![provider("GitHub")];
+            facts
+        };
+        for home in [Home::Nobody, Home::NoAccount] {
+            let decided = decide(&offered(facts(home, &[], &[])));
+            assert_eq!(decided.ways, [Way::Passcode, provider("GitHub")]);
+            assert_eq!(decided.rule, Rule::OfferedToEverybody);
+        }
+        let mut alone = offered(facts(Home::Nobody, &[], &[]));
+        alone.order.allows_passcode = false;
+        let decided = decide(&alone);
+        assert_eq!(decided.ways, [provider("GitHub")]);
+        assert_eq!(decided.rule, Rule::OfferedToEverybody);
+        // It is no way round a provider of the domain, an account or a block.
+        let decided = decide(&offered(facts(Home::Nobody, &["Uni"], &[])));
+        assert_eq!(decided.ways, [provider("Uni")]);
+        let decided = decide(&offered(facts(Home::Account(account()), &[], &[])));
+        assert_eq!(decided.ways, [account()]);
+        let decided = decide(&offered(facts(Home::Blocked, &[], &[])));
+        assert_eq!(decided.ways, []);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod check;
 mod choice;
 mod crud;
 mod discover;
+mod keys;
 mod order;
 mod proof;
 mod protocol;
@@ -28,11 +29,12 @@ pub(crate) use choice::discover_for;
 pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{Decision, discover, discover_by_domain, has_account};
+pub use keys::ProviderKeyInfo;
 pub use order::RedemptionOrder;
 pub use proof::{DomainProof, Looked, ProviderDomain};
 pub use protocol::{
-    ClaimNames, ClaimsPatch, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch,
-    Protocol, ProtocolPatch,
+    AppleKey, ClaimNames, ClaimsPatch, NewOAuth, NewOpenIdConnect, NewProtocol, OAuth, OAuthPatch,
+    OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
 };
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};

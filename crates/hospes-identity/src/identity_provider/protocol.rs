@@ -1,6 +1,8 @@
 //! What providers speak, each protocol with what only it needs.
 
+use hospes_protocol::apple;
 use hospes_protocol::oauth::ClientProofMethod;
+use hospes_protocol::social::Service;
 use serde::{Deserialize, Serialize};
 
 use super::crud;
@@ -16,6 +18,22 @@ pub enum Protocol {
     OpenIdConnect(OpenIdConnect),
     /// SAML 2.0, Web Browser SSO.
     Saml(Saml),
+    /// OAuth 2.0 alone, with an API of the service's own that says who somebody is.
+    #[serde(rename = "oauth")]
+    OAuth(OAuth),
+}
+
+/// A service that speaks OAuth 2.0 alone. Its addresses stand in the code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OAuth {
+    /// Which one.
+    #[serde(with = "service")]
+    pub service: Service,
+    /// What it knows this server by.
+    pub client_id: String,
+    /// Whether there is a client secret, which it always asks for. It can't be read.
+    #[serde(skip)]
+    pub has_secret: bool,
 }
 
 /// A provider that speaks OpenID Connect.
@@ -35,6 +53,31 @@ pub struct OpenIdConnect {
     pub scopes: String,
     /// Where it says who somebody is.
     pub claims: ClaimNames,
+    /// What makes it Apple. Then the secret is the private key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apple: Option<AppleKey>,
+}
+
+/// What Apple calls a developer and their key: ten capital letters and digits each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppleKey {
+    /// The developer.
+    pub team_id: String,
+    /// The key that signs client secrets.
+    pub key_id: String,
+}
+
+impl AppleKey {
+    /// Refuses what can't be one.
+    pub(super) fn check(&self) -> Result<()> {
+        for (field, id) in [("teamId", &self.team_id), ("keyId", &self.key_id)] {
+            if !apple::is_id(id) {
+                let reason = "it is not ten capital letters and digits";
+                return Err(Error::invalid(field, reason));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The claims that say who somebody is, at most 256 characters each.
@@ -69,6 +112,17 @@ pub enum NewProtocol {
     OpenIdConnect(NewOpenIdConnect),
     /// SAML.
     Saml(NewSaml),
+    /// OAuth 2.0 alone.
+    OAuth(NewOAuth),
+}
+
+/// A service to add that speaks OAuth 2.0 alone. Which one its kind says.
+#[derive(Debug, Clone)]
+pub struct NewOAuth {
+    /// What it knows this server by, at most 256 characters.
+    pub client_id: String,
+    /// The client secret, at most 1,024 bytes.
+    pub client_secret: Option<String>,
 }
 
 /// A provider to add that speaks OpenID Connect.
@@ -82,6 +136,8 @@ pub struct NewOpenIdConnect {
     pub client_secret: Option<String>,
     /// How this server proves who it is.
     pub client_authentication: ClientProofMethod,
+    /// What Apple asks for, and nobody else.
+    pub apple: Option<AppleKey>,
 }
 
 /// A change of what only one protocol has.
@@ -91,6 +147,17 @@ pub enum ProtocolPatch {
     OpenIdConnect(OpenIdConnectPatch),
     /// Of a provider that speaks SAML.
     Saml(SamlPatch),
+    /// Of a service that speaks OAuth 2.0 alone.
+    OAuth(OAuthPatch),
+}
+
+/// A change of a service that speaks OAuth 2.0 alone.
+#[derive(Debug, Clone, Default)]
+pub struct OAuthPatch {
+    /// What it knows this server by.
+    pub client_id: Option<String>,
+    /// The client secret. It can't be taken away.
+    pub client_secret: Patch<String>,
 }
 
 /// A change of a provider that speaks OpenID Connect.
@@ -106,6 +173,8 @@ pub struct OpenIdConnectPatch {
     pub scopes: Option<String>,
     /// Where it says who somebody is.
     pub claims: ClaimsPatch,
+    /// Another team and key, of Apple alone.
+    pub apple: Option<AppleKey>,
 }
 
 /// A change of the claims that say who somebody is.
@@ -127,6 +196,7 @@ impl Protocol {
         match self {
             Self::OpenIdConnect(us) => &us.claims.email,
             Self::Saml(us) => &us.claims.email,
+            Self::OAuth(_) => "email",
         }
     }
 
@@ -135,6 +205,7 @@ impl Protocol {
         match self {
             Self::OpenIdConnect(us) => us.has_secret = has_secret,
             Self::Saml(_) => {}
+            Self::OAuth(us) => us.has_secret = has_secret,
         }
     }
 
@@ -152,6 +223,8 @@ impl Protocol {
                 ("NameClaim", us.claims.name.clone()),
                 ("GivenNameClaim", us.claims.given_name.clone()),
                 ("FamilyNameClaim", us.claims.family_name.clone()),
+                ("AppleTeamId", us.apple_part(|key| &key.team_id)),
+                ("AppleKeyId", us.apple_part(|key| &key.key_id)),
             ],
             Self::Saml(us) => vec![
                 ("SignOnUrl", us.sign_on.url.clone()),
@@ -162,6 +235,7 @@ impl Protocol {
                 ("GivenNameClaim", us.claims.given_name.clone()),
                 ("FamilyNameClaim", us.claims.family_name.clone()),
             ],
+            Self::OAuth(us) => vec![("ClientId", us.client_id.clone())],
         }
     }
 
@@ -170,10 +244,16 @@ impl Protocol {
         match (self, patch) {
             (Self::OpenIdConnect(us), ProtocolPatch::OpenIdConnect(patch)) => us.apply(patch),
             (Self::Saml(us), ProtocolPatch::Saml(patch)) => us.apply(patch),
-            (Self::OpenIdConnect(_), ProtocolPatch::Saml(_))
-            | (Self::Saml(_), ProtocolPatch::OpenIdConnect(_)) => {
-                Err(Error::invalid("protocol", "it never changes"))
+            (Self::OAuth(us), ProtocolPatch::OAuth(patch)) => {
+                if let Some(client_id) = &patch.client_id {
+                    us.client_id = crud::client_id(client_id)?;
+                }
+                Ok(())
             }
+            (
+                Self::OpenIdConnect(_) | Self::OAuth(_) | Self::Saml(_),
+                ProtocolPatch::OpenIdConnect(_) | ProtocolPatch::OAuth(_) | ProtocolPatch::Saml(_),
+            ) => Err(other_protocol()),
         }
     }
 
@@ -182,11 +262,21 @@ impl Protocol {
         match self {
             Self::OpenIdConnect(us) => crud::check_proof(us.client_authentication, us.has_secret),
             Self::Saml(_) => Ok(()),
+            Self::OAuth(us) => crud::check_proof(ClientProofMethod::Post, us.has_secret),
         }
     }
 }
 
+/// What a change is of that was made for another protocol: none ever changes.
+pub(super) fn other_protocol() -> Error {
+    Error::invalid("protocol", "the provider speaks another one")
+}
+
 impl OpenIdConnect {
+    fn apple_part(&self, part: fn(&AppleKey) -> &String) -> String {
+        self.apple.as_ref().map(part).cloned().unwrap_or_default()
+    }
+
     fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
         if let Some(client_id) = &patch.client_id {
             self.client_id = crud::client_id(client_id)?;
@@ -201,6 +291,10 @@ impl OpenIdConnect {
         }
         if let Some(way) = patch.client_authentication {
             self.client_authentication = way;
+        }
+        if let (Some(ours), Some(key)) = (&mut self.apple, &patch.apple) {
+            key.check()?;
+            ours.clone_from(key);
         }
         Ok(())
     }
@@ -237,6 +331,7 @@ impl NewProtocol {
         match self {
             Self::OpenIdConnect(new) => new.client_secret.as_deref(),
             Self::Saml(_) => None,
+            Self::OAuth(new) => new.client_secret.as_deref(),
         }
     }
 }
@@ -247,6 +342,7 @@ impl ProtocolPatch {
         match self {
             Self::OpenIdConnect(patch) => &patch.client_secret,
             Self::Saml(_) => &Patch::Keep,
+            Self::OAuth(patch) => &patch.client_secret,
         }
     }
 }
@@ -273,5 +369,36 @@ mod proof_method {
     ) -> Result<ClientProofMethod, D::Error> {
         let text = String::deserialize(deserializer)?;
         ClientProofMethod::parse(&text).ok_or_else(|| D::Error::custom("no such method"))
+    }
+}
+
+/// A service by a word.
+mod service {
+    use hospes_protocol::social::Service;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        service: &Service,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match service {
+            Service::GitHub => "github",
+            Service::Facebook => "facebook",
+        })
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Service, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "github" => Ok(Service::GitHub),
+            "facebook" => Ok(Service::Facebook),
+            _ => Err(D::Error::custom("no such service")),
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! What an identity provider is.
 
+use hospes_protocol::apple;
+use hospes_protocol::social::Service;
+
 use super::{Protocol, store};
 use crate::audit::Target;
 use crate::db::Tx;
@@ -20,6 +23,12 @@ words! {
         Google = "google",
         /// Microsoft accounts of persons.
         MicrosoftAccount = "microsoftAccount",
+        /// GitHub.
+        GitHub = "gitHub",
+        /// Facebook.
+        Facebook = "facebook",
+        /// Apple.
+        Apple = "apple",
     }
 }
 
@@ -44,7 +53,22 @@ impl Kind {
     pub fn class(self) -> Class {
         match self {
             Self::OpenIdConnect | Self::Saml => Class::ExternalFederation,
-            Self::Google | Self::MicrosoftAccount => Class::Social,
+            Self::Google | Self::MicrosoftAccount | Self::GitHub | Self::Facebook | Self::Apple => {
+                Class::Social
+            }
+        }
+    }
+
+    /// The service, if it is one that speaks OAuth 2.0 alone.
+    pub fn service(self) -> Option<Service> {
+        match self {
+            Self::OpenIdConnect
+            | Self::Saml
+            | Self::Google
+            | Self::MicrosoftAccount
+            | Self::Apple => None,
+            Self::GitHub => Some(Service::GitHub),
+            Self::Facebook => Some(Service::Facebook),
         }
     }
 
@@ -54,14 +78,24 @@ impl Kind {
             Self::OpenIdConnect | Self::Saml => None,
             Self::Google => Some("https://accounts.google.com"),
             Self::MicrosoftAccount => Some(MICROSOFT_PERSONAL),
+            Self::Apple => Some(apple::ISSUER),
+            // They have none of their own: what their people are bound to.
+            Self::GitHub => Some("https://github.com"),
+            Self::Facebook => Some("https://www.facebook.com"),
         }
     }
 
     /// The domains that are its by nature. An administrator may add others.
     pub fn domains(self) -> &'static [&'static str] {
         match self {
-            Self::OpenIdConnect | Self::Saml => &[],
+            Self::OpenIdConnect | Self::Saml | Self::GitHub | Self::Facebook => &[],
             Self::Google => &["gmail.com", "googlemail.com"],
+            Self::Apple => &[
+                "icloud.com",
+                "mac.com",
+                "me.com",
+                "privaterelay.appleid.com",
+            ],
             Self::MicrosoftAccount => &["hotmail.com", "live.com", "msn.com", "outlook.com"],
         }
     }
@@ -82,6 +116,8 @@ pub struct IdentityProvider {
     pub issuer: String,
     /// What it speaks, with what only that protocol needs.
     pub protocol: Protocol,
+    /// Whether it is offered to everybody who has no other way than a passcode.
+    pub is_for_everybody: bool,
     /// Whether anybody is sent there.
     pub is_enabled: bool,
     /// Since when it is there.
@@ -101,7 +137,7 @@ impl IdentityProvider {
     /// The URL that says where it is: its issuer, or where people are sent by SAML, whose issuers need not be URLs.
     pub(super) fn place(&self) -> &str {
         match &self.protocol {
-            Protocol::OpenIdConnect(_) => &self.issuer,
+            Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => &self.issuer,
             Protocol::Saml(us) => &us.sign_on.url,
         }
     }

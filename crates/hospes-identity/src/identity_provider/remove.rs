@@ -56,13 +56,13 @@ impl Identity {
             rules::put(&mut tx, &provider, (&[], false)).await?;
             session::delete_for_provider(&mut tx, actor.tenant, id).await?;
             let target = provider.target().change("Issuer", &provider.issuer, "");
+            store::delete_credentials(&mut tx, actor.tenant, id).await?;
             if count == 0 {
                 store::delete(&mut tx, actor.tenant, id).await?;
             } else {
                 provider.deleted_at = Some(tx.now());
                 provider.is_enabled = false;
                 store::save(&mut tx, &provider).await?;
-                store::set_secret(&mut tx, actor.tenant, id, None).await?;
             }
             Entry::new(Activity::DeleteIdentityProvider)
                 .target(target)

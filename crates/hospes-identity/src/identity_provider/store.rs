@@ -1,10 +1,11 @@
 //! SQL of identity providers, of their domains, and of the order in which they are asked.
 
+use super::keys::KeyRow;
 use super::order::RedemptionOrder;
 use super::proof::{DomainProof, ProviderDomain};
 use super::protocol::Protocol;
 use super::provider::{IdentityProvider, Kind};
-use crate::db::{DbError, Tx, row, sql};
+use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
@@ -20,6 +21,7 @@ row! {
         issuer: String,
         has_secret: bool,
         settings: String,
+        is_for_everybody: Option<bool>,
         is_enabled: bool,
         created_at: Timestamp,
         changed_at: Timestamp,
@@ -39,6 +41,7 @@ impl ProviderRow {
             display_name: self.display_name,
             issuer: self.issuer,
             protocol,
+            is_for_everybody: self.is_for_everybody == Some(true),
             is_enabled: self.is_enabled,
             created_at: self.created_at,
             changed_at: self.changed_at,
@@ -55,7 +58,7 @@ macro_rules! select {
     ($tail:literal) => {
         concat!(
             "SELECT id, tenant_id, kind, display_name, issuer, sealed_secret IS NOT NULL, settings,
-                is_enabled, created_at, changed_at, deleted_at FROM identity_providers",
+                is_for_everybody, is_enabled, created_at, changed_at, deleted_at FROM identity_providers",
             $tail
         )
     };
@@ -130,8 +133,8 @@ pub(crate) async fn of_issuer(
 pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
         "INSERT INTO identity_providers (tenant_id, id, kind, display_name, issuer, settings,
-            is_enabled, created_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            is_enabled, created_at, changed_at, is_for_everybody)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(provider.tenant)
     .bind(provider.id)
@@ -142,6 +145,7 @@ pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<(
     .bind(provider.is_enabled)
     .bind(provider.created_at)
     .bind(provider.changed_at)
+    .bind(provider.is_for_everybody)
     .run(tx)
     .await?;
     Ok(())
@@ -151,7 +155,7 @@ pub(super) async fn insert(tx: &mut Tx, provider: &IdentityProvider) -> Result<(
 pub(super) async fn save(tx: &mut Tx, provider: &IdentityProvider) -> Result<()> {
     sql(
         "UPDATE identity_providers SET kind = $3, display_name = $4, settings = $5,
-            is_enabled = $6, changed_at = $7, deleted_at = $8
+            is_enabled = $6, changed_at = $7, deleted_at = $8, is_for_everybody = $9
          WHERE tenant_id = $1 AND id = $2",
     )
     .bind(provider.tenant)
@@ -162,6 +166,7 @@ pub(super) async fn save(tx: &mut Tx, provider: &IdentityProvider) -> Result<()>
     .bind(provider.is_enabled)
     .bind(provider.changed_at)
     .bind(provider.deleted_at)
+    .bind(provider.is_for_everybody)
     .run(tx)
     .await?;
     Ok(())
@@ -227,6 +232,97 @@ pub(super) async fn forget_assertions(tx: &mut Tx, tenant: TenantId) -> Result<u
     .bind(SWEEP_ROWS)
     .execute(tx)
     .await
+}
+
+impl FromRow for KeyRow {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DbError> {
+        Ok(Self {
+            kid: row.next()?,
+            public_jwk: row.next()?,
+            sealed_private: row.next()?,
+            created_at: row.next()?,
+            retired_at: row.next()?,
+        })
+    }
+}
+
+/// The keys of this server for a provider.
+pub(super) async fn keys(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<Vec<KeyRow>, DbError> {
+    sql(
+        "SELECT kid, public_jwk, sealed_private, created_at, retired_at FROM provider_keys
+         WHERE tenant_id = $1 AND provider_id = $2 ORDER BY kid",
+    )
+    .bind(tenant)
+    .bind(id)
+    .fetch_all(tx)
+    .await
+}
+
+pub(super) async fn insert_key(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    key: &KeyRow,
+) -> Result<(), DbError> {
+    sql(
+        "INSERT INTO provider_keys (tenant_id, provider_id, kid, public_jwk, sealed_private,
+            created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(tenant)
+    .bind(id)
+    .bind(&key.kid)
+    .bind(&key.public_jwk)
+    .bind(key.sealed_private.clone())
+    .bind(key.created_at)
+    .run(tx)
+    .await
+}
+
+/// From now on another key signs.
+pub(super) async fn retire_key(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    kid: &str,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sql("UPDATE provider_keys SET retired_at = $4
+         WHERE tenant_id = $1 AND provider_id = $2 AND kid = $3")
+    .bind(tenant)
+    .bind(id)
+    .bind(kid)
+    .bind(now)
+    .run(tx)
+    .await
+}
+
+pub(super) async fn delete_key(
+    tx: &mut Tx,
+    (tenant, id): (TenantId, ProviderId),
+    kid: &str,
+) -> Result<(), DbError> {
+    sql("DELETE FROM provider_keys WHERE tenant_id = $1 AND provider_id = $2 AND kid = $3")
+        .bind(tenant)
+        .bind(id)
+        .bind(kid)
+        .run(tx)
+        .await
+}
+
+/// Forgets what proves this server to a provider: the secret and the keys.
+pub(super) async fn delete_credentials(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ProviderId,
+) -> Result<(), DbError> {
+    sql("DELETE FROM provider_keys WHERE tenant_id = $1 AND provider_id = $2")
+        .bind(tenant)
+        .bind(id)
+        .run(tx)
+        .await?;
+    set_secret(tx, tenant, id, None).await
 }
 
 /// Forgets a provider. Only one that nobody is bound to.

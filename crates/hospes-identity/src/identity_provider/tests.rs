@@ -114,10 +114,6 @@ async fn what_can_t_be_used_is_not_added() {
             "clientSecret",
         ),
         (
-            changed(|new| new_openid(new).client_authentication = ClientProofMethod::PrivateKeyJwt),
-            "clientAuthentication",
-        ),
-        (
             changed(|new| new_openid(new).metadata_url = "http://idp.uni.example".to_owned()),
             "metadataUrl",
         ),

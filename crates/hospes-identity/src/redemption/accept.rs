@@ -85,6 +85,9 @@ impl Identity {
             let actor = Actor::person(tenant, &session.address, circumstances);
             save(&mut tx, &actor, &mut loaded.user).await?;
             session::choose(&mut tx, session, tenant).await?;
+            let said = session::claimed_names(&mut tx, session).await?;
+            let guest = (&mut loaded.user, &loaded.address);
+            let names = user::take_names(&mut tx, tenant, guest, said).await?;
             let detail = session.issuer.to_text();
             let step = Step {
                 name: "accepted",
@@ -92,12 +95,14 @@ impl Identity {
                 detail: &session.address,
             };
             store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+            let mut target = Target::user(&loaded.user)
+                .change("UserState", "PendingAcceptance", "Accepted")
+                .change("Identity", "", &format!("{detail} {}", session.subject));
+            for (name, old, new) in names {
+                target = target.change(name, &old, &new);
+            }
             Entry::new(Activity::RedeemInvitation)
-                .target(
-                    Target::user(&loaded.user)
-                        .change("UserState", "PendingAcceptance", "Accepted")
-                        .change("Identity", "", &format!("{detail} {}", session.subject)),
-                )
+                .target(target)
                 .detail("InvitationId", &flow.invitation)
                 .record(&mut tx, &actor)
                 .await?;

@@ -301,6 +301,7 @@ pub(super) fn no_way(rule: Rule) -> Refusal {
         | Rule::ProviderOfDomain
         | Rule::SeveralProvidersOfDomain
         | Rule::NoAccountInHomeOrganization
+        | Rule::OfferedToEverybody
         | Rule::UnknownDomain
         | Rule::PasscodeNotAllowed
         | Rule::ChosenByAdministrator => Refusal::NoWay,

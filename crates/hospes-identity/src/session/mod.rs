@@ -26,7 +26,7 @@ use crate::identity::SWEEP_ROWS;
 use crate::ids::{SessionId, TenantId, UserId};
 use crate::secret::SessionSecret;
 use crate::tenant::words;
-use crate::user::{self, Issuer};
+use crate::user::{self, ClaimedNames, Issuer};
 
 pub use membership::Membership;
 pub(crate) use membership::{of as member, of_user as member_by_id};
@@ -166,6 +166,24 @@ pub(crate) async fn open(
     store::insert(tx, &session, circumstances).await?;
     let cookie = cookie(new.tenant, &secret);
     Ok(Opened { session, cookie })
+}
+
+/// Notes what a provider calls the person of a session.
+pub(crate) async fn set_claimed_names(
+    tx: &mut Tx,
+    session: &Session,
+    names: &ClaimedNames,
+) -> Result<()> {
+    let text = serde_json::to_string(names).map_err(|e| Error::corrupt("claimed names", e))?;
+    Ok(store::set_claimed_names(tx, session, &text).await?)
+}
+
+/// What a provider called the person of a session when it was opened; nothing if it was no provider.
+pub(crate) async fn claimed_names(tx: &mut Tx, session: &Session) -> Result<ClaimedNames> {
+    match store::claimed_names(tx, session).await? {
+        Some(text) => serde_json::from_str(&text).map_err(|e| Error::corrupt("claimed names", e)),
+        None => Ok(ClaimedNames::default()),
+    }
 }
 
 /// The value of a cookie. The tenant in front lets the look-up name it.

@@ -120,6 +120,32 @@ pub(super) async fn set_proved_addresses(tx: &mut Tx, session: &Session) -> Resu
         .await
 }
 
+pub(super) async fn set_claimed_names(
+    tx: &mut Tx,
+    session: &Session,
+    names: &str,
+) -> Result<(), DbError> {
+    sql("UPDATE sessions SET claimed_names = $3 WHERE tenant_id = $1 AND hash = $2")
+        .bind(session.tenant)
+        .bind(session.hash)
+        .bind(names)
+        .run(tx)
+        .await
+}
+
+pub(super) async fn claimed_names(
+    tx: &mut Tx,
+    session: &Session,
+) -> Result<Option<String>, DbError> {
+    let row: Option<(Option<String>,)> =
+        sql("SELECT claimed_names FROM sessions WHERE tenant_id = $1 AND hash = $2")
+            .bind(session.tenant)
+            .bind(session.hash)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.and_then(|(names,)| names))
+}
+
 /// Notes what a session proved besides.
 pub(super) async fn set_second_factors(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
     sql("UPDATE sessions SET second_factors = $3 WHERE tenant_id = $1 AND hash = $2")

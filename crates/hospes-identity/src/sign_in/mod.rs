@@ -11,7 +11,7 @@ use hospes_protocol::address::Address;
 use crate::Identity;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::identity_provider::{self, Way};
+use crate::identity_provider::{self, Rule, Way};
 use crate::ids::{ProviderId, TenantId};
 use crate::tenant;
 use crate::user::{self, Issuer, ProviderKey};
@@ -46,8 +46,10 @@ impl Identity {
             }
             if home.is_none() {
                 let decision = identity_provider::discover(&mut tx, host, &address).await?;
+                // What everybody may choose says nothing of whoever is known by no provider yet.
+                let is_for_all = decision.rule == Rule::OfferedToEverybody;
                 let providers = providers(decision.ways);
-                if !providers.is_empty() {
+                if !providers.is_empty() && !is_for_all {
                     return Ok((address, NextStep::Providers(providers)));
                 }
             }

@@ -12,14 +12,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use hospes_protocol::address::Domain;
-use hospes_protocol::jose::{Algorithm, PublicJwk, SigningKey};
+use hospes_protocol::jose::{
+    Algorithm, Expected, Jwks, PublicJwk, SigningKey, VerifyingKey, verify,
+};
 use hospes_protocol::oauth::{ClientProofMethod, s256};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::FakeClock;
 use super::fetch::{FakeFetch, json as reply};
 use crate::Identity;
-use crate::env::{FetchError, FetchReply, FetchRequest, Payload, Timestamp};
+use crate::env::{Clock as _, FetchError, FetchReply, FetchRequest, Payload, Timestamp};
 use crate::identity_provider::{
     IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider, OpenIdConnect,
     OpenIdConnectPatch, Protocol, ProtocolPatch, ProviderPatch,
@@ -35,6 +38,7 @@ pub fn new_openid(new: &mut NewProvider) -> &mut NewOpenIdConnect {
     match &mut new.protocol {
         NewProtocol::OpenIdConnect(us) => us,
         NewProtocol::Saml(_) => panic!("it speaks SAML"),
+        NewProtocol::OAuth(us) => panic!("{us:?} speaks OAuth"),
     }
 }
 
@@ -43,6 +47,7 @@ pub fn openid(provider: &IdentityProvider) -> &OpenIdConnect {
     match &provider.protocol {
         Protocol::OpenIdConnect(us) => us,
         Protocol::Saml(_) => panic!("it speaks SAML"),
+        Protocol::OAuth(us) => panic!("{us:?} speaks OAuth"),
     }
 }
 
@@ -69,6 +74,8 @@ pub struct FakeProvider {
     pub issuer: String,
     key: Arc<Mutex<SigningKey>>,
     promises: Arc<Mutex<HashMap<String, Promise>>>,
+    assertions: Arc<Mutex<Option<Vec<VerifyingKey>>>>,
+    by_post: Arc<Mutex<bool>>,
     fetch: Arc<FakeFetch>,
 }
 
@@ -92,6 +99,8 @@ impl FakeProvider {
             issuer: issuer.to_owned(),
             key: Arc::new(Mutex::new(new_key())),
             promises: Arc::default(),
+            assertions: Arc::default(),
+            by_post: Arc::default(),
             fetch: fetch.clone(),
         };
         provider.publish(&[]);
@@ -114,7 +123,9 @@ impl FakeProvider {
                 client_id: CLIENT_ID.to_owned(),
                 client_secret: Some(PROVIDER_SECRET.to_owned()),
                 client_authentication: ClientProofMethod::Basic,
+                apple: None,
             }),
+            is_for_everybody: false,
             domains: domains
                 .iter()
                 .map(|domain| Domain::parse(domain).unwrap())
@@ -155,6 +166,42 @@ impl FakeProvider {
     pub fn rotate_key(&self) {
         *self.key.lock().unwrap() = new_key();
         self.publish_keys();
+    }
+
+    /// From now on this server has to prove itself by an assertion that one of these keys signed (RFC 7523).
+    pub fn asks_for_assertions_of(&self, keys: &Jwks) {
+        let keys = keys
+            .keys
+            .iter()
+            .map(|key| VerifyingKey::from_jwk(key).unwrap());
+        *self.assertions.lock().unwrap() = Some(keys.collect());
+    }
+
+    /// From now on this server has to prove itself by a client secret in the form.
+    pub fn asks_for_a_client_secret(&self) {
+        *self.by_post.lock().unwrap() = true;
+    }
+
+    /// Whether a request to the token endpoint says who it comes from.
+    fn knows(&self, request: &FetchRequest, form: &HashMap<String, String>) -> bool {
+        if *self.by_post.lock().unwrap() {
+            return form.contains_key("client_secret");
+        }
+        let Some(keys) = &*self.assertions.lock().unwrap() else {
+            return request.authorization.is_some();
+        };
+        let Some(assertion) = form.get("client_assertion") else {
+            return false;
+        };
+        let expected = Expected {
+            issuers: &[CLIENT_ID],
+            audiences: &[&format!("{}/token", self.issuer)],
+            // Of a test's clock this is its first second, and assertions are from later.
+            now_seconds: FakeClock::default().now().as_seconds(),
+            leeway_seconds: 0,
+        };
+        let verified = verify::<Value>(assertion, keys, &expected);
+        verified.is_ok_and(|claims| claims["sub"] == CLIENT_ID && claims["jti"].is_string())
     }
 
     /// From now on nobody answers.
@@ -237,7 +284,7 @@ impl FakeProvider {
         };
         if s256(&form["code_verifier"]) != promise.challenge
             || form["redirect_uri"] != promise.redirect_uri
-            || request.authorization.is_none()
+            || !self.knows(request, &form)
         {
             return unauthorized();
         }

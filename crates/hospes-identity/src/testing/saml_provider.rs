@@ -135,6 +135,7 @@ impl FakeSamlProvider {
                 source: SamlSource::Url(self.entity_id.clone()),
                 signs_requests: true,
             }),
+            is_for_everybody: false,
             domains: domains
                 .iter()
                 .map(|domain| Domain::parse(domain).unwrap())

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod change;
+mod claimed;
 mod convert;
 mod create;
 mod delete;
@@ -23,6 +24,8 @@ use crate::tenant::words;
 
 pub(crate) use change::set_end;
 pub use change::{PasswordReset, UserPatch};
+pub use claimed::ClaimedNames;
+pub(crate) use claimed::take_names;
 pub(crate) use convert::end_internal;
 pub use convert::{Converted, InternalAccount};
 pub use create::{Created, NewUser};

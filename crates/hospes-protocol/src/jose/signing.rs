@@ -110,6 +110,18 @@ impl SigningKey {
         })
     }
 
+    /// The same key under another name, which the headers of its tokens have from then on: of a server that gives its own
+    /// names to the keys of others.
+    pub fn named(self, kid: &str) -> Result<Self, JoseError> {
+        let mut public = self.public;
+        kid.clone_into(&mut public.kid);
+        Ok(Self {
+            header: header(&public)?,
+            pair: self.pair,
+            public,
+        })
+    }
+
     /// A certificate of an RSA key, signed by itself: DER of X.509 v3.
     ///
     /// It says nothing that the key does not; some clients read keys from certificates only. It is

@@ -9,6 +9,7 @@ use hospes_protocol::jose::Jwks;
 
 use super::error::TokenFailure;
 use crate::app::App;
+use crate::pages::error::PageError;
 
 /// The key set, each key with the issuer of v2.0 tokens. The same keys for every tenant; an unknown tenant
 /// has none.
@@ -32,6 +33,20 @@ pub(crate) async fn show_v1(
 ) -> Result<Response, TokenFailure> {
     id_in_issuer(&app, &tenant).await?;
     Ok(cached(&app.identity.signing_keys().await?.published))
+}
+
+/// `GET /{tenant}/discovery/providers/{id}/keys`: the keys that prove this server to one identity provider of a tenant,
+/// which is to read them within five minutes of a change.
+pub(crate) async fn show_of_provider(
+    State(app): State<App>,
+    Path((tenant, id)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let (Ok(tenant), Ok(id)) = (tenant.parse(), id.parse()) else {
+        return Err(PageError::NotFound);
+    };
+    let keys = app.identity.provider_key_set(tenant, id).await?;
+    let short = HeaderValue::from_static("public, max-age=300");
+    Ok(([(header::CACHE_CONTROL, short)], Json(keys)).into_response())
 }
 
 /// The tenant as issuers name it: of `common` a template.

@@ -37,6 +37,13 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
             let page = world.admin.submit(&page, &at, &[("name", "Uni")]).await;
             (page, Activity::UpdateIdentityProvider)
         }
+        "/admin/identity-providers/{id}/key" => {
+            let page = at.trim_end_matches("/key");
+            let by_key = [("client_authentication", "private_key_jwt")];
+            let form = world.admin.open(page).await;
+            world.admin.submit(&form, page, &by_key).await;
+            world.post(&at, &[], Activity::UpdateIdentityProvider).await
+        }
         "/admin/identity-providers/{id}/domains" => {
             let fields = [("domains", "other.example")];
             world

@@ -2,11 +2,15 @@
 
 mod cache;
 mod logout;
+mod oauth;
 mod problem;
 mod saml;
 
+use hospes_protocol::apple;
 use hospes_protocol::jose::UpstreamKeys;
-use hospes_protocol::oauth::{ClientProof, ClientProofMethod, Once, SentSecret, TokenResponse};
+use hospes_protocol::oauth::{
+    ClientProof, ClientProofMethod, Once, Proven, SentSecret, TokenResponse,
+};
 use hospes_protocol::oidc::{
     Answer, EmailVerified, ExpectedIdToken, IdTokenError, ProviderAddress, ProviderMetadata,
     UpstreamClaims, UpstreamUrl, verify_id_token,
@@ -15,13 +19,14 @@ use hospes_protocol::saml::PartnerMetadata;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{AddError, ClaimNames, IdentityProvider, OpenIdConnect};
+use super::{AddError, AppleKey, IdentityProvider, OpenIdConnect};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::env::{FetchReply, FetchRequest, Payload, Span};
 use crate::error::Error;
 use crate::limit::Limit;
 use crate::session::{How, Upstream};
+use crate::user::ClaimedNames;
 use cache::{Age, Cache};
 pub use problem::Problem;
 pub(crate) use saml::Request as SamlRequest;
@@ -61,8 +66,8 @@ pub(crate) struct Said {
     pub(crate) email: Option<String>,
     /// Whether it says that this address is theirs.
     pub(crate) is_email_verified: bool,
-    /// The name that is shown.
-    pub(crate) name: Option<String>,
+    /// What it calls them.
+    pub(crate) names: ClaimedNames,
     /// Its session, and how they signed in there.
     pub(crate) upstream: Upstream,
     /// All of it.
@@ -175,7 +180,7 @@ impl Identity {
                 .with_userinfo(&reply.body)
                 .map_err(|why| Problem::UserInfo(why.to_string()))?;
         }
-        Ok(said(&metadata, &us.claims, claims))
+        Ok(said(&metadata, us, claims))
     }
 
     async fn exchange(
@@ -185,32 +190,7 @@ impl Identity {
         (code, proof): (&SentSecret, &Proof<'_>),
     ) -> Result<TokenResponse, Problem> {
         let endpoint = &metadata.token_endpoint;
-        let secret = self.provider_secret(provider).await.map_err(|error| {
-            tracing::error!(%error, "a client secret could not be read");
-            Problem::Here
-        })?;
-        let secret = secret.map(SentSecret::from);
-        let jti = self.env.new_id::<Uuid>().to_string();
-        let once = Once {
-            jti: &jti,
-            now_seconds: self.env.clock.now().as_seconds(),
-        };
-        let proof_of_us = match (us.client_authentication, &secret) {
-            (ClientProofMethod::Basic, Some(secret)) => ClientProof::Basic(secret),
-            (ClientProofMethod::Post, Some(secret)) => ClientProof::Post(secret),
-            (ClientProofMethod::SecretJwt, Some(secret)) => ClientProof::SecretJwt(secret, once),
-            (ClientProofMethod::None, _) => ClientProof::None,
-            (
-                ClientProofMethod::Basic
-                | ClientProofMethod::Post
-                | ClientProofMethod::SecretJwt
-                | ClientProofMethod::PrivateKeyJwt,
-                _,
-            ) => return Err(Problem::NoSecret),
-        };
-        let proven = proof_of_us
-            .prove(&us.client_id, endpoint.as_str())
-            .map_err(|_| Problem::NoSecret)?;
+        let proven = self.prove_us((provider, us), endpoint.as_str()).await?;
         let mut form = proven.fields;
         for (name, value) in [
             ("grant_type", "authorization_code"),
@@ -229,6 +209,63 @@ impl Identity {
         let reply = self.env.fetch.fetch(&request).await?;
         TokenResponse::read(reply.status, &reply.body)
             .map_err(|why| Problem::Token(why.to_string()))
+    }
+
+    /// What proves this server to the token endpoint of a provider.
+    async fn prove_us(
+        &self,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
+        endpoint: &str,
+    ) -> Result<Proven, Problem> {
+        let failed = |error| {
+            tracing::error!(%error, "what proves this server to a provider could not be read");
+            Problem::Here
+        };
+        let secret = self.provider_secret(provider).await.map_err(failed)?;
+        let secret = secret.map(SentSecret::from);
+        if let Some(apple) = &us.apple {
+            let secret = secret.ok_or(Problem::NoSecret)?;
+            let secret = self.apple_secret((us, apple), &secret)?;
+            let proven = ClientProof::Post(&secret).prove(&us.client_id, endpoint);
+            return proven.map_err(|_| Problem::NoSecret);
+        }
+        let key = self.provider_signing_key(provider).await.map_err(failed)?;
+        let jti = self.env.new_id::<Uuid>().to_string();
+        let once = Once {
+            jti: &jti,
+            now_seconds: self.env.clock.now().as_seconds(),
+        };
+        let proof = match (us.client_authentication, &secret, &key) {
+            (ClientProofMethod::Basic, Some(secret), _) => ClientProof::Basic(secret),
+            (ClientProofMethod::Post, Some(secret), _) => ClientProof::Post(secret),
+            (ClientProofMethod::SecretJwt, Some(secret), _) => ClientProof::SecretJwt(secret, once),
+            (ClientProofMethod::PrivateKeyJwt, _, Some(key)) => {
+                ClientProof::PrivateKeyJwt(key, once)
+            }
+            (ClientProofMethod::None, _, _) => ClientProof::None,
+            (
+                ClientProofMethod::Basic
+                | ClientProofMethod::Post
+                | ClientProofMethod::SecretJwt
+                | ClientProofMethod::PrivateKeyJwt,
+                _,
+                _,
+            ) => return Err(Problem::NoSecret),
+        };
+        let proven = proof.prove(&us.client_id, endpoint);
+        proven.map_err(|_| Problem::NoSecret)
+    }
+
+    /// The client secret that Apple takes now, signed with the private key that it gave.
+    fn apple_secret(
+        &self,
+        (us, apple): (&OpenIdConnect, &AppleKey),
+        pem: &SentSecret,
+    ) -> Result<SentSecret, Problem> {
+        let key = apple::private_key(pem.expose()).map_err(|_| Problem::NoSecret)?;
+        let ids = (apple.team_id.as_str(), apple.key_id.as_str());
+        let now = self.env.clock.now().as_seconds();
+        apple::client_secret(key, ids, &us.client_id, now).map_err(|_| Problem::NoSecret)
     }
 
     /// Verifies an ID token, with newer keys if the one it names isn't there.
@@ -257,28 +294,26 @@ impl Identity {
 }
 
 /// What of it counts here. Only of the claim `email` is it said whether it is verified. Whom Microsoft's own claim verifies
-/// is verified, too. A text that says `true` counts for nothing, and where the claim is missing, nobody is.
-fn said(metadata: &ProviderMetadata, names: &ClaimNames, claims: UpstreamClaims) -> Said {
+/// is verified, too. A text that says `true` counts for nothing but from Apple, and where the claim is missing, nobody is.
+fn said(metadata: &ProviderMetadata, us: &OpenIdConnect, claims: UpstreamClaims) -> Said {
+    let names = &us.claims;
     let is_verified = match claims.email_verified {
         Some(EmailVerified::Bool(is_verified)) => is_verified,
+        // Apple writes it so at times, and only Apple is taken by that word.
+        Some(EmailVerified::Text(text)) if us.apple.is_some() => text,
         Some(EmailVerified::Text(_)) | None => claims.xms_edov == Some(true),
     };
-    let text = |name: &str| {
-        claims
-            .all
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
+    let text = |name: &str| claims.all.get(name).and_then(Value::as_str);
+    let (given_name, family_name) = (text(&names.given_name), text(&names.family_name));
     Said {
-        email: text(&names.email),
-        is_email_verified: names.email == "email" && is_verified,
-        name: text(&names.name),
         subject: subject_of(metadata, claims.tid.as_deref(), claims.sub),
         upstream: Upstream {
             session: claims.sid,
             how: How::new(&claims.amr, claims.acr.as_deref()),
         },
+        email: text(&names.email).map(str::to_owned),
+        is_email_verified: names.email == "email" && is_verified,
+        names: ClaimedNames::new(text(&names.name), given_name, family_name),
         claims: claims.all,
     }
 }

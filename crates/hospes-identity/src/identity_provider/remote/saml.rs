@@ -25,6 +25,7 @@ use crate::ids::{CorrelationId, TenantId};
 use crate::limit::Limit;
 use crate::secret::sha256;
 use crate::session::{How, Upstream};
+use crate::user::ClaimedNames;
 use crate::{Error, SweepReport};
 
 /// The clocks of partners may be off by so much.
@@ -309,16 +310,16 @@ fn said(names: &ClaimNames, assertion: Assertion) -> Result<Said, Problem> {
     });
     let is_address = name_id.format == name_id_format::EMAIL_ADDRESS;
     let email = email.or_else(|| is_address.then(|| name_id.value.clone()));
-    let full = || {
-        let parts: Vec<String> = [given_name, family_name].into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    };
     let methods = assertion.attributes.iter().find(|one| one.name == METHODS);
     let methods = methods.map(|one| one.values.clone()).unwrap_or_default();
     Ok(Said {
         is_email_verified: email.is_some(),
         email,
-        name: name.or_else(full),
+        names: ClaimedNames::new(
+            name.as_deref(),
+            given_name.as_deref(),
+            family_name.as_deref(),
+        ),
         subject: name_id.value.clone(),
         upstream: Upstream {
             session: assertion.session_index.clone(),

@@ -1,10 +1,10 @@
 //! Back: what the provider says, checked, and what comes of it.
 
 use hospes_protocol::address::Address;
-use hospes_protocol::oauth::verifier_of;
+use hospes_protocol::apple;
+use hospes_protocol::oauth::{SentSecret, verifier_of};
 use hospes_protocol::oidc::{Answer, AnswerKind};
 use hospes_protocol::saml::{Document, ResponseRefused, status};
-use hospes_protocol::text::single_line;
 use serde_json::{Map, Value};
 
 use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, store};
@@ -20,10 +20,7 @@ use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
-use crate::user::{self, ProviderKey, User};
-
-/// The longest name that is taken from a provider, in characters.
-const LONGEST_NAME: usize = 256;
+use crate::user::{self, ClaimedNames, ProviderKey, User};
 
 /// What the browser brought back.
 #[derive(Debug)]
@@ -32,12 +29,14 @@ pub struct Answered<'a> {
     pub brought: Brought<'a>,
     /// What only this browser has.
     pub browser: &'a str,
+    /// What Apple says of somebody's name beside the answer, in JSON: hostile, because the browser brings it.
+    pub user: Option<&'a str>,
 }
 
 /// What the browser brought back, by the protocol of who sent it.
 #[derive(Debug, Clone, Copy)]
 pub enum Brought<'a> {
-    /// Parameters, at the path of a provider that speaks OpenID Connect.
+    /// Parameters, at the path of a provider that speaks OpenID Connect, or OAuth alone.
     OpenIdConnect(ProviderId, &'a Answer),
     /// A response at the path of a tenant, and the `RelayState` that came with it.
     Saml(TenantId, &'a Document, &'a str),
@@ -53,8 +52,8 @@ pub(super) struct Proven {
     pub(super) address: Option<Address>,
     /// Whether the provider says that it is theirs.
     pub(super) is_verified: bool,
-    /// Their name there.
-    pub(super) name: Option<String>,
+    /// What they are called there.
+    pub(super) names: ClaimedNames,
     /// Its session, and how they signed in there.
     pub(super) upstream: Upstream,
     /// All that it said.
@@ -78,6 +77,16 @@ enum Refused {
     Problem(Problem),
     /// It came in the form of another protocol than the provider's.
     OtherProtocol,
+}
+
+/// The code of an answer, or the refusal that it is.
+fn code_of(answer: &Answer) -> Result<&SentSecret, Refused> {
+    match &answer.kind {
+        AnswerKind::Code(code) => Ok(code),
+        AnswerKind::Refused { error, description } => {
+            Err(Refused::Declined(error.clone(), description.clone()))
+        }
+    }
 }
 
 impl From<Problem> for Refused {
@@ -115,6 +124,8 @@ pub struct Tested {
     pub is_verified: bool,
     /// Whether it is believed: the address is in one of its domains.
     pub is_vouched_for: bool,
+    /// What they are called there.
+    pub names: ClaimedNames,
     /// The user here who is bound to it.
     pub bound: Option<User>,
 }
@@ -131,7 +142,10 @@ impl Identity {
         let mut tx = self.read().await?;
         let provider = identity_provider::find(&mut tx, tenant, id).await?;
         drop(tx);
-        let proven = self.ask(provider, &trip, answered.brought).await?;
+        let mut proven = self.ask(provider, &trip, answered.brought).await?;
+        if let Some(names) = names_beside(&proven.provider, answered.user) {
+            proven.names = names;
+        }
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
             Purpose::Ask { next } => {
@@ -204,12 +218,7 @@ impl Identity {
                 Promised::OpenIdConnect { nonce, verifier },
                 Brought::OpenIdConnect(_, answer),
             ) => {
-                let code = match &answer.kind {
-                    AnswerKind::Code(code) => code,
-                    AnswerKind::Refused { error, description } => {
-                        return Err(Refused::Declined(error.clone(), description.clone()));
-                    }
-                };
+                let code = code_of(answer)?;
                 let proof = Proof {
                     nonce,
                     verifier: &verifier_of(*verifier),
@@ -233,7 +242,19 @@ impl Identity {
                 };
                 Ok(self.ask_saml((provider, us), document, request).await?)
             }
-            (Protocol::OpenIdConnect(_) | Protocol::Saml(_), _, _) => Err(Refused::OtherProtocol),
+            (
+                Protocol::OAuth(us),
+                Promised::OAuth { verifier },
+                Brought::OpenIdConnect(_, answer),
+            ) => {
+                let code = code_of(answer)?;
+                let verifier = verifier_of(*verifier);
+                let proof = (&verifier, trip.redirect_uri.as_str());
+                Ok(self.ask_service((provider, us), code, proof).await?)
+            }
+            (Protocol::OpenIdConnect(_) | Protocol::OAuth(_) | Protocol::Saml(_), _, _) => {
+                Err(Refused::OtherProtocol)
+            }
         }
     }
 
@@ -327,8 +348,23 @@ impl Identity {
             address: proven.address.map(|address| address.as_typed().to_owned()),
             is_verified: proven.is_verified,
             is_vouched_for,
+            names: proven.names,
         })
     }
+}
+
+/// The names that Apple, and nobody else, says beside the answer.
+fn names_beside(provider: &IdentityProvider, user: Option<&str>) -> Option<ClaimedNames> {
+    let is_apple = match &provider.protocol {
+        Protocol::OpenIdConnect(us) => us.apple.is_some(),
+        Protocol::OAuth(_) | Protocol::Saml(_) => false,
+    };
+    let (given_name, surname) = apple::names(user.filter(|_| is_apple)?);
+    Some(ClaimedNames::new(
+        None,
+        given_name.as_deref(),
+        surname.as_deref(),
+    ))
 }
 
 /// What the claims mean.
@@ -337,15 +373,11 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
         .email
         .as_deref()
         .and_then(|text| Address::parse(text).ok());
-    let name = said
-        .name
-        .as_deref()
-        .map(|text| single_line(text, LONGEST_NAME));
     let speaks = |address| is_authority(&provider, &said, address);
     Proven {
         is_verified: said.is_email_verified && address.as_ref().is_some_and(speaks),
         address,
-        name: name.filter(|name| !name.is_empty()),
+        names: said.names,
         subject: said.subject,
         upstream: said.upstream,
         claims: said.claims,
@@ -353,12 +385,15 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
     }
 }
 
-/// Whether a provider speaks for the domain of an address. Google verified addresses of others once, and says so for ever:
+/// Whether a provider speaks for the domain of an address. Apple does for its own. Google verified addresses of others once, and says so for ever:
 /// it speaks for its own domains, and for those of the organisation that an account belongs to.
 fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> bool {
     let domain = address.domain().as_str();
     match provider.kind {
-        Kind::OpenIdConnect | Kind::MicrosoftAccount | Kind::Saml => true,
+        Kind::OpenIdConnect | Kind::MicrosoftAccount | Kind::GitHub | Kind::Saml => true,
+        // It does not say of any address whether it is verified.
+        Kind::Facebook => false,
+        Kind::Apple => Kind::Apple.domains().contains(&domain),
         Kind::Google => {
             let of = said.claims.get("hd").and_then(Value::as_str);
             Kind::Google.domains().contains(&domain) || of == Some(domain)
@@ -412,13 +447,16 @@ pub(super) async fn open(
         subject: &proven.subject,
         home_user: None,
         address: proven.account(),
-        display_name: name.or(proven.name.as_deref()).unwrap_or(proven.account()),
+        display_name: name
+            .or(proven.names.display_name.as_deref())
+            .unwrap_or(proven.account()),
         method: Method::Provider,
         current_tenant: guest.map(|_| provider.tenant),
         proved_addresses: proved.to_vec(),
         upstream: proven.upstream.clone(),
     };
     let opened = session::open(tx, &new, circumstances).await?;
+    session::set_claimed_names(tx, &opened.session, &proven.names).await?;
     let actor = Actor::person(provider.tenant, proven.account(), circumstances);
     let mut entry = Entry::new(Activity::SignIn)
         .detail("Method", Method::Provider.as_str())
@@ -459,7 +497,9 @@ mod tests {
                 client_authentication: ClientProofMethod::Basic,
                 scopes: "openid".to_owned(),
                 claims: ClaimNames::default(),
+                apple: None,
             }),
+            is_for_everybody: false,
             is_enabled: true,
             created_at: Timestamp::from_millis(0),
             changed_at: Timestamp::from_millis(0),
@@ -469,8 +509,8 @@ mod tests {
             subject: "1".to_owned(),
             email: claims["email"].as_str().map(str::to_owned),
             is_email_verified: true,
+            names: ClaimedNames::default(),
             upstream: Upstream::default(),
-            name: None,
             claims: claims.as_object().unwrap().clone(),
         };
         proven(provider, said).is_verified
@@ -485,6 +525,9 @@ mod tests {
         for (claims, expected) in [(own, true), (of, true), (once, false), (other, false)] {
             assert_eq!(proves(Kind::Google, &claims), expected, "{claims}");
             assert!(proves(Kind::OpenIdConnect, &claims), "{claims}");
+            assert!(!proves(Kind::Apple, &claims), "{claims}");
         }
+        let own = json!({ "email": "x1@privaterelay.appleid.com" });
+        assert!(proves(Kind::Apple, &own));
     }
 }

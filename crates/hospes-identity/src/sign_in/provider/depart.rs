@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_protocol::oauth::{s256, verifier_of};
 use hospes_protocol::oidc;
+use hospes_protocol::social::ServiceDeparture;
 
 use super::saml::Led;
 use super::store::{self, NewTrip};
@@ -15,7 +16,9 @@ use crate::actor::Circumstances;
 use crate::actor::{Actor, Permission};
 use crate::env::Span;
 use crate::error::Error;
-use crate::identity_provider::{self, IdentityProvider, Kind, OpenIdConnect, Problem, Protocol};
+use crate::identity_provider::{
+    self, IdentityProvider, Kind, OAuth, OpenIdConnect, Problem, Protocol,
+};
 use crate::ids::{ProviderId, TenantId, TripId};
 use crate::limit::{self, Limit};
 use crate::secret::sha256;
@@ -65,11 +68,16 @@ pub struct Wish<'a> {
 
 /// How a provider is asked not to take whoever is signed in there. All know `login` (OpenID Connect Core, section 15.1),
 /// and some refuse what they don't know.
-fn choosing(provider: &IdentityProvider, metadata: &oidc::ProviderMetadata) -> &'static str {
+fn choosing(
+    provider: &IdentityProvider,
+    metadata: &oidc::ProviderMetadata,
+) -> Option<&'static str> {
     match provider.kind {
-        Kind::Google | Kind::MicrosoftAccount => "select_account",
-        Kind::OpenIdConnect if metadata.selects_account => "select_account",
-        Kind::OpenIdConnect | Kind::Saml => "login",
+        Kind::Google | Kind::MicrosoftAccount => Some("select_account"),
+        Kind::OpenIdConnect if metadata.selects_account => Some("select_account"),
+        Kind::OpenIdConnect | Kind::Saml | Kind::GitHub | Kind::Facebook => Some("login"),
+        // It asks always, and knows no prompt.
+        Kind::Apple => None,
     }
 }
 
@@ -88,6 +96,7 @@ impl Identity {
         let led = match &provider.protocol {
             Protocol::OpenIdConnect(us) => self.lead_to_openid((&provider, us), wish, id).await,
             Protocol::Saml(us) => self.lead_to_saml((&provider, us), wish, id).await,
+            Protocol::OAuth(us) => Ok(self.lead_to_service((&provider, us), wish, id)),
         };
         let led = match led {
             Ok(led) => led,
@@ -118,12 +127,7 @@ impl Identity {
         trip: TripId,
     ) -> Result<Led, Problem> {
         let metadata = self.metadata_of(&provider.issuer, us).await?;
-        let back = format!("{}{}", wish.root, callback_path(provider.id));
-        let state = self.seal_state(&State {
-            tenant: provider.tenant,
-            trip,
-            invitation: wish.purpose.invitation(),
-        });
+        let (back, state) = self.back(provider, wish, trip);
         let (mut nonce, mut verifier) = ([0; 32], [0; 32]);
         self.env.entropy.fill(&mut nonce);
         self.env.entropy.fill(&mut verifier);
@@ -135,9 +139,10 @@ impl Identity {
             state: &state,
             nonce: &nonce,
             code_challenge: &s256(verifier_of(verifier).expose()),
-            response_mode: None,
+            // Apple refuses to give a name or an address in any other way.
+            response_mode: us.apple.as_ref().map(|_| "form_post"),
             login_hint: wish.login_hint,
-            prompt: wish.chooses.then(|| choosing(provider, &metadata)),
+            prompt: choosing(provider, &metadata).filter(|_| wish.chooses),
         };
         Ok(Led {
             url: ask.url(&metadata),
@@ -145,6 +150,42 @@ impl Identity {
             promised: Promised::OpenIdConnect { nonce, verifier },
             back,
         })
+    }
+
+    /// Where somebody goes who signs in at a service that speaks OAuth 2.0 alone, and what it has to prove.
+    fn lead_to_service(
+        &self,
+        (provider, us): (&IdentityProvider, &OAuth),
+        wish: &Wish<'_>,
+        trip: TripId,
+    ) -> Led {
+        let (back, state) = self.back(provider, wish, trip);
+        let mut verifier = [0; 32];
+        self.env.entropy.fill(&mut verifier);
+        let url = us.service.departure(&ServiceDeparture {
+            client_id: &us.client_id,
+            redirect_uri: &back,
+            state: &state,
+            code_challenge: &s256(verifier_of(verifier).expose()),
+            chooses: wish.chooses,
+        });
+        Led {
+            url,
+            form: Vec::new(),
+            promised: Promised::OAuth { verifier },
+            back,
+        }
+    }
+
+    /// Where a provider sends people back to that speaks OpenID Connect, or OAuth alone, and the state that comes along.
+    fn back(&self, provider: &IdentityProvider, wish: &Wish<'_>, trip: TripId) -> (String, String) {
+        let back = format!("{}{}", wish.root, callback_path(provider.id));
+        let state = self.seal_state(&State {
+            tenant: provider.tenant,
+            trip,
+            invitation: wish.purpose.invitation(),
+        });
+        (back, state)
     }
 
     /// Begins a sign-in that shows an administrator what a provider says.

@@ -92,6 +92,9 @@ enum Promised {
         request_id: String,
         entity_id: String,
     },
+    OAuth {
+        verifier: [u8; 32],
+    },
 }
 
 /// What the `state` says.

@@ -36,6 +36,8 @@ pub(crate) struct ProviderRow {
     pub(crate) domains: String,
     /// How many more there are.
     pub(crate) more_domains: usize,
+    /// Whether it is offered to everybody.
+    pub(crate) is_for_everybody: bool,
     /// How many of them are not proved.
     pub(crate) not_proved: usize,
     /// "Enabled" or "Disabled".
@@ -58,6 +60,8 @@ pub(crate) struct NewProviderPage<'a> {
     pub(crate) steps: &'static [&'static str],
     /// What the provider has to know. Its fault: the form was used before.
     pub(crate) redirect_uri: Field,
+    /// Where the keys will be that prove this server, if it is to be proved by one.
+    pub(crate) key_set_url: String,
     /// The issuer, where it is always the same; then nothing is asked.
     pub(crate) issuer: Option<&'static str>,
     /// `name`.
@@ -68,10 +72,14 @@ pub(crate) struct NewProviderPage<'a> {
     pub(crate) client_id: Field,
     /// `client_secret`. It is never sent back to the browser.
     pub(crate) client_secret: Field,
-    /// `client_authentication`.
+    /// `team_id` and `key_id`, of Apple; then the secret is a private key.
+    pub(crate) apple: Option<(Field, Field)>,
+    /// `client_authentication`; none where there is one way.
     pub(crate) client_authentication: Vec<Choice>,
     /// `domains`, one a line.
     pub(crate) domains: Field,
+    /// `for_everybody=yes`.
+    pub(crate) is_for_everybody: bool,
     /// `trust=yes`: whether they count without a proof.
     pub(crate) trusts: bool,
     /// Whether the form comes back, so that the secret has to be entered again.
@@ -80,14 +88,20 @@ pub(crate) struct NewProviderPage<'a> {
 
 impl NewProviderPage<'_> {
     fn faults(&self) -> Vec<Fault> {
-        faults([
+        let mut all = vec![
             ("redirect_uri", &self.redirect_uri),
             ("name", &self.name),
             ("metadata_url", &self.metadata_url),
             ("client_id", &self.client_id),
+        ];
+        if let Some((team_id, key_id)) = &self.apple {
+            all.extend([("team_id", team_id), ("key_id", key_id)]);
+        }
+        all.extend([
             ("client_secret", &self.client_secret),
             ("domains", &self.domains),
-        ])
+        ]);
+        faults(all)
     }
 
     fn secret_hint(&self) -> &'static str {
@@ -186,6 +200,8 @@ pub(crate) struct ProviderPage<'a> {
     pub(crate) facts: ProviderFacts,
     /// What can.
     pub(crate) form: ProviderForm,
+    /// The keys that prove this server to it, if some do.
+    pub(crate) keys: Option<ProviderKeys>,
     /// Its domains.
     pub(crate) domains: Domains,
     /// Whom switching it off would lock out, in a sentence.
@@ -254,8 +270,8 @@ pub(crate) struct ProviderFacts {
     pub(crate) redirect_uri: String,
     /// Where it says by itself that somebody signed out there, if it speaks OpenID Connect.
     pub(crate) back_channel_logout: Option<String>,
-    /// Where it says so in a frame of its page, or by SAML.
-    pub(crate) front_channel_logout: String,
+    /// Where it says so in a frame of its page, or by SAML, if it can.
+    pub(crate) front_channel_logout: Option<String>,
     /// Since when it is there.
     pub(crate) created: Moment,
     /// When it was changed last.
@@ -267,6 +283,8 @@ pub(crate) struct ProviderFacts {
 pub(crate) struct ProviderForm {
     /// `name`.
     pub(crate) name: Field,
+    /// `for_everybody=yes`.
+    pub(crate) is_for_everybody: bool,
     /// What only its protocol has.
     pub(crate) protocol: ProtocolForm,
 }
@@ -278,6 +296,17 @@ pub(crate) enum ProtocolForm {
     OpenIdConnect(OpenIdForm),
     /// SAML.
     Saml(SamlForm),
+    /// OAuth 2.0 alone.
+    OAuth(OAuthForm),
+}
+
+/// What can be changed of a service that speaks OAuth 2.0 alone.
+#[derive(Debug, Clone)]
+pub(crate) struct OAuthForm {
+    /// `client_id`.
+    pub(crate) client_id: Field,
+    /// `client_secret`: a new one.
+    pub(crate) client_secret: Field,
 }
 
 /// What can be changed of a provider that speaks OpenID Connect.
@@ -295,6 +324,23 @@ pub(crate) struct OpenIdForm {
     pub(crate) scopes: Field,
     /// `email_claim`.
     pub(crate) email_claim: Field,
+    /// `name_claim`.
+    pub(crate) name_claim: Field,
+    /// `given_name_claim`.
+    pub(crate) given_name_claim: Field,
+    /// `family_name_claim`.
+    pub(crate) family_name_claim: Field,
+    /// `team_id` and `key_id`, of Apple; then the secret is a private key.
+    pub(crate) apple: Option<(Field, Field)>,
+}
+
+/// The keys of this server for a provider.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderKeys {
+    /// Where they are published.
+    pub(crate) url: String,
+    /// Their names, since when they are there, and whether another one signs since.
+    pub(crate) rows: Vec<(String, Moment, bool)>,
 }
 
 /// What can be changed of a provider that speaks SAML.
@@ -319,11 +365,23 @@ impl ProviderForm {
     pub(crate) fn fields(&self) -> Vec<(&'static str, &Field)> {
         let mut all = vec![("name", &self.name)];
         match &self.protocol {
-            ProtocolForm::OpenIdConnect(us) => all.extend([
+            ProtocolForm::OpenIdConnect(us) => {
+                if let Some((team_id, key_id)) = &us.apple {
+                    all.extend([("team_id", team_id), ("key_id", key_id)]);
+                }
+                all.extend([
+                    ("client_id", &us.client_id),
+                    ("client_secret", &us.client_secret),
+                    ("scopes", &us.scopes),
+                    ("email_claim", &us.email_claim),
+                    ("name_claim", &us.name_claim),
+                    ("given_name_claim", &us.given_name_claim),
+                    ("family_name_claim", &us.family_name_claim),
+                ]);
+            }
+            ProtocolForm::OAuth(us) => all.extend([
                 ("client_id", &us.client_id),
                 ("client_secret", &us.client_secret),
-                ("scopes", &us.scopes),
-                ("email_claim", &us.email_claim),
             ]),
             ProtocolForm::Saml(us) => all.extend([
                 ("sign_on_url", &us.sign_on_url),
@@ -353,7 +411,7 @@ impl ProviderPage<'_> {
     /// What the URL is called that it sends people back to.
     fn redirect_uri_label(&self) -> &'static str {
         match self.form.protocol {
-            ProtocolForm::OpenIdConnect(_) => "Redirect URI",
+            ProtocolForm::OpenIdConnect(_) | ProtocolForm::OAuth(_) => "Redirect URI",
             ProtocolForm::Saml(_) => "Assertion consumer service URL",
         }
     }
@@ -406,6 +464,8 @@ pub(crate) struct TestedPage<'a> {
     pub(crate) address: Option<String>,
     /// The claim where it was looked for.
     pub(crate) email_claim: String,
+    /// What else it was looked for: what it is called, in which claim, and what that gave.
+    pub(crate) names: Vec<(&'static str, String, Option<String>)>,
     /// Whether the provider says that it is theirs.
     pub(crate) is_verified: bool,
     /// Whether it is in one of the provider's domains.

@@ -361,6 +361,11 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         "client_authentication",
         "scopes",
         "email_claim",
+        "name_claim",
+        "given_name_claim",
+        "family_name_claim",
+        "team_id",
+        "key_id",
     ]
     .map(|name| (name, LONG));
     let unused = uuid::Uuid::from_u128(7).to_string();

@@ -1,12 +1,15 @@
 //! Identity providers, as those see them who look after how guests sign in.
 
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hospes_identity::FetchError;
 use hospes_identity::audit::Activity;
 use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::role::Role;
 use hospes_identity::testing::{FakeProvider, json as reply, openid};
+use hospes_protocol::jose::{Algorithm, SigningKey};
 use serde_json::{Value, json};
 
 use super::{error_of, notice, press};
@@ -215,7 +218,7 @@ async fn presets_ask_for_no_url_and_come_with_their_domains() {
         let chosen = page.attribute("#client_authentication option[selected]", "value");
         assert_eq!(chosen, "client_secret_post");
     }
-    let unknown = admin.open(&format!("{NEW}?kind=facebook")).await;
+    let unknown = admin.open(&format!("{NEW}?kind=nobody")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     google.is_down();
     let form = admin.open(&format!("{NEW}?kind=google")).await;
@@ -246,13 +249,22 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
         ("client_authentication", "client_secret_post"),
         ("scopes", "email profile"),
         ("email_claim", "upn"),
+        ("name_claim", "nick"),
+        ("given_name_claim", "first"),
+        ("family_name_claim", "last"),
     ];
     let page = press(&mut admin, &page, &at, &filled).await;
     assert_eq!(notice(&page), "The provider is saved.");
     assert_eq!(page.heading(), "The university");
     assert_eq!(page.attribute("#scopes", "value"), "openid email profile");
     let saved = all(&app).await.remove(0);
-    assert_eq!(openid(&saved).claims.email, "upn");
+    let claims = &openid(&saved).claims;
+    assert_eq!(
+        (claims.email.as_str(), claims.name.as_str()),
+        ("upn", "nick")
+    );
+    let parts = (claims.given_name.as_str(), claims.family_name.as_str());
+    assert_eq!(parts, ("first", "last"));
     assert!(openid(&saved).has_secret, "an empty field keeps it");
     // All that is wrong, at once.
     let wrong = [("name", ""), ("scopes", "\"x\""), ("email_claim", "")];
@@ -275,6 +287,109 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
     assert_eq!(notice(&page), "The provider is saved.");
     assert!(openid(&all(&app).await.remove(0)).has_secret);
     assert_eq!(app.events(Activity::UpdateIdentityProvider).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_service_is_added_without_asking_anybody_and_offered_to_everybody() {
+    let app = TestApp::start().await;
+    let mut admin = as_provider_administrator(&app).await;
+    for (kind, issuer, step) in [
+        ("gitHub", "https://github.com", "OAuth apps"),
+        ("facebook", "https://www.facebook.com", "Require app secret"),
+    ] {
+        let form = admin.open(&format!("{NEW}?kind={kind}")).await;
+        assert_eq!(form.attribute("#metadata_url", "value"), issuer);
+        assert!(form.text_of(".prose ol").contains(step));
+        assert!(!form.has("#client_authentication"));
+        assert!(form.has("#for_everybody[checked]"));
+        let page = press(&mut admin, &form, NEW, &[("client_id", "1")]).await;
+        let error = error_of(&page, "client_secret");
+        assert_eq!(error, "The client secret is missing.");
+        let filled = [("client_id", "1"), ("client_secret", SECRET)];
+        let page = press(&mut admin, &page, NEW, &filled).await;
+        assert!(notice(&page).starts_with("The provider is there."));
+        assert!(page.has("#for_everybody[checked]"));
+        let at = page.attribute("main form[action$='/domains']", "action");
+        let at = at.trim_end_matches("/domains").to_owned();
+        let filled = [("client_id", ""), ("for_everybody", "")];
+        let page = press(&mut admin, &page, &at, &filled).await;
+        error_of(&page, "client_id");
+        let filled = [("client_id", "2"), ("for_everybody", "")];
+        let page = press(&mut admin, &page, &at, &filled).await;
+        assert_eq!(notice(&page), "The provider is saved.");
+        assert!(!page.has("#for_everybody[checked]"));
+    }
+    assert!(app.fixture.fetch.take_requests().is_empty());
+    let list = admin.open(PATH).await;
+    assert!(list.text().contains("None: nobody is sent there"));
+}
+
+#[tokio::test]
+async fn of_apple_team_key_and_private_key_are_asked_for() {
+    let app = TestApp::start().await;
+    FakeProvider::new(&app.fixture.fetch, "https://appleid.apple.com");
+    let mut admin = as_provider_administrator(&app).await;
+    let form = admin.open(&format!("{NEW}?kind=apple")).await;
+    assert!(form.text_of(".prose ol").contains("Services ID"));
+    assert!(
+        form.text_of("#domains")
+            .contains("privaterelay.appleid.com")
+    );
+    assert!(!form.has("#client_authentication"));
+    let filled = [
+        ("client_id", "com.example.hospes"),
+        ("team_id", "team"),
+        ("key_id", "KEY1234567"),
+        ("client_secret", SECRET),
+    ];
+    let page = press(&mut admin, &form, NEW, &filled).await;
+    let error = error_of(&page, "team_id");
+    assert!(
+        error.contains("not ten capital letters and digits"),
+        "{error}"
+    );
+    assert!(error_of(&page, "client_secret").contains("no private key"));
+    assert_eq!(page.attribute("#key_id", "value"), "KEY1234567");
+    let (_, der) = SigningKey::generate(Algorithm::Es256).unwrap();
+    let pem = STANDARD.encode(&*der);
+    let pem = format!("-----BEGIN PRIVATE KEY-----\r\n{pem}\r\n-----END PRIVATE KEY-----\r\n");
+    let filled = [("team_id", "TEAM123456"), ("client_secret", pem.as_str())];
+    let page = press(&mut admin, &page, NEW, &filled).await;
+    assert!(
+        notice(&page).starts_with("The provider is there."),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("PRIVATE KEY-----"));
+    let at = path(all(&app).await.remove(0).id);
+    let page = press(&mut admin, &page, &at, &[("key_id", "<i>")]).await;
+    error_of(&page, "key_id");
+    let page = press(&mut admin, &page, &at, &[("key_id", "KEY7654321")]).await;
+    assert_eq!(notice(&page), "The provider is saved.");
+    assert_eq!(page.attribute("#key_id", "value"), "KEY7654321");
+}
+
+#[tokio::test]
+async fn a_key_of_this_server_is_published_where_the_page_says_and_replaced() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let at = path(uni.provider.id);
+    let mut admin = as_provider_administrator(&app).await;
+    let page = admin.open(&at).await;
+    assert!(!page.has("#key_set_url"));
+    let by_key = [("client_authentication", "private_key_jwt")];
+    let page = press(&mut admin, &page, &at, &by_key).await;
+    let url = page.attribute("#key_set_url", "value");
+    let url = url.strip_prefix("https://hospes.example").unwrap();
+    let keys = |set: Value| set["keys"].as_array().unwrap().len();
+    let answer = app.get(url).await;
+    assert_eq!(keys(answer.json(StatusCode::OK)), 1);
+    let page = press(&mut admin, &page, &format!("{at}/key"), &[]).await;
+    assert!(notice(&page).starts_with("A new key signs"));
+    assert!(page.text().contains("Replaced, published for a day"));
+    assert_eq!(keys(app.get(url).await.json(StatusCode::OK)), 2);
+    let other = format!("/{}/discovery/providers/none/keys", app.contoso.id);
+    assert_eq!(app.get(&other).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

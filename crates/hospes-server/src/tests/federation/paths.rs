@@ -44,6 +44,38 @@ async fn a_guest_comes_in_by_their_university_and_is_sent_there_from_then_on() {
 }
 
 #[tokio::test]
+async fn an_answer_by_a_form_of_the_providers_site_leads_to_the_page_of_all_answers() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let mut browser = app.browser();
+    let page = uni.landed(&mut browser, LEE).await;
+    let url = uni.begin(&mut browser, &page).await;
+    let now = app.fixture.identity.env().clock.now();
+    let answer = uni.fake.sign_in(&url, now, &lee());
+    let mut fields: Vec<(&str, &str)> = answer
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let user = r#"{"name":{"firstName":"<b>&'\"}}"#;
+    fields.push(("user", user));
+    let path = format!("/signin/providers/{}", uni.provider.id);
+    // Of another site: without a token, and without a cookie.
+    let mut elsewhere = app.browser();
+    let callback = format!("{path}/callback");
+    let page = elsewhere.post_bare(&callback, &fields).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert!(page.location().starts_with(&format!("{callback}?code=")));
+    let to = page.location().to_owned();
+    let page = browser.get(&to).await;
+    assert_eq!(page.attribute("input[name=user]", "value"), user);
+    let page = browser.submit(&page, &format!("{path}/finish"), &[]).await;
+    assert_eq!(page.location(), "/redeem/review");
+    let long = "x".repeat(20_000);
+    let page = elsewhere.post_bare(&callback, &[("state", &long)]).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn an_application_sees_who_vouched_for_a_guest() {
     let app = TestApp::start().await;
     let uni = University::new(&app).await;

@@ -112,6 +112,7 @@ impl Run {
             provider: self.university.provider.id,
             answer: &answer,
             browser: BROWSER,
+            user: None,
         };
         let here = fixture.circumstances();
         let arrived = fixture.identity.arrive(&answered, None, &here).await;

@@ -55,6 +55,9 @@ fn step(event: &TraceEvent) -> TraceStep {
         }
         (_, "unknown-domain") => "No organization on this server and no provider has the domain",
         (_, "provider-of-domain") => "The domain is one of an identity provider’s domains",
+        (_, "offered-to-everybody") => {
+            "No organization and no provider has the domain: they chose among what is offered to everybody"
+        }
         (_, "several-providers-of-domain") => {
             "The domain is one of the domains of several identity providers"
         }

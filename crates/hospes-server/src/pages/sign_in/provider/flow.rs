@@ -1,13 +1,14 @@
 //! Away to an identity provider, and back: what the pages of this folder do.
 
 use askama::Template as _;
+use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
 use hospes_identity::ids::{ProviderId, TenantId};
 use hospes_identity::sign_in::{
-    Answered, Arrival, ArriveError, Brought, DepartError, Purpose, Wish,
+    Answered, Arrival, ArriveError, Brought, DepartError, Purpose, Wish, callback_path,
 };
 use hospes_protocol::oidc::Answer;
 use hospes_protocol::text::single_line;
@@ -236,7 +237,7 @@ pub(crate) async fn callback(
     if query.len() > LONGEST_ANSWER {
         return Err(PageError::BadRequest);
     }
-    let known = ["code", "state", "iss", "error", "error_description"];
+    let known = ["code", "state", "iss", "error", "error_description", "user"];
     let fields = url::form_urlencoded::parse(query.as_bytes())
         .filter(|(name, _)| known.contains(&name.as_ref()))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
@@ -248,6 +249,21 @@ pub(crate) async fn callback(
         fields,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// `POST /signin/providers/{id}/callback`: the same from a provider that answers by a form. It leads to the `GET`, because a
+/// browser sends no cookie with another site's form.
+pub(crate) async fn callback_by_form(
+    Path(id): Path<ProviderId>,
+    body: Bytes,
+) -> Result<Response, PageError> {
+    if body.len() > LONGEST_ANSWER {
+        return Err(PageError::BadRequest);
+    }
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(url::form_urlencoded::parse(&body));
+    let to = format!("{}?{}", callback_path(id), query.finish());
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// `POST /signin/providers/{id}/finish`: takes somebody back.
@@ -266,18 +282,22 @@ pub(crate) async fn finish(
     let Ok(answer) = Answer::parse(&pairs) else {
         return no_trip(&app, &visitor);
     };
-    taken_back(&app, &visitor, Brought::OpenIdConnect(id, &answer)).await
+    let user = pairs.iter().find(|(name, _)| name == "user");
+    let user = user.map(|(_, json)| json.as_str());
+    let brought = Brought::OpenIdConnect(id, &answer);
+    taken_back(&app, &visitor, (brought, user)).await
 }
 
 /// Takes somebody back from a provider, whatever it speaks.
 pub(super) async fn taken_back(
     app: &App,
     visitor: &Visitor,
-    brought: Brought<'_>,
+    (brought, user): (Brought<'_>, Option<&str>),
 ) -> Result<Response, PageError> {
     let answered = Answered {
         brought,
         browser: &browser(app, visitor),
+        user,
     };
     let (session, here) = (visitor.session.as_ref(), &visitor.circumstances);
     match app.identity.arrive(&answered, session, here).await {

@@ -89,7 +89,7 @@ pub(crate) async fn finish(
         return no_trip(&app, &visitor);
     };
     let brought = Brought::Saml(tenant, &document, relay_state);
-    taken_back(&app, &visitor, brought).await
+    taken_back(&app, &visitor, (brought, None)).await
 }
 
 /// `GET /{tenant}/saml/sp/logout`: a provider says in the Redirect binding that somebody signed out there. It signed it,

@@ -3,20 +3,23 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    ClaimsPatch, IdentityProvider, OpenIdConnect, OpenIdConnectPatch, Protocol, ProtocolPatch,
-    ProviderPatch, Saml, SamlPatch,
+    AppleKey, ClaimsPatch, IdentityProvider, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
+    Protocol, ProtocolPatch, ProviderKeyInfo, ProviderPatch, Saml, SamlPatch,
 };
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::saml::Certificate;
 
 use super::super::{done, moment, number, page, refused, sentence_about};
-use super::{back_channel_uri, domains, front_channel_uri, id_of, redirect_uri, url, words};
+use super::{
+    back_channel_uri, domains, front_channel_uri, id_of, key_set_url, redirect_uri, url, words,
+};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::pages::admin::identity_providers::{
-    OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderPage, SamlForm,
+    OAuthForm, OpenIdForm, ProtocolForm, ProviderFacts, ProviderForm, ProviderKeys, ProviderPage,
+    SamlForm,
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::Field;
@@ -50,6 +53,7 @@ pub(super) async fn provider_page(
     let (identity, actor) = (&app.identity, admin.actor());
     let guests = identity.locked_out_by(actor, found.id).await?.count;
     let domains = domains::shown(app, actor, (&found, typed.domains)).await?;
+    let keys = keys(app, admin, &found).await?;
     let layout = admin.layout(app).await?;
     page(&ProviderPage {
         layout: &layout,
@@ -66,14 +70,65 @@ pub(super) async fn provider_page(
             metadata_url: match &found.protocol {
                 Protocol::OpenIdConnect(us) => Some(us.metadata_url.clone()),
                 Protocol::Saml(us) => us.metadata_url.clone(),
+                Protocol::OAuth(_) => None,
             },
         },
         form: typed.form.unwrap_or_else(|| stored(&found)),
         display_name: found.display_name,
+        keys,
         domains,
         consequence: consequence(guests),
         may_change: actor.may(Permission::ManageIdentityProviders),
     })
+}
+
+/// The keys that prove this server to a provider, if some do.
+async fn keys(
+    app: &App,
+    admin: &Admin,
+    found: &IdentityProvider,
+) -> Result<Option<ProviderKeys>, PageError> {
+    let has_keys = match &found.protocol {
+        Protocol::OpenIdConnect(us) => us.client_authentication == ClientProofMethod::PrivateKeyJwt,
+        Protocol::OAuth(_) | Protocol::Saml(_) => false,
+    };
+    if !has_keys {
+        return Ok(None);
+    }
+    let rows = app.identity.provider_keys(admin.actor(), found.id).await?;
+    let row = |key: ProviderKeyInfo| {
+        let created = moment(app, key.created_at);
+        (key.kid, created, key.retired_at.is_some())
+    };
+    Ok(Some(ProviderKeys {
+        url: key_set_url(app, (found.tenant, found.id)),
+        rows: rows.into_iter().map(row).collect(),
+    }))
+}
+
+/// `POST /admin/identity-providers/{id}/key`.
+pub(crate) async fn rotate_key(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Result<Response, PageError> {
+    let to = url(&id);
+    let rotated = app
+        .identity
+        .rotate_provider_key(admin.actor(), id_of(&id)?)
+        .await;
+    match rotated {
+        Ok(()) => Ok(done(
+            &app,
+            &to,
+            "A new key signs from now on. The old one stays published for a day.",
+        )),
+        Err(Error::Invalid { field, reason }) => {
+            Ok(refused(&app, &to, &sentence_about(field, reason)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whom switching it off locks out.
@@ -94,7 +149,12 @@ fn consequence(guests: u64) -> String {
 fn stored(found: &IdentityProvider) -> ProviderForm {
     ProviderForm {
         name: Field::new(&found.display_name),
+        is_for_everybody: found.is_for_everybody,
         protocol: match &found.protocol {
+            Protocol::OAuth(us) => ProtocolForm::OAuth(OAuthForm {
+                client_id: Field::new(&us.client_id),
+                client_secret: Field::default(),
+            }),
             Protocol::OpenIdConnect(us) => ProtocolForm::OpenIdConnect(OpenIdForm {
                 client_id: Field::new(&us.client_id),
                 client_secret: Field::default(),
@@ -102,6 +162,13 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                 client_authentication: words::proofs(us.client_authentication),
                 scopes: Field::new(&us.scopes),
                 email_claim: Field::new(&us.claims.email),
+                name_claim: Field::new(&us.claims.name),
+                given_name_claim: Field::new(&us.claims.given_name),
+                family_name_claim: Field::new(&us.claims.family_name),
+                apple: us
+                    .apple
+                    .as_ref()
+                    .map(|key| (Field::new(&key.team_id), Field::new(&key.key_id))),
             }),
             Protocol::Saml(us) => ProtocolForm::Saml(SamlForm {
                 is_described: us.metadata_url.is_some(),
@@ -136,14 +203,27 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
             let (form, patch) = read_saml(form, us);
             (ProtocolForm::Saml(form), ProtocolPatch::Saml(patch))
         }
+        Protocol::OAuth(_) => {
+            let patch = OAuthPatch {
+                client_id: Some(form.get("client_id").to_owned()),
+                client_secret: form.filled("client_secret").map_or(Patch::Keep, Patch::Set),
+            };
+            let form = ProtocolForm::OAuth(OAuthForm {
+                client_id: Field::new(form.get("client_id")),
+                client_secret: Field::default(),
+            });
+            (form, ProtocolPatch::OAuth(patch))
+        }
     };
     let patch = ProviderPatch {
         display_name: Some(form.get("name").to_owned()),
         protocol: Some(protocol),
+        is_for_everybody: Some(form.is_ticked("for_everybody")),
         is_enabled: None,
     };
     let mut typed = ProviderForm {
         name: Field::new(form.get("name")),
+        is_for_everybody: form.is_ticked("for_everybody"),
         protocol: protocol_form,
     };
     for (field, reason) in patch.faults(before) {
@@ -168,8 +248,14 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
         scopes: Some(form.get("scopes").to_owned()),
         claims: ClaimsPatch {
             email: Some(form.get("email_claim").to_owned()),
-            ..ClaimsPatch::default()
+            name: Some(form.get("name_claim").to_owned()),
+            given_name: Some(form.get("given_name_claim").to_owned()),
+            family_name: Some(form.get("family_name_claim").to_owned()),
         },
+        apple: before.apple.as_ref().map(|_| AppleKey {
+            team_id: form.get("team_id").to_owned(),
+            key_id: form.get("key_id").to_owned(),
+        }),
     };
     let typed = OpenIdForm {
         client_id: Field::new(form.get("client_id")),
@@ -178,6 +264,13 @@ fn read_openid(form: &Form, before: &OpenIdConnect) -> (OpenIdForm, OpenIdConnec
         client_authentication: words::proofs(way),
         scopes: Field::new(form.get("scopes")),
         email_claim: Field::new(form.get("email_claim")),
+        name_claim: Field::new(form.get("name_claim")),
+        given_name_claim: Field::new(form.get("given_name_claim")),
+        family_name_claim: Field::new(form.get("family_name_claim")),
+        apple: before.apple.as_ref().map(|_| {
+            let typed = |name| Field::new(form.get(name));
+            (typed("team_id"), typed("key_id"))
+        }),
     };
     (typed, patch)
 }
@@ -214,7 +307,16 @@ fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
         (ProtocolForm::OpenIdConnect(us), "clientId") => &mut us.client_id,
         (ProtocolForm::OpenIdConnect(us), "scopes") => &mut us.scopes,
         (ProtocolForm::OpenIdConnect(us), "emailClaim") => &mut us.email_claim,
-        (ProtocolForm::OpenIdConnect(us), _) => &mut us.client_secret,
+        (ProtocolForm::OpenIdConnect(us), "nameClaim") => &mut us.name_claim,
+        (ProtocolForm::OpenIdConnect(us), "givenNameClaim") => &mut us.given_name_claim,
+        (ProtocolForm::OpenIdConnect(us), "familyNameClaim") => &mut us.family_name_claim,
+        (ProtocolForm::OAuth(us), "clientId") => &mut us.client_id,
+        (ProtocolForm::OAuth(us), _) => &mut us.client_secret,
+        (ProtocolForm::OpenIdConnect(us), other) => match (&mut us.apple, other) {
+            (Some((team_id, _)), "teamId") => team_id,
+            (Some((_, key_id)), "keyId") => key_id,
+            (_, _) => &mut us.client_secret,
+        },
         (ProtocolForm::Saml(us), "signOnUrl") => &mut us.sign_on_url,
         (ProtocolForm::Saml(us), "emailClaim") => &mut us.email_claim,
         (ProtocolForm::Saml(us), _) => &mut us.certificates,

@@ -52,6 +52,7 @@ fn row(found: IdentityProvider, domains: &[ProviderDomain]) -> ProviderRow {
         } else {
             Badge::new(Tone::Neutral, "Disabled")
         },
+        is_for_everybody: found.is_for_everybody,
         name: found.display_name,
         issuer: found.issuer,
     }

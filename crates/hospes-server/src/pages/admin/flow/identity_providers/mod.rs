@@ -15,7 +15,7 @@ mod words;
 pub(crate) use test::{begin as begin_test, tested};
 
 use hospes_identity::identity_provider::{IdentityProvider, Protocol};
-use hospes_identity::ids::ProviderId;
+use hospes_identity::ids::{ProviderId, TenantId};
 use hospes_identity::service_provider::{acs_path, logout_path};
 use hospes_identity::sign_in::callback_path;
 use hospes_protocol::address::Domain;
@@ -39,7 +39,7 @@ fn url(id: &str) -> String {
 /// Where a provider sends people back to: it has to know.
 fn redirect_uri(app: &App, provider: &IdentityProvider) -> String {
     match &provider.protocol {
-        Protocol::OpenIdConnect(_) => app.url(&callback_path(provider.id)),
+        Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => app.url(&callback_path(provider.id)),
         Protocol::Saml(_) => app.url(&acs_path(provider.tenant)),
     }
 }
@@ -51,19 +51,25 @@ fn back_channel_uri(app: &App, provider: &IdentityProvider) -> Option<String> {
         Protocol::OpenIdConnect(_) => Some(app.url(&format!(
             "/{tenant}/signin/providers/{id}/backchannel-logout"
         ))),
-        Protocol::Saml(_) => None,
+        Protocol::OAuth(_) | Protocol::Saml(_) => None,
     }
 }
 
 /// Where it says so by the browser.
-fn front_channel_uri(app: &App, provider: &IdentityProvider) -> String {
+fn front_channel_uri(app: &App, provider: &IdentityProvider) -> Option<String> {
     let (tenant, id) = (provider.tenant, provider.id);
     match &provider.protocol {
-        Protocol::OpenIdConnect(_) => app.url(&format!(
+        Protocol::OpenIdConnect(_) => Some(app.url(&format!(
             "/{tenant}/signin/providers/{id}/frontchannel-logout"
-        )),
-        Protocol::Saml(_) => app.url(&logout_path(tenant)),
+        ))),
+        Protocol::OAuth(_) => None,
+        Protocol::Saml(_) => Some(app.url(&logout_path(tenant))),
     }
+}
+
+/// Where a provider finds the public keys of this server.
+fn key_set_url(app: &App, (tenant, id): (TenantId, ProviderId)) -> String {
+    app.url(&format!("/{tenant}/discovery/providers/{id}/keys"))
 }
 
 /// Domains that were typed, one a line: as they were, with what is wrong with each that is none.

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AddError, IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider,
+    AddError, AppleKey, IdentityProvider, Kind, NewOAuth, NewOpenIdConnect, NewProtocol,
+    NewProvider,
 };
 use hospes_identity::ids::ProviderId;
 use hospes_identity::sign_in::callback_path;
@@ -11,7 +12,7 @@ use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 
 use super::super::{Query, asked, done, page, sentence, sentence_about};
-use super::{domains, new_saml, read_domains, url, words};
+use super::{domains, key_set_url, new_saml, read_domains, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -31,8 +32,10 @@ struct Typed {
     metadata_url: Field,
     client_id: Field,
     client_secret: Field,
+    apple: Option<(Field, Field)>,
     authentication: ClientProofMethod,
     domains: Field,
+    is_for_everybody: bool,
     trusts: bool,
     is_again: bool,
 }
@@ -43,6 +46,9 @@ impl Typed {
             Kind::OpenIdConnect | Kind::Saml => "",
             Kind::Google => "Google",
             Kind::MicrosoftAccount => "Microsoft",
+            Kind::GitHub => "GitHub",
+            Kind::Facebook => "Facebook",
+            Kind::Apple => "Apple",
         };
         Self {
             id: app.identity.env().new_id(),
@@ -52,8 +58,11 @@ impl Typed {
             metadata_url: Field::default(),
             client_id: Field::default(),
             client_secret: Field::default(),
+            apple: (kind == Kind::Apple).then(Default::default),
             authentication: words::usual_proof(kind),
             domains: Field::new(kind.domains().join("\n")),
+            // Without a domain nobody gets there otherwise.
+            is_for_everybody: kind.domains().is_empty() && kind.service().is_some(),
             trusts: false,
             is_again: false,
         }
@@ -61,6 +70,11 @@ impl Typed {
 
     /// Says what is wrong at the field that it is about.
     fn complain(&mut self, field: &str, text: String) {
+        if let (Some((team_id, key_id)), "teamId" | "keyId") = (&mut self.apple, field) {
+            let place = if field == "teamId" { team_id } else { key_id };
+            place.error.get_or_insert(text);
+            return;
+        }
         let place = match field {
             "displayName" => &mut self.name,
             "clientId" => &mut self.client_id,
@@ -79,7 +93,12 @@ impl Typed {
             &self.client_secret,
             &self.domains,
         ];
-        fields.iter().any(|field| field.error.is_some())
+        let apple = self
+            .apple
+            .iter()
+            .flat_map(|(team_id, key_id)| [team_id, key_id]);
+        let mut all = fields.into_iter().chain(apple);
+        all.any(|field| field.error.is_some())
     }
 }
 
@@ -92,12 +111,23 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         id,
         kind,
         display_name: form.get("name").to_owned(),
-        protocol: NewProtocol::OpenIdConnect(NewOpenIdConnect {
-            metadata_url: form.get("metadata_url").to_owned(),
-            client_id: form.get("client_id").to_owned(),
-            client_secret: form.filled("client_secret"),
-            client_authentication: authentication,
-        }),
+        protocol: match kind.service() {
+            Some(_) => NewProtocol::OAuth(NewOAuth {
+                client_id: form.get("client_id").to_owned(),
+                client_secret: form.filled("client_secret"),
+            }),
+            None => NewProtocol::OpenIdConnect(NewOpenIdConnect {
+                metadata_url: form.get("metadata_url").to_owned(),
+                client_id: form.get("client_id").to_owned(),
+                client_secret: form.filled("client_secret"),
+                client_authentication: authentication,
+                apple: (kind == Kind::Apple).then(|| AppleKey {
+                    team_id: form.get("team_id").to_owned(),
+                    key_id: form.get("key_id").to_owned(),
+                }),
+            }),
+        },
+        is_for_everybody: form.is_ticked("for_everybody"),
         domains,
         trusts_domains: form.is_ticked("trust"),
     };
@@ -109,8 +139,13 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
         metadata_url: Field::new(form.get("metadata_url")),
         client_id: Field::new(form.get("client_id")),
         client_secret: Field::default(),
+        apple: (kind == Kind::Apple).then(|| {
+            let typed = |name| Field::new(form.get(name));
+            (typed("team_id"), typed("key_id"))
+        }),
         authentication,
         domains: domains_field,
+        is_for_everybody: form.is_ticked("for_everybody"),
         trusts: new.trusts_domains,
         is_again: true,
     };
@@ -132,12 +167,20 @@ async fn form_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
             value: app.url(&callback_path(typed.id)),
             error: typed.reused,
         },
+        key_set_url: key_set_url(app, (admin.actor().tenant, typed.id)),
         issuer: typed.kind.issuer(),
         name: typed.name,
         metadata_url: typed.metadata_url,
         client_id: typed.client_id,
         client_secret: typed.client_secret,
-        client_authentication: words::proofs(typed.authentication),
+        client_authentication: if typed.kind.service().is_some() || typed.apple.is_some() {
+            // It knows one way.
+            Vec::new()
+        } else {
+            words::proofs(typed.authentication)
+        },
+        apple: typed.apple,
+        is_for_everybody: typed.is_for_everybody,
         domains: typed.domains,
         trusts: typed.trusts,
         is_again: typed.is_again,

@@ -40,6 +40,7 @@ fn read(form: &Form, id: ProviderId) -> (SamlFields, NewProvider) {
             source,
             signs_requests: form.is_ticked("signs_requests"),
         }),
+        is_for_everybody: false,
         domains,
         trusts_domains: form.is_ticked("trust"),
     };

@@ -2,8 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hospes_identity::identity_provider::Protocol;
 use hospes_identity::sign_in::{Purpose, Tested};
 use hospes_identity::{Error, Permission};
+use hospes_protocol::social::Service;
 use serde_json::Value;
 
 use super::super::{page, person};
@@ -61,6 +63,7 @@ pub(crate) async fn tested(
         subject: tested.subject.clone(),
         address: tested.address.clone(),
         email_claim: provider.protocol.email_claim().to_owned(),
+        names: names(tested),
         is_verified: tested.is_verified,
         is_in_domains: tested.is_vouched_for,
         is_believed: tested.is_verified && tested.is_vouched_for,
@@ -74,6 +77,34 @@ pub(crate) async fn tested(
             .map(|(name, value)| (name.clone(), text(value)))
             .collect(),
     })
+}
+
+/// What a guest would be called, and where that was looked for.
+fn names(tested: &Tested) -> Vec<(&'static str, String, Option<String>)> {
+    let [name, given_name, family_name] = match &tested.provider.protocol {
+        Protocol::OpenIdConnect(us) => [
+            &us.claims.name,
+            &us.claims.given_name,
+            &us.claims.family_name,
+        ]
+        .map(String::as_str),
+        Protocol::Saml(us) => [
+            &us.claims.name,
+            &us.claims.given_name,
+            &us.claims.family_name,
+        ]
+        .map(String::as_str),
+        Protocol::OAuth(us) => match us.service {
+            Service::GitHub => ["name", "given_name", "family_name"],
+            Service::Facebook => ["name", "first_name", "last_name"],
+        },
+    };
+    let names = tested.names.clone();
+    vec![
+        ("Name", name.to_owned(), names.display_name),
+        ("Given name", given_name.to_owned(), names.given_name),
+        ("Family name", family_name.to_owned(), names.surname),
+    ]
 }
 
 /// The value of a claim, for people to read.

@@ -134,6 +134,9 @@ pub(super) fn reason(rule: Rule) -> &'static str {
         }
         Rule::ProviderOfDomain => "The domain is one of this provider’s domains.",
         Rule::SeveralProvidersOfDomain => "The domain is one of the domains of each of them.",
+        Rule::OfferedToEverybody => {
+            "No organization and no provider has the domain: they choose among what is offered to everybody. Who chooses a provider proves the invited address by a passcode besides, unless the provider vouches for it."
+        }
         Rule::NoAccountInHomeOrganization => {
             "The domain belongs to an organization on this server, but nobody there has this address."
         }
@@ -171,7 +174,7 @@ fn steps(answer: &WhatIf) -> Vec<WhatIfStep> {
     });
     let asked = answer.considered.iter().enumerate();
     let asked = asked.map(|(position, found)| WhatIfStep {
-        name: found.class.map_or("Email one-time passcode", words::class),
+        name: found.class.map_or("Offered to everybody", words::class),
         finding: finding(found),
         is_chosen: decided == Some(position),
     });
@@ -183,8 +186,11 @@ fn finding(found: &Considered) -> String {
         (_, _) if found.is_blocked => {
             "There is an account of this address, and it may not sign in.".to_owned()
         }
-        (None, []) => "Switched off.".to_owned(),
-        (None, _) => "For whoever has no other way.".to_owned(),
+        (None, []) => "Nothing: the one-time passcode is switched off.".to_owned(),
+        (None, ways) => {
+            let names: Vec<&str> = ways.iter().map(name).collect();
+            format!("For whoever has no other way: {}.", names.join(", "))
+        }
         (Some(_), []) => "None for this address.".to_owned(),
         (Some(_), ways) => {
             let names: Vec<&str> = ways.iter().map(name).collect();

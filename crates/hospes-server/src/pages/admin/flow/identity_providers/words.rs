@@ -11,6 +11,9 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Saml => "SAML",
         Kind::Google => "Google",
         Kind::MicrosoftAccount => "Microsoft account",
+        Kind::GitHub => "GitHub",
+        Kind::Facebook => "Facebook",
+        Kind::Apple => "Apple",
     }
 }
 
@@ -18,7 +21,7 @@ pub(super) fn class(class: Class) -> &'static str {
     match class {
         Class::OrganizationsHere => "Organizations on this server",
         Class::ExternalFederation => "OpenID Connect and SAML providers",
-        Class::Social => "Google and Microsoft accounts",
+        Class::Social => "Accounts of persons: Google, Microsoft, GitHub, Facebook, Apple",
     }
 }
 
@@ -45,6 +48,25 @@ pub(super) fn steps(kind: Kind) -> &'static [&'static str] {
             "Under Certificates & secrets add a client secret and copy its value, not its ID.",
             "Copy the application (client) ID and that value into this form.",
         ],
+        Kind::GitHub => &[
+            "At GitHub, open the settings of your organization, Developer settings, OAuth apps, and register a new application.",
+            "As Authorization callback URL enter the redirect URI below. Leave Enable Device Flow off.",
+            "Generate a client secret, and copy it at once: GitHub shows it only once.",
+            "Copy the client ID and the client secret into this form.",
+        ],
+        Kind::Apple => &[
+            "In Certificates, Identifiers & Profiles of your Apple developer account, have an App ID with Sign in with Apple, and register a Services ID.",
+            "Configure Sign in with Apple for the Services ID: the domain of this server, and the redirect URI below as Return URL.",
+            "Under Keys, register a key with Sign in with Apple, and download the .p8 file: Apple gives it only once.",
+            "Enter the Services ID as client ID, your Team ID, the Key ID, and all of the .p8 file as private key.",
+            "Register the address that this server sends mail from under Services, Sign in with Apple for Email Communication, or mail to relay addresses does not arrive.",
+        ],
+        Kind::Facebook => &[
+            "At developers.facebook.com, create an app with the use case Authenticate and request data from users with Facebook Login.",
+            "Under Facebook Login, Settings, add the redirect URI below to Valid OAuth Redirect URIs, and leave Use Strict Mode on.",
+            "Let it have the permission email, and switch the app from Development to Live: until then only people with a role in it can sign in.",
+            "Under App settings, Basic, turn on Require app secret, and copy the App ID and the App secret into this form as client ID and client secret.",
+        ],
     }
 }
 
@@ -58,24 +80,28 @@ pub(super) fn proofs(chosen: ClientProofMethod) -> Vec<Choice> {
                 "Assertion signed with the client secret (client_secret_jwt)"
             }
             ClientProofMethod::None => "Not at all: a public client (none)",
-            // There is no key for it.
-            ClientProofMethod::PrivateKeyJwt => return None,
+            ClientProofMethod::PrivateKeyJwt => {
+                "Assertion signed with a key of this server (private_key_jwt)"
+            }
         };
-        Some(Choice::new(method.as_str(), label, *method == chosen))
+        Choice::new(method.as_str(), label, *method == chosen)
     };
     let offered = [
         ClientProofMethod::Basic,
         ClientProofMethod::Post,
         ClientProofMethod::SecretJwt,
+        ClientProofMethod::PrivateKeyJwt,
         ClientProofMethod::None,
     ];
-    offered.iter().filter_map(choice).collect()
+    offered.iter().map(choice).collect()
 }
 
 /// The way that most providers of a kind know. Google and Microsoft read a secret in the form as it is.
 pub(super) fn usual_proof(kind: Kind) -> ClientProofMethod {
     match kind {
         Kind::OpenIdConnect | Kind::Saml => ClientProofMethod::Basic,
-        Kind::Google | Kind::MicrosoftAccount => ClientProofMethod::Post,
+        Kind::Google | Kind::MicrosoftAccount | Kind::GitHub | Kind::Facebook | Kind::Apple => {
+            ClientProofMethod::Post
+        }
     }
 }

@@ -1,3 +1,10 @@
+//! Guests who sign in at a provider.
+
+mod apple;
+mod keys;
+mod names;
+mod services;
+
 use serde_json::json;
 
 use super::*;
@@ -109,6 +116,7 @@ impl World {
             provider,
             answer: &answer,
             browser,
+            user: None,
         };
         let here = self.fixture.circumstances();
         self.fixture
