@@ -10,6 +10,9 @@ pub(crate) struct Browser<'a> {
     connection: &'a mut Connection,
     cookies: BTreeMap<String, String>,
     form_token: String,
+    network: Option<String>,
+    /// The page that came last.
+    pub(crate) page: String,
 }
 
 impl<'a> Browser<'a> {
@@ -18,7 +21,15 @@ impl<'a> Browser<'a> {
             connection,
             cookies: BTreeMap::new(),
             form_token: String::new(),
+            network: None,
+            page: String::new(),
         }
+    }
+
+    /// The same at this address, as a proxy says it.
+    pub(crate) fn at(mut self, network: String) -> Self {
+        self.network = Some(network);
+        self
     }
 
     /// Opens a page, which must be there or lead on.
@@ -27,15 +38,20 @@ impl<'a> Browser<'a> {
         self.send(path, format!("{head}\r\n")).await
     }
 
+    /// Sends a form of one field; gives where the answer leads.
+    pub(crate) async fn submit(&mut self, path: &str, field: (&str, &str)) -> Option<String> {
+        self.submit_all(path, &[field]).await
+    }
+
     /// Sends a form; gives where the answer leads.
-    pub(crate) async fn submit(
+    pub(crate) async fn submit_all(
         &mut self,
         path: &str,
-        (name, value): (&str, &str),
+        fields: &[(&str, &str)],
     ) -> Option<String> {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("csrf", &self.form_token)
-            .append_pair(name, value)
+            .extend_pairs(fields)
             .finish();
         let head = self.head("POST", path);
         let length = body.len();
@@ -51,6 +67,9 @@ impl<'a> Browser<'a> {
             "{method} {path} HTTP/1.1\r\nHost: {}\r\n",
             self.connection.host
         );
+        if let Some(network) = &self.network {
+            write!(head, "X-Forwarded-For: {network}\r\n").unwrap();
+        }
         for (index, (name, value)) in self.cookies.iter().enumerate() {
             let before = if index == 0 { "Cookie: " } else { "; " };
             write!(head, "{before}{name}={value}").unwrap();
@@ -74,6 +93,7 @@ impl<'a> Browser<'a> {
                 .unwrap_or_default()
                 .clone_into(&mut self.form_token);
         }
+        self.page = answer.body;
         None
     }
 }

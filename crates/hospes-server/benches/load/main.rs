@@ -16,6 +16,7 @@ mod authorize;
 mod browser;
 mod callers;
 mod connection;
+mod federated;
 mod figures;
 mod invitations;
 mod mail_server;
@@ -47,6 +48,7 @@ fn main() {
     match what {
         "invitations" => runtime.block_on(invitations::run(&database)),
         "redemptions" => runtime.block_on(redemptions::run(&database)),
+        "federated" => runtime.block_on(federated::run(&database)),
         "start" => runtime.block_on(start::run(&database)),
         "tokens" => runtime.block_on(tokens::run(&database)),
         "sign-in" => runtime.block_on(sign_in::run(&database)),

@@ -62,17 +62,19 @@ impl Drop for Server {
 impl Server {
     /// Sets a new one up, which sends mail to this port, and starts it.
     pub(crate) async fn start(database: &Database, smtp: u16) -> Self {
+        Self::start_with(database, smtp, "").await
+    }
+
+    /// The same with more settings: further sections of its configuration.
+    pub(crate) async fn start_with(database: &Database, smtp: u16, sections: &str) -> Self {
         // Not in memory: durable means on a disk. The build's folder is on one.
         let folder = tempfile::tempdir_in(Path::new(PROGRAM).parent().unwrap()).unwrap();
         let config = folder.path().join("hospes.toml");
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = listener.local_addr().unwrap();
         drop(listener);
-        std::fs::write(
-            &config,
-            configuration(database, folder.path(), (&listen.to_string(), smtp)),
-        )
-        .unwrap();
+        let told = configuration(database, folder.path(), (&listen.to_string(), smtp));
+        std::fs::write(&config, told + sections).unwrap();
         call(&config, &["migrate"]);
         call(
             &config,
@@ -121,6 +123,11 @@ impl Server {
 
     /// The product over the same database, for what has to be there before a run.
     pub(crate) async fn product(&self, database: &Database) -> Identity {
+        self.product_with(database, FakeFetch::default()).await
+    }
+
+    /// The same with other servers that it asks.
+    pub(crate) async fn product_with(&self, database: &Database, fetch: FakeFetch) -> Identity {
         let source = match database {
             Database::Sqlite => Source::Sqlite {
                 path: self.folder.path().join("hospes.db"),
@@ -135,7 +142,7 @@ impl Server {
         let env = Env {
             clock: Arc::new(Now),
             entropy: Arc::new(Chance),
-            fetch: Arc::new(FakeFetch::default()),
+            fetch: Arc::new(fetch),
             keyring: Keyring::parse(&keys).unwrap(),
             passwords: seed::passwords(),
             limits: Limits::default(),
@@ -204,6 +211,7 @@ fn configuration(database: &Database, folder: &Path, (listen, smtp): (&str, u16)
     };
     format!(
         "[server]\nlisten = '{listen}'\npublic_url = 'http://{listen}'\n\
+         trusted_proxies = ['127.0.0.1']\n\
          [database]\nurl = '{url}'\n[keys]\nfile = '{folder}/hospes.key'\n\
          [mail]\ntransport = 'smtp'\nfrom = 'invitations@hospes.example'\nparallel = 160\n\
          [mail.smtp]\nhost = '127.0.0.1'\nport = {smtp}\nsecurity = 'none'\n\
