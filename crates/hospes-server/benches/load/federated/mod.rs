@@ -79,7 +79,7 @@ fn leads_to(page: &str) -> Url {
 }
 
 pub(crate) async fn run(database: &Database) {
-    measured(database, openid::OpenIdProvider::start().await).await;
+    measured(database, openid::OpenIdProvider::start()).await;
 }
 
 async fn measured<P: Provider>(database: &Database, provider: P) {

@@ -51,7 +51,7 @@ pub(super) struct OpenIdProvider {
 
 impl OpenIdProvider {
     /// Starts one on a free port, with a certificate of an authority of its own.
-    pub(super) async fn start() -> Self {
+    pub(super) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
