@@ -7,6 +7,7 @@ use std::pin::Pin;
 use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
+use crate::access_request::{Asked, DecideError, Decision, Done, Submission};
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
 use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
@@ -15,8 +16,8 @@ use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
 use crate::identity_provider::{Kind, NewProvider, ProviderPatch};
 use crate::ids::{
-    AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
-    SignInId, TenantId, UserId,
+    AccessRequestId, AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId,
+    ProviderId, SessionId, SignInId, TenantId, UserFlowId, UserId,
 };
 use crate::invitation::{InviteError, NewInvitation};
 use crate::my_apps::{AppCollectionPatch, NewAppCollection};
@@ -27,10 +28,12 @@ use crate::sign_in::DepartError;
 use crate::sign_in_log::SignInQuery;
 use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
+use crate::user_flow::{Approval, Input, Move, NewAttribute, NewConnector, Step, ValueKind};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 30] = [
+const WITHOUT_ID: [&str; 34] = [
+    "access_requests",
     "add_identity_provider",
     "app_collections",
     "applications",
@@ -42,6 +45,7 @@ const WITHOUT_ID: [&str; 30] = [
     "create_group",
     "create_known_application",
     "create_user",
+    "create_user_flow",
     "deleted_users",
     "groups",
     "identity_providers",
@@ -50,6 +54,7 @@ const WITHOUT_ID: [&str; 30] = [
     "mails",
     "owned_applications",
     "read_metadata",
+    "requests_to_decide",
     "redemption_order",
     "resources",
     "set_redemption_order",
@@ -59,6 +64,7 @@ const WITHOUT_ID: [&str; 30] = [
     "update_settings",
     "update_sign_in_settings",
     "user_by_name",
+    "user_flows",
     "users",
     "what_if",
 ];
@@ -71,6 +77,8 @@ struct Things {
     group: GroupId,
     application: ApplicationId,
     provider: ProviderId,
+    flow: UserFlowId,
+    request: AccessRequestId,
     collection: AppCollectionId,
     key: KeyId,
     certificate: KeyId,
@@ -115,6 +123,15 @@ impl From<InviteError> for Error {
     }
 }
 
+impl From<DecideError> for Error {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Other(error) => error,
+            DecideError::Over(_) | DecideError::Impossible(_) => panic!("{error}"),
+        }
+    }
+}
+
 impl From<DepartError> for Error {
     fn from(error: DepartError) -> Self {
         match error {
@@ -129,6 +146,12 @@ impl From<DepartError> for Error {
 fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'a>> {
     fn guest(things: &Things) -> UserId {
         things.guest
+    }
+    fn flow(things: &Things) -> UserFlowId {
+        things.flow
+    }
+    fn request(things: &Things) -> AccessRequestId {
+        things.request
     }
     fn group(things: &Things) -> GroupId {
         things.group
@@ -163,6 +186,20 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         position: Patch::Keep,
     };
     let table: fn(&'a Identity, &'a Things) -> Vec<Operation<'a>> = operations! {
+        user_flow(flow);
+        set_approval(flow, |_| (Approval::Owners, &[][..]));
+        add_flow_attribute(flow, |_| leaked(city()));
+        move_flow_attribute(flow, |_| ("city", Move::Up));
+        remove_flow_attribute(flow, |_| "city");
+        set_api_connector(flow, |_| leaked(connector()));
+        remove_api_connector(flow, |_| Step::BeforeCreation);
+        access_request(request);
+        access_requests_of(guest);
+        request_to_decide(request);
+        decide_request(request, |_| leaked(Decision::Deny { reason: String::new() }));
+        detach_application(flow, application);
+        attach_application(flow, application);
+        delete_user_flow(flow);
         user(guest);
         user_detail(guest);
         identities_of(guest);
@@ -299,6 +336,80 @@ fn names() -> &'static TokenNames {
     })
 }
 
+fn city() -> NewAttribute {
+    NewAttribute {
+        name: "city".to_owned(),
+        kind: ValueKind::String,
+        input: Input::TextBox,
+        label: None,
+        is_required: false,
+        options: Vec::new(),
+    }
+}
+
+fn connector() -> NewConnector {
+    NewConnector {
+        step: Step::BeforeCreation,
+        url: "https://api.contoso.example/".to_owned(),
+        username: "hospes".to_owned(),
+        password: Some("secret".to_owned()),
+    }
+}
+
+/// A user flow of an application, and a request that waits.
+async fn asked(
+    fixture: &Fixture,
+    actor: &Actor,
+    application: ApplicationId,
+) -> (UserFlowId, AccessRequestId) {
+    let (identity, here) = (&fixture.identity, fixture.circumstances());
+    let on = crate::tenant::SettingsPatch {
+        self_service_sign_up: Some(true),
+        ..Default::default()
+    };
+    identity.update_settings(actor, &on).await.unwrap();
+    let flow = identity
+        .create_user_flow(actor, "Partners")
+        .await
+        .unwrap()
+        .id;
+    identity
+        .attach_application(actor, flow, application)
+        .await
+        .unwrap();
+    identity
+        .set_approval(actor, flow, (Approval::Owners, &[]))
+        .await
+        .unwrap();
+    let quinn = address("quinn@partner.example");
+    let asked = Asked {
+        tenant: actor.tenant,
+        application,
+        address: &quinn,
+    };
+    identity
+        .send_code_to_ask(&asked, None, &here)
+        .await
+        .unwrap();
+    let code = fixture.passcode().await;
+    let opened = identity
+        .prove_mailbox_to_ask(&asked, &code, &here)
+        .await
+        .unwrap();
+    let said = Submission {
+        given: &[],
+        redirect_url: REDIRECT,
+        language: None,
+    };
+    let done = identity
+        .ask_for_access(&asked, (&opened.session, &said), &here)
+        .await;
+    match done.unwrap() {
+        Done::Waiting(request) => (flow, request.id),
+        other => panic!("{other:?}"),
+    }
+}
+
 fn registration_with_role() -> RegistrationPatch {
     RegistrationPatch {
         app_roles: Change::Put(AppRole {
@@ -365,7 +476,10 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let sign_ins = SignInQuery::all(PageRequest::first(1));
     let sign_ins = identity.sign_ins(actor, &sign_ins).await.unwrap();
     let (first_saml_certificate, saml_certificate) = saml(identity, actor, application).await;
+    let (flow, request) = asked(fixture, actor, application).await;
     Things {
+        flow,
+        request,
         manifest: identity.manifest(actor, application).await.unwrap(),
         certificate: registered.await.unwrap().key_id,
         pem: holder(Span::days(30)).pem(),

@@ -22,5 +22,6 @@ mod redeem;
 mod saml;
 mod security;
 mod sign_in;
+mod sign_up;
 mod support;
 mod token;
