@@ -139,6 +139,8 @@ test('no page was forgotten', async () => {
     // Files.
     '/{tenant}/federationmetadata/2007-06/federationmetadata.xml',
     '/admin/applications/{id}/single-sign-on/certificates/{key}',
+    // This takes somebody outside who asks.
+    '/myapps/approvals/{id}',
     // These take a provider that answers.
     '/signin/providers/{id}/callback', '/admin/identity-providers/{id}/delete',
   ];

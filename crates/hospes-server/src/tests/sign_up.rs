@@ -3,18 +3,17 @@
 use hospes_identity::Actor;
 use hospes_identity::application::NewApplication;
 use hospes_identity::audit::Activity;
-use hospes_identity::ids::{ApplicationId, UserFlowId};
+use hospes_identity::ids::UserFlowId;
 use hospes_identity::tenant::SettingsPatch;
 use hospes_identity::user_flow::{Approval, Input, NewAttribute, ValueKind};
 
-use super::support::{Answer as _, Browser, Page, TestApp};
+use super::support::{Browser, Page, TestApp};
 
 pub(super) const PAT: &str = "pat@partner.example";
 pub(super) const DETAILS: &str = "/request-access/details";
 
 /// An application that outsiders may ask for.
 pub(super) struct Offered {
-    pub(super) application: ApplicationId,
     pub(super) flow: UserFlowId,
     pub(super) url: String,
 }
@@ -63,11 +62,7 @@ pub(super) async fn offered(app: &TestApp, approver: Option<&Actor>) -> Offered 
         "/request-access?tenant={}&application={application}",
         app.contoso.id
     );
-    Offered {
-        application,
-        flow,
-        url,
-    }
+    Offered { flow, url }
 }
 
 /// Proves the address by a code, and is at the questions.
