@@ -142,6 +142,8 @@ test('no page was forgotten', async () => {
     '/admin/identity-providers/saml/certificates/{key}',
     // Between servers, and in their frames.
     '/{tenant}/signin/providers/{id}/frontchannel-logout', '/{tenant}/saml/sp/logout',
+    // This takes somebody outside who asks.
+    '/myapps/approvals/{id}',
     // These take a provider that answers.
     '/signin/providers/{id}/callback', '/admin/identity-providers/{id}/delete',
   ];

@@ -458,6 +458,25 @@ async function samlProvider(admin, demo, look) {
   await look(admin, 'identity provider that speaks SAML with a fault');
 }
 
+/** User flows, and asking for access as far as nobody proves an address. */
+async function userFlows(admin, demo, look) {
+  const at = async (path, name = path) => {
+    await admin.goto(demo.root + path);
+    await look(admin, name);
+  };
+  await at('/admin/user-flows', 'user flows without one');
+  await admin.getByRole('button', { name: 'Create', exact: true }).click();
+  await look(admin, 'user flows with a fault');
+  await admin.locator('#name').fill('Partners');
+  await admin.getByRole('button', { name: 'Create', exact: true }).click();
+  await look(admin, 'user flow');
+  const flow = new URL(admin.url()).pathname;
+  await admin.getByRole('button', { name: 'Add attribute', exact: true }).click();
+  await look(admin, 'user flow with an attribute');
+  await at(`${flow}/delete`, 'deleting a user flow');
+  for (const path of ['/admin/access-requests', '/myapps/approvals', '/request-access', '/request-access/details', '/request-access/withdrawn']) await at(path);
+}
+
 /** Identity providers, as far as no provider has to answer. */
 async function providerForms(admin, demo, look) {
   const path = '/admin/identity-providers';
@@ -571,6 +590,7 @@ export async function adminPages(admin, demo, look) {
   }
 
   await providerForms(admin, demo, look);
+  await userFlows(admin, demo, look);
 
   await admin.goto(`${demo.root}/admin/external-collaboration`);
   await admin.locator('#privacy_statement_url').fill('nonsense');

@@ -8,6 +8,7 @@ use hospes_protocol::address::Domain;
 use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
+use crate::access_request::{Asked, DecideError, Decision, Done, Submission};
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
 use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
@@ -16,8 +17,8 @@ use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
 use crate::identity_provider::{ProviderPatch, SignInChoice};
 use crate::ids::{
-    AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId, ProviderId, SessionId,
-    SignInId, TenantId, UserId,
+    AccessRequestId, AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId,
+    ProviderId, SessionId, SignInId, TenantId, UserFlowId, UserId,
 };
 use crate::invitation::{InviteError, NewInvitation};
 use crate::my_apps::{AppCollectionPatch, NewAppCollection};
@@ -28,10 +29,12 @@ use crate::sign_in::DepartError;
 use crate::sign_in_log::SignInQuery;
 use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address, new_openid};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
+use crate::user_flow::{Approval, Input, Move, NewAttribute, NewConnector, Step, ValueKind};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 32] = [
+const WITHOUT_ID: [&str; 36] = [
+    "access_requests",
     "add_identity_provider",
     "add_service_certificate",
     "app_collections",
@@ -44,6 +47,7 @@ const WITHOUT_ID: [&str; 32] = [
     "create_group",
     "create_known_application",
     "create_user",
+    "create_user_flow",
     "deleted_users",
     "groups",
     "identity_providers",
@@ -52,6 +56,7 @@ const WITHOUT_ID: [&str; 32] = [
     "mails",
     "owned_applications",
     "read_metadata",
+    "requests_to_decide",
     "redemption_order",
     "resources",
     "service_certificates",
@@ -62,6 +67,7 @@ const WITHOUT_ID: [&str; 32] = [
     "update_settings",
     "update_sign_in_settings",
     "user_by_name",
+    "user_flows",
     "users",
     "what_if",
 ];
@@ -74,6 +80,8 @@ struct Things {
     group: GroupId,
     application: ApplicationId,
     provider: ProviderId,
+    flow: UserFlowId,
+    request: AccessRequestId,
     collection: AppCollectionId,
     key: KeyId,
     certificate: KeyId,
@@ -122,6 +130,15 @@ impl From<InviteError> for Error {
     }
 }
 
+impl From<DecideError> for Error {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Other(error) => error,
+            DecideError::Over(_) | DecideError::Impossible(_) => panic!("{error}"),
+        }
+    }
+}
+
 impl From<DepartError> for Error {
     fn from(error: DepartError) -> Self {
         match error {
@@ -136,6 +153,12 @@ impl From<DepartError> for Error {
 fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'a>> {
     fn guest(things: &Things) -> UserId {
         things.guest
+    }
+    fn flow(things: &Things) -> UserFlowId {
+        things.flow
+    }
+    fn request(things: &Things) -> AccessRequestId {
+        things.request
     }
     fn group(things: &Things) -> GroupId {
         things.group
@@ -170,6 +193,20 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         position: Patch::Keep,
     };
     let table: fn(&'a Identity, &'a Things) -> Vec<Operation<'a>> = operations! {
+        user_flow(flow);
+        set_approval(flow, |_| (Approval::Owners, &[][..]));
+        add_flow_attribute(flow, |_| leaked(city()));
+        move_flow_attribute(flow, |_| ("city", Move::Up));
+        remove_flow_attribute(flow, |_| "city");
+        set_api_connector(flow, |_| leaked(connector()));
+        remove_api_connector(flow, |_| Step::BeforeCreation);
+        access_request(request);
+        access_requests_of(guest);
+        request_to_decide(request);
+        decide_request(request, |_| leaked(Decision::Deny { reason: String::new() }));
+        detach_application(flow, application);
+        attach_application(flow, application);
+        delete_user_flow(flow);
         user(guest);
         user_detail(guest);
         identities_of(guest);
@@ -312,6 +349,80 @@ fn names() -> &'static TokenNames {
     })
 }
 
+fn city() -> NewAttribute {
+    NewAttribute {
+        name: "city".to_owned(),
+        kind: ValueKind::String,
+        input: Input::TextBox,
+        label: None,
+        is_required: false,
+        options: Vec::new(),
+    }
+}
+
+fn connector() -> NewConnector {
+    NewConnector {
+        step: Step::BeforeCreation,
+        url: "https://api.contoso.example/".to_owned(),
+        username: "hospes".to_owned(),
+        password: Some("secret".to_owned()),
+    }
+}
+
+/// A user flow of an application, and a request that waits.
+async fn asked(
+    fixture: &Fixture,
+    actor: &Actor,
+    application: ApplicationId,
+) -> (UserFlowId, AccessRequestId) {
+    let (identity, here) = (&fixture.identity, fixture.circumstances());
+    let on = crate::tenant::SettingsPatch {
+        self_service_sign_up: Some(true),
+        ..Default::default()
+    };
+    identity.update_settings(actor, &on).await.unwrap();
+    let flow = identity
+        .create_user_flow(actor, "Partners")
+        .await
+        .unwrap()
+        .id;
+    identity
+        .attach_application(actor, flow, application)
+        .await
+        .unwrap();
+    identity
+        .set_approval(actor, flow, (Approval::Owners, &[]))
+        .await
+        .unwrap();
+    let quinn = address("quinn@partner.example");
+    let asked = Asked {
+        tenant: actor.tenant,
+        application,
+        address: &quinn,
+    };
+    identity
+        .send_code_to_ask(&asked, None, &here)
+        .await
+        .unwrap();
+    let code = fixture.passcode().await;
+    let opened = identity
+        .prove_mailbox_to_ask(&asked, &code, &here)
+        .await
+        .unwrap();
+    let said = Submission {
+        given: &[],
+        redirect_url: REDIRECT,
+        language: None,
+    };
+    let done = identity
+        .ask_for_access(&asked, (&opened.session, &said), &here)
+        .await;
+    match done.unwrap() {
+        Done::Waiting(request) => (flow, request.id),
+        other => panic!("{other:?}"),
+    }
+}
+
 fn registration_with_role() -> RegistrationPatch {
     RegistrationPatch {
         app_roles: Change::Put(AppRole {
@@ -380,7 +491,10 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let (first_saml_certificate, saml_certificate) = saml(identity, actor, application).await;
     let first_service_certificate = identity.add_service_certificate(actor).await.unwrap();
     let service_certificate = identity.add_service_certificate(actor).await.unwrap();
+    let (flow, request) = asked(fixture, actor, application).await;
     Things {
+        flow,
+        request,
         service_certificate,
         first_service_certificate,
         manifest: identity.manifest(actor, application).await.unwrap(),

@@ -176,12 +176,12 @@ impl Identity {
 
 /// Whether the actor decides about a request.
 pub(super) async fn decides(tx: &mut Tx, actor: &Actor, request: &AccessRequest) -> Result<bool> {
-    let Some(user) = actor.user() else {
-        return Ok(false);
-    };
     if actor.may(Permission::ManageCollaboration) {
         return Ok(true);
     }
+    let Some(user) = actor.user() else {
+        return Ok(false);
+    };
     let of = (request.flow, request.application);
     Ok(user_flow::approves(tx, actor.tenant, user, of).await?)
 }

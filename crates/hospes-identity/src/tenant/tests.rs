@@ -109,6 +109,7 @@ fn everything() -> SettingsPatch {
         )),
         invitation_days: Patch::Set(7),
         guests_may_leave: Some(false),
+        self_service_sign_up: None,
         privacy_statement_url: Patch::Set("https://contoso.example/privacy".to_owned()),
         privacy_contact: Patch::Set(" privacy@contoso.example\n".to_owned()),
         notification_language: Patch::Set("de".to_owned()),
@@ -233,6 +234,7 @@ async fn only_a_global_administrator_changes_settings_but_leaving_has_its_own_ro
     let tenant = fixture.contoso().await.id;
     let leaving = SettingsPatch {
         guests_may_leave: Some(false),
+        self_service_sign_up: None,
         ..SettingsPatch::default()
     };
     for role in Role::ALL {

@@ -53,7 +53,7 @@ ask-blocked-title = لا يمكنك المتابعة
 ask-blocked-what = تقول { $organization }:
 ask-trouble-title = هذا غير ممكن حالياً
 ask-trouble-what = خدمة لدى { $organization } لا تجيب كما ينبغي. لم يضع شيء. حاول مرة أخرى بعد بضع دقائق.
-ask-again = البدء من جديد
+ask-anew = البدء من جديد
 
 attribute-display-name = الاسم
 attribute-given-name = الاسم الأول

@@ -53,7 +53,7 @@ ask-blocked-title = Es geht nicht weiter
 ask-blocked-what = { $organization } sagt:
 ask-trouble-title = Das geht zurzeit nicht
 ask-trouble-what = Ein Dienst von { $organization } antwortet nicht, wie er soll. Verloren ist nichts. Versuchen Sie es in einigen Minuten noch einmal.
-ask-again = Neu beginnen
+ask-anew = Neu beginnen
 
 attribute-display-name = Name
 attribute-given-name = Vorname

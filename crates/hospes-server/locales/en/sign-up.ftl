@@ -53,7 +53,7 @@ ask-blocked-title = You can’t go on
 ask-blocked-what = { $organization } says:
 ask-trouble-title = This doesn’t work at present
 ask-trouble-what = A service of { $organization } doesn’t answer as it should. Nothing is lost. Try again in some minutes.
-ask-again = Begin again
+ask-anew = Begin again
 
 attribute-display-name = Name
 attribute-given-name = First name

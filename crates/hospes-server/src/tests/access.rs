@@ -25,6 +25,7 @@ struct Ids {
     application: String,
     collection: String,
     provider: String,
+    flow: String,
     event: String,
     sign_in: String,
     mail: String,
@@ -64,6 +65,11 @@ async fn ids(app: &TestApp) -> Ids {
         .add_to_app_collection(&system, collection, application.id)
         .await
         .unwrap();
+    let flow = identity
+        .create_user_flow(&system, "Partners")
+        .await
+        .unwrap()
+        .id;
     let events = AuditQuery::all(PageRequest::first(1));
     let events = identity.audit_events(&system, &events).await.unwrap();
     app.fixture.sign_in(&user).await;
@@ -78,6 +84,7 @@ async fn ids(app: &TestApp) -> Ids {
         application: application.id.to_string(),
         collection: collection.to_string(),
         provider: University::new(app).await.provider.id.to_string(),
+        flow: flow.to_string(),
         event: events.rows[0].id.to_string(),
         sign_in: sign_ins.rows[0].id.to_string(),
         mail: guest.invitation.mail.unwrap().to_string(),
@@ -98,6 +105,7 @@ impl Ids {
             path if path.starts_with("/admin/collections") => &self.collection,
             path if path.starts_with("/admin/identity-providers") => &self.provider,
             path if path.starts_with("/{tenant}/signin/providers") => &self.provider,
+            path if path.starts_with("/admin/user-flows") => &self.flow,
             path if path.starts_with("/admin/audit") => &self.event,
             path if path.starts_with("/admin/sign-ins") => &self.sign_in,
             path if path.contains("deleted") => &self.deleted,

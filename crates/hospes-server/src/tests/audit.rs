@@ -6,6 +6,8 @@ mod people;
 mod providers;
 #[path = "audit_registrations.rs"]
 mod registrations;
+#[path = "audit_self_service.rs"]
+mod self_service;
 
 use axum::http::Method;
 use hospes_identity::Span;
@@ -146,7 +148,11 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     if path.starts_with("/admin/app-registrations") {
         return registrations::scenario(world, path).await;
     }
-    if path.starts_with("/admin/identity-providers") || path.contains("/backchannel-logout") {
+    let of_outsiders = ["/admin/user-flows", "/request-access", "/myapps/approvals"];
+    if of_outsiders.iter().any(|one| path.starts_with(one)) {
+        return Box::pin(self_service::scenario(world, path)).await;
+    }
+    if path.starts_with("/admin/identity-providers") || path.contains("/backchannel-logout") || path.contains("/saml/sp/") {
         return providers::scenario(world, path).await;
     }
     if path.starts_with("/admin") {

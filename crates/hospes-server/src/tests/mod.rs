@@ -23,5 +23,6 @@ mod redeem;
 mod saml;
 mod security;
 mod sign_in;
+mod sign_up;
 mod support;
 mod token;

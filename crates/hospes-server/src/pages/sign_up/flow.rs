@@ -625,7 +625,7 @@ pub(crate) async fn withdrawn(
             what: visitor.texts.sentence("ask-withdrawn-what", &[]),
             quote: None,
             form: None,
-            link: sign_up.map(|sign_up| (sign_up.start_url(), "ask-again")),
+            link: sign_up.map(|sign_up| (sign_up.start_url(), "ask-anew")),
         },
     )
 }
@@ -773,7 +773,7 @@ fn end_of(
     organization: &str,
 ) -> End {
     let texts = visitor.texts;
-    let again = sign_up.map(|sign_up| (sign_up.start_url(), "ask-again"));
+    let again = sign_up.map(|sign_up| (sign_up.start_url(), "ask-anew"));
     let sign_in = sign_up
         .zip(offer)
         .map(|(sign_up, offer)| (sign_in_url(&goes_to(sign_up, offer), None), "sign-in"));

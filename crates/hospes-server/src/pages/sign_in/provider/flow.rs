@@ -137,7 +137,7 @@ async fn trouble(
             false,
         ),
         Purpose::SignIn { next } => ((sign_in_url(next, None), "provider-sign-in-again"), false),
-        Purpose::Ask { next } => ((next.clone(), "ask-again"), false),
+        Purpose::Ask { next } => ((next.clone(), "ask-anew"), false),
         Purpose::Test { .. } => (
             (identity_providers::PATH.to_owned(), "provider-back-to-list"),
             true,

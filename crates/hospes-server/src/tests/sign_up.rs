@@ -1,0 +1,156 @@
+//! Outsiders who ask for access, with the real pages.
+
+use hospes_identity::Actor;
+use hospes_identity::application::NewApplication;
+use hospes_identity::audit::Activity;
+use hospes_identity::ids::UserFlowId;
+use hospes_identity::tenant::SettingsPatch;
+use hospes_identity::user_flow::{Approval, Input, NewAttribute, ValueKind};
+
+use super::support::{Browser, Page, TestApp};
+
+pub(super) const PAT: &str = "pat@partner.example";
+pub(super) const DETAILS: &str = "/request-access/details";
+
+/// An application that outsiders may ask for.
+pub(super) struct Offered {
+    pub(super) flow: UserFlowId,
+    pub(super) url: String,
+}
+
+pub(super) async fn offered(app: &TestApp, approver: Option<&Actor>) -> Offered {
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let patch = SettingsPatch {
+        self_service_sign_up: Some(true),
+        ..SettingsPatch::default()
+    };
+    identity.update_settings(&system, &patch).await.unwrap();
+    let new = NewApplication {
+        display_name: "Hours".to_owned(),
+        description: None,
+        home_page_url: Some("https://hours.contoso.example/".to_owned()),
+        assignment_required: true,
+        visible: true,
+    };
+    let application = identity.create_application(&system, &new).await.unwrap().id;
+    let flow = identity
+        .create_user_flow(&system, "Partners")
+        .await
+        .unwrap()
+        .id;
+    identity
+        .attach_application(&system, flow, application)
+        .await
+        .unwrap();
+    let city = NewAttribute {
+        name: "city".to_owned(),
+        kind: ValueKind::String,
+        input: Input::TextBox,
+        label: None,
+        is_required: true,
+        options: Vec::new(),
+    };
+    identity
+        .add_flow_attribute(&system, flow, &city)
+        .await
+        .unwrap();
+    if let Some(approver) = approver {
+        let by = (Approval::Sponsors, &[approver.user().unwrap()][..]);
+        identity.set_approval(&system, flow, by).await.unwrap();
+    }
+    let url = format!(
+        "/request-access?tenant={}&application={application}",
+        app.contoso.id
+    );
+    Offered { flow, url }
+}
+
+/// Proves the address by a code, and is at the questions.
+pub(super) async fn proved<'a>(app: &'a TestApp, offered: &Offered) -> (Browser<'a>, Page) {
+    let mut browser = app.browser();
+    let page = browser.open(&offered.url).await;
+    let page = browser
+        .submit(&page, "/request-access", &[("address", PAT)])
+        .await;
+    let page = browser.follow(page).await;
+    app.work().await;
+    let code = app.mails.only().code();
+    let page = browser
+        .submit(&page, "/signin/passcode", &[("code", &code)])
+        .await;
+    let page = browser.follow(page).await;
+    (browser, page)
+}
+
+#[tokio::test]
+async fn without_approval_an_outsider_answers_accepts_and_goes_on() {
+    let app = TestApp::start().await;
+    let offered = offered(&app, None).await;
+    let (mut browser, page) = proved(&app, &offered).await;
+    assert_eq!(page.heading(), "Tell Contoso who you are");
+    let wrong = browser.submit(&page, DETAILS, &[("a_city", "")]).await;
+    assert!(
+        wrong
+            .text_of("#a_city-error")
+            .contains("an answer is needed")
+    );
+    let page = browser.submit(&wrong, DETAILS, &[("a_city", "Graz")]).await;
+    let page = browser.follow(page).await;
+    let page = browser.submit(&page, "/redeem/accept", &[]).await;
+    assert_eq!(page.location(), "https://hours.contoso.example/");
+    let events = app.events(Activity::RequestAccess).await;
+    assert!(events[0].succeeded);
+}
+
+#[tokio::test]
+async fn with_approval_a_sponsor_decides_in_my_apps() {
+    let app = TestApp::start().await;
+    let sponsor = app.fixture.member(&app.system(), "megan").await;
+    let actor = app.fixture.acting(app.contoso.id, &sponsor).await;
+    let offered = offered(&app, Some(&actor)).await;
+    let (mut browser, page) = proved(&app, &offered).await;
+    let page = browser
+        .submit(&page, DETAILS, &[("a_city", "<b>Graz")])
+        .await;
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Your request waits for a decision");
+    let mut deciding = app.signed_in(&sponsor).await;
+    let list = deciding.open("/myapps/approvals").await;
+    assert!(list.text().contains(PAT));
+    let request = app
+        .fixture
+        .identity
+        .requests_to_decide(&actor)
+        .await
+        .unwrap();
+    let path = format!("/myapps/approvals/{}", request[0].id);
+    let page = deciding.open(&path).await;
+    assert!(page.text().contains("<b>Graz"));
+    deciding.submit(&page, &path, &[("go", "approve")]).await;
+    let page = browser.open(DETAILS).await;
+    assert_eq!(page.heading(), "Your request was approved");
+    let page = browser.submit(&page, DETAILS, &[]).await;
+    let page = browser.follow(page).await;
+    let page = browser.submit(&page, "/redeem/accept", &[]).await;
+    assert_eq!(page.location(), "https://hours.contoso.example/");
+}
+
+#[tokio::test]
+async fn what_is_not_offered_is_not_asked_for() {
+    let app = TestApp::start().await;
+    let offered = offered(&app, None).await;
+    let off = SettingsPatch {
+        self_service_sign_up: Some(false),
+        ..SettingsPatch::default()
+    };
+    app.fixture
+        .identity
+        .update_settings(&app.system(), &off)
+        .await
+        .unwrap();
+    let mut browser = app.browser();
+    for url in [offered.url.as_str(), "/request-access"] {
+        let page = browser.open(url).await;
+        assert_eq!(page.heading(), "You can’t ask for access here");
+    }
+}
