@@ -1,4 +1,6 @@
 # What every page shares.
+# How these texts are set: names stand directly in the sentence; mail and network addresses have a
+# space on the side of Japanese letters, so that nobody takes those for a part of the address.
 skip-to-content = メイン コンテンツへ移動
 run-by = このサーバーは{ $server }が運営しています
 reference = 参照番号

@@ -6,12 +6,12 @@ device-code-hint = 英字9文字
 device-only-yours = ご自身のデバイスやプログラムに表示されたコードだけを入力してください。ほかの人から送られてきたコードの場合は、先に進まないでください。
 device-code-wrong = このコードは登録されていないか、すでに無効になっています。コードを確認するか、デバイスに新しいコードを表示してください。
 # $wait: a length of time.
-device-code-too-many = 誤ったコードの入力が多すぎます。{ $wait }待ってから、もう一度お試しください。
+device-code-too-many = 誤ったコードが何度も入力されました。{ $wait }待ってから、もう一度お試しください。
 device-confirm-title = これはご自身のデバイスですか？
 # $application: name of an application.
 device-confirm-what = デバイスまたはプログラムが、お客様のアカウントで{ $application }にサインインしようとしています。
 # $network: a network address; $time: such as "2 minutes ago".
-device-confirm-from = 要求元は { $network } です（{ $time }）。
+device-confirm-from = リクエスト元は { $network } です（{ $time }）。
 device-confirm-agent = デバイスが申告した名称：
 device-confirm-warning = ご自身のデバイスやプログラムで、たった今ご自身が始めたサインインの場合にのみ、続行してください。
 device-confirm-phishing = メール、チャット、電話などでほかの人からコードを受け取った場合は、「キャンセル」を選択してください。続行すると、その人がお客様になりすましてサインインできてしまいます。正当なサポート担当者が、この操作をお願いすることはありません。

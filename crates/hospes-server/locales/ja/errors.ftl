@@ -2,17 +2,17 @@
 # $contact: a mail address of who runs the server.
 error-ask = 問題が続く場合は、下記の参照番号を添えて { $contact } にご連絡ください。
 error-ask-anyone = 問題が続く場合は、下記の参照番号をこのサーバーの運営者にお伝えください。
-error-start = スタート ページへ
+error-start = トップ ページへ
 
 not-found-title = ページが見つかりません
 not-found-what = このアドレスにはページがありません。以前あったページは、削除された可能性があります。
-not-found-now = アドレスを確認するか、スタート ページからやり直してください。
+not-found-now = アドレスを確認するか、トップ ページからやり直してください。
 no-access-title = アクセス権がありません
-no-access-what = サインインしているアカウントには、表示や操作の権限がないか、ここへのアクセス権が終了しています。
+no-access-what = サインイン中のアカウントにはこの表示や操作の権限がないか、ここへのアクセス権がすでに終了しています。
 no-access-now = 別の組織またはアカウントに切り替えるか、必要なアクセス権を管理者に依頼してください。
 # $wait: a length of time.
-too-many-requests-title = 要求が多すぎます
-too-many-requests-what = 短時間のうちに、このサーバーで受け付けられる数を超える要求がありました。
+too-many-requests-title = リクエストが多すぎます
+too-many-requests-what = 短時間のうちに、このサーバーで受け付けられる数を超えるリクエストがありました。
 too-many-requests-now = { $wait }後にもう一度お試しください。
 unavailable-title = ただいま処理できませんでした
 unavailable-what = サーバーが混み合っているか、再起動中です。何も変更されていません。
@@ -20,7 +20,7 @@ unavailable-now = しばらく待ってから、もう一度お試しくださ�
 form-expired-title = フォームの有効期限が切れました
 form-expired-what = 安全のため、フォームは一定の時間内に、開いたブラウザーからのみ送信できます。何も変更されていません。
 form-expired-now = ページを開き直して、最後の操作をもう一度行ってください。
-bad-request-title = 要求の内容を認識できません
+bad-request-title = リクエストの内容を認識できません
 bad-request-what = アドレスまたはフォームの一部が欠けているか、壊れています。何も変更されていません。
 bad-request-now = 前のページに戻って、もう一度お試しください。
 too-large-title = 送信された内容が長すぎます

@@ -20,8 +20,8 @@ mail-open-user = 管理センターで開く
 
 mail-invitation-title = 招待
 # $inviter: a person.
-mail-invitation-subject = { $inviter }さんから、組織内のアプリケーションへのアクセスに招待されました
-mail-invitation-subject-organization = { $organization }から、組織内のアプリケーションへのアクセスに招待されました
+mail-invitation-subject = { $inviter }さんから、組織のアプリケーションを利用するための招待が届いています
+mail-invitation-subject-organization = { $organization }から、組織のアプリケーションを利用するための招待が届いています
 mail-invitation-warning = 心当たりがある場合にのみ、この招待を承諾してください。確信が持てない場合は、ここで何かを選択する前に、招待者にご確認ください。
 # $destination: "My Apps" or the name of an application.
 mail-invitation-destination = 承諾するとゲストになり、「{ $destination }」に移動します。

@@ -23,7 +23,7 @@ landing-genuine-password = 職場アカウントのパスワードは、ご自�
 landing-not-me = 自分宛ての招待ではない
 
 review-title = アクセス許可の確認
-review-lead = { $organization }は次のことを求めています：
+review-lead = { $organization }は次の許可を求めています：
 review-profile = プロファイル データの受け取り
 review-profile-what = 名前、写真、メール アドレス、アカウントの識別子。
 review-activity = アクティビティの収集と記録
@@ -65,7 +65,7 @@ wrong-account-now = { $account } ではなく { $invited } でサインインし
 # $date: a day.
 expired-title = この招待の有効期限が切れています
 expired-what = { $organization }からの招待は、{ $date }まで有効でした。
-expired-now = 新しい招待を依頼できます。招待者に連絡し、同意が得られると、新しいメールが届きます。
+expired-now = 新しい招待を依頼できます。招待者にはこちらから連絡し、同意が得られれば、新しいメールが届きます。
 
 asked-title = ご依頼をお伝えしました
 asked-what = 新しい招待をご希望であることを{ $organization }に伝えました。
@@ -94,12 +94,12 @@ deleted-guest-now = 引き続きアクセスが必要な場合は、招待者に
 
 # $date: the day of acceptance.
 already-accepted-title = すでに承諾済みです
-already-accepted-what = { $organization }からの招待は、{ $date }に { $account } で承諾されています。必要な操作はありません。
+already-accepted-what = { $organization }からの招待は、{ $date }に { $account } で承諾済みです。必要な操作はありません。
 already-accepted-now = ご利用いただけるアプリは「マイ アプリ」にあります。
 
 # $date: the day of refusal.
 declined-earlier-title = この招待は辞退済みです
-declined-earlier-what = { $organization }からの招待は、{ $date }に辞退されています。
+declined-earlier-what = { $organization }からの招待は、{ $date }に辞退済みです。
 declined-earlier-now = お気持ちが変わった場合は、招待者に新しい招待を依頼してください。
 
 conflict-title = このアカウントはここですでに使用されています

@@ -19,7 +19,7 @@ factor-wrong = コードが正しくないか、すでに使用されていま�
 factor-recovery-wrong = この回復コードは正しくないか、すでに使用されています。別の回復コードを入力してください。
 factor-ended = 時間切れになりました。最初からやり直してください。
 # $wait: a length of time.
-factor-too-many = 誤ったコードの入力が多すぎます。アカウントを保護するため、{ $wait }お待ちください。
+factor-too-many = 誤ったコードが何度も入力されました。アカウントを保護するため、{ $wait }お待ちください。
 
 register-title = 2段階認証の方法を追加
 register-why = この組織では、パスワードまたはメールのワンタイム パスコードに加えて、もう1つの方法による本人確認が必要です。今すぐ方法を追加してください。以降は、その方法での確認を求められます。
@@ -71,4 +71,4 @@ security-recovery-new = 新しい回復コードを作成
 security-recovery-new-what = 以前の回復コードは使えなくなります。
 security-locked = ここで変更を行うには、過去10分以内にサインインしている必要があります。
 security-locked-factor = ここで変更を行うには、先に2段階認証を完了してください。
-security-unlock = 今すぐ行う
+security-unlock = 今すぐ本人確認を行う

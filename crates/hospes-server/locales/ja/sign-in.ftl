@@ -9,11 +9,11 @@ sign-in-username-wrong = メール アドレスまたはユーザー名を省略
 
 password-title = パスワードを入力
 password = パスワード
-password-forgotten = お忘れの場合は、所属組織の管理者が新しいパスワードを設定できます。
+password-forgotten = パスワードをお忘れの場合は、所属組織の管理者が新しいパスワードを設定できます。
 password-error-empty = パスワードを入力してください
 password-wrong = このアカウントのパスワードと一致しません。パスワードを確認するか、別のアカウントを使用してください。
 # $wait: a length of time.
-password-too-many = 誤ったパスワードの入力が多すぎます。アカウントを保護するため、{ $wait }お待ちください。
+password-too-many = 誤ったパスワードが何度も入力されました。アカウントを保護するため、{ $wait }お待ちください。
 password-error-disabled = このアカウントではサインインできません。所属組織の管理者にお問い合わせください。
 send-code-instead = 代わりにメールでワンタイム パスコードを受け取る
 
@@ -32,7 +32,7 @@ change-password-differs = 2つのパスワードが一致しません。同じ�
 passcode-title = ワンタイム パスコードを入力
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = { $address } にワンタイム パスコードを送信しました。有効期間は30分で、最新のものだけが使えます。
-passcode-sent-perhaps = { $address } がここで利用できるアドレスであれば、ワンタイム パスコードをお届けします。有効期間は30分で、最新のものだけが使えます。
+passcode-sent-perhaps = { $address } にアクセス権がある場合は、ワンタイム パスコードが届きます。有効期間は30分で、最新のものだけが使えます。
 passcode-label = ワンタイム パスコード
 passcode-hint = 8桁の数字（スペースの有無は問いません）
 passcode-again = 新しいパスコードを送信
@@ -45,7 +45,7 @@ passcode-error-digits = パスコードは8桁の数字です。メールから�
 passcode-wrong = 最新のパスコードではありません。入力できるのはあと{ $tries }回です。
 passcode-ended = このパスコードは使えなくなりました。新しいパスコードを送信してください。
 # $wait: a length of time.
-passcode-too-many = 誤ったパスコードの入力が多すぎます。{ $wait }待ってから、新しいパスコードを送信してください。
+passcode-too-many = 誤ったパスコードが何度も入力されました。{ $wait }待ってから、新しいパスコードを送信してください。
 
 signed-out-title = サインアウトしました
 signed-out-what = ほかの人も使うコンピューターでは、ブラウザーのウィンドウをすべて閉じてください。
@@ -62,7 +62,7 @@ logout-trouble-title = このアプリケーションからサインアウトで
 authorize-trouble-what = アプリケーションとこの組織の間で、設定などが一致していません。下記のメッセージをアプリケーションの提供元に伝えると、原因を調べてもらえます。
 authorize-other-account = 別のアカウントを使用
 consent-title = 求められているアクセス許可
-consent-lead = { $application }は次のことを求めています：
+consent-lead = { $application }は次の許可を求めています：
 consent-later = この許可は、「マイ アカウント」でいつでも取り消せます。
 consent-needs-administrator = これには組織の管理者の承認が必要です。管理センターで全員に対して許可するよう管理者に依頼してから、アプリケーションをもう一度開いてください。
 consent-back = アプリケーションに戻る
@@ -70,7 +70,7 @@ confirm-title = アプリケーションに進みますか？
 confirm-lead = { $application }がお客様のサインインを求めています。このデバイスで、たった今ご自身がこのアプリケーションを開いた場合にのみ進んでください。
 admin-consent-title = 組織の全員に対して承諾
 admin-consent-lead = 承諾すると、{ $application }は{ $organization }の全員について次のことを行えるようになります：
-admin-consent-by-itself = 誰もサインインしていないときに、アプリケーション自体が行うこととして、次のことを求めています：
+admin-consent-by-itself = さらに、誰もサインインしていないときにアプリケーション自体が行う操作として、次の許可を求めています：
 admin-consent-what = 今後、ほかのユーザーに確認が表示されることはありません。この許可は管理センターで取り消せます。
 logout-title = サインアウトしますか？
 logout-what = このサーバーと、ここから開いたアプリケーションからサインアウトします。
@@ -110,15 +110,15 @@ provider-not-in-use-title = このサインイン方法は使用されなくな�
 provider-not-in-use-what = 組織がゲストのサインイン方法を変更しました。最初からやり直して、新しい方法をご確認ください。
 
 provider-nobody-here-title = このアカウントにはアクセス権がありません
-provider-nobody-here-what = { $provider }でのアカウントは { $account } ですが、このアカウントでサインインするユーザーはここには登録されていません。招待を承諾したときのアカウントを使用してください。
+provider-nobody-here-what = { $provider }のアカウント { $account } でサインインするユーザーは、ここには登録されていません。招待を承諾したときのアカウントを使用してください。
 
 provider-too-many-title = お使いのネットワークからのサインインが多すぎます
 provider-too-many-what = 数分待ってから、もう一度お試しください。
 
 sign-in-organization = 組織にサインイン
-organization-title = どの組織ですか？
+organization-title = どの組織にサインインしますか？
 organization-what = ご自身の大学や会社を通じてサインインする場合は、招待元の組織がサインイン先にご案内します。
 organization-domain = 招待元の組織のドメイン
 organization-domain-hint = 招待に記載されています（例：contoso.com）。
 organization-domain-wrong = このドメインの組織はここにはありません。招待メールの差出人のアドレスを確認するか、メール内のリンクを使用してください。
-organization-back = 指定せずにサインイン
+organization-back = 組織を指定せずにサインイン

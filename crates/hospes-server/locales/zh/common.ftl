@@ -1,4 +1,6 @@
 # What every page shares.
+# How these texts are set: digits, names and addresses have a space on the side of Chinese
+# characters. A date has none: 2026年12月23日.
 skip-to-content = 跳到主要内容
 run-by = 此服务器由 { $server } 运营
 reference = 参考编号

@@ -13,7 +13,7 @@ device-confirm-what = 有设备或程序请求以您的身份登录 { $applicati
 # $network: a network address; $time: such as "2 minutes ago".
 device-confirm-from = 请求来自 { $network }（{ $time }）。
 device-confirm-agent = 它自称为：
-device-confirm-warning = 仅当此登录是您本人刚刚在自己的设备或程序上发起时，才应继续。
+device-confirm-warning = 只有当这是您本人刚刚在自己的设备或程序上发起的登录时，才可继续。
 device-confirm-phishing = 如果代码是他人通过邮件、聊天或电话发给您的，请选择“取消”，否则对方将能以您的身份登录。真正为您提供帮助的人不需要您这样做。
 device-done-title = 您的设备已登录
 device-done-what = 您可以关闭此窗口，在设备上继续操作。

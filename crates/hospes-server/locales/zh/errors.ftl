@@ -2,11 +2,11 @@
 # $contact: a mail address of who runs the server.
 error-ask = 如果问题仍然存在，请发送邮件至 { $contact }，并提供下方的参考编号。
 error-ask-anyone = 如果问题仍然存在，请将下方的参考编号告知此服务器的运营方。
-error-start = 前往起始页
+error-start = 前往首页
 
 not-found-title = 找不到此页面
 not-found-what = 此网址没有对应的内容。原有的内容可能已被移除。
-not-found-now = 请检查网址，或从起始页重新开始。
+not-found-now = 请检查网址，或从首页重新开始。
 no-access-title = 您没有访问权限
 no-access-what = 当前登录的账户无权查看此内容或执行此操作，或其在此处的访问权限已终止。
 no-access-now = 请切换到其他组织或账户，或向管理员申请所需的访问权限。
@@ -26,7 +26,7 @@ bad-request-now = 请返回并重试。
 too-large-title = 内容过长
 too-large-what = 提交的内容超过了此服务器允许的长度。未做任何更改。
 too-large-now = 请返回，缩短内容后重试。
-internal-title = 我们这边出了点问题
+internal-title = 服务器出现问题
 internal-what = 服务器遇到意外错误。该错误已记录。
 internal-now = 请在几分钟后重试。
 

@@ -14,7 +14,7 @@ mail-privacy = { $organization } 的隐私声明
 mail-privacy-plain = 该组织的隐私声明
 mail-no-privacy-plain = 该组织未提供其隐私声明的链接。
 mail-no-privacy = { $organization } 未提供其隐私声明的链接。
-mail-block = 阻止今后的邀请
+mail-block = 屏蔽今后的邀请
 mail-guest = 来宾
 mail-open-user = 在管理中心打开
 
@@ -22,17 +22,17 @@ mail-invitation-title = 邀请
 # $inviter: a person.
 mail-invitation-subject = { $inviter } 邀请您访问其组织中的应用程序
 mail-invitation-subject-organization = { $organization } 邀请您访问其应用程序
-mail-invitation-warning = 请仅在您预期会收到此邀请时接受。如果不确定，请先询问邀请您的人，再进行任何操作。
+mail-invitation-warning = 请仅在确认自己应当收到此邀请时接受。如果不确定，请先向邀请您的人核实，再进行任何操作。
 # $destination: "My Apps" or the name of an application.
 mail-invitation-destination = 接受后，您将成为来宾，并转到“{ $destination }”。
 # $date: the last day.
-mail-invitation-expires = 此邀请的有效期至{ $date }。
+mail-invitation-expires = 此邀请有效期至{ $date }。
 mail-invitation-expires-never = 此邀请没有截止日期。
 mail-invitation-wrong-person = 不是发给您的？请忽略此邮件。未经您同意，不会进行任何操作。
 
 mail-passcode-title = 您的一次性密码
-mail-passcode-subject = 您用于 { $organization } 的一次性密码
-mail-passcode-subject-plain = 您的登录一次性密码
+mail-passcode-subject = 用于登录 { $organization } 的一次性密码
+mail-passcode-subject-plain = 用于登录的一次性密码
 mail-passcode-what = 请输入以下一次性密码以登录 { $organization }：
 mail-passcode-what-plain = 请输入以下一次性密码以登录：
 # $time: a length of time.
@@ -42,8 +42,8 @@ mail-passcode-not-you = 不是您本人要登录？请忽略此邮件。没有�
 
 mail-access-title = 您获得了新的访问权限
 mail-access-subject = 您现在可以访问 { $organization } 的应用程序
-mail-access-what = 您已是 { $organization } 的来宾，现在又有新的内容可供您使用。您无需接受任何邀请。
-mail-access-what-plain = 您已是该组织的来宾，现在又有新的内容可供您使用。您无需接受任何邀请。
+mail-access-what = 您已是 { $organization } 的来宾，现在又有新的内容可供您使用。您无需再次接受邀请。
+mail-access-what-plain = 您已是该组织的来宾，现在又有新的内容可供您使用。您无需再次接受邀请。
 mail-access-by = 授权人
 # $account: the address the guest signs in with.
 mail-access-account = 请像以前一样使用 { $account } 登录。
@@ -60,6 +60,6 @@ mail-declined-now = 该来宾账户会保留在目录中，直到有人将其删
 mail-requested-title = 有来宾请求新的邀请
 mail-requested-subject = { $guest } 请求新的邀请
 # $date: the last day of the old invitation.
-mail-requested-what = { $guest } 加入 { $organization } 的邀请有效期至{ $date }。对方在过期后才打开，现请求新的邀请。
-mail-requested-what-plain = 这位来宾的邀请有效期至{ $date }。对方在过期后才打开，现请求新的邀请。
+mail-requested-what = { $guest } 收到的 { $organization } 邀请已于{ $date }到期。对方之后才打开邀请，现请求新的邀请。
+mail-requested-what-plain = 这位来宾收到的邀请已于{ $date }到期。对方之后才打开邀请，现请求新的邀请。
 mail-requested-now = 如果同意，请打开该用户并选择“Resend invitation”。如果不同意，则无需执行任何操作。

@@ -2,7 +2,7 @@
 landing-title = 邀请
 # $inviter: a person. $organization: the one that invites.
 landing-who = { $inviter } 邀请您加入 { $organization }
-landing-who-organization = { $organization } 邀请您加入
+landing-who-organization = { $organization } 向您发出邀请
 # $destination: "My Apps" or the name of an application.
 landing-destination = 以来宾身份访问“{ $destination }”
 landing-invited = 受邀地址
@@ -14,23 +14,23 @@ landing-with-account = 使用您的 { $organization } 账户登录
 # $address: the address that is signed in.
 landing-continue-as = 以 { $address } 的身份继续
 landing-with-code = 通过邮件向我发送一次性密码
-landing-nothing-yet = 此操作尚不代表接受任何内容。登录后，您将看到该组织请求的权限。
+landing-nothing-yet = 这一步还不代表您接受任何内容。登录后，您将看到该组织请求的权限。
 landing-genuine = 如何辨别此邀请是否真实？
-landing-genuine-expected = 您是否预期会收到此邀请？如果不是，请通过您已知的联系方式询问邀请您的人，而不要直接回复邮件。
+landing-genuine-expected = 这是您意料之中的邀请吗？如果不是，请通过您已知的联系方式向邀请您的人核实，不要直接回复邮件。
 # $server: who runs this server.
 landing-genuine-address = 此页面属于 { $server }。请检查浏览器地址栏中是否显示了该名称。
 landing-genuine-password = 请仅在您自己组织的页面上输入您的工作账户密码。邀请您的人不需要您的密码。
 landing-not-me = 此邀请不是发给我的
 
 review-title = 查看权限
-review-lead = { $organization } 希望：
+review-lead = { $organization } 希望执行以下操作：
 review-profile = 接收您的个人资料数据
 review-profile-what = 您的姓名、照片、电子邮件地址和账户标识符。
 review-activity = 收集并记录您的活动
 review-activity-what = 您登录的时间和地点，以及您在其应用程序中的操作。
 review-use = 使用您的个人资料数据和活动数据
 review-use-what = 用于向您提供访问权限，以及保护和管理其应用程序。
-review-trust = 仅当您信任 { $organization } 时才应接受。
+review-trust = 请仅在信任 { $organization } 时接受。
 review-privacy = 阅读其隐私声明
 review-no-privacy = { $organization } 未提供可供您查看的条款链接。
 # $contact: a mail address.
@@ -41,8 +41,8 @@ review-decline = 拒绝邀请
 
 decline-title = 要拒绝此邀请吗？
 # $inviter: a person.
-decline-what = 我们会告知 { $inviter } 您已拒绝。邮件中的链接将失效。
-decline-what-organization = 我们会告知 { $organization } 您已拒绝。邮件中的链接将失效。
+decline-what = 我们会通知 { $inviter } 您已拒绝邀请。邮件中的链接将失效。
+decline-what-organization = 我们会通知 { $organization } 您已拒绝邀请。邮件中的链接将失效。
 decline-reason = 理由（选填）
 decline-reason-hint = 对方会看到您填写的原文。
 decline-reason-error-long = 请勿超过 500 个字符
@@ -60,33 +60,33 @@ wrong-account-what = 您当前登录的账户未受到邀请。
 wrong-account-invited = 受邀账户
 wrong-account-signed-in = 当前登录的账户
 # $invited: the invited address.
-wrong-account-now = 请改用 { $invited } 登录，而不是 { $account }。邀请仍然有效，请您放心。
+wrong-account-now = 您当前以 { $account } 登录，请改用 { $invited } 登录。邀请仍然有效，请您放心。
 
 # $date: a day.
 expired-title = 此邀请已过期
-expired-what = { $organization } 的邀请有效期至{ $date }。
+expired-what = { $organization } 的邀请已于{ $date }到期。
 expired-now = 您可以请求新的邀请。我们会通知邀请您的人；对方同意后，您会收到新的邮件。
 
 asked-title = 我们已转达您的请求
-asked-what = 我们已告知 { $organization }，您希望获得新的邀请。
+asked-what = { $organization } 已得知您希望获得新的邀请。
 asked-now = 对方同意后，您会收到新的邮件。您无需在此执行其他操作。
 
 revoked-title = 此邀请已被撤回
 revoked-what = { $organization } 已撤回其邀请。
 revoked-now = 如果您认为有误，请联系邀请您的人。
 
-superseded-title = 有更新的邀请
-superseded-what = { $organization } 已向您发送更新的邮件。只有最新邮件中的链接有效。
+superseded-title = 已有新的邀请
+superseded-what = { $organization } 已向您发送新的邮件。只有最新邮件中的链接有效。
 superseded-now = 请查找最新的邮件，也请查看垃圾邮件文件夹。
 
 unknown-link-title = 此链接没有对应的邀请
 unknown-link-what = 链接可能在复制时不完整，或者邮件可能是伪造的。
-unknown-link-now = 请直接从邮件中打开链接。如果仍然无法打开，请请求新的邀请。
+unknown-link-now = 请直接从邮件中打开链接。如果仍然无法打开，可以请求新的邀请。
 
 # $domain: the guest’s domain.
-blocked-domain-title = 不接受来自您所在域的来宾
+blocked-domain-title = 暂不接受使用您所用域名的来宾
 blocked-domain-what = { $organization } 目前不接受来自 { $domain } 的来宾。
-blocked-domain-now = 请联系邀请您的人，其管理员可以更改此设置。更改后，您可以使用同一链接。
+blocked-domain-now = 请联系邀请您的人。对方组织的管理员可以更改此设置，之后您仍可使用同一链接。
 
 deleted-guest-title = 您不再是此处的来宾
 deleted-guest-what = { $organization } 已移除您的来宾账户。
@@ -94,21 +94,21 @@ deleted-guest-now = 如果您仍需要访问权限，请联系邀请您的人。
 
 # $date: the day of acceptance.
 already-accepted-title = 您已接受邀请
-already-accepted-what = 您已于{ $date }以 { $account } 的身份接受 { $organization } 的邀请。无需执行任何操作。
+already-accepted-what = 您于{ $date }以 { $account } 的身份接受了 { $organization } 的邀请，无需再执行任何操作。
 already-accepted-now = 您可以在“我的应用”中找到分配给您的内容。
 
 # $date: the day of refusal.
 declined-earlier-title = 您已拒绝此邀请
-declined-earlier-what = 您已于{ $date }拒绝 { $organization } 的邀请。
-declined-earlier-now = 改变主意了？请向邀请您的人索取新的邀请。
+declined-earlier-what = 您于{ $date }拒绝了 { $organization } 的邀请。
+declined-earlier-now = 改变主意了？请联系邀请您的人，请其重新发出邀请。
 
-conflict-title = 此账户已在此处使用
+conflict-title = 此账户在此处已被使用
 conflict-what = { $account } 已属于 { $organization } 的另一个来宾账户，因此无法用于此邀请。
 conflict-now = 请使用其他账户登录，或请邀请您的人将两个账户合并。
 
 # $home: the guest’s own organization.
 provider-refused-title = 您的组织未允许您登录
-provider-refused-what = { $home } 答复此账户目前无法使用。该账户可能已被阻止。
+provider-refused-what = { $home } 的回复显示，此账户目前无法使用。该账户可能已被禁止登录。
 provider-refused-now = 请联系 { $home } 的管理员，或使用其他账户。邀请仍然有效。
 
 # $wait: a length of time.
@@ -121,19 +121,19 @@ cancelled-what = 未与 { $organization } 共享任何内容，也未接受任�
 cancelled-now = 邀请仍然有效。您可以通过邮件中的链接返回。
 
 declined-title = 您已拒绝邀请
-declined-what = 我们已告知 { $organization }。邮件中的链接已失效。
+declined-what = { $organization } 已收到通知。邮件中的链接已失效。
 declined-now = 您可以关闭此页面。
 
 # The block list.
-block-title = 阻止今后的邀请
+block-title = 屏蔽今后的邀请
 # $address: a mail address, partly hidden.
 block-what = { $organization } 将无法再通过此服务器向 { $address } 发送邀请。
 block-only-mail = 您已有的访问权限不受影响。
-block-not-told = 如果对方尝试发送邀请，只会看到邮件未发送。
+block-not-told = 如果对方尝试发送邀请，只会看到邮件未能发送的提示。
 block-undo = 您可以随时在此处撤消此设置。
-block-submit = 阻止今后的邀请
+block-submit = 屏蔽今后的邀请
 block-stranger = 这不是您的地址？请关闭此页面。打开此页面不会造成任何更改。
-blocked-title = 邀请已被阻止
+blocked-title = 已屏蔽邀请
 blocked-what = { $organization } 无法再向 { $address } 发送邀请。
 unblock-submit = 重新允许邀请
 unblocked-title = 已重新允许邀请

@@ -1,7 +1,7 @@
 # Signing in and out.
 sign-in-title = 登录
 # $application: name of an application.
-sign-in-to = 以继续访问 { $application }
+sign-in-to = 登录后继续访问 { $application }
 sign-in-username = 电子邮件地址或用户名
 sign-in-username-hint = 您在工作单位或学校使用的地址或用户名。
 sign-in-error-empty = 请输入您的电子邮件地址或用户名
@@ -20,7 +20,7 @@ send-code-instead = 改为通过邮件向我发送一次性密码
 change-password-title = 设置新密码
 change-password-why = 您当前的密码是由管理员设置的。请设置一个只有您自己知道的密码。
 change-password-new = 新密码
-change-password-hint = 至少 8 个字符。几个您记得住的词，胜过容易忘记的符号。
+change-password-hint = 至少 8 个字符。几个容易记住的词语，比容易忘记的符号更好。
 change-password-repeat = 再次输入新密码
 change-password-submit = 保存并登录
 change-password-short = 请至少使用 8 个字符
@@ -53,7 +53,7 @@ sign-in-again = 重新登录
 
 ## An application asks
 
-authorize-continue-title = 正在为您登录
+authorize-continue-title = 正在登录
 logout-continue-title = 正在退出登录
 authorize-continue-what = 如果页面没有变化，请选择“继续”。
 continue = 继续
@@ -62,29 +62,29 @@ logout-trouble-title = 无法退出此应用程序
 authorize-trouble-what = 应用程序与该组织之间的某些设置不匹配。请将下方的信息提供给向您提供此应用程序的人，以便其查明原因。
 authorize-other-account = 使用其他账户
 consent-title = 请求的权限
-consent-lead = { $application } 希望：
+consent-lead = { $application } 希望执行以下操作：
 consent-later = 您可以随时在“我的账户”中撤回此授权。
 consent-needs-administrator = 这需要该组织管理员的批准。请管理员在管理中心为所有人授权，然后重新打开此应用程序。
 consent-back = 返回应用程序
 confirm-title = 要继续访问应用程序吗？
-confirm-lead = { $application } 希望为您登录。仅当您刚刚在此设备上打开了它时，才应继续。
+confirm-lead = { $application } 请求您登录。只有当您本人刚刚在此设备上打开了它时，才可继续。
 admin-consent-title = 代表所有人接受
 admin-consent-lead = 接受后，{ $application } 可以对 { $organization } 中的所有人执行以下操作：
-admin-consent-by-itself = 在没有任何人登录的情况下，它还希望自行：
+admin-consent-by-itself = 此外，在没有任何人登录的情况下，它还希望自行执行以下操作：
 admin-consent-what = 此后不会再询问任何人。您可以在管理中心撤回此授权。
 logout-title = 要退出登录吗？
 logout-what = 您将退出此服务器，以及您从此处打开的应用程序。
 logout-stay = 保持登录
-scope-openid = 为您登录
+scope-openid = 让您登录
 scope-profile = 查看您的姓名和账户名称
 scope-email = 查看您的电子邮件地址
-scope-offline-access = 为您保持登录状态，直到您或您的组织将其终止
+scope-offline-access = 让您保持登录状态，直到您或您的组织将其终止
 scope-user-read = 读取您的个人资料
 ## The same, when an administrator agrees for everybody
-everybody-openid = 为用户登录
+everybody-openid = 让用户登录
 everybody-profile = 查看用户的姓名和账户名称
 everybody-email = 查看用户的电子邮件地址
-everybody-offline-access = 为用户保持登录状态，直到用户本人或组织将其终止
+everybody-offline-access = 让用户保持登录状态，直到用户本人或组织将其终止
 everybody-user-read = 读取用户的个人资料
 everybody-user-impersonation = 查看用户所属的组织
 
@@ -98,7 +98,7 @@ provider-sign-in-again = 重新登录
 provider-back-to-list = 返回身份提供商列表
 
 provider-no-trip-title = 此次登录已结束
-provider-no-trip-what = 它已被使用过、超过了半小时，或者是在另一个浏览器中开始的。请重新开始，您不会丢失任何内容。
+provider-no-trip-what = 此次登录已被使用、耗时超过半小时，或是在另一个浏览器中开始的。请重新开始，您不会丢失任何内容。
 
 provider-declined-title = 您未能登录
 provider-declined-what = { $provider } 未允许您登录，或者您在那里取消了登录。您可以重试，或使用其他方式。
@@ -110,13 +110,13 @@ provider-not-in-use-title = 此登录方式已停用
 provider-not-in-use-what = 该组织更改了来宾的登录方式。请重新开始，以查看新的登录方式。
 
 provider-nobody-here-title = 此账户没有访问权限
-provider-nobody-here-what = { $provider } 表示您是 { $account }，但此处没有人使用该账户登录。请使用您接受邀请时所用的账户。
+provider-nobody-here-what = { $provider } 显示您的账户是 { $account }，但此处没有用户使用该账户登录。请使用接受邀请时所用的账户。
 
-provider-too-many-title = 来自您所在网络的登录过多
+provider-too-many-title = 来自您所在网络的登录次数过多
 provider-too-many-what = 请等待几分钟后再试。
 
 sign-in-organization = 登录到组织
-organization-title = 哪个组织？
+organization-title = 您要登录哪个组织？
 organization-what = 如果您通过自己的大学或公司登录，邀请您的组织会将您引导到正确的登录页面。
 organization-domain = 邀请您的组织的域名
 organization-domain-hint = 域名写在您的邀请中，例如 contoso.com。
