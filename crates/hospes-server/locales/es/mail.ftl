@@ -5,7 +5,7 @@ mail-organization = Organización
 mail-inviter = Invitación de
 mail-message = Mensaje
 mail-accept = Aceptar la invitación
-mail-bare-link = Si el botón no funciona, copie este enlace en su navegador:
+mail-bare-link = Si el botón no funciona, copie este enlace y péguelo en su navegador:
 # $address: la dirección invitada.
 mail-sent-to = Este correo se envió a { $address }.
 # $server: quien administra este servidor.
@@ -60,6 +60,6 @@ mail-declined-now = La cuenta de invitado permanece en el directorio hasta que a
 mail-requested-title = Un invitado pide una nueva invitación
 mail-requested-subject = { $guest } pide una nueva invitación
 # $date: el último día de la invitación anterior.
-mail-requested-what = La invitación de { $guest } a { $organization } era válida hasta el { $date }. Se abrió después de esa fecha y ahora se pide una nueva.
-mail-requested-what-plain = La invitación de este invitado era válida hasta el { $date }. Se abrió después de esa fecha y ahora se pide una nueva.
+mail-requested-what = La invitación de { $guest } a { $organization } era válida hasta el { $date }. El invitado la abrió después de esa fecha y pide una nueva.
+mail-requested-what-plain = La invitación de este invitado era válida hasta el { $date }. La abrió después de esa fecha y pide una nueva.
 mail-requested-now = Si está de acuerdo, abra el usuario y elija «Resend invitation». Si no, no tiene que hacer nada.

@@ -16,9 +16,9 @@ landing-continue-as = Continuar como { $address }
 landing-with-code = Enviarme un código por correo
 landing-nothing-yet = Con esto todavía no acepta nada. Después de iniciar sesión verá qué solicita la organización.
 landing-genuine = ¿Cómo puedo saber que esto es auténtico?
-landing-genuine-expected = ¿La esperaba? Si no, pregunte a la persona que le invitó por un medio que ya conozca, no respondiendo al correo.
+landing-genuine-expected = ¿Esperaba esta invitación? Si no, pregunte a la persona que le invitó por un medio que ya conozca, no respondiendo al correo.
 # $server: quien administra este servidor.
-landing-genuine-address = Esta página pertenece a { $server }. Compruebe que la barra de direcciones de su navegador muestre ese nombre.
+landing-genuine-address = Esta página pertenece a { $server }. Compruebe que la barra de direcciones de su navegador muestra ese nombre.
 landing-genuine-password = La contraseña de su cuenta de trabajo se escribe solo en la página de su propia organización. Nadie la necesita para invitarle.
 landing-not-me = Esta invitación no es para mí
 
@@ -86,7 +86,7 @@ unknown-link-now = Abra el enlace directamente desde el correo. Si sigue sin fun
 # $domain: el dominio del invitado.
 blocked-domain-title = No se aceptan invitados de su dominio
 blocked-domain-what = Por ahora, { $organization } no acepta invitados de { $domain }.
-blocked-domain-now = Pregunte a la persona que le invitó; los administradores de su organización pueden cambiarlo. Después podrá usar el mismo enlace.
+blocked-domain-now = Pregunte a la persona que le invitó; los administradores de la organización que invita pueden cambiarlo. Después podrá usar el mismo enlace.
 
 deleted-guest-title = Ya no tiene una cuenta de invitado aquí
 deleted-guest-what = { $organization } eliminó su cuenta de invitado.

@@ -5,7 +5,7 @@ mail-organization = Organização
 mail-inviter = Convite de
 mail-message = Mensagem
 mail-accept = Aceitar convite
-mail-bare-link = Se o botão não funcionar, copie este link no seu navegador:
+mail-bare-link = Se o botão não funcionar, copie este link e cole-o no seu navegador:
 # $address: o endereço convidado.
 mail-sent-to = Este e-mail foi enviado para { $address }.
 # $server: quem opera este servidor.
@@ -60,6 +60,6 @@ mail-declined-now = A conta de convidado permanece no diretório até que algué
 mail-requested-title = Um convidado pede um novo convite
 mail-requested-subject = { $guest } pede um novo convite
 # $date: o último dia do convite anterior.
-mail-requested-what = O convite de { $guest } para { $organization } era válido até { $date }. Ele foi aberto depois dessa data, e agora há um pedido de um novo.
-mail-requested-what-plain = O convite deste convidado era válido até { $date }. Ele foi aberto depois dessa data, e agora há um pedido de um novo.
+mail-requested-what = O convite de { $guest } para { $organization } era válido até { $date }. O convidado o abriu depois dessa data e pede um novo.
+mail-requested-what-plain = O convite deste convidado era válido até { $date }. Ele o abriu depois dessa data e pede um novo.
 mail-requested-now = Se você concordar, abra o usuário e escolha “Resend invitation”. Caso contrário, não é preciso fazer nada.

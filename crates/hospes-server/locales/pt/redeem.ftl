@@ -81,12 +81,12 @@ superseded-now = Procure o e-mail mais recente, também na pasta de spam.
 
 unknown-link-title = Este link não leva a nenhum convite
 unknown-link-what = Ele pode ter sido cortado ao ser copiado, ou o e-mail pode ser falso.
-unknown-link-now = Abra o link diretamente do e-mail. Se ainda não funcionar, peça um novo convite.
+unknown-link-now = Abra o link diretamente no e-mail. Se ainda não funcionar, peça um novo convite.
 
 # $domain: o domínio do convidado.
 blocked-domain-title = Convidados do seu domínio não são aceitos
 blocked-domain-what = No momento, { $organization } não aceita convidados de { $domain }.
-blocked-domain-now = Pergunte à pessoa que convidou você; os administradores da organização dela podem mudar isso. Depois você poderá usar o mesmo link.
+blocked-domain-now = Pergunte à pessoa que convidou você; os administradores da organização que convida podem mudar isso. Depois você poderá usar o mesmo link.
 
 deleted-guest-title = Você não tem mais uma conta de convidado aqui
 deleted-guest-what = { $organization } removeu sua conta de convidado.
