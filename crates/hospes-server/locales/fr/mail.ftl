@@ -62,4 +62,4 @@ mail-requested-subject = { $guest } demande une nouvelle invitation
 # $date : le dernier jour de l’ancienne invitation.
 mail-requested-what = L’invitation de { $guest } à rejoindre { $organization } était valable jusqu’au { $date }. Cette personne l’a ouverte plus tard et en demande une nouvelle.
 mail-requested-what-plain = L’invitation de cette personne était valable jusqu’au { $date }. Elle l’a ouverte plus tard et en demande une nouvelle.
-mail-requested-now = Si vous êtes d’accord, ouvrez l’utilisateur et choisissez Resend invitation. Sinon, vous n’avez rien à faire.
+mail-requested-now = Si vous êtes d’accord, ouvrez l’utilisateur et choisissez « Resend invitation ». Sinon, vous n’avez rien à faire.

@@ -81,13 +81,13 @@ logout-stay = Rester connecté(e)
 scope-openid = Vous connecter
 scope-profile = Voir votre nom et votre nom de compte
 scope-email = Voir votre adresse e-mail
-scope-offline-access = Rester en service en votre nom, jusqu’à ce que vous ou votre organisation y mettiez fin
+scope-offline-access = Garder l’accès en votre nom, jusqu’à ce que vous ou votre organisation y mettiez fin
 scope-user-read = Lire votre profil
 ## La même chose, quand un administrateur accepte pour tout le monde
 everybody-openid = Connecter les personnes
 everybody-profile = Voir leurs noms et leurs noms de compte
 everybody-email = Voir leurs adresses e-mail
-everybody-offline-access = Rester en service en leur nom, jusqu’à ce que ces personnes ou l’organisation y mettent fin
+everybody-offline-access = Garder l’accès en leur nom, jusqu’à ce que ces personnes ou l’organisation y mettent fin
 everybody-user-read = Lire leurs profils
 everybody-user-impersonation = Voir à quelles organisations elles appartiennent
 
