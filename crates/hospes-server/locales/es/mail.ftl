@@ -17,6 +17,8 @@ mail-no-privacy = { $organization } no ha proporcionado un enlace a su declaraci
 mail-block = Bloquear futuras invitaciones
 mail-guest = Invitado
 mail-open-user = Abrir en el centro de administración
+# Después de una etiqueta en los correos.
+mail-colon = :
 
 mail-invitation-title = Invitación
 # $inviter: una persona.

@@ -17,6 +17,8 @@ mail-no-privacy = { $organization } n’a pas fourni de lien vers sa déclaratio
 mail-block = Bloquer les invitations futures
 mail-guest = Invité(e)
 mail-open-user = Ouvrir dans le centre d’administration
+# Après un intitulé dans les e-mails.
+mail-colon =  :
 
 mail-invitation-title = Invitation
 # $inviter : une personne.

@@ -17,6 +17,8 @@ mail-no-privacy = { $organization }からは、プライバシーに関する声
 mail-block = 今後の招待をブロック
 mail-guest = ゲスト
 mail-open-user = 管理センターで開く
+# After a label in mails.
+mail-colon = ：
 
 mail-invitation-title = 招待
 # $inviter: a person.

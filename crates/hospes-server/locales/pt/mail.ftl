@@ -17,6 +17,8 @@ mail-no-privacy = { $organization } não forneceu um link para a própria polít
 mail-block = Bloquear convites futuros
 mail-guest = Convidado
 mail-open-user = Abrir no centro de administração
+# Depois de um rótulo nos e-mails.
+mail-colon = :
 
 mail-invitation-title = Convite
 # $inviter: uma pessoa.

@@ -17,6 +17,8 @@ mail-no-privacy = { $organization } 未提供其隐私声明的链接。
 mail-block = 屏蔽今后的邀请
 mail-guest = 来宾
 mail-open-user = 在管理中心打开
+# After a label in mails.
+mail-colon = ：
 
 mail-invitation-title = 邀请
 # $inviter: a person.
