@@ -24,26 +24,70 @@ const POP_ISOLATE: char = '\u{2069}';
 
 struct Language {
     tag: &'static str,
+    name: &'static str,
     dir: &'static str,
     id: LanguageIdentifier,
 }
 
 static ENGLISH: Language = Language {
     tag: "en",
+    name: "English",
     dir: "ltr",
     id: langid!("en"),
 };
 static GERMAN: Language = Language {
     tag: "de",
+    name: "Deutsch",
     dir: "ltr",
     id: langid!("de"),
 };
+static FRENCH: Language = Language {
+    tag: "fr",
+    name: "Français",
+    dir: "ltr",
+    id: langid!("fr"),
+};
+static SPANISH: Language = Language {
+    tag: "es",
+    name: "Español",
+    dir: "ltr",
+    id: langid!("es"),
+};
+static PORTUGUESE: Language = Language {
+    tag: "pt",
+    name: "Português (Brasil)",
+    dir: "ltr",
+    id: langid!("pt"),
+};
 static ARABIC: Language = Language {
     tag: "ar",
+    name: "العربية",
     dir: "rtl",
     id: langid!("ar"),
 };
-static LANGUAGES: [&Language; 3] = [&ENGLISH, &GERMAN, &ARABIC];
+static JAPANESE: Language = Language {
+    tag: "ja",
+    name: "日本語",
+    dir: "ltr",
+    id: langid!("ja"),
+};
+static CHINESE: Language = Language {
+    tag: "zh",
+    name: "简体中文",
+    dir: "ltr",
+    id: langid!("zh"),
+};
+/// In the order in which the admin center offers them.
+static LANGUAGES: [&Language; 8] = [
+    &ENGLISH,
+    &GERMAN,
+    &FRENCH,
+    &SPANISH,
+    &PORTUGUESE,
+    &ARABIC,
+    &JAPANESE,
+    &CHINESE,
+];
 
 /// The words of one language. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -52,6 +96,11 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// Every language there is, English first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        LANGUAGES.iter().map(|&language| Self { language })
+    }
+
     /// English: what the admin center, the inbox and every fallback speak.
     pub(crate) fn english() -> Self {
         Self { language: &ENGLISH }
@@ -80,17 +129,22 @@ impl Texts {
         best.map_or_else(Self::english, |(texts, _)| texts)
     }
 
+    /// By the first part of the tag alone, so that a variant gets the nearest there is: `pt-PT` the
+    /// Portuguese of Brazil, and `zh-TW` or `zh-Hant` simplified Chinese, which its readers read
+    /// more easily than English.
     fn known(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        LANGUAGES
-            .iter()
-            .find(|language| language.tag.eq_ignore_ascii_case(primary))
-            .map(|&language| Self { language })
+        Self::all().find(|texts| texts.lang().eq_ignore_ascii_case(primary))
     }
 
     /// The language tag, for `lang` attributes and `Content-Language`.
     pub(crate) fn lang(self) -> &'static str {
         self.language.tag
+    }
+
+    /// The language's own name for itself.
+    pub(crate) fn name(self) -> &'static str {
+        self.language.name
     }
 
     /// `ltr` or `rtl`, for `dir` attributes.
@@ -307,7 +361,9 @@ mod tests {
     #[test]
     fn every_language_has_every_text_with_the_same_variables() {
         let english = messages("en");
-        for tag in ["de", "ar"] {
+        let folders = fs::read_dir(crate_folder().join("locales")).unwrap();
+        assert_eq!(folders.count(), Texts::all().count());
+        for tag in Texts::all().map(Texts::lang) {
             let other = messages(tag);
             for (key, variables) in &english {
                 let theirs = other
@@ -352,8 +408,8 @@ mod tests {
 
     #[test]
     fn every_text_can_be_filled() {
-        for tag in ["en", "de", "ar"] {
-            let texts = Texts::for_language(tag);
+        for texts in Texts::all() {
+            let tag = texts.lang();
             for (key, variables) in messages(tag) {
                 let values: Vec<_> = variables.iter().map(|name| (name.as_str(), "3")).collect();
                 let text = texts.plain(&key, &values);
@@ -368,7 +424,11 @@ mod tests {
             ("", "en"),
             ("de", "de"),
             ("de-AT,de;q=0.9,en;q=0.8", "de"),
-            ("fr, en;q=0.5, ar;q=0.7", "ar"),
+            ("tlh, en;q=0.5, ar;q=0.7", "ar"),
+            ("fr, en;q=0.5, ar;q=0.7", "fr"),
+            ("pt-PT,es;q=0.9", "pt"),
+            ("zh-Hant-TW,en;q=0.9", "zh"),
+            ("ja_JP", "ja"),
             ("ar-EG;q=0.3,de;q=0.4", "de"),
             ("xx;q=nonsense,de;q=0", "en"),
             ("DE", "de"),
@@ -404,11 +464,34 @@ mod tests {
         assert_eq!(english.relative(-3 * 3_600), "3 hours ago");
         assert_eq!(english.relative(2 * 86_400 + 5), "in 2 days");
         assert_eq!(english.relative(i64::MIN), "292471208677 years ago");
-        assert_eq!(Texts::for_language("de").relative(-86_400), "vor 1 Tag");
         assert_eq!(english.date(2026, 12, 23), "23 December 2026");
+        for (tag, day, first) in [
+            ("de", "vor 1 Tag", "1. Dezember 2026"),
+            ("fr", "il y a 1 jour", "1er décembre 2026"),
+            ("es", "hace 1 día", "1 de diciembre de 2026"),
+            ("pt", "há 1 dia", "1º de dezembro de 2026"),
+            ("ja", "1日前", "2026年12月1日"),
+            ("zh", "1 天前", "2026年12月1日"),
+        ] {
+            let texts = Texts::for_language(tag);
+            assert_eq!(texts.relative(-86_400), day);
+            assert_eq!(texts.date(2026, 12, 1), first);
+        }
         assert_eq!(
-            Texts::for_language("de").date(2026, 12, 23),
-            "23. Dezember 2026"
+            Texts::for_language("fr").date(2026, 12, 23),
+            "23 décembre 2026"
         );
+    }
+
+    #[test]
+    fn a_plural_says_its_number_where_nought_counts_as_one() {
+        for texts in Texts::all().filter(|texts| ["fr", "pt"].contains(&texts.lang())) {
+            for (key, variable) in [("duration-minutes", "count"), ("passcode-wrong", "tries")] {
+                for number in ["0", "1", "2"] {
+                    let text = texts.plain(key, &[(variable, number)]);
+                    assert!(text.contains(number), "{texts:?} {key} {number}: {text}");
+                }
+            }
+        }
     }
 }

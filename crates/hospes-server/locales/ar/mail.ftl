@@ -17,6 +17,8 @@ mail-no-privacy = لم توفّر { $organization } رابطًا إلى بيان
 mail-block = حظر الدعوات القادمة
 mail-guest = الضيف
 mail-open-user = الفتح في مركز الإدارة
+# بعد التسمية في رسائل البريد.
+mail-colon = :
 
 mail-invitation-title = دعوة
 # $inviter: شخص.

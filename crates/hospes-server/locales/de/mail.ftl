@@ -17,6 +17,8 @@ mail-no-privacy = { $organization } hat keinen Link zur eigenen Datenschutzerkl�
 mail-block = Künftige Einladungen sperren
 mail-guest = Gast
 mail-open-user = Im Admin Center öffnen
+# Nach einer Beschriftung in Mails.
+mail-colon = :
 
 mail-invitation-title = Einladung
 # $inviter: eine Person.

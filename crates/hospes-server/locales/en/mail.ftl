@@ -17,6 +17,8 @@ mail-no-privacy = { $organization } has not provided a link to its privacy state
 mail-block = Block future invitations
 mail-guest = Guest
 mail-open-user = Open in the admin center
+# After a label in mails.
+mail-colon = :
 
 mail-invitation-title = Invitation
 # $inviter: a person.

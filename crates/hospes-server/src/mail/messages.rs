@@ -522,8 +522,8 @@ mod tests {
 
     #[test]
     fn the_warning_comes_first_and_both_parts_carry_the_link() {
-        for tag in ["en", "de", "ar"] {
-            let texts = Texts::for_language(tag);
+        for texts in Texts::all() {
+            let tag = texts.lang();
             let mail = invitation(texts);
             let message = mail.render().unwrap();
             let warning = texts.text("mail-invitation-warning");

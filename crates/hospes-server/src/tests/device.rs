@@ -452,7 +452,15 @@ async fn a_device_code_at_another_tenant_or_with_another_client() {
 async fn a_device_whose_user_agent_brings_markup_or_whose_page_is_read_in_other_languages() {
     let app = TestApp::start().await;
     let rp = Rp::new(&app).await;
-    for (language, heading) in [("de", "Ist das Ihr Gerät?"), ("ar", "هل هذا جهازك؟")] {
+    for (language, heading) in [
+        ("de", "Ist das Ihr Gerät?"),
+        ("ar", "هل هذا جهازك؟"),
+        ("fr", "Est-ce bien votre appareil ?"),
+        ("es", "¿Es este su dispositivo?"),
+        ("pt", "Este dispositivo é seu?"),
+        ("ja", "これはご自身のデバイスですか？"),
+        ("zh", "这是您的设备吗？"),
+    ] {
         let codes = begun(&rp, &app, "contoso.example").await;
         let mut browser = app.as_admin().await.speaking(language);
         let page = typed(&mut browser, &codes).await;

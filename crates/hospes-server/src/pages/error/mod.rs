@@ -118,8 +118,9 @@ mod tests {
             ErrorKind::TooLarge,
             ErrorKind::Internal,
         ];
-        for tag in ["en", "de", "ar"] {
-            let layout = Layout::new(Texts::for_language(tag), str::to_owned);
+        for texts in Texts::all() {
+            let tag = texts.lang();
+            let layout = Layout::new(texts, str::to_owned);
             for kind in kinds.clone() {
                 let page = ErrorPage {
                     layout: &layout,

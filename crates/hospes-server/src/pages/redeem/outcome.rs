@@ -305,8 +305,9 @@ mod tests {
             Outcome::Declined,
         ];
         let organization = Organization::new("Contoso", "contoso.example");
-        for tag in ["en", "de", "ar"] {
-            let layout = Layout::new(Texts::for_language(tag), str::to_owned);
+        for texts in Texts::all() {
+            let tag = texts.lang();
+            let layout = Layout::new(texts, str::to_owned);
             let mut seen = std::collections::BTreeSet::new();
             for outcome in outcomes.clone() {
                 let page = OutcomePage {

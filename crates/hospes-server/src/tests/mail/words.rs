@@ -11,8 +11,7 @@ use insta::assert_snapshot;
 use super::{header, html, invitation, invite};
 use crate::mail::Outgoing;
 use crate::tests::support::TestApp;
-
-const LANGUAGES: [&str; 3] = ["en", "de", "ar"];
+use crate::texts::Texts;
 
 /// A mail as somebody sees it, without its secrets.
 fn seen(mail: &Outgoing) -> String {
@@ -69,7 +68,7 @@ fn hidden(text: &str, name: &str) -> String {
 
 #[tokio::test]
 async fn an_invitation_says_who_invites_whom_to_what_and_until_when() {
-    for language in LANGUAGES {
+    for language in Texts::all().map(Texts::lang) {
         let app = TestApp::start().await;
         let mut new = invitation();
         new.language = Some(language.to_owned());
@@ -101,7 +100,7 @@ async fn an_invitation_that_never_ends_to_my_apps_with_a_privacy_statement() {
 
 #[tokio::test]
 async fn a_passcode_says_what_it_is_for_and_how_long_it_works() {
-    for language in LANGUAGES {
+    for language in Texts::all().map(Texts::lang) {
         let app = TestApp::start().await;
         app.fixture
             .guest(&app.system(), "pat@partner.example")
@@ -127,7 +126,7 @@ async fn a_passcode_says_what_it_is_for_and_how_long_it_works() {
 
 #[tokio::test]
 async fn a_guest_who_accepted_is_told_of_new_access() {
-    for language in LANGUAGES {
+    for language in Texts::all().map(Texts::lang) {
         let app = TestApp::start().await;
         app.fixture
             .guest(&app.system(), "pat@partner.example")
@@ -142,7 +141,7 @@ async fn a_guest_who_accepted_is_told_of_new_access() {
 
 #[tokio::test]
 async fn inviters_are_told_in_the_language_of_their_organisation() {
-    for language in LANGUAGES {
+    for language in Texts::all().map(Texts::lang) {
         let app = TestApp::start().await;
         let patch = SettingsPatch {
             notification_language: Patch::Set(language.to_owned()),

@@ -41,6 +41,61 @@ const LANGUAGES: &[(&str, &str, &str, [&str; 4])] = &[
         ],
     ),
     (
+        "fr-CA,fr;q=0.9,en;q=0.5",
+        "fr",
+        "ltr",
+        [
+            "admin vous invite chez Contoso",
+            "Saisissez le code",
+            "Vérifier les autorisations",
+            "Vous avez annulé",
+        ],
+    ),
+    (
+        "es-MX",
+        "es",
+        "ltr",
+        [
+            "admin le invita a Contoso",
+            "Escriba el código",
+            "Revisar permisos",
+            "Usted canceló el proceso",
+        ],
+    ),
+    (
+        "pt-BR,pt;q=0.9",
+        "pt",
+        "ltr",
+        [
+            "admin convida você para Contoso",
+            "Digite o código",
+            "Revisar permissões",
+            "Você cancelou",
+        ],
+    ),
+    (
+        "ja",
+        "ja",
+        "ltr",
+        [
+            "adminさんからContosoへの招待が届いています",
+            "ワンタイム パスコードを入力",
+            "アクセス許可の確認",
+            "キャンセルしました",
+        ],
+    ),
+    (
+        "zh-CN,zh;q=0.9,en;q=0.8",
+        "zh",
+        "ltr",
+        [
+            "admin 邀请您加入 Contoso",
+            "输入一次性密码",
+            "查看权限",
+            "您已取消",
+        ],
+    ),
+    (
         "tlh, x;q=0.1",
         "en",
         "ltr",
@@ -91,6 +146,15 @@ async fn refusals_and_errors_speak_it_too() {
     for (accept, expired, missing) in [
         ("de", "Diese Einladung ist abgelaufen", "Hier ist nichts"),
         ("ar", "انتهت مدة هذه الدعوة", "لا شيء هنا"),
+        ("fr", "Cette invitation a expiré", "Il n’y a rien ici"),
+        ("es", "Esta invitación ha caducado", "Aquí no hay nada"),
+        ("pt", "Este convite expirou", "Não há nada aqui"),
+        (
+            "ja",
+            "この招待の有効期限が切れています",
+            "ページが見つかりません",
+        ),
+        ("zh", "此邀请已过期", "找不到此页面"),
     ] {
         let app = TestApp::start().await;
         let mut guest = Guest::invited(&app, PAT).await;

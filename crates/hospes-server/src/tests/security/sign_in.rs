@@ -254,6 +254,11 @@ async fn the_step_speaks_the_language_of_the_browser() {
     for (language, heading) in [
         ("de", "Zweiten Faktor hinzufügen"),
         ("ar", "إضافة عامل ثانٍ"),
+        ("fr", "Ajouter un second facteur"),
+        ("es", "Agregar un segundo factor"),
+        ("pt", "Adicionar um segundo fator"),
+        ("ja", "2段階認証の方法を追加"),
+        ("zh", "添加第二重验证方式"),
     ] {
         let mut browser = app.browser().speaking(language);
         let page = browser.sign_in(&user.user_principal_name).await;

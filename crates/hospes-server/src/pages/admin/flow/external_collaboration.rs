@@ -18,12 +18,14 @@ use crate::pages::admin::external_collaboration::{
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::{Choice, Field};
+use crate::texts::Texts;
 
 const PATH: &str = "/admin/external-collaboration";
 
-/// Languages that mails can be written in.
-pub(super) const LANGUAGES: &[(&str, &str)] =
-    &[("en", "English"), ("de", "Deutsch"), ("ar", "العربية")];
+/// Languages that mails can be written in, with the one that was chosen.
+pub(super) fn languages(chosen: &str) -> impl Iterator<Item = Choice> {
+    Texts::all().map(move |texts| Choice::new(texts.lang(), texts.name(), texts.lang() == chosen))
+}
 
 /// What the form holds: the settings, or what was typed.
 struct Typed {
@@ -88,11 +90,7 @@ async fn show_page(app: &App, admin: &Admin, typed: Typed) -> Result<Response, P
         "English, unless the guest prefers another",
         typed.language.is_empty(),
     )];
-    languages.extend(
-        LANGUAGES
-            .iter()
-            .map(|(tag, name)| Choice::new(tag, name, typed.language == *tag)),
-    );
+    languages.extend(self::languages(&typed.language));
     let template = ExternalCollaboration {
         layout: &layout,
         allow_invites_from: who_may_invite(&typed.allow_invites_from),

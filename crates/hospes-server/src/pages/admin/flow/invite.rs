@@ -12,7 +12,7 @@ use hospes_identity::user::UserType;
 use hospes_identity::{Error, Permission, Span};
 use hospes_protocol::address::Address;
 
-use super::external_collaboration::LANGUAGES;
+use super::external_collaboration;
 use super::pickers::{self, Typed};
 use super::{end_of_day, field, now, page, person, profile, sentence_about};
 use crate::app::App;
@@ -316,11 +316,7 @@ fn basics(form: &Form, wrong: Option<(&str, &str)>, settings: &Settings) -> Basi
         "The guest’s, or the organization’s",
         language.is_empty(),
     )];
-    languages.extend(
-        LANGUAGES
-            .iter()
-            .map(|(tag, name)| Choice::new(tag, name, *tag == language)),
-    );
+    languages.extend(external_collaboration::languages(language));
     let expiry = form.get("expiry");
     let own = match settings.invitation_days {
         Some(days) => format!("As the organization says: {days} days"),

@@ -156,8 +156,9 @@ mod tests {
             Why::NobodyHere,
             Why::TooMany,
         ] {
-            for tag in ["en", "de", "ar"] {
-                let layout = Layout::new(Texts::for_language(tag), str::to_owned);
+            for texts in Texts::all() {
+                let tag = texts.lang();
+                let layout = Layout::new(texts, str::to_owned);
                 let page = ProviderTrouble {
                     layout: &layout,
                     why,
