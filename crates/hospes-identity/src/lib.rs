@@ -9,6 +9,7 @@ pub mod application;
 pub mod audit;
 pub mod authenticator;
 pub mod certificate;
+pub mod cross_tenant_access;
 pub mod db;
 pub mod device_code;
 pub mod env;

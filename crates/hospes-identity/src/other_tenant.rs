@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
 use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
+use crate::cross_tenant_access::PartnerPatch;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
@@ -30,7 +31,8 @@ use crate::user::{PasswordReset, Sponsor, UserPatch};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 30] = [
+const WITHOUT_ID: [&str; 36] = [
+    "add_cross_tenant_partner",
     "add_identity_provider",
     "app_collections",
     "applications",
@@ -42,7 +44,10 @@ const WITHOUT_ID: [&str; 30] = [
     "create_group",
     "create_known_application",
     "create_user",
+    "cross_tenant_defaults",
+    "cross_tenant_partners",
     "deleted_users",
+    "find_cross_tenant_partner",
     "groups",
     "identity_providers",
     "invitation_contact",
@@ -51,11 +56,13 @@ const WITHOUT_ID: [&str; 30] = [
     "owned_applications",
     "read_metadata",
     "redemption_order",
+    "reset_cross_tenant_defaults",
     "resources",
     "set_redemption_order",
     "settings",
     "sign_in_settings",
     "sign_ins",
+    "update_cross_tenant_defaults",
     "update_settings",
     "update_sign_in_settings",
     "user_by_name",
@@ -71,6 +78,8 @@ struct Things {
     group: GroupId,
     application: ApplicationId,
     provider: ProviderId,
+    /// An organisation that has settings of its own.
+    partner: TenantId,
     collection: AppCollectionId,
     key: KeyId,
     certificate: KeyId,
@@ -108,6 +117,7 @@ impl From<InviteError> for Error {
             InviteError::NotAllowed
             | InviteError::OwnDomain
             | InviteError::DomainBlocked
+            | InviteError::AccessBlocked(_)
             | InviteError::AlreadyUser { .. }
             | InviteError::Blocked { .. }
             | InviteError::AddressMismatch => panic!("{error}"),
@@ -141,6 +151,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     }
     fn provider(things: &Things) -> ProviderId {
         things.provider
+    }
+    fn partner(things: &Things) -> TenantId {
+        things.partner
     }
     fn pem(things: &Things) -> &[u8] {
         things.pem.as_bytes()
@@ -238,6 +251,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         set_provider_domains(provider, (|_| &[]));
         depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
         delete_identity_provider(provider, (|_| 0));
+        cross_tenant_partner(partner);
+        update_cross_tenant_partner(partner, (|_| leaked(PartnerPatch::default())));
+        remove_cross_tenant_partner(partner);
         add_secret(application, (|_| None), (|_| None));
         add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
@@ -375,6 +391,7 @@ async fn things(fixture: &Fixture, actor: &Actor) -> Things {
         group: group_of(identity, actor).await,
         application,
         provider: provider(fixture, actor).await,
+        partner: partner(fixture, actor).await,
         collection: collection.unwrap().id,
         key: secret.unwrap().kept.key_id,
         saml_certificate,
@@ -393,6 +410,17 @@ async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
         mail_nickname: None,
     };
     identity.create_group(actor, &group).await.unwrap().id
+}
+
+/// An organisation that has settings of its own.
+async fn partner(fixture: &Fixture, actor: &Actor) -> TenantId {
+    let domain = format!("partner-{}.example", actor.tenant.0.simple());
+    let partner = fixture.tenant("Partner", &domain).await.id;
+    let patch = PartnerPatch::default();
+    let added = fixture
+        .identity
+        .add_cross_tenant_partner(actor, partner, &patch);
+    added.await.unwrap().tenant
 }
 
 /// A provider that answers.

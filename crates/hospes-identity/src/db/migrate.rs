@@ -27,6 +27,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261126100000_second_factors",
     "20261126110000_sessions_of_grants",
     "20261126120000_identity_providers",
+    "20261126150000_cross_tenant_access",
 ];
 
 /// So often two nodes that start at once may get in each other's way.

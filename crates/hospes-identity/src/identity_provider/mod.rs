@@ -23,6 +23,7 @@ pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{discover, has_account};
 pub use order::RedemptionOrder;
+pub(crate) use order::change_order;
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;

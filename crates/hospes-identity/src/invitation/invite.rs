@@ -8,12 +8,16 @@ use super::{Invitation, InviteError, Invited, Mailed, Outcome, store};
 use crate::actor::{Actor, Permission};
 use crate::application::{self, Principal};
 use crate::audit::{Activity, Entry, Target};
+use crate::cross_tenant_access::{self, Meeting};
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
+use crate::identity_provider::{self, Way};
 use crate::ids::{ApplicationId, GroupId, TenantId, UserId};
 use crate::limit::Limit;
-use crate::outbox::{self, About, AccessGrantedMail, InvitationMail, Mail, Organization};
+use crate::outbox::{
+    self, About, AccessGrantedMail, InvitationMail, Mail, Organization, RedeemLink,
+};
 use crate::role::{self, Role};
 use crate::secret::Ticket;
 use crate::tenant::{self, Settings};
@@ -256,6 +260,27 @@ impl Identity {
         organization: &Organization,
         (invitation, ticket): (&mut Invitation, &Ticket),
     ) -> Result<Mailed> {
+        let about = About {
+            user: Some(invitation.user),
+            invitation: Some(invitation.id),
+        };
+        if is_automatic(tx, actor.tenant, &invitation.address).await? {
+            let mail = Mail::AccessGranted(AccessGrantedMail {
+                organization: organization.clone(),
+                to: invitation.address.clone(),
+                inviter: invitation.inviter_name.clone(),
+                reply_to: invitation.inviter_mail.clone(),
+                message: invitation.message.clone(),
+                language: invitation.language.clone(),
+                link: Some(RedeemLink {
+                    invitation: invitation.id,
+                    ticket: ticket.reveal(),
+                }),
+            });
+            let (id, state) = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
+            invitation.mail = Some(id);
+            return Ok(Mailed::of(state));
+        }
         let mut cc = invitation.cc.clone();
         if let Some(address) = &cc
             && outbox::is_blocked(tx, actor.tenant, address).await?
@@ -275,10 +300,6 @@ impl Identity {
             expires_at: invitation.expires_at,
             language: invitation.language.clone(),
         }));
-        let about = About {
-            user: Some(invitation.user),
-            invitation: Some(invitation.id),
-        };
         let (id, state) = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
         invitation.mail = Some(id);
         Ok(Mailed::of(state))
@@ -304,6 +325,7 @@ impl Identity {
             reply_to: making.actor.mail().map(str::to_owned),
             message: making.checked.message.clone(),
             language: language(making, user),
+            link: None,
         });
         let about = About {
             user: Some(user.id),
@@ -311,6 +333,19 @@ impl Identity {
         };
         let (_, state) = outbox::enqueue(tx, &self.env, making.actor, &mail, about).await?;
         Ok((invitation, Mailed::of(state)))
+    }
+}
+
+/// Whether whoever is invited has an account of an organisation here that lets its people in without asking, as this
+/// one does.
+async fn is_automatic(tx: &mut Tx, host: TenantId, address: &str) -> Result<bool> {
+    let address = Address::parse(address).map_err(|e| Error::corrupt("an invited address", e))?;
+    let decision = identity_provider::discover(tx, host, &address).await?;
+    match decision.ways.first() {
+        Some(Way::Account { tenant: home, .. }) => {
+            cross_tenant_access::automatic(tx, Meeting { home: *home, host }).await
+        }
+        Some(Way::Provider { .. } | Way::Passcode) | None => Ok(false),
     }
 }
 
@@ -337,6 +372,11 @@ async fn prepare<'a>(
     }
     if !tenant::domain_allowed(&settings, new.address.domain()) {
         return Err(InviteError::DomainBlocked);
+    }
+    if let Some(block) =
+        cross_tenant_access::blocked_address(tx, actor.tenant, &new.address).await?
+    {
+        return Err(InviteError::AccessBlocked(block));
     }
     if let Some(end) = new.access_ends_at
         && end <= tx.now()

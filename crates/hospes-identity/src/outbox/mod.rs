@@ -24,7 +24,7 @@ pub(crate) use blocking::is_blocked;
 pub use deliver::{Failure, Leased};
 pub use list::MailQuery;
 pub(crate) use mail::{About, cancel, enqueue};
-pub use mail::{AccessGrantedMail, Code, InvitationMail, Mail, Organization};
+pub use mail::{AccessGrantedMail, Code, InvitationMail, Mail, Organization, RedeemLink};
 pub(crate) use store::{delete_for_user, state_of};
 
 words! {

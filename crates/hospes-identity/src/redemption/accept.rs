@@ -10,6 +10,7 @@ use super::{About, Flow, RedeemError, Refusal};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
+use crate::cross_tenant_access::{self, Meeting};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::identity_provider::{self, Way};
@@ -31,6 +32,8 @@ pub struct Review {
     pub account: String,
     /// Its name.
     pub display_name: String,
+    /// Whether both organisations let the account in without asking it to review anything.
+    pub is_automatic: bool,
     /// Who vouches for it: an organisation on this server, or a provider; nobody for a passcode.
     pub vouched_by: Option<String>,
 }
@@ -49,6 +52,7 @@ impl Identity {
                 .map(|provider| provider.name),
         };
         Ok(Review {
+            is_automatic: is_automatic(&mut tx, flow, session).await?,
             about: loaded.about,
             account: session.address.clone(),
             display_name: session.display_name.clone(),
@@ -86,10 +90,15 @@ impl Identity {
             let detail = session.issuer.to_text();
             let step = Step {
                 name: "accepted",
-                rule: session.method.as_str(),
+                rule: if is_automatic(&mut tx, flow, session).await? {
+                    "automatic"
+                } else {
+                    session.method.as_str()
+                },
                 detail: &session.address,
             };
             store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
+            let how = step.rule;
             Entry::new(Activity::RedeemInvitation)
                 .target(
                     Target::user(&loaded.user)
@@ -97,6 +106,7 @@ impl Identity {
                         .change("Identity", "", &format!("{detail} {}", session.subject)),
                 )
                 .detail("InvitationId", &flow.invitation)
+                .detail("Method", how)
                 .record(
                     &mut tx,
                     &Actor::person(tenant, &session.address, circumstances),
@@ -202,6 +212,15 @@ impl Identity {
     }
 }
 
+/// Whether nobody is asked: both organisations said so.
+async fn is_automatic(tx: &mut Tx, flow: &Flow, session: &Session) -> Result<bool> {
+    let Issuer::Tenant(home) = session.issuer else {
+        return Ok(false);
+    };
+    let host = flow.tenant;
+    cross_tenant_access::automatic(tx, Meeting { home, host }).await
+}
+
 /// Refuses unless the session's identity proved the invited address, now.
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
     let host = loaded.about.organization.tenant;
@@ -231,7 +250,13 @@ async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), Re
         }
     };
     if is_right {
-        return Ok(());
+        // The account may be another one than that of the invited address: by an alias.
+        let who = (session.issuer, session.subject.as_str());
+        let block = cross_tenant_access::blocked_identity(tx, host, who, None).await?;
+        return match block {
+            Some(block) => Err(refused(Refusal::AccessBlocked(block), &loaded.about)),
+            None => Ok(()),
+        };
     }
     let account = session.address.clone();
     Err(refused(Refusal::WrongAccount { account }, &loaded.about))

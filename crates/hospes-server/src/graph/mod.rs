@@ -1,6 +1,7 @@
 //! Microsoft Graph v1.0, as far as guests need it. A handler translates; the product decides.
 
 mod body;
+pub(crate) mod cross_tenant_access;
 pub(crate) mod deleted_items;
 pub(crate) mod error;
 mod input;

@@ -21,6 +21,11 @@ const WORDS: &[&str] = &[
     "revokeSignInSessions",
     "getMemberObjects",
     "getMemberGroups",
+    "policies",
+    "crossTenantAccessPolicy",
+    "default",
+    "resetToSystemDefault",
+    "partners",
 ];
 
 /// Whether a path is Graph's.

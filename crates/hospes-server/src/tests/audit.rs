@@ -1,5 +1,7 @@
 //! Every route that changes something leaves an audit event under the number of its request.
 
+#[path = "audit_cross_tenant.rs"]
+mod cross_tenant;
 #[path = "audit_people.rs"]
 mod people;
 #[path = "audit_providers.rs"]
@@ -145,6 +147,9 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     }
     if path.starts_with("/admin/app-registrations") {
         return registrations::scenario(world, path).await;
+    }
+    if path.starts_with("/admin/cross-tenant-access") {
+        return cross_tenant::scenario(world, path).await;
     }
     if path.starts_with("/admin/identity-providers") {
         return providers::scenario(world, path).await;
@@ -469,6 +474,9 @@ async fn graph(world: &World<'_>, method: &Method, path: &str) -> Done {
             let id = world.deleted().await.id.to_string();
             let page = client.call(Method::POST, &at(&id), None).await;
             (page, Activity::RestoreUser)
+        }
+        (_, path) if path.starts_with("/v1.0/policies/crossTenantAccessPolicy") => {
+            cross_tenant::on_the_wire(world, &client, (method, path)).await
         }
         _ => panic!("no scenario for {method} {path}"),
     }

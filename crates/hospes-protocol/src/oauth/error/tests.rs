@@ -165,7 +165,11 @@ fn each_error_of_a_sign_in_has_its_word_and_its_number() {
         ),
         (
             "interaction_required",
-            vec![(OAuthError::not_assigned("u", "a"), 50_105)],
+            vec![
+                (OAuthError::not_assigned("u", "a"), 50_105),
+                (OAuthError::blocked_by_outbound_access("a"), 500_212),
+                (OAuthError::blocked_by_inbound_access("a"), 500_213),
+            ],
         ),
         (
             "login_required",

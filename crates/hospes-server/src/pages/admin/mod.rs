@@ -10,6 +10,7 @@ pub(crate) mod audit;
 pub(crate) mod collections;
 pub(crate) mod confirm;
 mod countries;
+pub(crate) mod cross_tenant_access;
 pub(crate) mod deleted_users;
 pub(crate) mod external_collaboration;
 pub(crate) mod flow;

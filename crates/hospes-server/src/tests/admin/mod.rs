@@ -4,6 +4,7 @@ mod applications;
 mod audit;
 mod authentication;
 mod certificates;
+mod cross_tenant_access;
 mod groups;
 mod home;
 mod hostile;

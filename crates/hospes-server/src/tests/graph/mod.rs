@@ -1,5 +1,6 @@
 //! Microsoft Graph: bodies, errors and query options.
 
+mod cross_tenant_access;
 mod deleted_items;
 mod errors;
 mod invitations;

@@ -400,6 +400,9 @@ pub(crate) async fn reset(
         Err(InviteError::DomainBlocked) => {
             return again("Your settings do not let this domain be invited.".to_owned()).await;
         }
+        Err(InviteError::AccessBlocked(block)) => {
+            return again(super::invite::access_blocked(block)).await;
+        }
         Err(InviteError::AddressMismatch) => {
             return again("Somebody else has this address.".to_owned()).await;
         }
