@@ -1,7 +1,6 @@
 //! What belongs to one tenant does not exist for an actor of another, whatever they may do at home.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::pin::Pin;
 
 use hospes_protocol::oauth::ClientProofMethod;
@@ -11,6 +10,7 @@ use crate::application::registration::{AppRole, Change, Manifest, RegistrationPa
 use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
 use crate::cross_tenant_access::PartnerPatch;
+use crate::declared::declared;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
@@ -185,6 +185,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         my_apps(guest);
         application_origins(guest);
         invitation_of(guest);
+        guest_access_block(guest);
         redemption_trace(guest);
         history_of_user(guest, page);
         audit_event((|things: &Things| things.event));
@@ -582,33 +583,6 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
         );
     }
     assert_eq!(fixture.dump().await, before);
-}
-
-/// The names of all public operations that take an actor.
-fn declared() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.ends_with("testing") || path.ends_with("testing.rs") {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let text = std::fs::read_to_string(path).unwrap();
-                for after in text.split("pub async fn ").skip(1) {
-                    let (name, rest) = after.split_once('(').unwrap();
-                    let parameters: String = rest.split_whitespace().take(3).collect();
-                    if parameters.starts_with("&self,actor:&Actor") {
-                        names.insert(name.to_owned());
-                    }
-                }
-            }
-        }
-    }
-    names
 }
 
 #[tokio::test]

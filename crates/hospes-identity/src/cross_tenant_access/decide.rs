@@ -239,6 +239,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn each_setting_decides_as_its_table_says() {
         use AccessType::{Allowed, Blocked};
         let user = |number| Person {

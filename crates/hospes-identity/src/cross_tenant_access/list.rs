@@ -1,14 +1,15 @@
 //! Reading the settings, and finding the organisations that they are for.
 
-use hospes_protocol::address::Domain;
+use hospes_protocol::address::{Address, Domain};
 
+use super::decide::{Block, blocked_address, blocked_identity};
 use super::settings::{Defaults, Partner};
 use super::store;
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::error::{Error, Result};
-use crate::ids::TenantId;
-use crate::tenant;
+use crate::ids::{TenantId, UserId};
+use crate::{tenant, user};
 
 impl Identity {
     /// The settings for all organisations that have none of their own.
@@ -27,6 +28,30 @@ impl Identity {
     pub async fn cross_tenant_partner(&self, actor: &Actor, partner: TenantId) -> Result<Partner> {
         actor.require(Permission::ReadSettings)?;
         store::find(&mut self.read().await?, actor.tenant, partner).await
+    }
+
+    /// What keeps a guest out now: of whoever has accepted by what they are bound to, of others by their address.
+    pub async fn guest_access_block(&self, actor: &Actor, user: UserId) -> Result<Option<Block>> {
+        actor.require(Permission::ReadDirectory)?;
+        let mut tx = self.read().await?;
+        let found = user::find(&mut tx, actor.tenant, user).await?;
+        if found.invitation_state.is_none() {
+            return Ok(None);
+        }
+        let bound = user::described(&mut tx, actor.tenant, user).await?;
+        for identity in &bound {
+            let who = (identity.issuer, identity.subject.as_str());
+            let block = blocked_identity(&mut tx, actor.tenant, who, None).await?;
+            if block.is_some() {
+                return Ok(block);
+            }
+        }
+        match found.mail.as_deref().map(Address::parse) {
+            Some(Ok(address)) if bound.is_empty() => {
+                blocked_address(&mut tx, actor.tenant, &address).await
+            }
+            Some(Ok(_) | Err(_)) | None => Ok(None),
+        }
     }
 
     /// The organisation on this server that is meant: by one of its verified domains, or by its id.

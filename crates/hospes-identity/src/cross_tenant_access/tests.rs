@@ -15,7 +15,7 @@ use crate::patch::Patch;
 use crate::redemption::{Flow, RedeemError, Refusal};
 use crate::session::Session;
 use crate::testing::{Fixture, REDIRECT, address};
-use crate::user::{Issuer, User};
+use crate::user::{Issuer, User, UserQuery};
 
 /// Contoso invites Megan of Fabrikam, who is signed in at home.
 struct World {
@@ -212,6 +212,16 @@ async fn a_change_counts_at_the_next_request_and_is_undone_at_the_one_after() {
         assert_eq!(world.is_in().await, !block_it);
         world.outbound(Collaboration::default()).await;
     }
+    // The guest's page says it as well.
+    let identity = &world.fixture.identity;
+    let all = UserQuery::all(PageRequest::first(10));
+    let found = identity.users(&world.contoso, &all);
+    let guest = found.await.unwrap().rows[0].id;
+    let block_of = || identity.guest_access_block(&world.contoso, guest);
+    assert_eq!(block_of().await.unwrap(), None);
+    world.outbound(nobody()).await;
+    assert_eq!(block_of().await.unwrap(), Some(block(Side::Outbound, true)));
+    world.outbound(Collaboration::default()).await;
     // At home they are who they were.
     let here = world.fixture.circumstances();
     let home = world

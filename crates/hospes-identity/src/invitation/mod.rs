@@ -9,6 +9,7 @@ mod check;
 mod crud;
 mod expire;
 mod invite;
+mod mail;
 mod store;
 #[cfg(test)]
 mod tests;

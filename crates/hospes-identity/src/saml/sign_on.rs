@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
 use crate::grant::TokenNames;
-use crate::ids::{SessionId, TenantId};
+use crate::ids::{AppId, SessionId, TenantId};
 use crate::limit::{self, Limit};
 use crate::session::{self, Membership, Method, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
@@ -143,9 +143,8 @@ impl Identity {
             return Ok(Err(SignedOn::Gone));
         }
         let id = found.application.id;
-        let who = (session.issuer, session.subject.as_str());
-        let to = Some(found.application.app_id);
-        if let Some(block) = cross_tenant_access::blocked_identity(tx, tenant, who, to).await? {
+        let app_id = found.application.app_id;
+        if let Some(block) = keeps_out(tx, session, (tenant, app_id)).await? {
             return Ok(Err(SignedOn::AccessBlocked(block)));
         }
         if found.application.assignment_required
@@ -262,6 +261,16 @@ impl Identity {
 /// An identifier as XML wants it: it does not begin with a digit.
 pub(super) fn xml_id(id: SessionId) -> String {
     format!("_{id}")
+}
+
+/// What of the cross-tenant access settings keeps the person of a session out of an application.
+async fn keeps_out(
+    tx: &mut Tx,
+    session: &Session,
+    (tenant, app_id): (TenantId, AppId),
+) -> Result<Option<Block>> {
+    let who = (session.issuer, session.subject.as_str());
+    cross_tenant_access::blocked_identity(tx, tenant, who, Some(app_id)).await
 }
 
 /// Who authenticated the person.

@@ -198,7 +198,8 @@ async fn an_application_is_told_by_number_whose_settings_keep_somebody_out() {
             page.body
         );
         let refused = rp.refresh(&refresh, &[]).await;
-        let body = refused.json(StatusCode::BAD_REQUEST);
+        let body = refused.json(StatusCode::FORBIDDEN);
+        assert_eq!(body["error"], "access_denied");
         assert_eq!(body["error_codes"][0], number);
         // What was issued ends with it.
         let me = rp.graph("/v1.0/me", &access).await;

@@ -125,7 +125,7 @@ impl OAuthError {
     /// The home organisation's outbound cross-tenant access settings do not let the user out.
     pub fn blocked_by_outbound_access(app: &str) -> Self {
         Self::new(
-            ErrorCode::InteractionRequired,
+            ErrorCode::AccessDenied,
             500_212,
             format!(
                 "NotAllowedByOutboundPolicyTenant - The user's administrator has set an outbound access policy that \
@@ -138,7 +138,7 @@ impl OAuthError {
     /// The host's inbound cross-tenant access settings do not let the user in, or not to the application.
     pub fn blocked_by_inbound_access(app: &str) -> Self {
         Self::new(
-            ErrorCode::InteractionRequired,
+            ErrorCode::AccessDenied,
             500_213,
             format!(
                 "NotAllowedByInboundPolicyTenant - The resource tenant's cross-tenant access policy does not allow \

@@ -165,11 +165,7 @@ fn each_error_of_a_sign_in_has_its_word_and_its_number() {
         ),
         (
             "interaction_required",
-            vec![
-                (OAuthError::not_assigned("u", "a"), 50_105),
-                (OAuthError::blocked_by_outbound_access("a"), 500_212),
-                (OAuthError::blocked_by_inbound_access("a"), 500_213),
-            ],
+            vec![(OAuthError::not_assigned("u", "a"), 50_105)],
         ),
         (
             "login_required",
@@ -207,6 +203,16 @@ fn what_only_a_redirect_tells_has_a_status_all_the_same() {
             400,
         ),
         (OAuthError::consent_declined(), "access_denied", 403),
+        (
+            OAuthError::blocked_by_outbound_access("a"),
+            "access_denied",
+            403,
+        ),
+        (
+            OAuthError::blocked_by_inbound_access("a"),
+            "access_denied",
+            403,
+        ),
     ] {
         assert_eq!((error.code.as_str(), error.http_status()), (word, status));
     }

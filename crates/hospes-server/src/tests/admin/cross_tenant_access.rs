@@ -1,5 +1,6 @@
 //! Cross-tenant access settings, as administrators see them.
 
+use axum::http::StatusCode;
 use hospes_identity::audit::Activity;
 use hospes_identity::cross_tenant_access::{AccessType, PartnerPatch, PersonKind, Which};
 use hospes_identity::role::Role;
@@ -142,7 +143,8 @@ async fn searching_in_the_list_keeps_what_was_typed_and_saves_nothing() {
     let app = TestApp::start().await;
     let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await.id;
     let (identity, system) = (&app.fixture.identity, app.system());
-    let added = identity.add_cross_tenant_partner(&system, fabrikam, &PartnerPatch::default());
+    let patch = PartnerPatch::default();
+    let added = identity.add_cross_tenant_partner(&system, fabrikam, &patch);
     added.await.unwrap();
     app.fixture.member(&system, "megan").await;
     let mut admin = app.as_admin().await;
@@ -179,7 +181,7 @@ async fn who_may_read_settings_reads_them_and_changes_none() {
     );
     assert!(page.has("fieldset[disabled]") && !page.has(".wizard-foot"));
     let page = reader.post(DEFAULT, &[("inbound_people", "none")]).await;
-    assert_eq!(page.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
     let page = reader.open(NEW).await;
-    assert_eq!(page.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
 }

@@ -144,9 +144,15 @@ fn step_of(wrong: &Wrong, otherwise: Step) -> Step {
     }
 }
 
-/// Whose cross-tenant access settings forbid it.
+/// Why nobody can be invited, and whose settings say so.
 pub(super) fn access_blocked(block: Block) -> String {
-    let whose = match (block.side, block.by_partner) {
+    let whose = whose_settings(block);
+    format!("This invitation is blocked by cross-tenant access settings. {whose}")
+}
+
+/// Whose cross-tenant access settings forbid it, in a sentence.
+pub(super) fn whose_settings(block: Block) -> &'static str {
+    match (block.side, block.by_partner) {
         (Side::Outbound, _) => {
             "The outbound settings of the guest’s own organization do not let them be your guest: its administrators can change that."
         }
@@ -156,8 +162,7 @@ pub(super) fn access_blocked(block: Block) -> String {
         (Side::Inbound, false) => {
             "Your default inbound settings do not let people of other organizations on this server in."
         }
-    };
-    format!("This invitation is blocked by cross-tenant access settings. {whose}")
+    }
 }
 
 /// What the product says against it, in words for the person in front of the form.

@@ -80,12 +80,14 @@ pub(crate) async fn show(
     let bound = app.identity.identities_of(actor, user.id).await?;
     let identities = user_identities::rows(&app, actor, &bound).await?;
     let trace = app.identity.redemption_trace(actor, user.id).await?;
+    let block = app.identity.guest_access_block(actor, user.id).await?;
     let layout = admin.layout(&app).await?;
     let template = UserOverview {
         layout: &layout,
         head: head(&app, actor, &user).await?,
         facts: facts(&user),
         may: rights(actor, &user, invitation.as_ref()),
+        access_blocked: block.map(super::invite::whose_settings),
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
         what_if_url: what_if_url(actor, &user),
