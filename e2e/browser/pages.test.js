@@ -8,6 +8,7 @@ import { Inspection } from '../support/look.js';
 import { startPartner } from '../support/partner.js';
 import * as step from '../support/steps.js';
 import * as tour from '../support/tours.js';
+import * as providers from '../support/provider_tours.js';
 
 const partners = () =>
   Promise.all(['University', 'College'].map((name) => startPartner(name, { domain: 'uni.example', people: ['lee'] })));
@@ -62,9 +63,9 @@ test('the pages around identity providers can be used by everybody', async (here
   const { person, demo, partners } = here;
   const admin = await person();
   await step.signInAsAdministrator(admin, demo);
-  await tour.identityProviderPages(admin, demo, partners, 'shared.example', look);
+  await providers.identityProviderPages(admin, demo, partners, 'shared.example', look);
   const [guest, , mail] = await invited(here, 'wim@shared.example', 'Wim Shared');
-  await tour.providerPages(guest, { demo, uni: partners[0] }, mail, look);
+  await providers.providerPages(guest, { demo, uni: partners[0] }, mail, look);
   finish();
 });
 

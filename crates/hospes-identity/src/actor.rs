@@ -65,6 +65,8 @@ permissions! {
     ManageLeaving,
     /// Add, change and remove identity providers, and say in which order they are asked.
     ManageIdentityProviders,
+    /// Change who of which organisation on this server may be whose guest, and what of theirs is trusted.
+    ManageCrossTenantAccess,
     /// Change how people sign in, and what they may agree to by themselves.
     ManageSignIn,
     /// Read the audit log.

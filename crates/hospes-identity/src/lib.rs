@@ -10,7 +10,10 @@ pub mod application;
 pub mod audit;
 pub mod authenticator;
 pub mod certificate;
+pub mod cross_tenant_access;
 pub mod db;
+#[cfg(test)]
+mod declared;
 pub mod device_code;
 pub mod env;
 pub mod error;

@@ -140,6 +140,16 @@ impl Routes {
         self.add((Method::PATCH, Effect::Audited), path, access, handler)
     }
 
+    /// A PATCH that changes nothing of a tenant.
+    fn check<H: Handler<T, App>, T: 'static>(
+        self,
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        self.add((Method::PATCH, Effect::None), path, access, handler)
+    }
+
     /// The finished table.
     pub(crate) fn finish(self) -> (Router<App>, Arc<[Route]>) {
         (self.router, self.table.into())
@@ -225,6 +235,16 @@ pub(crate) fn graph() -> Routes {
         .get("/v1.0/me", Access::Person, graph::users::me)
         .ask("/v1.0/me/getMemberObjects", Access::Person, graph::member_objects::of_me)
         .ask("/v1.0/me/getMemberGroups", Access::Person, graph::member_objects::of_me)
+        .get("/v1.0/policies/crossTenantAccessPolicy", Token, graph::cross_tenant_access::show)
+        .check("/v1.0/policies/crossTenantAccessPolicy", Token, graph::cross_tenant_access::update)
+        .get("/v1.0/policies/crossTenantAccessPolicy/default", Token, graph::cross_tenant_access::show_default)
+        .patch("/v1.0/policies/crossTenantAccessPolicy/default", Token, graph::cross_tenant_access::update_default)
+        .post("/v1.0/policies/crossTenantAccessPolicy/default/resetToSystemDefault", Token, graph::cross_tenant_access::reset_default)
+        .get("/v1.0/policies/crossTenantAccessPolicy/partners", Token, graph::cross_tenant_access::list)
+        .post("/v1.0/policies/crossTenantAccessPolicy/partners", Token, graph::cross_tenant_access::add)
+        .get("/v1.0/policies/crossTenantAccessPolicy/partners/{id}", Token, graph::cross_tenant_access::show_partner)
+        .patch("/v1.0/policies/crossTenantAccessPolicy/partners/{id}", Token, graph::cross_tenant_access::update_partner)
+        .delete("/v1.0/policies/crossTenantAccessPolicy/partners/{id}", Token, graph::cross_tenant_access::delete_partner)
         .get("/v1.0/users", Token, graph::users::list)
         .post("/v1.0/users", Token, graph::users::create)
         .get("/v1.0/users/{id}", Token, graph::users::show)
@@ -381,7 +401,7 @@ pub(crate) fn admin() -> Routes {
     use Access::Administrator as Admin;
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
-        applications, audit, collections, deleted_users, external_collaboration as settings, groups, home,
+        applications, audit, collections, cross_tenant_access as cross_tenant, deleted_users, external_collaboration as settings, groups, home,
         identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_flows, user_properties, user_security, user_sessions, user_sign_in, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
@@ -493,6 +513,15 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/app-registrations/{id}/manifest", Admin, manifest::submit)
         .get("/admin/external-collaboration", Admin, settings::show)
         .post("/admin/external-collaboration", Admin, settings::submit)
+        .get("/admin/cross-tenant-access", Admin, cross_tenant::list::show)
+        .get("/admin/cross-tenant-access/new", Admin, cross_tenant::add::show)
+        .post("/admin/cross-tenant-access/new", Admin, cross_tenant::add::submit)
+        .get("/admin/cross-tenant-access/default", Admin, cross_tenant::edit::show_default)
+        .post("/admin/cross-tenant-access/default", Admin, cross_tenant::edit::submit_default)
+        .get("/admin/cross-tenant-access/{id}", Admin, cross_tenant::edit::show)
+        .post("/admin/cross-tenant-access/{id}", Admin, cross_tenant::edit::submit)
+        .get("/admin/cross-tenant-access/{id}/delete", Admin, cross_tenant::remove::ask)
+        .post("/admin/cross-tenant-access/{id}/delete", Admin, cross_tenant::remove::submit)
         .get("/admin/identity-providers", Admin, providers::list::show)
         .get("/admin/identity-providers/new", Admin, providers::new::show)
         .post("/admin/identity-providers/new", Admin, providers::new::create)

@@ -316,6 +316,7 @@ impl Identity {
                 | InviteError::AlreadyUser { .. }
                 | InviteError::Blocked { .. }
                 | InviteError::ConvertedToInternal { .. }
+                | InviteError::AccessBlocked(_)
                 | InviteError::AddressMismatch => Refusal::NotPossible.into(),
                 InviteError::Other(error) => AskError::Other(error),
             })

@@ -83,7 +83,7 @@ pub(super) async fn prove(
 ) -> Result<(), AskError> {
     match redemption::proves(tx, asked.tenant, asked.address, session).await? {
         Proved::Yes => Ok(()),
-        Proved::NoWay(_) => Err(Refusal::NoWay.into()),
+        Proved::NoWay(_) | Proved::Blocked(_) => Err(Refusal::NoWay.into()),
         Proved::No | Proved::NotVouchedFor => {
             let account = session.address.clone();
             Err(Refusal::NotProved { account }.into())

@@ -56,6 +56,11 @@ graph_permissions! {
         [ReadApplications, AssignApplications];
     /// Read the directory.
     DirectoryReadAll = "Directory.Read.All", "Read users, groups and applications", [ReadDirectory, ReadApplications];
+    /// Read policies.
+    PolicyReadAll = "Policy.Read.All", "Read the organization’s policies", [ReadSettings];
+    /// Read and write cross-tenant access settings.
+    PolicyReadWriteCrossTenantAccess = "Policy.ReadWrite.CrossTenantAccess", "Read and write cross-tenant access settings",
+        [ReadSettings, ManageCrossTenantAccess];
     /// Read the audit log.
     AuditLogReadAll = "AuditLog.Read.All", "Read the audit log and the sign-in log", [ReadAudit, ReadSignIns];
 }

@@ -41,6 +41,16 @@ activities! {
     UpdateIdentityProvider = "Update identity provider", "Policy", "Core Directory", "Update";
     /// An identity provider was removed.
     DeleteIdentityProvider = "Delete identity provider", "Policy", "Core Directory", "Delete";
+    /// Settings for one organisation on this server were added.
+    AddCrossTenantPartner = "Add a partner to cross-tenant access setting", "CrossTenantAccessSettings", "Core Directory", "Add";
+    /// They changed.
+    UpdateCrossTenantPartner = "Update a partner cross-tenant access setting", "CrossTenantAccessSettings", "Core Directory", "Update";
+    /// They were removed.
+    DeleteCrossTenantPartner = "Delete partner specific cross-tenant access setting", "CrossTenantAccessSettings", "Core Directory", "Delete";
+    /// The settings for all organisations that have none of their own changed.
+    UpdateCrossTenantDefault = "Update the company default cross-tenant access setting", "CrossTenantAccessSettings", "Core Directory", "Update";
+    /// They became what they were in the beginning.
+    ResetCrossTenantDefault = "Reset the cross-tenant access default setting", "CrossTenantAccessSettings", "Core Directory", "Update";
     /// A user flow was made.
     CreateUserFlow = "Create user flow", "Policy", "Core Directory", "Add";
     /// A user flow changed, or what belongs to it.

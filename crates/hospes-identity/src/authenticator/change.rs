@@ -4,7 +4,9 @@ use hospes_protocol::text::single_line;
 
 use super::store::{self, New};
 use super::totp::prove;
-use super::{Authenticators, FRESH, Factor, FactorError, Holder, LONGEST_NAME, MOST, Registered};
+use super::{
+    Authenticators, FRESH, Factor, FactorError, Holder, LONGEST_NAME, MOST, Need, Registered,
+};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
@@ -34,6 +36,10 @@ pub(super) async fn may_change(tx: &mut Tx, holder: Holder<'_>) -> Result<Result
     let now = tx.now();
     if session.authenticated_at.plus(FRESH) < now {
         return Ok(Err(FactorError::NotFresh));
+    }
+    // Where home is believed, a first factor alone must not become a way round home's second one.
+    if matches!(member.second_factor, Need::AtHome { .. }) {
+        return Ok(Err(FactorError::NotProved));
     }
     if session.second_factor_in(tenant).is_none()
         && store::has_any(tx, (tenant, member.user.id)).await?

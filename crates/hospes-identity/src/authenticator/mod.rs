@@ -3,7 +3,8 @@
 //! An authenticator belongs to a user object: a member's at home, a guest's in the organisation that invited
 //! it. There are two kinds: apps that count time (TOTP, RFC 6238) and passkeys (WebAuthn). Recovery codes stand
 //! in for a lost one, each once. What a session proved counts in the tenant whose authenticator it was, because
-//! whoever runs another one could have made it up.
+//! whoever runs another one could have made it up; in another one only where its cross-tenant access settings
+//! believe the home of the person.
 //!
 //! Whether an organisation asks for a second factor is in its sign-in settings; who has none yet registers one
 //! at the next sign-in, so that no rule locks anybody out.
@@ -27,7 +28,7 @@ use crate::tenant::words;
 
 pub use passkey::{Answered, Begun, RelyingParty};
 pub use require::Need;
-pub(crate) use require::{missing, need};
+pub(crate) use require::{missing, need, proved};
 pub(crate) use store::delete_for_user;
 pub use totp::TotpSetup;
 

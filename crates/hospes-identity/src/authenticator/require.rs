@@ -1,13 +1,14 @@
 //! The rule: who needs a second factor where.
 
-use super::store;
+use super::{Proved, store};
+use crate::cross_tenant_access::{self, Meeting};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TenantId;
 use crate::role;
 use crate::session::{Membership, Session};
 use crate::tenant::{self, SignInSettings};
-use crate::user::User;
+use crate::user::{Issuer, User};
 
 /// What a session lacks before its person may act in an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,11 @@ pub enum Need {
     Verify,
     /// They have none yet, and register one.
     Register,
+    /// The organisation believes what their home says of a second factor, and they have proved none there yet.
+    AtHome {
+        /// Where they prove it.
+        home: TenantId,
+    },
 }
 
 /// Whether the settings ask somebody. Who holds a role is an administrator besides what they are else.
@@ -30,15 +36,46 @@ fn is_asked(settings: SignInSettings, is_guest: bool, has_role: bool) -> bool {
     by_type || (has_role && settings.second_factor_administrators)
 }
 
+/// The home of an identity whose second factor the host believes.
+async fn trusted_home(tx: &mut Tx, issuer: Issuer, host: TenantId) -> Result<Option<TenantId>> {
+    let Issuer::Tenant(home) = issuer else {
+        return Ok(None);
+    };
+    let meeting = Meeting { home, host };
+    let is_trusted = cross_tenant_access::trusts_second_factor(tx, meeting).await?;
+    Ok(is_trusted.then_some(home))
+}
+
+/// The second factor of a session that counts in a tenant: one that was proved there, or at home where the tenant
+/// believes that.
+pub(crate) async fn proved(
+    tx: &mut Tx,
+    session: &Session,
+    tenant: TenantId,
+) -> Result<Option<Proved>> {
+    if let Some(here) = session.second_factor_in(tenant) {
+        return Ok(Some(here));
+    }
+    // Most sessions proved nothing: then nobody need be asked.
+    if session.second_factors.is_empty() {
+        return Ok(None);
+    }
+    let home = trusted_home(tx, session.issuer, tenant).await?;
+    Ok(home.and_then(|home| session.second_factor_in(home)))
+}
+
 /// What a session lacks where its person is that member.
 pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) -> Result<Need> {
     let tenant = member.tenant.id;
-    if session.second_factor_in(tenant).is_some() {
+    if member.proved.is_some() {
         return Ok(Need::No);
     }
     let settings = tenant::sign_in_settings_of(tx, tenant).await?;
     if !is_asked(settings, member.user.is_guest(), !member.roles.is_empty()) {
         return Ok(Need::No);
+    }
+    if let Some(home) = trusted_home(tx, session.issuer, tenant).await? {
+        return Ok(Need::AtHome { home });
     }
     let has_one = store::has_any(tx, (tenant, member.user.id)).await?;
     Ok(if has_one {
@@ -48,14 +85,29 @@ pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) ->
     })
 }
 
-/// Whether a sign-in without a second factor no longer suffices for a user; then whether they have none yet.
-pub(crate) async fn missing(tx: &mut Tx, tenant: TenantId, user: &User) -> Result<Option<bool>> {
+/// Whether what a sign-in proved besides the first factor no longer suffices for a user; then whether they have to
+/// register something here. `factor_of` is the tenant where it proved one, if it did.
+pub(crate) async fn missing(
+    tx: &mut Tx,
+    (tenant, user): (TenantId, &User),
+    issuer: Issuer,
+    factor_of: Option<TenantId>,
+) -> Result<Option<bool>> {
+    if factor_of == Some(tenant) {
+        return Ok(None);
+    }
+    let trusted = trusted_home(tx, issuer, tenant).await?;
+    if factor_of.is_some() && factor_of == trusted {
+        return Ok(None);
+    }
     let settings = tenant::sign_in_settings_of(tx, tenant).await?;
     let has_role = !role::of_user(tx, tenant, user.id).await?.is_empty();
     if !is_asked(settings, user.is_guest(), has_role) {
         return Ok(None);
     }
-    Ok(Some(!store::has_any(tx, (tenant, user.id)).await?))
+    Ok(Some(
+        trusted.is_none() && !store::has_any(tx, (tenant, user.id)).await?,
+    ))
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261126120000_identity_providers",
     "20261126130000_provider_protocols",
     "20261126140000_saml_providers",
+    "20261126150000_cross_tenant_access",
     "20261126160000_organizations_of_people",
     "20261126170000_self_service_sign_up",
     "20261126180000_sessions_elsewhere",

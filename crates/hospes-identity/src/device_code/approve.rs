@@ -126,9 +126,13 @@ impl Identity {
                 issuer: session.issuer.to_text(),
                 subject: session.subject.clone(),
                 method: session.method.as_str().to_owned(),
-                second_factor: session
-                    .second_factor_in(found.tenant)
+                second_factor: member
+                    .proved
                     .map(|proved| proved.factor.as_str().to_owned()),
+                second_factor_of: member
+                    .proved
+                    .map(|proved| proved.tenant)
+                    .filter(|tenant| *tenant != found.tenant),
                 authenticated_at: session.authenticated_at,
                 scope: found.scope,
                 platform: found.request.platform,
@@ -181,6 +185,7 @@ impl Identity {
                     | Decision::Pending
                     | Decision::NotExpected
                     | Decision::NotAssigned
+                    | Decision::AccessBlocked(_)
                     | Decision::NeedsSecondFactor { .. }
                     | Decision::Granted(_),
                 ) => return Ok(Ok(())),

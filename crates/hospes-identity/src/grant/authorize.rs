@@ -13,6 +13,7 @@ use crate::actor::Circumstances;
 use crate::application::Proof;
 use crate::application::{self, Application};
 use crate::authenticator::Need;
+use crate::cross_tenant_access::{self, Block};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::TenantId;
@@ -74,6 +75,8 @@ pub enum Decision {
     NotHere,
     /// The account was invited, and has not accepted yet.
     Pending,
+    /// Cross-tenant access settings of one of the two organisations do not let them in, or not to the application.
+    AccessBlocked(Block),
     /// The application expects somebody else.
     NotExpected,
     /// The organisation asks for a second factor, which the session has not proved.
@@ -175,6 +178,9 @@ pub(crate) async fn admitted(
 ) -> Result<Result<Membership, Decision>> {
     let application = terms.application;
     let Some(member) = session::member(tx, session, tenant, circumstances).await? else {
+        if let Some(block) = blocked_guest(tx, session, tenant).await? {
+            return Ok(Err(Decision::AccessBlocked(block)));
+        }
         let is_invited = is_invited(tx, session, tenant).await?;
         return Ok(Err(if is_invited {
             Decision::Pending
@@ -182,6 +188,11 @@ pub(crate) async fn admitted(
             Decision::NotHere
         }));
     };
+    let who = (session.issuer, session.subject.as_str());
+    let to = Some(application.app_id);
+    if let Some(block) = cross_tenant_access::blocked_identity(tx, tenant, who, to).await? {
+        return Ok(Err(Decision::AccessBlocked(block)));
+    }
     let sub = subject(tenant, application.app_id, member.user.id);
     if terms.expected_subs.iter().any(|expected| *expected != sub) {
         return Ok(Err(Decision::NotExpected));
@@ -206,6 +217,21 @@ pub(crate) async fn admitted(
         }));
     }
     Ok(Ok(member))
+}
+
+/// What forbids somebody who is a guest to be here. Of whoever is none nothing is said.
+pub(crate) async fn blocked_guest(
+    tx: &mut Tx,
+    session: &Session,
+    tenant: TenantId,
+) -> Result<Option<Block>> {
+    let who = (session.issuer, session.subject.as_str());
+    let found = user::find_by_identity(tx, tenant, who.0, who.1).await?;
+    let now = tx.now();
+    if !found.is_some_and(|user| user.is_active(now)) {
+        return Ok(None);
+    }
+    cross_tenant_access::blocked_identity(tx, tenant, who, None).await
 }
 
 /// Whether an invitation waits for the person of a session. Only of an address that is surely theirs: of a mailbox
@@ -242,9 +268,13 @@ fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> Si
         issuer: session.issuer.to_text(),
         subject: session.subject.clone(),
         method: session.method.as_str().to_owned(),
-        second_factor: session
-            .second_factor_in(member.tenant.id)
+        second_factor: member
+            .proved
             .map(|proved| proved.factor.as_str().to_owned()),
+        second_factor_of: member
+            .proved
+            .map(|proved| proved.tenant)
+            .filter(|tenant| *tenant != member.tenant.id),
         authenticated_at: session.authenticated_at,
         scope: asked.wanted.scopes.to_string(),
         platform: asked.registered.platform().as_str().to_owned(),

@@ -8,6 +8,7 @@ use super::{TokenNames, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::application;
+use crate::cross_tenant_access;
 use crate::db::Tx;
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
@@ -210,7 +211,10 @@ async fn is_theirs_by_claims(tx: &mut Tx, claims: &Claims) -> Result<bool, Token
         Err(Error::NotFound { .. }) => false,
         Err(error) => return Err(error.into()),
     };
-    Ok(here && is_still_theirs(tx, who, identity, at).await?)
+    let (issuer, subject) = identity;
+    let to = claims.appid;
+    let block = cross_tenant_access::blocked_identity(tx, who.0, (issuer, subject), to).await?;
+    Ok(here && block.is_none() && is_still_theirs(tx, who, identity, at).await?)
 }
 
 /// Whether the application is still there, for this person, with what they agreed to.

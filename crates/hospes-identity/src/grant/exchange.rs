@@ -10,6 +10,7 @@ use crate::Identity;
 use crate::actor::Circumstances;
 use crate::application::{self, Application, Proof};
 use crate::authenticator;
+use crate::cross_tenant_access::{self, Block};
 use crate::db::Tx;
 use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
@@ -94,6 +95,9 @@ pub enum GrantError {
         /// Whether the person has none yet.
         must_register: bool,
     },
+    /// Cross-tenant access settings of one of the two organisations let them in no more, or not to the application.
+    #[error("cross-tenant access settings block the person")]
+    AccessBlocked(Block),
     /// The person may not use the application any more.
     #[error("the application is not assigned to the person")]
     NotAssigned,
@@ -337,12 +341,17 @@ impl Identity {
         {
             return Ok(Err(GrantError::SignInAgain));
         }
+        let (issuer, to) = (as_whom.issuer()?, Some(as_whom.app_id));
+        let who = (issuer, as_whom.subject.as_str());
+        if let Some(block) = cross_tenant_access::blocked_identity(tx, tenant, who, to).await? {
+            return Ok(Err(GrantError::AccessBlocked(block)));
+        }
         let Some(user) = person(tx, &as_whom).await? else {
             return Ok(Err(GrantError::SignInAgain));
         };
-        if as_whom.second_factor.is_none()
-            && let Some(must_register) = authenticator::missing(tx, tenant, &user).await?
-        {
+        let factor_of = as_whom.factor_of();
+        let missing = authenticator::missing(tx, (tenant, &user), issuer, factor_of).await?;
+        if let Some(must_register) = missing {
             return Ok(Err(GrantError::NeedsSecondFactor { must_register }));
         }
         let application = application::find(tx, tenant, as_whom.application).await?;
@@ -432,10 +441,14 @@ pub(super) async fn person(tx: &mut Tx, as_whom: &SignedInAs) -> Result<Option<U
         Err(Error::NotFound { .. }) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let issuer = Issuer::parse(&as_whom.issuer)
-        .ok_or_else(|| Error::corrupt("a grant", "its issuer is none"))?;
-    let identity = (issuer, as_whom.subject.as_str());
-    let at = as_whom.authenticated_at;
+    let identity = (as_whom.issuer()?, as_whom.subject.as_str());
+    let (at, to) = (as_whom.authenticated_at, as_whom.app_id);
+    if cross_tenant_access::blocked_identity(tx, tenant, identity, Some(to))
+        .await?
+        .is_some()
+    {
+        return Ok(None);
+    }
     let counts = user.is_active(now)
         && user.sessions_valid_from <= at
         && is_still_theirs(tx, (tenant, user.id), identity, at).await?;

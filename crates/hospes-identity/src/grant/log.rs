@@ -91,6 +91,7 @@ pub(super) fn reason_of(refused: &GrantError, expired: Reason) -> Option<Reason>
         GrantError::Verifier => Some(Reason::WrongVerifier),
         GrantError::SignInAgain => Some(Reason::SessionsEnded),
         GrantError::NotAssigned => Some(Reason::NotAssigned),
+        GrantError::AccessBlocked(block) => Some(Reason::of_block(*block)),
         GrantError::Scope => Some(Reason::ConsentMissing),
         GrantError::NeedsSecondFactor { .. } => Some(Reason::NeedsSecondFactor),
         GrantError::Unknown

@@ -31,10 +31,11 @@ use serde::{Deserialize, Serialize};
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, GrantId, SessionId, TenantId, UserId};
+use crate::user::Issuer;
 
 pub(crate) use about::wanted_again;
 pub use authorize::{Asked, Decision, Straight};
-pub(crate) use authorize::{Terms, admitted};
+pub(crate) use authorize::{Terms, admitted, blocked_guest};
 pub use bearer::TokenError;
 pub use consent::{Consent, ConsentScope, graph_scopes};
 pub use consent_admin::GivenConsent;
@@ -110,9 +111,12 @@ pub(crate) struct SignedInAs {
     pub(crate) subject: String,
     /// How.
     pub(crate) method: String,
-    /// What else they proved in this tenant.
+    /// What else they proved.
     #[serde(default)]
     pub(crate) second_factor: Option<String>,
+    /// Where they proved it, if not in this tenant.
+    #[serde(default)]
+    pub(crate) second_factor_of: Option<TenantId>,
     /// When.
     pub(crate) authenticated_at: Timestamp,
     /// What was asked for and agreed to.
@@ -129,6 +133,17 @@ pub(crate) struct SignedInAs {
 }
 
 impl SignedInAs {
+    /// The tenant in which they proved a second factor, if they did.
+    fn factor_of(&self) -> Option<TenantId> {
+        let here = self.second_factor.as_ref().map(|_| self.tenant);
+        here.map(|here| self.second_factor_of.unwrap_or(here))
+    }
+
+    /// Who they are where they signed in.
+    fn issuer(&self) -> Result<Issuer, Error> {
+        Issuer::parse(&self.issuer).ok_or_else(|| Error::corrupt("a grant", "its issuer is none"))
+    }
+
     fn platform(&self) -> Result<Platform, Error> {
         Platform::parse(&self.platform)
             .ok_or_else(|| Error::corrupt("a grant", "its platform is none"))

@@ -39,6 +39,7 @@ impl Identity {
             subject: user.id.to_string(),
             method: Method::Password.as_str().to_owned(),
             second_factor: None,
+            second_factor_of: None,
             authenticated_at: self.env.clock.now(),
             scope: scope.to_owned(),
             platform: if client.proof == Proof::None {

@@ -8,6 +8,7 @@ use super::provider::{Class, IdentityProvider};
 use super::store;
 use crate::Identity;
 use crate::actor::{Actor, Permission};
+use crate::cross_tenant_access::{self, Block, Meeting};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ProviderId, TenantId};
@@ -146,7 +147,7 @@ async fn with_home(tx: &mut Tx, host: TenantId, address: &Address, home: Home) -
         }
     }
     let facts = Facts {
-        order: store::order_of(tx, host).await?,
+        order: order(tx, host, address).await?,
         home,
         federation,
         social,
@@ -164,6 +165,17 @@ async fn offered(tx: &mut Tx, host: TenantId) -> Result<Vec<Way>> {
         name: provider.display_name,
     };
     Ok(offered.map(way).collect())
+}
+
+/// The order in which whoever has an address is asked: that which the host has for their organisation, or its own.
+async fn order(tx: &mut Tx, host: TenantId, address: &Address) -> Result<RedemptionOrder> {
+    if let Some(home) = tenant::tenant_of_domain(tx, address.domain()).await? {
+        let meeting = Meeting { home, host };
+        if let Some(order) = cross_tenant_access::order_at(tx, meeting).await? {
+            return Ok(order);
+        }
+    }
+    store::order_of(tx, host).await
 }
 
 /// Whether an organisation here has an account for an address, blocked or not.
@@ -249,6 +261,8 @@ fn decide(facts: &Facts) -> Decision {
 pub struct WhatIf {
     /// Whether the organisation lets its domain in at all.
     pub is_domain_allowed: bool,
+    /// What of the cross-tenant access settings keeps them out.
+    pub block: Option<Block>,
     /// Who may authenticate them; several to choose from, or nobody.
     pub ways: Vec<Way>,
     /// The rule that says so.
@@ -289,6 +303,7 @@ impl Identity {
         };
         Ok(WhatIf {
             is_domain_allowed: tenant::domain_allowed(&settings, address.domain()),
+            block: cross_tenant_access::blocked_address(&mut tx, actor.tenant, &address).await?,
             ways: decision.ways,
             rule: decision.rule,
             considered: decision.considered,

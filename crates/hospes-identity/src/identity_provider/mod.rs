@@ -31,6 +31,7 @@ pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{Decision, discover, discover_by_domain, has_account};
 pub use keys::ProviderKeyInfo;
 pub use order::RedemptionOrder;
+pub(crate) use order::change_order;
 pub use proof::{DomainProof, Looked, ProviderDomain};
 pub use protocol::{
     AppleKey, ClaimNames, ClaimsPatch, NewOAuth, NewOpenIdConnect, NewProtocol, OAuth, OAuthPatch,

@@ -5,7 +5,9 @@ use super::store;
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::ids::TenantId;
 
 /// The order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +42,13 @@ impl RedemptionOrder {
             .then_some(primaries)
     }
 
-    pub(super) fn to_text(&self) -> String {
+    /// Whether each class is there once.
+    pub(crate) fn is_complete(&self) -> bool {
+        Self::parse(&self.to_text()).is_some()
+    }
+
+    /// The stored form: three words separated by blanks.
+    pub(crate) fn to_text(&self) -> String {
         self.primaries.map(Class::as_str).join(" ")
     }
 }
@@ -55,18 +63,10 @@ impl Identity {
     /// Sets it. Guests who have redeemed keep their identity.
     pub async fn set_redemption_order(&self, actor: &Actor, after: &RedemptionOrder) -> Result<()> {
         actor.require(Permission::ManageIdentityProviders)?;
-        if RedemptionOrder::parse(&after.to_text()).is_none() {
-            return Err(Error::invalid("primaries", "each has to be there once"));
-        }
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let before = store::order_of(&mut tx, actor.tenant).await?;
-            store::save_order(&mut tx, actor.tenant, after).await?;
-            let (old, new) = (before.to_text(), after.to_text());
-            let passcode = |order: &RedemptionOrder| order.allows_passcode.to_string();
-            let target = Target::other("Policy", actor.tenant.0, "Redemption order")
-                .change("PrimaryIdentityProviderPrecedenceOrder", &old, &new)
-                .change("EmailOneTimePasscode", &passcode(&before), &passcode(after));
+            let target = Target::other("Policy", actor.tenant.0, "Redemption order");
+            let target = change_order(&mut tx, actor.tenant, after, target).await?;
             Entry::new(Activity::UpdatePolicy)
                 .target(target)
                 .record(&mut tx, actor)
@@ -75,4 +75,23 @@ impl Identity {
         })
         .await
     }
+}
+
+/// Sets the order of a tenant in the transaction of whoever changes it, and adds what changed to the target.
+pub(crate) async fn change_order(
+    tx: &mut Tx,
+    tenant: TenantId,
+    after: &RedemptionOrder,
+    target: Target,
+) -> Result<Target> {
+    if !after.is_complete() {
+        return Err(Error::invalid("primaries", "each has to be there once"));
+    }
+    let before = store::order_of(tx, tenant).await?;
+    store::save_order(tx, tenant, after).await?;
+    let (old, new) = (before.to_text(), after.to_text());
+    let passcode = |order: &RedemptionOrder| order.allows_passcode.to_string();
+    Ok(target
+        .change("PrimaryIdentityProviderPrecedenceOrder", &old, &new)
+        .change("EmailOneTimePasscode", &passcode(&before), &passcode(after)))
 }

@@ -17,7 +17,7 @@ use crate::outbox;
 use crate::secret::Ticket;
 use crate::tenant::{self, Settings};
 use crate::user::{self, InvitationState, User};
-use crate::{Identity, authenticator, grant, passcode, role};
+use crate::{Identity, authenticator, cross_tenant_access, grant, passcode, role};
 
 impl Identity {
     /// Sends a guest's open or expired invitation again, with a new ticket and a new expiry. The link
@@ -45,7 +45,7 @@ impl Identity {
             let permission = Permission::InviteGuests;
             return Err(Error::Forbidden { permission });
         }
-        let address = may_resend(&tx, &settings, &found, &invitation)?;
+        let address = may_resend(&mut tx, (actor, &settings), &found, &invitation).await?;
         let cap = self.env.limits.mails_per_recipient;
         count_mail(&mut tx, actor, &address, cap).await?;
         let before = invitation.generation;
@@ -168,9 +168,9 @@ async fn open(tx: &mut Tx, actor: &Actor, id: UserId) -> Result<(User, super::In
 }
 
 /// Refuses to send again to whom nothing would be sent anew; gives the address.
-fn may_resend(
-    tx: &Tx,
-    settings: &Settings,
+async fn may_resend(
+    tx: &mut Tx,
+    (actor, settings): (&Actor, &Settings),
     user: &User,
     invitation: &super::Invitation,
 ) -> Result<Address> {
@@ -183,6 +183,15 @@ fn may_resend(
         return Err(Error::invalid(
             "address",
             "its domain may not be invited any more",
+        ));
+    }
+    if cross_tenant_access::blocked_address(tx, actor.tenant, &address)
+        .await?
+        .is_some()
+    {
+        return Err(Error::invalid(
+            "address",
+            "cross-tenant access settings block it",
         ));
     }
     Ok(address)

@@ -13,14 +13,14 @@ use crate::env::{Span, Timestamp};
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, GroupId, TenantId, UserId};
 use crate::limit::Limit;
-use crate::outbox::{self, About, AccessGrantedMail, InvitationMail, Mail, Organization};
+use crate::outbox::{self, About, AccessGrantedMail, Mail, Organization};
 use crate::role::{self, Role};
 use crate::secret::Ticket;
 use crate::tenant::{self, Settings};
 use crate::user::{
     self, GuestOutcome, InvitationState, NewGuest, ProfilePatch, Sponsor, User, UserType,
 };
-use crate::{Identity, group};
+use crate::{Identity, cross_tenant_access, group};
 
 /// How long an invitation can be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -274,42 +274,6 @@ impl Identity {
         Ok((invitation, ticket, mailed))
     }
 
-    /// Writes the mail of an invitation.
-    pub(super) async fn mail(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        organization: &Organization,
-        (invitation, ticket): (&mut Invitation, &Ticket),
-    ) -> Result<Mailed> {
-        let mut cc = invitation.cc.clone();
-        if let Some(address) = &cc
-            && outbox::is_blocked(tx, actor.tenant, address).await?
-        {
-            cc = None;
-        }
-        let mail = Mail::Invitation(Box::new(InvitationMail {
-            organization: organization.clone(),
-            invitation: invitation.id,
-            ticket: ticket.reveal(),
-            to: invitation.address.clone(),
-            cc,
-            inviter: invitation.inviter_name.clone(),
-            reply_to: invitation.inviter_mail.clone(),
-            message: invitation.message.clone(),
-            redirect_url: invitation.redirect_url.clone(),
-            expires_at: invitation.expires_at,
-            language: invitation.language.clone(),
-        }));
-        let about = About {
-            user: Some(invitation.user),
-            invitation: Some(invitation.id),
-        };
-        let (id, state) = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
-        invitation.mail = Some(id);
-        Ok(Mailed::of(state))
-    }
-
     /// Somebody who accepted before is told that they have access.
     async fn greet_again(
         &self,
@@ -330,6 +294,7 @@ impl Identity {
             reply_to: making.actor.mail().map(str::to_owned),
             message: making.checked.message.clone(),
             language: language(making, user),
+            link: None,
         });
         let about = About {
             user: Some(user.id),
@@ -363,6 +328,11 @@ async fn prepare<'a>(
     }
     if !tenant::domain_allowed(&settings, new.address.domain()) {
         return Err(InviteError::DomainBlocked);
+    }
+    if let Some(block) =
+        cross_tenant_access::blocked_address(tx, actor.tenant, &new.address).await?
+    {
+        return Err(InviteError::AccessBlocked(block));
     }
     if let Some(end) = new.access_ends_at
         && end <= tx.now()

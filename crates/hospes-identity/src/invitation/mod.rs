@@ -10,12 +10,14 @@ mod convert;
 mod crud;
 mod expire;
 mod invite;
+mod mail;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use uuid::Uuid;
 
+use crate::cross_tenant_access::Block;
 use crate::env::Timestamp;
 use crate::error::Error;
 use crate::ids::{InvitationId, MailId, TenantId, UserId};
@@ -146,6 +148,9 @@ pub enum InviteError {
     /// The settings do not let its domain be invited.
     #[error("the domain may not be invited")]
     DomainBlocked,
+    /// Cross-tenant access settings of one of the two organisations do not let them be a guest.
+    #[error("cross-tenant access settings block the invitation")]
+    AccessBlocked(Block),
     /// Somebody has the address who needs no invitation.
     #[error("the address belongs to a user who is no guest")]
     AlreadyUser {

@@ -58,7 +58,7 @@ impl std::fmt::Debug for InvitationMail {
     }
 }
 
-/// The mail to a guest who was invited again.
+/// The mail to a guest who was invited again, or whom two organisations let in without asking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessGrantedMail {
     /// Who gives access.
@@ -73,6 +73,27 @@ pub struct AccessGrantedMail {
     pub message: Option<String>,
     /// The language.
     pub language: Option<String>,
+    /// Where it leads if the guest has not been there yet: the first visit redeems the invitation without asking.
+    /// `None`: to My Apps.
+    #[serde(default)]
+    pub link: Option<RedeemLink>,
+}
+
+/// What stands in the link of an invitation.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedeemLink {
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The secret, as [`crate::secret::Ticket::reveal`] gives it.
+    pub ticket: String,
+}
+
+impl std::fmt::Debug for RedeemLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RedeemLink")
+            .field("invitation", &self.invitation)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What there is to say of a request for access.

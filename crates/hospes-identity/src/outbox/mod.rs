@@ -26,7 +26,7 @@ pub use list::MailQuery;
 pub(crate) use mail::{About, cancel, enqueue};
 pub use mail::{
     AccessGrantedMail, AccessRequestMail, AccessRequestNews, Code, InvitationMail, Mail,
-    Organization,
+    Organization, RedeemLink,
 };
 pub(crate) use store::{delete_for_user, state_of};
 

@@ -10,6 +10,7 @@ use super::{About, Flow, RedeemError, Refusal};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
+use crate::cross_tenant_access::{self, Block, Meeting};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::identity_provider::{self, Decision, Rule, Way, discover_for};
@@ -32,6 +33,8 @@ pub struct Review {
     pub account: String,
     /// Its name.
     pub display_name: String,
+    /// Whether both organisations let the account in without asking it to review anything.
+    pub is_automatic: bool,
     /// Who vouches for it: an organisation on this server, or a provider; nobody for a passcode.
     pub vouched_by: Option<String>,
 }
@@ -50,6 +53,7 @@ impl Identity {
                 .map(|provider| provider.name),
         };
         Ok(Review {
+            is_automatic: is_automatic(&mut tx, flow, session).await?,
             about: loaded.about,
             account: session.address.clone(),
             display_name: session.display_name.clone(),
@@ -91,7 +95,11 @@ impl Identity {
             let detail = session.issuer.to_text();
             let step = Step {
                 name: "accepted",
-                rule: session.method.as_str(),
+                rule: if is_automatic(&mut tx, flow, session).await? {
+                    "automatic"
+                } else {
+                    session.method.as_str()
+                },
                 detail: &session.address,
             };
             store::record(&mut tx, flow, loaded.user.id, &step, circumstances).await?;
@@ -101,9 +109,11 @@ impl Identity {
             for (name, old, new) in names {
                 target = target.change(name, &old, &new);
             }
+            let how = step.rule;
             Entry::new(Activity::RedeemInvitation)
                 .target(target)
                 .detail("InvitationId", &flow.invitation)
+                .detail("Method", how)
                 .record(&mut tx, &actor)
                 .await?;
             Ok((tx, loaded.about))
@@ -216,6 +226,15 @@ async fn save(tx: &mut Tx, actor: &Actor, user: &mut User) -> Result<()> {
     user::save_redemption(tx, actor.tenant, user).await
 }
 
+/// Whether nobody is asked: both organisations said so.
+async fn is_automatic(tx: &mut Tx, flow: &Flow, session: &Session) -> Result<bool> {
+    let Issuer::Tenant(home) = session.issuer else {
+        return Ok(false);
+    };
+    let host = flow.tenant;
+    cross_tenant_access::automatic(tx, Meeting { home, host }).await
+}
+
 /// Refuses unless the session's identity proved the invited address, now.
 async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), RedeemError> {
     let host = loaded.about.organization.tenant;
@@ -224,6 +243,7 @@ async fn prove(tx: &mut Tx, loaded: &Loaded, session: &Session) -> Result<(), Re
     let refusal = match proved_by(tx, (host, &decision), &loaded.address, session).await? {
         Proved::Yes => return Ok(()),
         Proved::NoWay(rule) => no_way(rule),
+        Proved::Blocked(block) => Refusal::AccessBlocked(block),
         Proved::NotVouchedFor => Refusal::Unproved { account },
         Proved::No => Refusal::WrongAccount { account },
     };
@@ -239,6 +259,8 @@ pub(crate) enum Proved {
     No,
     /// It is of a provider that is a way for the address, and did not vouch for it.
     NotVouchedFor,
+    /// It does, and the two organisations don't both let their person in.
+    Blocked(Block),
     /// Nothing does.
     NoWay(Rule),
 }
@@ -286,7 +308,13 @@ async fn proved_by(
             is_way
         }
     };
-    Ok(if is_right { Proved::Yes } else { Proved::No })
+    if !is_right {
+        return Ok(Proved::No);
+    }
+    // The account may be another one than that of the invited address: by an alias.
+    let who = (session.issuer, session.subject.as_str());
+    let block = cross_tenant_access::blocked_identity(tx, host, who, None).await?;
+    Ok(block.map_or(Proved::Yes, Proved::Blocked))
 }
 
 /// The addresses a home account has in domains its organisation has verified.

@@ -3,6 +3,7 @@
 use hospes_protocol::address::Address;
 
 use super::{About, Flow, RedeemError, Refusal};
+use crate::cross_tenant_access;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::invitation::{self, Invitation};
@@ -46,6 +47,11 @@ pub(super) async fn load(tx: &mut Tx, flow: &Flow) -> Result<Loaded, RedeemError
     }
     if !tenant::domain_allowed(&found.settings, found.address.domain()) {
         return refuse(Refusal::DomainBlocked);
+    }
+    if let Some(block) =
+        cross_tenant_access::blocked_address(tx, flow.tenant, &found.address).await?
+    {
+        return refuse(Refusal::AccessBlocked(block));
     }
     let Found {
         invitation,

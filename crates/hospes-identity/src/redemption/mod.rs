@@ -21,6 +21,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+use crate::cross_tenant_access::{Block, Side};
 use crate::env::Timestamp;
 use crate::error::Error;
 use crate::identity_provider::{Rule, Way};
@@ -71,6 +72,8 @@ pub struct Landing {
     pub ways: Vec<Way>,
     /// Why these.
     pub rule: Rule,
+    /// Whether both organisations let the account in without asking it to review permissions.
+    pub is_automatic: bool,
 }
 
 /// How somebody wants to prove who they are.
@@ -91,6 +94,8 @@ pub struct Begun {
     pub way: Way,
     /// Why that way.
     pub rule: Rule,
+    /// Whether both organisations let the account in without asking it to review permissions.
+    pub is_automatic: bool,
 }
 
 /// Why it does not go on.
@@ -117,6 +122,8 @@ pub enum Refusal {
     Blocked,
     /// The organisation does not let the domain in any more.
     DomainBlocked,
+    /// Cross-tenant access settings of one of the two organisations do not let them be a guest.
+    AccessBlocked(Block),
     /// The account at home may not sign in.
     BlockedAtHome,
     /// The organisation has no way to sign in for the address.
@@ -153,6 +160,10 @@ impl Refusal {
             Self::Deleted => "guest-deleted",
             Self::Blocked => "guest-blocked",
             Self::DomainBlocked => "domain-blocked",
+            Self::AccessBlocked(block) => match block.side {
+                Side::Outbound => "blocked-by-outbound-access",
+                Side::Inbound => "blocked-by-inbound-access",
+            },
             Self::BlockedAtHome => "account-blocked-at-home",
             Self::NoWay => "no-way-to-sign-in",
             Self::ChosenProviderOff => "chosen-provider-off",
@@ -162,12 +173,13 @@ impl Refusal {
         }
     }
 
-    /// The account that is not the right one, if that is why.
-    fn account(&self) -> &str {
+    /// What the trace says besides: the account that is not the right one, or which settings forbid it.
+    fn detail(&self) -> &str {
         match self {
             Self::WrongAccount { account }
             | Self::Unproved { account }
             | Self::Conflict { account } => account,
+            Self::AccessBlocked(block) => block.rule(),
             Self::Unknown
             | Self::Superseded
             | Self::Expired { .. }

@@ -8,6 +8,7 @@ use hospes_protocol::address::Address;
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
+use crate::cross_tenant_access::{self, Meeting};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
@@ -211,7 +212,7 @@ impl Identity {
                 let step = Step {
                     name: "refused",
                     rule: refusal.key(),
-                    detail: refusal.account(),
+                    detail: refusal.detail(),
                 };
                 store::record(&mut tx, flow, about.user, &step, circumstances).await?;
                 Ok(tx.commit().await?)
@@ -253,6 +254,7 @@ async fn begin(
     };
     store::record(tx, flow, landing.about.user, &step, circumstances).await?;
     let begun = Begun {
+        is_automatic: landing.is_automatic,
         about: landing.about,
         way,
         rule: landing.rule,
@@ -284,7 +286,15 @@ async fn landing(tx: &mut Tx, flow: &Flow) -> Result<(Landing, Address), RedeemE
     if decision.ways.is_empty() {
         return Err(refused(no_way(decision.rule), &loaded.about));
     }
+    let is_automatic = match decision.ways.first() {
+        Some(Way::Account { tenant: home, .. }) => {
+            let (home, host) = (*home, flow.tenant);
+            cross_tenant_access::automatic(tx, Meeting { home, host }).await?
+        }
+        Some(Way::Provider { .. } | Way::Passcode) | None => false,
+    };
     let landing = Landing {
+        is_automatic,
         about: loaded.about,
         ways: decision.ways,
         rule: decision.rule,

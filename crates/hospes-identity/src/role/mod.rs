@@ -62,7 +62,8 @@ roles! {
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ConvertToInternal, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, ManageOwnApplications,
-         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageIdentityProviders, ManageSignIn, ReadAudit, ReadMails,
+         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageIdentityProviders,
+         ManageCrossTenantAccess, ManageSignIn, ReadAudit, ReadMails,
          ResendMails,
          ReadSignIns];
     /// Users and groups, but not administrators.

@@ -12,16 +12,17 @@ use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
 use crate::authenticator::{Factor, Need};
+use crate::cross_tenant_access::Block;
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
 use crate::grant::TokenNames;
-use crate::ids::{SessionId, TenantId};
+use crate::ids::{AppId, SessionId, TenantId};
 use crate::limit::{self, Limit};
 use crate::session::{self, Membership, Method, Session};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, Issuer, ProviderKey};
-use crate::{application, group, identity_provider};
+use crate::{application, cross_tenant_access, grant, group, identity_provider};
 
 /// So long a response can be handed in.
 const CONFIRM_LIFE: Span = Span::minutes(10);
@@ -34,6 +35,8 @@ const ASSERTION_LIFE: Span = Span::hours(1);
 pub enum SignedOn {
     /// The account is nobody in this organisation, or blocked there.
     NotHere,
+    /// Cross-tenant access settings of one of the two organisations do not let them in, or not to the application.
+    AccessBlocked(Block),
     /// Only those it is assigned to may use the application.
     NotAssigned,
     /// The organisation asks for a second factor that they have not proved.
@@ -96,7 +99,8 @@ impl Identity {
                 let mut tx = self.write().await?;
                 let member = session::member(&mut tx, session, tenant, circumstances).await?;
                 let Some(member) = member else {
-                    return Ok(Err(SignedOn::NotHere));
+                    let block = grant::blocked_guest(&mut tx, session, tenant).await?;
+                    return Ok(Err(block.map_or(SignedOn::NotHere, SignedOn::AccessBlocked)));
                 };
                 if member.second_factor != Need::No {
                     return Ok(Err(SignedOn::NeedsSecondFactor));
@@ -139,6 +143,10 @@ impl Identity {
             return Ok(Err(SignedOn::Gone));
         }
         let id = found.application.id;
+        let app_id = found.application.app_id;
+        if let Some(block) = keeps_out(tx, session, (tenant, app_id)).await? {
+            return Ok(Err(SignedOn::AccessBlocked(block)));
+        }
         if found.application.assignment_required
             && !application::is_assigned(tx, tenant, id, user.id).await?
         {
@@ -255,6 +263,16 @@ pub(super) fn xml_id(id: SessionId) -> String {
     format!("_{id}")
 }
 
+/// What of the cross-tenant access settings keeps the person of a session out of an application.
+async fn keeps_out(
+    tx: &mut Tx,
+    session: &Session,
+    (tenant, app_id): (TenantId, AppId),
+) -> Result<Option<Block>> {
+    let who = (session.issuer, session.subject.as_str());
+    cross_tenant_access::blocked_identity(tx, tenant, who, Some(app_id)).await
+}
+
 /// Who authenticated the person.
 async fn vouched_by(tx: &mut Tx, names: &TokenNames, issuer: Issuer) -> Result<String> {
     Ok(match issuer {
@@ -305,7 +323,7 @@ async fn signed_in(
         .detail("Protocol", &"SAML 2.0")
         .record(tx, &actor)
         .await?;
-    let factor = session.second_factor_in(tenant).map(|proved| proved.factor);
+    let factor = member.proved.map(|proved| proved.factor);
     let name = &user.user_principal_name;
     let attempt = Attempt::new(name, session.method.as_str(), Reason::SignedIn)
         .of(Some(user.id))

@@ -2,14 +2,14 @@
 
 use super::Session;
 use crate::actor::{Actor, Circumstances, Who};
-use crate::authenticator::{self, Need};
+use crate::authenticator::{self, Need, Proved};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
 use crate::role::{self, Role};
 use crate::tenant::{self, Tenant};
 use crate::user::{self, Issuer, User};
-use crate::{Identity, Permission, Permissions, identity_provider};
+use crate::{Identity, Permission, Permissions, cross_tenant_access, identity_provider};
 
 /// A person in a tenant.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct Membership {
     pub privacy_contact: Option<String>,
     /// Whether the session has to prove more before they may act.
     pub second_factor: Need,
+    /// What it proved besides the first factor that counts here.
+    pub proved: Option<Proved>,
 }
 
 impl Identity {
@@ -87,8 +89,16 @@ pub(crate) async fn of(
     {
         return Ok(None);
     }
+    let identity = (session.issuer, session.subject.as_str());
+    if cross_tenant_access::blocked_identity(tx, tenant, identity, None)
+        .await?
+        .is_some()
+    {
+        return Ok(None);
+    }
     let is_home = session.issuer == Issuer::Tenant(tenant);
     let mut found = member(tx, user, (tenant, is_home), circumstances).await?;
+    found.proved = authenticator::proved(tx, session, tenant).await?;
     found.second_factor = authenticator::need(tx, session, &found).await?;
     Ok(Some(found))
 }
@@ -148,6 +158,7 @@ async fn member(
         may_leave: !is_home && settings.guests_may_leave,
         privacy_contact: settings.privacy_contact,
         second_factor: Need::No,
+        proved: None,
         user,
         roles,
         actor,

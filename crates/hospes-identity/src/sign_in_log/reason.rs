@@ -1,6 +1,7 @@
 //! Why an attempt ended as it did: a word that is stored, the number of Entra's list, a sentence, and advice.
 
 use super::Outcome;
+use crate::cross_tenant_access::{Block, Side};
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $code:literal, $outcome:ident, $text:literal, $advice:literal;)*) => {
@@ -9,6 +10,14 @@ macro_rules! reasons {
         pub enum Reason { $($(#[$doc])* $name,)* }
 
         impl Reason {
+    /// Of somebody whom cross-tenant access settings do not let in.
+    pub(crate) fn of_block(block: Block) -> Self {
+        match block.side {
+            Side::Outbound => Self::BlockedOutbound,
+            Side::Inbound => Self::BlockedInbound,
+        }
+    }
+
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -77,6 +86,12 @@ reasons! {
     /// The application is not assigned to them.
     NotAssigned = "not-assigned", 50_105, Failure, "The application is for those it is assigned to, and the person is none of them.",
         "Assign the application to the user or to one of their groups.";
+    /// Home's settings do not let them out.
+    BlockedOutbound = "blocked-by-outbound-access", 500_212, Failure, "The outbound cross-tenant access settings of the person’s own organization do not let them in here.",
+        "Only their organization can change that. Its administrators find it under Cross-tenant access settings, Outbound.";
+    /// The host's settings do not let them in.
+    BlockedInbound = "blocked-by-inbound-access", 500_213, Failure, "The inbound cross-tenant access settings of this organization do not let the person in, or not to this application.",
+        "Look at Cross-tenant access settings: at those of the person’s organization if it has its own, otherwise at the default.";
     /// Their sessions were ended, or they may not sign in any more.
     SessionsEnded = "sessions-ended", 50_173, Failure, "The person has to sign in again: their sessions were ended, or their account may not sign in any more.",
         "Nothing, if that was meant. Otherwise look whether the account is blocked here or at home.";

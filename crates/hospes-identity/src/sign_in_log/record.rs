@@ -101,7 +101,7 @@ pub(crate) async fn first_factor(
 ) -> Result<Reason> {
     let member = session::member(tx, session, tenant, circumstances).await?;
     Ok(match member.map(|member| member.second_factor) {
-        Some(Need::Verify | Need::Register) => Reason::SecondFactorDue,
+        Some(Need::Verify | Need::Register | Need::AtHome { .. }) => Reason::SecondFactorDue,
         // Whoever redeems is nobody there yet.
         Some(Need::No) | None => Reason::SignedIn,
     })

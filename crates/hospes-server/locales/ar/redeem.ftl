@@ -15,6 +15,7 @@ landing-with-account = تسجيل الدخول بحسابك لدى { $organizati
 landing-continue-as = المتابعة باسم { $address }
 landing-with-code = أرسل لي رمزًا بالبريد
 landing-nothing-yet = لا يعني هذا قبول أي شيء بعد. بعد تسجيل الدخول ترى ما تطلبه المؤسسة.
+landing-straight-on = اتفقت مؤسستك و{ $organization } على ذلك، لذا لا يُطلب منك شيء آخر: تصبح ضيفًا بمجرد تسجيل الدخول بحسابك والمتابعة.
 landing-genuine = كيف أعرف أن هذه الدعوة حقيقية؟
 landing-genuine-expected = هل كنت تتوقعها؟ إن لم تكن، فاسأل من دعاك بوسيلة تعرفها من قبل، لا بالرد على الرسالة.
 # $server: من يدير الخادم.
@@ -107,6 +108,10 @@ conflict-what = ينتمي { $account } إلى حساب ضيف آخر لدى { $
 conflict-now = سجل الدخول بحساب آخر، أو اطلب ممن دعاك أن يدمج الحسابين.
 
 # $home: مؤسسة الضيف.
+access-blocked-title = الوصول بين المؤسستين محظور
+access-blocked-what = لا تسمح إعدادات الوصول لدى { $whose } بأن يصبح هذا الحساب ضيفًا لدى { $organization }.
+access-blocked-now = اسأل مسؤولي { $whose }. تبقى الدعوة متاحة، ويعمل رابطها بعد تغيير ذلك.
+
 provider-refused-title = لم تسمح مؤسستك بتسجيل الدخول
 provider-refused-what = أجابت { $home } بأن هذا الحساب لا يمكن استخدامه الآن. ربما كان محظورًا.
 provider-refused-now = اسأل مسؤولي { $home } أو استخدم حسابًا آخر. تبقى الدعوة متاحة.

@@ -15,6 +15,7 @@ landing-with-account = Mit Ihrem Konto bei { $organization } anmelden
 landing-continue-as = Weiter als { $address }
 landing-with-code = Code per E-Mail senden
 landing-nothing-yet = Damit nehmen Sie noch nichts an. Nach der Anmeldung sehen Sie, worum die Organisation bittet.
+landing-straight-on = Ihre Organisation und { $organization } haben das vereinbart, deshalb wird nichts weiter gefragt: Sie werden Gast, sobald Sie mit Ihrem Konto angemeldet sind und fortfahren.
 landing-genuine = Woran erkenne ich, dass das echt ist?
 landing-genuine-expected = Haben Sie die Einladung erwartet? Wenn nicht, fragen Sie die einladende Person auf einem Weg, den Sie schon kennen, nicht als Antwort auf die E-Mail.
 # $server: wer den Server betreibt.
@@ -107,6 +108,10 @@ conflict-what = { $account } gehört schon zu einem anderen Gastkonto bei { $org
 conflict-now = Melden Sie sich mit einem anderen Konto an oder bitten Sie die einladende Person, beide zusammenzuführen.
 
 # $home: die Organisation des Gasts.
+access-blocked-title = Der Zugang zwischen den Organisationen ist gesperrt
+access-blocked-what = Die Zugangseinstellungen von { $whose } lassen nicht zu, dass dieses Konto Gast von { $organization } wird.
+access-blocked-now = Fragen Sie die Administration von { $whose }. Die Einladung bleibt offen; ihr Link gilt, sobald das geändert ist.
+
 provider-refused-title = Ihre Organisation hat die Anmeldung abgelehnt
 provider-refused-what = { $home } meldet, dass dieses Konto zurzeit nicht verwendet werden kann. Vielleicht ist es gesperrt.
 provider-refused-now = Fragen Sie die Administration von { $home } oder verwenden Sie ein anderes Konto. Die Einladung bleibt offen.

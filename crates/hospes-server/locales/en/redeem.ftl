@@ -15,6 +15,7 @@ landing-with-account = Sign in with your { $organization } account
 landing-continue-as = Continue as { $address }
 landing-with-code = Email me a code
 landing-nothing-yet = This doesn’t accept anything yet. After signing in you see what the organization asks for.
+landing-straight-on = Your organization and { $organization } have agreed on this, so nothing else is asked: you become a guest as soon as you’re signed in with your account and continue.
 landing-genuine = How can I tell that this is genuine?
 landing-genuine-expected = Did you expect it? If not, ask the person who invited you, by a way you already know, not by answering the mail.
 # $server: who runs this server.
@@ -107,6 +108,10 @@ conflict-what = { $account } already belongs to another guest account of { $orga
 conflict-now = Sign in with a different account, or ask the person who invited you to put the two together.
 
 # $home: the guest’s own organization.
+access-blocked-title = Access between the organizations is blocked
+access-blocked-what = The access settings of { $whose } don’t let this account become a guest of { $organization }.
+access-blocked-now = Ask the administrators of { $whose }. The invitation stays open, and its link works once they have changed this.
+
 provider-refused-title = Your organization didn’t let you sign in
 provider-refused-what = { $home } answered that this account can’t be used now. It may be blocked.
 provider-refused-now = Ask the administrators of { $home }, or use another account. The invitation stays open.

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hospes_identity::Error;
+use hospes_identity::cross_tenant_access::Side;
 use hospes_identity::invitation::InviteError;
 use hospes_protocol::odata::QueryError;
 use serde_json::{Value, json};
@@ -260,6 +261,17 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
              user is not allowed by the external collaboration settings."
                 .to_owned(),
         ),
+        InviteError::AccessBlocked(block) => bad(format!(
+            "This invitation is blocked by cross-tenant access settings. {}",
+            match block.side {
+                Side::Outbound =>
+                    "Admins in the invited user's organization must configure their outbound \
+                     cross-tenant access settings to allow the invitation.",
+                Side::Inbound =>
+                    "Admins in the inviting organization must configure their inbound \
+                     cross-tenant access settings to allow the invitation.",
+            }
+        )),
         InviteError::AlreadyUser { id } => bad(format!(
             "The invited user already exists in the directory as object ID: {id}. They can use that \
              account to sign in to shared apps and resources."

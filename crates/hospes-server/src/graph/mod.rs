@@ -2,6 +2,7 @@
 
 mod body;
 pub(crate) mod conversions;
+pub(crate) mod cross_tenant_access;
 pub(crate) mod deleted_items;
 pub(crate) mod error;
 mod input;

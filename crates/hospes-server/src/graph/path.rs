@@ -22,6 +22,11 @@ const WORDS: &[&str] = &[
     "convertExternalToInternalMemberUser",
     "getMemberObjects",
     "getMemberGroups",
+    "policies",
+    "crossTenantAccessPolicy",
+    "default",
+    "resetToSystemDefault",
+    "partners",
 ];
 
 /// Whether a path is Graph's.

@@ -96,7 +96,7 @@ pub(crate) struct AccessGranted {
     pub(crate) message: Option<String>,
     /// The account that the guest signs in with.
     pub(crate) account: String,
-    /// My Apps of that organization.
+    /// My Apps of that organization, or the link that leads there the first time.
     pub(crate) my_apps_url: String,
     /// The page where the guest can block future invitations.
     pub(crate) block_url: String,

@@ -107,7 +107,10 @@ fn access_granted(app: &App, mail: &AccessGrantedMail) -> Parts {
         inviter_name: mail.reply_to.as_ref().map(|_| mail.inviter.clone()),
         message: mail.message.clone(),
         account: mail.to.clone(),
-        my_apps_url: app.url(&format!("/myapps?tenantid={}", organization.tenant)),
+        my_apps_url: match &mail.link {
+            Some(to) => link(app, organization.tenant, to.invitation, &to.ticket),
+            None => app.url(&format!("/myapps?tenantid={}", organization.tenant)),
+        },
         block_url: block_url.clone(),
     };
     let parts = Parts::of(organization, texts, granted.render());

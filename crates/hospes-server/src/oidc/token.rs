@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::extract::circumstances::Here;
 use crate::extract::form::Form;
 use crate::pages::authorize::flow::scope_error;
+use crate::pages::authorize::trouble::access_blocked;
 
 #[derive(Default, Serialize)]
 #[expect(clippy::struct_field_names, reason = "RFC 6749, section 5.1")]
@@ -360,6 +361,7 @@ impl Asked<'_> {
                 OAuthError::second_factor_required(must_register, &id)
             }
             GrantError::NotAssigned => OAuthError::not_assigned("", &id),
+            GrantError::AccessBlocked(block) => access_blocked(block, &id),
             GrantError::Scope => OAuthError::consent_missing(&id, name),
             GrantError::Assertion => OAuthError::invalid_assertion(),
             GrantError::WrongPassword => OAuthError::wrong_password(),

@@ -1,5 +1,7 @@
 //! Every route that changes something leaves an audit event under the number of its request.
 
+#[path = "audit_cross_tenant.rs"]
+mod cross_tenant;
 #[path = "audit_people.rs"]
 mod people;
 #[path = "audit_providers.rs"]
@@ -148,11 +150,17 @@ async fn page(world: &mut World<'_>, path: &str) -> Done {
     if path.starts_with("/admin/app-registrations") {
         return registrations::scenario(world, path).await;
     }
+    if path.starts_with("/admin/cross-tenant-access") {
+        return cross_tenant::scenario(world, path).await;
+    }
     let of_outsiders = ["/admin/user-flows", "/request-access", "/myapps/approvals"];
     if of_outsiders.iter().any(|one| path.starts_with(one)) {
         return Box::pin(self_service::scenario(world, path)).await;
     }
-    if path.starts_with("/admin/identity-providers") || path.contains("/backchannel-logout") || path.contains("/saml/sp/") {
+    if path.starts_with("/admin/identity-providers")
+        || path.contains("/backchannel-logout")
+        || path.contains("/saml/sp/")
+    {
         return providers::scenario(world, path).await;
     }
     if path.starts_with("/admin") {
@@ -505,6 +513,9 @@ async fn graph(world: &World<'_>, method: &Method, path: &str) -> Done {
             let id = world.deleted().await.id.to_string();
             let page = client.call(Method::POST, &at(&id), None).await;
             (page, Activity::RestoreUser)
+        }
+        (_, path) if path.starts_with("/v1.0/policies/crossTenantAccessPolicy") => {
+            cross_tenant::on_the_wire(world, &client, (method, path)).await
         }
         _ => panic!("no scenario for {method} {path}"),
     }

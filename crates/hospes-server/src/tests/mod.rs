@@ -6,6 +6,7 @@ mod admin;
 mod audit;
 mod authorize;
 mod client_assertion;
+mod cross_tenant;
 mod device;
 mod edges;
 mod federation;

@@ -2,6 +2,7 @@
 
 mod codes;
 mod rules;
+mod trust;
 
 use totp_rs::{Builder, Secret};
 

@@ -122,6 +122,32 @@ impl OAuthError {
         )
     }
 
+    /// The home organisation's outbound cross-tenant access settings do not let the user out.
+    pub fn blocked_by_outbound_access(app: &str) -> Self {
+        Self::new(
+            ErrorCode::AccessDenied,
+            500_212,
+            format!(
+                "NotAllowedByOutboundPolicyTenant - The user's administrator has set an outbound access policy that \
+                 does not allow access to the resource tenant, or to the application '{}'.",
+                quoted(app)
+            ),
+        )
+    }
+
+    /// The host's inbound cross-tenant access settings do not let the user in, or not to the application.
+    pub fn blocked_by_inbound_access(app: &str) -> Self {
+        Self::new(
+            ErrorCode::AccessDenied,
+            500_213,
+            format!(
+                "NotAllowedByInboundPolicyTenant - The resource tenant's cross-tenant access policy does not allow \
+                 this user to access this tenant, or the application '{}'.",
+                quoted(app)
+            ),
+        )
+    }
+
     /// The organisation asks for a second factor, which the person has not proved, or has not got yet.
     pub fn second_factor_required(must_register: bool, resource: &str) -> Self {
         let resource = quoted(resource);

@@ -203,6 +203,16 @@ fn what_only_a_redirect_tells_has_a_status_all_the_same() {
             400,
         ),
         (OAuthError::consent_declined(), "access_denied", 403),
+        (
+            OAuthError::blocked_by_outbound_access("a"),
+            "access_denied",
+            403,
+        ),
+        (
+            OAuthError::blocked_by_inbound_access("a"),
+            "access_denied",
+            403,
+        ),
     ] {
         assert_eq!((error.code.as_str(), error.http_status()), (word, status));
     }

@@ -548,6 +548,8 @@ pub(crate) struct WhatIfAnswer {
     pub(crate) domain: String,
     /// Whether it may be invited at all.
     pub(crate) is_domain_allowed: bool,
+    /// What cross-tenant access settings say against it.
+    pub(crate) access_blocked: Option<String>,
     /// All that was asked, in the order in which it was.
     pub(crate) steps: Vec<WhatIfStep>,
     /// URL and name of each provider that is not asked, because it is not proved that it may speak for the domain.

@@ -11,6 +11,7 @@ pub(crate) mod collections;
 pub(crate) mod confirm;
 pub(crate) mod conversions;
 mod countries;
+pub(crate) mod cross_tenant_access;
 pub(crate) mod deleted_users;
 pub(crate) mod external_collaboration;
 pub(crate) mod flow;

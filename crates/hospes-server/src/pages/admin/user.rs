@@ -61,6 +61,8 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) sessions: Option<Vec<SessionRow>>,
     /// What the reader may do.
     pub(crate) may: UserRights,
+    /// Whose cross-tenant access settings keep the guest out.
+    pub(crate) access_blocked: Option<&'static str>,
 }
 
 /// One place where a user is signed in.

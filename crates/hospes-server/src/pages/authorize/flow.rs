@@ -251,6 +251,7 @@ async fn decide(
         | Decision::Pending
         | Decision::NotExpected
         | Decision::NotAssigned
+        | Decision::AccessBlocked(_)
         | Decision::NeedsSecondFactor { .. }
         | Decision::NeedsConfirmation
         | Decision::NeedsConsent { .. }) => {
@@ -338,6 +339,7 @@ fn refuse(
     let account = if silent { "" } else { session.address.as_str() };
     let error = match refused {
         Decision::NotAssigned => OAuthError::not_assigned(account, &id),
+        Decision::AccessBlocked(block) => trouble::access_blocked(*block, &id),
         Decision::NeedsSecondFactor { must_register } => {
             OAuthError::second_factor_required(*must_register, &id)
         }

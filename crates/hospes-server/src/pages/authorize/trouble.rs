@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use hospes_identity::cross_tenant_access::{Block, Side};
 use hospes_protocol::oauth::OAuthError;
 
 use crate::app::App;
@@ -64,4 +65,12 @@ fn titled(
         other_account_url,
     };
     Ok((StatusCode::BAD_REQUEST, Html(page.render()?)).into_response())
+}
+
+/// What an application, and whoever is before it, hears of settings between two organisations.
+pub(crate) fn access_blocked(block: Block, app: &str) -> OAuthError {
+    match block.side {
+        Side::Outbound => OAuthError::blocked_by_outbound_access(app),
+        Side::Inbound => OAuthError::blocked_by_inbound_access(app),
+    }
 }

@@ -128,7 +128,11 @@ fn confirm_page(
         ) => {}
         Some(Decision::NeedsSecondFactor { .. }) => return Ok(second_factor(request)),
         Some(
-            Decision::NotHere | Decision::Pending | Decision::NotExpected | Decision::NotAssigned,
+            Decision::NotHere
+            | Decision::Pending
+            | Decision::NotExpected
+            | Decision::NotAssigned
+            | Decision::AccessBlocked(_),
         ) => {
             return refuse(app, visitor, (session, request));
         }
@@ -164,9 +168,11 @@ fn refuse(
     visitor: &Visitor,
     (session, request): (&Session, &DeviceRequest),
 ) -> Result<Response, PageError> {
+    let app_id = request.application.app_id.to_string();
     let error = if matches!(request.refusal, Some(Decision::NotAssigned)) {
-        let app_id = request.application.app_id.to_string();
         OAuthError::not_assigned(&session.address, &app_id)
+    } else if let Some(Decision::AccessBlocked(block)) = &request.refusal {
+        trouble::access_blocked(*block, &app_id)
     } else {
         let (idp, tenant) = (session.issuer.to_text(), &request.tenant.display_name);
         OAuthError::account_not_in_tenant(&session.address, &idp, tenant)
@@ -233,6 +239,7 @@ pub(crate) async fn approve(
         | Decision::Pending
         | Decision::NotExpected
         | Decision::NotAssigned
+        | Decision::AccessBlocked(_)
         | Decision::NeedsConfirmation
         | Decision::Granted(_) => refuse(app, visitor, (session, &request)),
     }

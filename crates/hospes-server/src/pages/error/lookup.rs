@@ -102,6 +102,8 @@ pub(crate) const MEANINGS: &[Meaning] = &[
     meaning(160_021, "The application expects another account than the one that is signed in.", "Use the account that you used in the application before.", "Leave out id_token_hint to let in whoever signs in."),
     meaning(500_011, "The resource isn’t known here.", TELL, "Use the root of this server’s Graph, and not that of another cloud."),
     meaning(500_121, "The one-time passcode or the second factor is wrong.", "Try again with the newest code.", "If the person lost their second factor, require them to register it again."),
+    meaning(500_212, "The person’s own organization does not let them be a guest in this one, or use this application.", "Ask the administrators of your own organization.", "Only the home organization can change it, in its outbound cross-tenant access settings."),
+    meaning(500_213, "This organization does not let people of the person’s organization in, or not to this application.", "Ask the organization whose guest you are.", "Look at the inbound cross-tenant access settings: those for the person’s organization, or the default."),
     meaning(501_481, "The code verifier doesn’t fit the challenge, or one of them is missing.", AGAIN, "Keep the verifier until the code is exchanged, and send it then."),
     meaning(501_491, "The code challenge has the wrong length or characters.", TELL, "Send the SHA-256 of the verifier in base64url: 43 characters."),
     meaning(700_016, "The organization has no such application.", TELL, "Check the client id, and the organization in the authority."),

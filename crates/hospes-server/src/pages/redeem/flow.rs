@@ -6,11 +6,13 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::Error;
+use hospes_identity::cross_tenant_access::Side;
 use hospes_identity::identity_provider::Way;
 use hospes_identity::ids::{InvitationId, TenantId};
 use hospes_identity::invitation::Link;
 use hospes_identity::redemption::{About, Choice, Flow, RedeemError, Refusal};
 use hospes_identity::secret::Ticket;
+use hospes_identity::session::Session;
 use hospes_identity::sign_in::Purpose;
 use serde::Deserialize;
 use url::Url;
@@ -90,17 +92,17 @@ pub(crate) async fn landing(
         Ok(opened) => opened,
         Err(error) => return refused(&app, &visitor, error).await,
     };
-    let signed_in_as = match &visitor.session {
-        Some(session) => {
-            let fits = app.identity.review(&flow, session).await.is_ok();
-            fits.then(|| session.address.clone())
-        }
+    let review = match &visitor.session {
+        Some(session) => app.identity.review(&flow, session).await.ok(),
         None => None,
     };
     let mut ways = Ways {
         account_of: None,
         providers: Vec::new(),
-        signed_in_as,
+        goes_straight_on: review
+            .as_ref()
+            .map_or(opened.is_automatic, |review| review.is_automatic),
+        signed_in_as: review.map(|review| review.account),
         by_passcode: false,
     };
     for way in &opened.ways {
@@ -123,7 +125,15 @@ pub(crate) async fn landing(
         expires: about.expires_at.map(|end| last_day(visitor.texts, end)),
         ways,
     };
-    Ok(Html(page.render()?).into_response())
+    let mut response = Html(page.render()?).into_response();
+    // The button that goes straight on leads out of here.
+    if page.ways.goes_straight_on
+        && let Some(policy) = headers::policy_with_form_target(&about.redirect_url)
+    {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
 }
 
 /// Where the guest lands, in words.
@@ -145,7 +155,8 @@ fn person(about: &About) -> Option<String> {
     about.inviter_mail.as_ref().map(|_| about.inviter.clone())
 }
 
-/// `POST /redeem/sign-in`: begins.
+/// `POST /redeem/sign-in`: begins; and accepts at once where both organizations said that nobody is asked, for whoever
+/// is signed in with the right account.
 pub(crate) async fn begin(
     State(app): State<App>,
     visitor: Visitor,
@@ -155,8 +166,11 @@ pub(crate) async fn begin(
         return outcome(&app, &visitor, (Outcome::Unknown, None), None);
     };
     if let Some(session) = &visitor.session
-        && app.identity.review(&flow, session).await.is_ok()
+        && let Ok(review) = app.identity.review(&flow, session).await
     {
+        if review.is_automatic {
+            return accepted(&app, &visitor, (&flow, session)).await;
+        }
         return Ok(Redirect::to("/redeem/review").into_response());
     }
     let chosen = form.get("way").strip_prefix("provider:");
@@ -180,9 +194,14 @@ pub(crate) async fn begin(
         return sign_in::provider::flow::leave(&app, &visitor, (tenant, id), wish).await;
     }
     let redeems = begun.way == Way::Passcode;
+    let next = if begun.is_automatic {
+        "/redeem/invitation"
+    } else {
+        "/redeem/review"
+    };
     let sign_in = sign_in::flow::Flow {
         username: begun.about.address,
-        next: "/redeem/review".to_owned(),
+        next: next.to_owned(),
         asker: Some(flow.tenant),
         redeems,
         asks: false,
@@ -211,6 +230,9 @@ pub(crate) async fn review(
         Ok(review) => review,
         Err(error) => return refused(&app, &visitor, error).await,
     };
+    if review.is_automatic {
+        return Ok(Redirect::to("/redeem/invitation").into_response());
+    }
     let layout = visitor.layout(&app);
     let page = ReviewPermissions {
         layout: &layout,
@@ -248,19 +270,28 @@ pub(crate) async fn accept(
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
     };
+    accepted(&app, &visitor, (&flow, session)).await
+}
+
+/// Accepts, and goes where the invitation leads.
+async fn accepted(
+    app: &App,
+    visitor: &Visitor,
+    (flow, session): (&Flow, &Session),
+) -> Result<Response, PageError> {
     match app
         .identity
-        .accept(&flow, session, &visitor.circumstances)
+        .accept(flow, session, &visitor.circumstances)
         .await
     {
         Ok(about) => {
             let location = HeaderValue::try_from(about.redirect_url)
                 .unwrap_or(HeaderValue::from_static("/myapps"));
-            let gone = cookies::with([cookies::clear(&app, Name::Redemption)]);
+            let gone = cookies::with([cookies::clear(app, Name::Redemption)]);
             let to = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]);
             Ok((gone, to).into_response())
         }
-        Err(error) => refused(&app, &visitor, error).await,
+        Err(error) => refused(app, visitor, error).await,
     }
 }
 
@@ -478,6 +509,12 @@ fn outcome_of(texts: Texts, refusal: &Refusal, about: &About) -> Outcome {
         Refusal::Deleted | Refusal::Blocked => Outcome::DeletedGuest,
         Refusal::DomainBlocked => Outcome::BlockedDomain { domain },
         Refusal::BlockedAtHome => Outcome::ProviderRefused { home: domain },
+        Refusal::AccessBlocked(block) => Outcome::AccessBlocked {
+            whose: match block.side {
+                Side::Outbound => domain,
+                Side::Inbound => about.organization.name.clone(),
+            },
+        },
         Refusal::NoWay | Refusal::ChosenProviderOff => Outcome::NoWay,
         Refusal::Unproved { account } => Outcome::Unproved {
             invited: about.address.clone(),

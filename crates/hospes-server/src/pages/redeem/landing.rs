@@ -38,6 +38,8 @@ pub(crate) struct Ways {
     pub(crate) account_of: Option<String>,
     /// The identity providers whose account signs in: id and name.
     pub(crate) providers: Vec<(String, String)>,
+    /// Whether both organizations said that nobody is asked to review anything: the button accepts.
+    pub(crate) goes_straight_on: bool,
     /// The address that is signed in already and fits; the button then says "Continue as …".
     pub(crate) signed_in_as: Option<String>,
     /// Whether a one-time passcode to the invited address is allowed.

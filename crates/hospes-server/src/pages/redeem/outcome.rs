@@ -76,6 +76,11 @@ pub(crate) enum Outcome {
         /// The address that is signed in.
         signed_in: String,
     },
+    /// Settings between the two organizations do not let the account in.
+    AccessBlocked {
+        /// Whose settings: the guest's domain, or the name of the organization that invited.
+        whose: String,
+    },
     /// The account is blocked at home, or its organization doesn't let it sign in here.
     ProviderRefused {
         /// The organization that refused.
@@ -110,6 +115,7 @@ impl Outcome {
             Self::DeclinedEarlier { .. } => "declined-earlier",
             Self::Conflict { .. } => "conflict",
             Self::ProviderRefused { .. } => "provider-refused",
+            Self::AccessBlocked { .. } => "access-blocked",
             Self::TooManyAttempts { .. } => "too-many",
             Self::Cancelled => "cancelled",
             Self::Declined => "declined",
@@ -130,6 +136,7 @@ impl Outcome {
             | Self::BlockedDomain { .. }
             | Self::DeletedGuest
             | Self::Conflict { .. }
+            | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. } => Tone::Bad,
             Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => Tone::Neutral,
         }
@@ -145,6 +152,7 @@ impl Outcome {
             Self::Revoked
             | Self::NoWay
             | Self::BlockedDomain { .. }
+            | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. } => "ban",
             Self::DeletedGuest | Self::Conflict { .. } => "user-x",
             Self::AlreadyAccepted { .. } => "check",
@@ -165,6 +173,7 @@ impl Outcome {
             }
             Self::Conflict { signed_in } => vec![("account", signed_in)],
             Self::ProviderRefused { home } => vec![("home", home)],
+            Self::AccessBlocked { whose } => vec![("whose", whose)],
             Self::TooManyAttempts { wait } => vec![("wait", wait)],
             Self::Asked
             | Self::NoWay
@@ -195,6 +204,7 @@ impl Outcome {
             | Self::DeclinedEarlier { .. }
             | Self::Conflict { .. }
             | Self::ProviderRefused { .. }
+            | Self::AccessBlocked { .. }
             | Self::TooManyAttempts { .. }
             | Self::Cancelled
             | Self::Declined => None,
@@ -216,6 +226,7 @@ impl Outcome {
             | Self::Superseded
             | Self::Unknown
             | Self::BlockedDomain { .. }
+            | Self::AccessBlocked { .. }
             | Self::DeletedGuest
             | Self::AlreadyAccepted { .. }
             | Self::TooManyAttempts { .. }
@@ -243,6 +254,7 @@ impl Outcome {
             | Self::DeletedGuest
             | Self::DeclinedEarlier { .. }
             | Self::Conflict { .. }
+            | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. }
             | Self::Declined => None,
         }
@@ -300,6 +312,7 @@ mod tests {
             Outcome::DeclinedEarlier { on },
             Outcome::Conflict { signed_in: text() },
             Outcome::ProviderRefused { home: text() },
+            Outcome::AccessBlocked { whose: text() },
             Outcome::TooManyAttempts { wait: text() },
             Outcome::Cancelled,
             Outcome::Declined,

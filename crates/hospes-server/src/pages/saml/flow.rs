@@ -187,7 +187,9 @@ pub(crate) async fn answer(
     }
     // An application that asks without a page gets its answer without one.
     let refusal = match &done {
-        SignedOn::NotHere | SignedOn::NotAssigned => Some(Refusal::Denied),
+        SignedOn::NotHere | SignedOn::NotAssigned | SignedOn::AccessBlocked(_) => {
+            Some(Refusal::Denied)
+        }
         SignedOn::OtherMethod(..) | SignedOn::NeedsSecondFactor => Some(Refusal::OtherMethod),
         SignedOn::NoName(_) | SignedOn::Used | SignedOn::Gone | SignedOn::Response(_) => None,
     };
@@ -211,6 +213,9 @@ fn refused(
             OAuthError::account_not_in_tenant(account, &idp, &found.display_name)
         }
         SignedOn::NotAssigned => OAuthError::not_assigned(account, &ask.application.to_string()),
+        SignedOn::AccessBlocked(block) => {
+            trouble::access_blocked(*block, &ask.application.to_string())
+        }
         SignedOn::NeedsSecondFactor => {
             let next = address(app, found, ask);
             return match next {

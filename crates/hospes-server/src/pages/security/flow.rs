@@ -8,7 +8,7 @@ use hospes_identity::Error;
 use hospes_identity::authenticator::{
     Authenticator, FactorError, Holder, Kind, Need, Registered, TotpSetup,
 };
-use hospes_identity::ids::AuthenticatorId;
+use hospes_identity::ids::{AuthenticatorId, TenantId};
 use hospes_identity::session::{Membership, Opened};
 use serde::Deserialize;
 
@@ -83,8 +83,11 @@ pub(crate) async fn show_second_factor(
     Query(next): Query<Next>,
 ) -> Result<Response, PageError> {
     let (member, next) = (&who.membership, next.path());
-    if who.session.second_factor_in(member.tenant.id).is_some() {
+    if member.proved.is_some() {
         return Ok(Redirect::to(&next).into_response());
+    }
+    if let Need::AtHome { home } = member.second_factor {
+        return at_home(&app, &who, (home, &next)).await;
     }
     let known = app.identity.authenticators(member).await?;
     if known.all.is_empty() {
@@ -95,6 +98,23 @@ pub(crate) async fn show_second_factor(
         });
     }
     second_factor_page(&app, &who, &next, Faults::default()).await
+}
+
+/// Where somebody proves a second factor at home, because the organization believes that; or registers one there.
+async fn at_home(
+    app: &App,
+    who: &SignedIn,
+    (home, next): (TenantId, &str),
+) -> Result<Response, PageError> {
+    let here = &who.visitor.circumstances;
+    let found = app.identity.membership(&who.session, home, here).await?;
+    let member = found.ok_or(PageError::NoAccess)?;
+    let known = app.identity.authenticators(&member).await?;
+    if known.all.is_empty() {
+        return Ok(register_first(&member, next));
+    }
+    let to = format!("/signin/second-factor?{}", query(&member, next));
+    Ok(Redirect::to(&to).into_response())
 }
 
 fn register_first(member: &Membership, next: &str) -> Response {

@@ -53,6 +53,7 @@ struct Evil {
     application: Application,
     collection: String,
     provider: String,
+    partner: String,
     event: String,
     sign_in: String,
 }
@@ -116,6 +117,10 @@ async fn evil(app: &TestApp) -> Evil {
     let collection = identity.create_app_collection(&system, &collection);
     let collection = collection.await.unwrap().id.to_string();
     let provider = provider(app, &system).await;
+    let partner = app.fixture.tenant(LONG, "evil-partner.example").await.id;
+    let patch = hospes_identity::cross_tenant_access::PartnerPatch::default();
+    let partner = identity.add_cross_tenant_partner(&system, partner, &patch);
+    let partner = partner.await.unwrap().tenant.to_string();
     let saml = saml_settings("https://sp.example/metadata");
     let saml = identity.set_saml_settings(&system, application.id, &saml);
     saml.await.unwrap();
@@ -142,6 +147,7 @@ async fn evil(app: &TestApp) -> Evil {
         application,
         collection,
         provider,
+        partner,
         event: changed.id.to_string(),
         sign_in: sign_ins[0].id.to_string(),
     }
@@ -261,6 +267,7 @@ impl Evil {
             path if path.starts_with("/admin/app") => self.application.id.to_string(),
             path if path.starts_with("/admin/collections") => self.collection.clone(),
             path if path.starts_with("/admin/identity-providers") => self.provider.clone(),
+            path if path.starts_with("/admin/cross-tenant-access") => self.partner.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
             path if path.starts_with("/admin/sign-ins") => self.sign_in.clone(),
             path if path.ends_with("/convert-to-external") => self.admin.id.to_string(),
@@ -404,6 +411,9 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         format!("/admin/app-registrations/{application}/manifest"),
         "/admin/external-collaboration".to_owned(),
         "/admin/identity-providers/new".to_owned(),
+        "/admin/cross-tenant-access/new".to_owned(),
+        "/admin/cross-tenant-access/default".to_owned(),
+        format!("/admin/cross-tenant-access/{}", evil.partner),
         format!("/admin/identity-providers/{}", evil.provider),
         format!("/admin/identity-providers/{}/domains", evil.provider),
     ] {

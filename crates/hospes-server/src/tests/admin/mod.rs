@@ -5,6 +5,7 @@ mod audit;
 mod authentication;
 mod certificates;
 mod conversions;
+mod cross_tenant_access;
 mod groups;
 mod home;
 mod hostile;

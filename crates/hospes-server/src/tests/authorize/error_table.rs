@@ -4,6 +4,7 @@
 //! The name of a test ends in the number that it gets; [`every_number_is_got_or_has_a_reason_not_to_be`] reads
 //! the names.
 
+use hospes_identity::cross_tenant_access::{AccessType, Collaboration, DefaultsPatch};
 use hospes_identity::testing::{PASSWORD, address};
 use hospes_identity::user::{PasswordReset, UserPatch};
 use hospes_identity::{Patch, Span};
@@ -24,10 +25,9 @@ const TABLE: [u32; 45] = [
 const ACCOUNTS: &str =
     "people choose an account on the sign-in page, and 50020 says that it is nobody here";
 const PASSWORDS: &str = "nobody is told whether an account is there: 50126";
-const POLICIES: &str = "there is no policy between organizations";
 
 /// Those that nothing here is answered with.
-const NOT_HERE: [(u32, &str); 7] = [
+const NOT_HERE: [(u32, &str); 5] = [
     (90_072, ACCOUNTS),
     (
         50_194,
@@ -36,8 +36,6 @@ const NOT_HERE: [(u32, &str); 7] = [
     (50_001, "500011 says it"),
     (50_056, PASSWORDS),
     (50_057, PASSWORDS),
-    (500_212, POLICIES),
-    (500_213, POLICIES),
 ];
 
 /// A row: status, word and number.
@@ -144,6 +142,54 @@ async fn an_account_that_is_no_guest_here_is_50020() {
     let sam = changed.await.unwrap();
     let mut browser = app.signed_in(&sam).await;
     shown(&browser.get(&rp.request(&[])).await, 50_020);
+}
+
+/// What an application hears of a guest from Fabrikam when one of the two lets nobody in, or out.
+async fn between_organizations(at_home: bool, number: u32) {
+    let app = TestApp::start().await;
+    let rp = Rp::new(&app).await;
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let elsewhere = app.fixture.system(fabrikam.id);
+    let sam = app.fixture.member(&elsewhere, "sam").await;
+    let opened = app.fixture.sign_in(&sam).await;
+    let (identity, contoso) = (&app.fixture.identity, app.system());
+    let invited = app.fixture.invite(&contoso, "sam@fabrikam.example").await;
+    let flow = app.fixture.flow(contoso.tenant, &invited);
+    let here = app.fixture.circumstances();
+    let accepted = identity.accept(&flow, &opened.session, &here).await;
+    accepted.unwrap();
+    let nobody = Some(Collaboration::everything(AccessType::Blocked));
+    let (actor, patch) = if at_home {
+        let outbound = nobody;
+        let patch = DefaultsPatch {
+            outbound,
+            ..DefaultsPatch::default()
+        };
+        (elsewhere, patch)
+    } else {
+        let inbound = nobody;
+        let patch = DefaultsPatch {
+            inbound,
+            ..DefaultsPatch::default()
+        };
+        (contoso, patch)
+    };
+    let changed = identity.update_cross_tenant_defaults(&actor, &patch).await;
+    changed.unwrap();
+    let mut browser = app.signed_in(&sam).await;
+    shown(&browser.get(&rp.request(&[])).await, number);
+    let silent = rp.request(&[("prompt", Some("none"))]);
+    sent_back(&browser.get(&silent).await, ("access_denied", number));
+}
+
+#[tokio::test]
+async fn a_guest_whom_home_does_not_let_out_is_500212() {
+    between_organizations(true, 500_212).await;
+}
+
+#[tokio::test]
+async fn a_guest_whom_the_organization_does_not_let_in_is_500213() {
+    between_organizations(false, 500_213).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Microsoft Graph: bodies, errors and query options.
 
 mod conversions;
+mod cross_tenant_access;
 mod deleted_items;
 mod errors;
 mod invitations;

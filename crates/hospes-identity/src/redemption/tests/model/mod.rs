@@ -310,6 +310,7 @@ impl Run {
         let found = match &answer {
             Ok(invited) => Ok(format!("{:?}", invited.outcome)),
             Err(InviteError::DomainBlocked) => Err("domain-blocked"),
+            Err(InviteError::AccessBlocked(_)) => Err("access-blocked"),
             Err(InviteError::Blocked { .. }) => Err("blocked"),
             Err(InviteError::AddressMismatch) => Err("mismatch"),
             Err(InviteError::Other(error)) => of_error(error).map(|()| String::new()),

@@ -3,6 +3,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use hospes_identity::cross_tenant_access::{Block, Side};
 use hospes_identity::invitation::{
     InviteError, Invited as Made, Lifetime, Mailed, NewInvitation, Outcome,
 };
@@ -143,6 +144,27 @@ fn step_of(wrong: &Wrong, otherwise: Step) -> Step {
     }
 }
 
+/// Why nobody can be invited, and whose settings say so.
+pub(super) fn access_blocked(block: Block) -> String {
+    let whose = whose_settings(block);
+    format!("This invitation is blocked by cross-tenant access settings. {whose}")
+}
+
+/// Whose cross-tenant access settings forbid it, in a sentence.
+pub(super) fn whose_settings(block: Block) -> &'static str {
+    match (block.side, block.by_partner) {
+        (Side::Outbound, _) => {
+            "The outbound settings of the guest’s own organization do not let them be your guest: its administrators can change that."
+        }
+        (Side::Inbound, true) => {
+            "Your inbound settings for the guest’s organization do not let them in."
+        }
+        (Side::Inbound, false) => {
+            "Your default inbound settings do not let people of other organizations on this server in."
+        }
+    }
+}
+
 /// What the product says against it, in words for the person in front of the form.
 fn refusal(error: InviteError) -> Result<Wrong, PageError> {
     Ok(match error {
@@ -159,6 +181,7 @@ fn refusal(error: InviteError) -> Result<Wrong, PageError> {
             "email",
             "External collaboration settings do not let this domain be invited.".to_owned(),
         ),
+        InviteError::AccessBlocked(block) => Wrong::Field("email", access_blocked(block)),
         InviteError::AlreadyUser { .. } => Wrong::Field(
             "email",
             "Somebody in your organization has this address, and needs no invitation.".to_owned(),

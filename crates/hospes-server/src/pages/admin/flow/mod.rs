@@ -6,6 +6,7 @@ pub(crate) mod application_saml;
 pub(crate) mod applications;
 pub(crate) mod audit;
 pub(crate) mod collections;
+pub(crate) mod cross_tenant_access;
 pub(crate) mod deleted_users;
 pub(crate) mod external_collaboration;
 pub(crate) mod groups;

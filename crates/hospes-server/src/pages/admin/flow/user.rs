@@ -79,12 +79,14 @@ pub(crate) async fn show(
     let bound = app.identity.identities_of(actor, user.id).await?;
     let identities = user_identities::rows(&app, actor, &bound).await?;
     let trace = app.identity.redemption_trace(actor, user.id).await?;
+    let block = app.identity.guest_access_block(actor, user.id).await?;
     let layout = admin.layout(&app).await?;
     let template = UserOverview {
         layout: &layout,
         head: head(&app, actor, &user).await?,
         facts: facts(&user, converted),
         may: rights(actor, (&user, converted), invitation.as_ref()),
+        access_blocked: block.map(super::invite::whose_settings),
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
         sign_in: user_sign_in::card(&app, actor, &user).await?,
@@ -327,6 +329,9 @@ pub(crate) async fn reset(
         }
         Err(InviteError::DomainBlocked) => {
             return again("Your settings do not let this domain be invited.".to_owned()).await;
+        }
+        Err(InviteError::AccessBlocked(block)) => {
+            return again(super::invite::access_blocked(block)).await;
         }
         Err(InviteError::AddressMismatch) => {
             return again("Somebody else has this address.".to_owned()).await;

@@ -7,6 +7,7 @@ use hospes_identity::user::{InternalAccount, User};
 use hospes_identity::{Error, Permission};
 use hospes_protocol::address::Address;
 
+use super::invite::access_blocked;
 use super::user::{after_reset, head, present, told};
 use super::{done, field, page, person, sentence};
 use crate::app::App;
@@ -170,6 +171,7 @@ pub(crate) async fn to_external(
         Err(InviteError::DomainBlocked) => {
             again("Your settings do not let this domain be invited.").await
         }
+        Err(InviteError::AccessBlocked(block)) => again(&access_blocked(block)).await,
         Err(InviteError::AddressMismatch) => again("Somebody else has this address.").await,
         Err(InviteError::Other(error)) => told(&app, &id, error),
         Err(

@@ -13,6 +13,7 @@ pub(crate) mod what_if;
 mod words;
 
 pub(crate) use test::{begin as begin_test, tested};
+pub(super) use words::class as class_name;
 
 use hospes_identity::identity_provider::{IdentityProvider, Protocol};
 use hospes_identity::ids::{ProviderId, TenantId};

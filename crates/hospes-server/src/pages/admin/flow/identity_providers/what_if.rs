@@ -67,6 +67,7 @@ async fn answer(
         reason: reason(found.rule).to_owned(),
         domain: domain.unwrap_or_default(),
         is_domain_allowed: found.is_domain_allowed,
+        access_blocked: found.block.map(super::super::invite::access_blocked),
         steps: steps(&found),
         waiting: waiting(&found),
         known,

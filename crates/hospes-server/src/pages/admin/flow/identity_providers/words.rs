@@ -17,7 +17,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
     }
 }
 
-pub(super) fn class(class: Class) -> &'static str {
+pub(in crate::pages::admin::flow) fn class(class: Class) -> &'static str {
     match class {
         Class::OrganizationsHere => "Organizations on this server",
         Class::ExternalFederation => "OpenID Connect and SAML providers",

@@ -1,7 +1,8 @@
 //! What belongs to one tenant does not exist for an actor of another, whatever they may do at home.
 
+mod things;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::pin::Pin;
 
 use hospes_protocol::address::Domain;
@@ -12,6 +13,8 @@ use crate::access_request::{Asked, DecideError, Decision, Done, Submission};
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
 use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
+use crate::cross_tenant_access::PartnerPatch;
+use crate::declared::declared;
 use crate::env::Span;
 use crate::grant::TokenNames;
 use crate::group::{GroupPatch, NewGroup};
@@ -35,6 +38,7 @@ use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
 const WITHOUT_ID: [&str; 36] = [
     "access_requests",
+    "add_cross_tenant_partner",
     "add_identity_provider",
     "add_service_certificate",
     "app_collections",
@@ -48,7 +52,10 @@ const WITHOUT_ID: [&str; 36] = [
     "create_known_application",
     "create_user",
     "create_user_flow",
+    "cross_tenant_defaults",
+    "cross_tenant_partners",
     "deleted_users",
+    "find_cross_tenant_partner",
     "groups",
     "identity_providers",
     "invitation_contact",
@@ -58,12 +65,14 @@ const WITHOUT_ID: [&str; 36] = [
     "read_metadata",
     "requests_to_decide",
     "redemption_order",
+    "reset_cross_tenant_defaults",
     "resources",
     "service_certificates",
     "set_redemption_order",
     "settings",
     "sign_in_settings",
     "sign_ins",
+    "update_cross_tenant_defaults",
     "update_settings",
     "update_sign_in_settings",
     "user_by_name",
@@ -71,34 +80,6 @@ const WITHOUT_ID: [&str; 36] = [
     "users",
     "what_if",
 ];
-
-/// One of everything in a tenant.
-struct Things {
-    guest: UserId,
-    member: UserId,
-    deleted: UserId,
-    group: GroupId,
-    application: ApplicationId,
-    provider: ProviderId,
-    flow: UserFlowId,
-    request: AccessRequestId,
-    collection: AppCollectionId,
-    key: KeyId,
-    certificate: KeyId,
-    pem: String,
-    /// The next one that signs for the application in SAML.
-    saml_certificate: KeyId,
-    /// The one that signs.
-    first_saml_certificate: KeyId,
-    /// The next one of the organisation as a service provider, and the one that signs.
-    service_certificate: KeyId,
-    first_service_certificate: KeyId,
-    mail: MailId,
-    event: AuditEventId,
-    manifest: Manifest,
-    sign_in: SignInId,
-    session: SessionId,
-}
 
 type Operation<'a> = (&'static str, Call<'a>);
 type Call<'a> = Box<dyn Fn(&'a Actor) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>> + 'a>;
@@ -122,6 +103,7 @@ impl From<InviteError> for Error {
             InviteError::NotAllowed
             | InviteError::OwnDomain
             | InviteError::DomainBlocked
+            | InviteError::AccessBlocked(_)
             | InviteError::AlreadyUser { .. }
             | InviteError::Blocked { .. }
             | InviteError::ConvertedToInternal { .. }
@@ -172,6 +154,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
     fn provider(things: &Things) -> ProviderId {
         things.provider
     }
+    fn partner(things: &Things) -> TenantId {
+        things.partner
+    }
     fn pem(things: &Things) -> &[u8] {
         things.pem.as_bytes()
     }
@@ -216,6 +201,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         my_apps(guest);
         application_origins(guest);
         invitation_of(guest);
+        guest_access_block(guest);
         redemption_trace(guest);
         history_of_user(guest, page);
         audit_event((|things: &Things| things.event));
@@ -291,6 +277,9 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         look_for_domain_records(provider);
         depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
         delete_identity_provider(provider, (|_| 0));
+        cross_tenant_partner(partner);
+        update_cross_tenant_partner(partner, (|_| leaked(PartnerPatch::default())));
+        remove_cross_tenant_partner(partner);
         add_secret(application, (|_| None), (|_| None));
         add_certificate(application, (|_| None), pem);
         grant_permission(application, (|_| GraphPermission::UserReadAll));
@@ -329,221 +318,6 @@ static RESET: PasswordReset = PasswordReset {
     password: None,
     must_change: true,
 };
-
-/// What is borrowed for as long as the test runs.
-fn leaked<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
-}
-
-fn user_patch() -> &'static UserPatch {
-    leaked(UserPatch::default())
-}
-
-/// A role of the application.
-const ROLE: Uuid = Uuid::from_u128(0x0907);
-
-fn names() -> &'static TokenNames {
-    leaked(TokenNames {
-        root: "https://hospes.example".to_owned(),
-        graph_audiences: vec!["https://hospes.example".to_owned()],
-    })
-}
-
-fn city() -> NewAttribute {
-    NewAttribute {
-        name: "city".to_owned(),
-        kind: ValueKind::String,
-        input: Input::TextBox,
-        label: None,
-        is_required: false,
-        options: Vec::new(),
-    }
-}
-
-fn connector() -> NewConnector {
-    NewConnector {
-        step: Step::BeforeCreation,
-        url: "https://api.contoso.example/".to_owned(),
-        username: "hospes".to_owned(),
-        password: Some("secret".to_owned()),
-    }
-}
-
-/// A user flow of an application, and a request that waits.
-async fn asked(
-    fixture: &Fixture,
-    actor: &Actor,
-    application: ApplicationId,
-) -> (UserFlowId, AccessRequestId) {
-    let (identity, here) = (&fixture.identity, fixture.circumstances());
-    let on = crate::tenant::SettingsPatch {
-        self_service_sign_up: Some(true),
-        ..Default::default()
-    };
-    identity.update_settings(actor, &on).await.unwrap();
-    let flow = identity
-        .create_user_flow(actor, "Partners")
-        .await
-        .unwrap()
-        .id;
-    identity
-        .attach_application(actor, flow, application)
-        .await
-        .unwrap();
-    identity
-        .set_approval(actor, flow, (Approval::Owners, &[]))
-        .await
-        .unwrap();
-    let quinn = address("quinn@partner.example");
-    let asked = Asked {
-        tenant: actor.tenant,
-        application,
-        address: &quinn,
-    };
-    identity
-        .send_code_to_ask(&asked, None, &here)
-        .await
-        .unwrap();
-    let code = fixture.passcode().await;
-    let opened = identity
-        .prove_mailbox_to_ask(&asked, &code, &here)
-        .await
-        .unwrap();
-    let said = Submission {
-        given: &[],
-        redirect_url: REDIRECT,
-        language: None,
-    };
-    let done = identity
-        .ask_for_access(&asked, (&opened.session, &said), &here)
-        .await;
-    match done.unwrap() {
-        Done::Waiting(request) => (flow, request.id),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn registration_with_role() -> RegistrationPatch {
-    RegistrationPatch {
-        app_roles: Change::Put(AppRole {
-            id: ROLE,
-            value: "Reader".to_owned(),
-            display_name: "Reader".to_owned(),
-            description: "Reads".to_owned(),
-            is_for_users: true,
-            is_for_applications: true,
-            is_enabled: true,
-        }),
-        ..RegistrationPatch::default()
-    }
-}
-
-fn saml_settings() -> &'static crate::saml::Settings {
-    leaked(crate::testing::saml_settings("https://sp.example/metadata"))
-}
-
-fn pat() -> &'static hospes_protocol::address::Address {
-    leaked(address("pat@partner.example"))
-}
-
-fn again(guest: UserId) -> &'static NewInvitation {
-    leaked(NewInvitation {
-        reset: Some(guest),
-        ..NewInvitation::of(pat().clone(), REDIRECT)
-    })
-}
-
-async fn things(fixture: &Fixture, actor: &Actor) -> Things {
-    let identity = &fixture.identity;
-    let application = NewApplication {
-        display_name: "Hours".to_owned(),
-        description: None,
-        home_page_url: None,
-        assignment_required: true,
-        visible: true,
-    };
-    let guest = fixture.invite(actor, "pat@partner.example").await;
-    let mail = identity.lease_mail(1, Span::minutes(1)).await.unwrap();
-    let never = Failure::Permanent("550".to_owned());
-    identity.mail_failed(&mail[0], &never).await.unwrap();
-    let deleted = fixture.member(actor, "gone").await.id;
-    identity.delete_user(actor, deleted).await.unwrap();
-    let log = AuditQuery::all(PageRequest::first(1));
-    let log = identity.audit_events(actor, &log).await.unwrap();
-    let application = identity.create_application(actor, &application).await;
-    let application = application.unwrap().id;
-    let secret = identity.add_secret(actor, application, None, None).await;
-    let collection = NewAppCollection {
-        display_name: "Work".to_owned(),
-        position: None,
-    };
-    let collection = identity.create_app_collection(actor, &collection).await;
-    let patch = registration_with_role();
-    let registered = identity.update_registration(actor, application, &patch, names());
-    registered.await.unwrap();
-    let holder = |life| KeyHolder::new(identity.env().clock.now(), life);
-    let registered = holder(Span::days(30)).der;
-    let registered = identity.add_certificate(actor, application, None, &registered);
-    let member = fixture.member(actor, "megan").await;
-    let session = fixture.sign_in(&member).await.session.id;
-    let sign_ins = SignInQuery::all(PageRequest::first(1));
-    let sign_ins = identity.sign_ins(actor, &sign_ins).await.unwrap();
-    let (first_saml_certificate, saml_certificate) = saml(identity, actor, application).await;
-    let first_service_certificate = identity.add_service_certificate(actor).await.unwrap();
-    let service_certificate = identity.add_service_certificate(actor).await.unwrap();
-    let (flow, request) = asked(fixture, actor, application).await;
-    Things {
-        flow,
-        request,
-        service_certificate,
-        first_service_certificate,
-        manifest: identity.manifest(actor, application).await.unwrap(),
-        certificate: registered.await.unwrap().key_id,
-        pem: holder(Span::days(30)).pem(),
-        guest: guest.user.id,
-        member: member.id,
-        deleted,
-        group: group_of(identity, actor).await,
-        application,
-        provider: provider(fixture, actor).await,
-        collection: collection.unwrap().id,
-        key: secret.unwrap().kept.key_id,
-        saml_certificate,
-        first_saml_certificate,
-        mail: mail[0].id,
-        event: log.rows[0].id,
-        sign_in: sign_ins.rows[0].id,
-        session,
-    }
-}
-
-async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
-    let group = NewGroup {
-        display_name: "Project".to_owned(),
-        description: None,
-        mail_nickname: None,
-    };
-    identity.create_group(actor, &group).await.unwrap().id
-}
-
-/// A provider that answers.
-async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
-    let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
-    let mut new = fake.new_provider(&fixture.identity, &["partner.example"]);
-    new_openid(&mut new).client_authentication = ClientProofMethod::PrivateKeyJwt;
-    new.trusts_domains = false;
-    let added = fixture.identity.add_identity_provider(actor, &new).await;
-    added.unwrap().id
-}
-
-/// Turns SAML on; gives the certificate that signs, and the next one.
-async fn saml(identity: &Identity, actor: &Actor, application: ApplicationId) -> (KeyId, KeyId) {
-    let set = identity.set_saml_settings(actor, application, saml_settings());
-    set.await.unwrap();
-    let next = identity.add_saml_certificate(actor, application).await;
-    let all = identity.saml_certificates(actor, application).await;
-    (all.unwrap()[0].id, next.unwrap())
-}
 
 /// Somebody of another tenant who may do everything there.
 async fn stranger(fixture: &Fixture) -> Actor {
@@ -678,33 +452,6 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
         );
     }
     assert_eq!(fixture.dump().await, before);
-}
-
-/// The names of all public operations that take an actor.
-fn declared() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.ends_with("testing") || path.ends_with("testing.rs") {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let text = std::fs::read_to_string(path).unwrap();
-                for after in text.split("pub async fn ").skip(1) {
-                    let (name, rest) = after.split_once('(').unwrap();
-                    let parameters: String = rest.split_whitespace().take(3).collect();
-                    if parameters.starts_with("&self,actor:&Actor") {
-                        names.insert(name.to_owned());
-                    }
-                }
-            }
-        }
-    }
-    names
 }
 
 #[tokio::test]
