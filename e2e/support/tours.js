@@ -1,9 +1,10 @@
 // Walks past every page of the program. `look` is called at each; it may be anything that looks.
 
+import { crossTenantAccess } from './cross_tenant_access.js';
 import { createHmac } from 'node:crypto';
 import { conversionPages } from './conversions.js';
 import { blockLink, codeOf, invitationLink } from './demo.js';
-import { crossTenantAccess, providerForms, userFlows } from './provider_tours.js';
+import { providerForms, userFlows } from './provider_tours.js';
 import * as step from './steps.js';
 
 /** Adds what an organization has after a while: groups, applications, guests in every state. */

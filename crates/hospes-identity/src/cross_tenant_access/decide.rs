@@ -209,7 +209,7 @@ pub(crate) async fn automatic(tx: &mut Tx, meeting: Meeting) -> Result<bool> {
         return Ok(false);
     }
     let outbound = store::stored(tx, home, host).await?;
-    if !outbound.is_some_and(|of| of.consent.outbound == Some(true)) {
+    if outbound.is_none_or(|of| of.consent.outbound != Some(true)) {
         return Ok(false);
     }
     let inbound = store::stored(tx, host, home).await?;

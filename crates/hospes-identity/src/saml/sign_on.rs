@@ -143,8 +143,7 @@ impl Identity {
             return Ok(Err(SignedOn::Gone));
         }
         let id = found.application.id;
-        let app_id = found.application.app_id;
-        if let Some(block) = keeps_out(tx, session, (tenant, app_id)).await? {
+        if let Some(block) = keeps_out(tx, session, (tenant, found.application.app_id)).await? {
             return Ok(Err(SignedOn::AccessBlocked(block)));
         }
         if found.application.assignment_required

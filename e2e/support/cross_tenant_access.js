@@ -1,0 +1,26 @@
+/** Cross-tenant access settings: the default, and those for an organization of the demo. */
+export async function crossTenantAccess(admin, demo, look) {
+  const path = '/admin/cross-tenant-access';
+  const at = async (part) => {
+    await admin.goto(demo.root + path + part);
+    await look(admin, `cross-tenant access${part}`);
+  };
+  const press = (name) => admin.getByRole('button', { name, exact: true }).click();
+
+  for (const part of ['', '/default', '/new']) await at(part);
+  await admin.locator('#domain').fill('nobody.example');
+  await press('Add organization');
+  await look(admin, 'cross-tenant access/new with a fault');
+  await admin.locator('#domain').fill('fabrikam.example');
+  await press('Add organization');
+  await look(admin, 'cross-tenant access of an organization');
+  const found = new URL(admin.url()).pathname;
+  await admin.locator('#inbound_users').fill('no id');
+  await admin.locator('input[name=inbound_own][value=own]').check();
+  await press('Save');
+  await look(admin, 'cross-tenant access with a fault');
+  await at('');
+  await admin.goto(`${demo.root}${found}/delete`);
+  await look(admin, 'question before removing the settings for an organization');
+  await press('Remove settings');
+}
