@@ -130,6 +130,9 @@ pub(crate) async fn decide(
     form: Form,
 ) -> Result<Response, PageError> {
     let texts = signed_in.visitor.texts;
+    let actor = &signed_in.membership.actor;
+    // Whoever does not decide about it learns nothing of what a form should say.
+    app.identity.request_to_decide(actor, id_of(&id)?).await?;
     let (decision, said) = match form.get("go") {
         "approve" => (Decision::Approve, "approvals-approved"),
         "deny" => {
@@ -138,7 +141,6 @@ pub(crate) async fn decide(
         }
         _ => return Err(PageError::BadRequest),
     };
-    let actor = &signed_in.membership.actor;
     let decided = app
         .identity
         .decide_request(actor, id_of(&id)?, &decision)
