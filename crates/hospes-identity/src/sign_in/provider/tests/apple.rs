@@ -4,6 +4,7 @@ use hospes_protocol::apple::ISSUER;
 use hospes_protocol::jose::{Algorithm, SigningKey};
 
 use super::*;
+use crate::env::Payload;
 use crate::identity_provider::{AppleKey, Kind, NewProvider};
 use crate::testing::new_openid;
 
@@ -75,7 +76,12 @@ async fn it_answers_by_a_form_and_takes_a_secret_that_its_key_signed() {
         };
         assert_eq!(opened.session.proved_addresses, proved);
         let requests = world.fixture.fetch.take_requests();
-        let forms = requests.iter().filter_map(|request| request.form.as_ref());
+        let forms = requests
+            .iter()
+            .filter_map(|request| match &request.payload {
+                Payload::Form(form) => Some(form),
+                _ => None,
+            });
         let secrets = forms.flatten().filter(|(name, _)| name == "client_secret");
         for (_, secret) in secrets {
             assert!(
@@ -98,8 +104,7 @@ async fn what_the_browser_says_of_a_name_makes_a_name_and_proves_nothing() {
         r#"{{"name":{{"firstName":"Lee\n<b>","lastName":"Ng"}},"email":"{RELAY}","email_verified":true,"sub":"admin"}}"#
     );
     let answered = Answered {
-        provider: world.provider.id,
-        answer: &answer,
+        brought: Brought::OpenIdConnect(world.provider.id, &answer),
         browser: BROWSER,
         user: Some(&user),
     };
