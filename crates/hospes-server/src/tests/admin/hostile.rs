@@ -7,6 +7,7 @@ use hospes_identity::application::registration::{
 use hospes_identity::application::{Application, NewApplication, Principal};
 use hospes_identity::group::{Group, NewGroup};
 use hospes_identity::identity_provider::{ClaimsPatch, OpenIdConnectPatch};
+use hospes_identity::ids::ApplicationId;
 use hospes_identity::invitation::{Invited, NewInvitation};
 use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::outbox::Failure;
@@ -16,6 +17,7 @@ use hospes_identity::testing::{
     FakeProvider, REDIRECT, address, new_openid, openid_patch, saml_settings,
 };
 use hospes_identity::user::{Profile, ProfilePatch, Sponsor, User, UserPatch};
+use hospes_identity::user_flow::{Input, NewAttribute, ValueKind};
 use hospes_identity::{Actor, Patch};
 
 use crate::tests::support::{Page, TestApp};
@@ -53,6 +55,7 @@ struct Evil {
     application: Application,
     collection: String,
     provider: String,
+    flow: String,
     partner: String,
     event: String,
     sign_in: String,
@@ -117,6 +120,7 @@ async fn evil(app: &TestApp) -> Evil {
     let collection = identity.create_app_collection(&system, &collection);
     let collection = collection.await.unwrap().id.to_string();
     let provider = provider(app, &system).await;
+    let flow = flow(app, &system, application.id).await;
     let partner = app.fixture.tenant(LONG, "evil-partner.example").await.id;
     let patch = hospes_identity::cross_tenant_access::PartnerPatch::default();
     let partner = identity.add_cross_tenant_partner(&system, partner, &patch);
@@ -147,6 +151,7 @@ async fn evil(app: &TestApp) -> Evil {
         application,
         collection,
         provider,
+        flow,
         partner,
         event: changed.id.to_string(),
         sign_in: sign_ins[0].id.to_string(),
@@ -173,6 +178,25 @@ async fn provider(app: &TestApp, system: &Actor) -> String {
     });
     let changed = identity.update_identity_provider(system, added.id, &patch);
     changed.await.unwrap().id.to_string()
+}
+
+/// A user flow with a bad name, which asks a question of bad words.
+async fn flow(app: &TestApp, system: &Actor, application: ApplicationId) -> String {
+    let identity = &app.fixture.identity;
+    let flow = identity.create_user_flow(system, LONG).await.unwrap().id;
+    let attached = identity.attach_application(system, flow, application);
+    attached.await.unwrap();
+    let question = NewAttribute {
+        name: "color".to_owned(),
+        kind: ValueKind::String,
+        input: Input::Dropdown,
+        label: Some(SHORT.to_owned()),
+        is_required: true,
+        options: vec![SHORT.to_owned(), LONG.to_owned()],
+    };
+    let asks = identity.add_flow_attribute(system, flow, &question);
+    asks.await.unwrap();
+    flow.to_string()
 }
 
 /// A scope and a role with bad names.
@@ -267,6 +291,7 @@ impl Evil {
             path if path.starts_with("/admin/app") => self.application.id.to_string(),
             path if path.starts_with("/admin/collections") => self.collection.clone(),
             path if path.starts_with("/admin/identity-providers") => self.provider.clone(),
+            path if path.starts_with("/admin/user-flows") => self.flow.clone(),
             path if path.starts_with("/admin/cross-tenant-access") => self.partner.clone(),
             path if path.starts_with("/admin/audit") => self.event.clone(),
             path if path.starts_with("/admin/sign-ins") => self.sign_in.clone(),
@@ -411,6 +436,8 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         format!("/admin/app-registrations/{application}/manifest"),
         "/admin/external-collaboration".to_owned(),
         "/admin/identity-providers/new".to_owned(),
+        "/admin/user-flows".to_owned(),
+        format!("/admin/user-flows/{}", evil.flow),
         "/admin/cross-tenant-access/new".to_owned(),
         "/admin/cross-tenant-access/default".to_owned(),
         format!("/admin/cross-tenant-access/{}", evil.partner),

@@ -533,7 +533,7 @@ async fn what_if_tells_who_would_authenticate_somebody_and_why() {
     assert_eq!(page.text_of("#outcome"), "They sign in at University");
     let steps = page.texts_of("ol.timeline > li");
     assert_eq!(steps.len(), 4);
-    assert!(steps[1].contains("OpenID Connect providers decided"));
+    assert!(steps[1].contains("OpenID Connect and SAML providers decided"));
     assert!(steps[1].contains("Has a way: University."));
     assert_eq!(page.count("li.is-chosen"), 1);
     let page = asked(&mut admin, "kim@nowhere.example").await;
