@@ -180,10 +180,14 @@ async fn provider(app: &TestApp, system: &Actor) -> String {
     changed.await.unwrap().id.to_string()
 }
 
-/// A user flow with a bad name, which asks a question of bad words.
+/// A user flow that asks a question of bad words. Its name cannot be bad.
 async fn flow(app: &TestApp, system: &Actor, application: ApplicationId) -> String {
     let identity = &app.fixture.identity;
-    let flow = identity.create_user_flow(system, LONG).await.unwrap().id;
+    let flow = identity
+        .create_user_flow(system, "Partners")
+        .await
+        .unwrap()
+        .id;
     let attached = identity.attach_application(system, flow, application);
     attached.await.unwrap();
     let question = NewAttribute {
