@@ -1,37 +1,29 @@
 //! What the operations are tried on: a tenant with one of each thing, and what they are given.
 
-use std::collections::BTreeSet;
-use std::pin::Pin;
-
-use hospes_protocol::address::Domain;
 use hospes_protocol::oauth::ClientProofMethod;
 use uuid::Uuid;
 
-use crate::access_request::{Asked, DecideError, Decision, Done, Submission};
+use crate::access_request::{Asked, Done, Submission};
+use crate::application::NewApplication;
 use crate::application::registration::{AppRole, Change, Manifest, RegistrationPatch};
-use crate::application::{ApplicationPatch, GraphPermission, NewApplication, Principal};
 use crate::audit::AuditQuery;
 use crate::cross_tenant_access::PartnerPatch;
-use crate::declared::declared;
 use crate::env::Span;
 use crate::grant::TokenNames;
-use crate::group::{GroupPatch, NewGroup};
-use crate::identity_provider::{ProviderPatch, SignInChoice};
+use crate::group::NewGroup;
 use crate::ids::{
     AccessRequestId, AppCollectionId, ApplicationId, AuditEventId, GroupId, KeyId, MailId,
     ProviderId, SessionId, SignInId, TenantId, UserFlowId, UserId,
 };
-use crate::invitation::{InviteError, NewInvitation};
-use crate::my_apps::{AppCollectionPatch, NewAppCollection};
+use crate::invitation::NewInvitation;
+use crate::my_apps::NewAppCollection;
 use crate::outbox::Failure;
 use crate::page::PageRequest;
-use crate::role::Role;
-use crate::sign_in::DepartError;
 use crate::sign_in_log::SignInQuery;
 use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address, new_openid};
-use crate::user::{PasswordReset, Sponsor, UserPatch};
-use crate::user_flow::{Approval, Input, Move, NewAttribute, NewConnector, Step, ValueKind};
-use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
+use crate::user::UserPatch;
+use crate::user_flow::{Approval, Input, NewAttribute, NewConnector, Step, ValueKind};
+use crate::{Actor, Identity};
 
 /// One of everything in a tenant.
 pub(super) struct Things {
@@ -103,7 +95,7 @@ pub(super) fn connector() -> NewConnector {
 }
 
 /// A user flow of an application, and a request that waits.
-pub(super) async fn asked(
+async fn asked(
     fixture: &Fixture,
     actor: &Actor,
     application: ApplicationId,
@@ -152,11 +144,11 @@ pub(super) async fn asked(
         .await;
     match done.unwrap() {
         Done::Waiting(request) => (flow, request.id),
-        other => panic!("{other:?}"),
+        other @ (Done::Denied(_) | Done::Invited(_) | Done::HasAccount) => panic!("{other:?}"),
     }
 }
 
-pub(super) fn registration_with_role() -> RegistrationPatch {
+fn registration_with_role() -> RegistrationPatch {
     RegistrationPatch {
         app_roles: Change::Put(AppRole {
             id: ROLE,
@@ -188,13 +180,6 @@ pub(super) fn again(guest: UserId) -> &'static NewInvitation {
 
 pub(super) async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     let identity = &fixture.identity;
-    let application = NewApplication {
-        display_name: "Hours".to_owned(),
-        description: None,
-        home_page_url: None,
-        assignment_required: true,
-        visible: true,
-    };
     let guest = fixture.invite(actor, "pat@partner.example").await;
     let mail = identity.lease_mail(1, Span::minutes(1)).await.unwrap();
     let never = Failure::Permanent("550".to_owned());
@@ -203,8 +188,7 @@ pub(super) async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     identity.delete_user(actor, deleted).await.unwrap();
     let log = AuditQuery::all(PageRequest::first(1));
     let log = identity.audit_events(actor, &log).await.unwrap();
-    let application = identity.create_application(actor, &application).await;
-    let application = application.unwrap().id;
+    let application = application_of(identity, actor).await;
     let secret = identity.add_secret(actor, application, None, None).await;
     let collection = NewAppCollection {
         display_name: "Work".to_owned(),
@@ -251,7 +235,18 @@ pub(super) async fn things(fixture: &Fixture, actor: &Actor) -> Things {
     }
 }
 
-pub(super) async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
+async fn application_of(identity: &Identity, actor: &Actor) -> ApplicationId {
+    let new = NewApplication {
+        display_name: "Hours".to_owned(),
+        description: None,
+        home_page_url: None,
+        assignment_required: true,
+        visible: true,
+    };
+    identity.create_application(actor, &new).await.unwrap().id
+}
+
+async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
     let group = NewGroup {
         display_name: "Project".to_owned(),
         description: None,
@@ -261,7 +256,7 @@ pub(super) async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {
 }
 
 /// An organisation that has settings of its own.
-pub(super) async fn partner(fixture: &Fixture, actor: &Actor) -> TenantId {
+async fn partner(fixture: &Fixture, actor: &Actor) -> TenantId {
     let domain = format!("partner-{}.example", actor.tenant.0.simple());
     let partner = fixture.tenant("Partner", &domain).await.id;
     let patch = PartnerPatch::default();
@@ -272,7 +267,7 @@ pub(super) async fn partner(fixture: &Fixture, actor: &Actor) -> TenantId {
 }
 
 /// A provider that answers.
-pub(super) async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
+async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
     let fake = FakeProvider::new(&fixture.fetch, "https://idp.uni.example");
     let mut new = fake.new_provider(&fixture.identity, &["partner.example"]);
     new_openid(&mut new).client_authentication = ClientProofMethod::PrivateKeyJwt;
@@ -282,11 +277,7 @@ pub(super) async fn provider(fixture: &Fixture, actor: &Actor) -> ProviderId {
 }
 
 /// Turns SAML on; gives the certificate that signs, and the next one.
-pub(super) async fn saml(
-    identity: &Identity,
-    actor: &Actor,
-    application: ApplicationId,
-) -> (KeyId, KeyId) {
+async fn saml(identity: &Identity, actor: &Actor, application: ApplicationId) -> (KeyId, KeyId) {
     let set = identity.set_saml_settings(actor, application, saml_settings());
     set.await.unwrap();
     let next = identity.add_saml_certificate(actor, application).await;
