@@ -6,7 +6,7 @@ use serde_json::json;
 use super::reference::Chosen;
 use super::*;
 use crate::identity_provider::{IdentityProvider, ProviderPatch, SignInChoice};
-use crate::sign_in::{Answered, Arrival, ArriveError, Purpose, Wish};
+use crate::sign_in::{Answered, Arrival, ArriveError, Brought, Purpose, Wish};
 use crate::testing::FakeProvider;
 
 const ROOT: &str = "https://hospes.example";
@@ -109,8 +109,7 @@ impl Run {
         let answer = self.university.fake.sign_in(&trip.url, now, &claims);
         let answer = oidc::Answer::parse(&answer).unwrap();
         let answered = Answered {
-            provider: self.university.provider.id,
-            answer: &answer,
+            brought: Brought::OpenIdConnect(self.university.provider.id, &answer),
             browser: BROWSER,
             user: None,
         };

@@ -5,7 +5,7 @@ use hospes_protocol::jose::{Algorithm, SigningKey};
 
 use super::*;
 use crate::identity_provider::{AppleKey, Kind, NewProvider};
-use crate::testing::new_openid;
+use crate::testing::{form_of, new_openid};
 
 const RELAY: &str = "x1@privaterelay.appleid.com";
 
@@ -51,7 +51,7 @@ async fn world() -> World {
     }
 }
 
-fn claims(verified: serde_json::Value) -> serde_json::Value {
+fn claims(verified: &serde_json::Value) -> serde_json::Value {
     json!({ "sub": "000.a", "email": RELAY, "email_verified": verified, "is_private_email": "true" })
 }
 
@@ -69,13 +69,13 @@ async fn it_answers_by_a_form_and_takes_a_secret_that_its_key_signed() {
         assert!(url.contains("&response_mode=form_post&"), "{url}");
         assert!(url.contains("scope=openid+name+email&"), "{url}");
         world.fixture.fetch.take_requests();
-        let arrived = world.arrive(&world.says(&url, &claims(verified))).await;
+        let arrived = world.arrive(&world.says(&url, &claims(&verified))).await;
         let Arrival::Redeems(opened) = arrived.unwrap() else {
             panic!("no redemption");
         };
         assert_eq!(opened.session.proved_addresses, proved);
         let requests = world.fixture.fetch.take_requests();
-        let forms = requests.iter().filter_map(|request| request.form.as_ref());
+        let forms = requests.iter().map(form_of);
         let secrets = forms.flatten().filter(|(name, _)| name == "client_secret");
         for (_, secret) in secrets {
             assert!(
@@ -98,8 +98,7 @@ async fn what_the_browser_says_of_a_name_makes_a_name_and_proves_nothing() {
         r#"{{"name":{{"firstName":"Lee\n<b>","lastName":"Ng"}},"email":"{RELAY}","email_verified":true,"sub":"admin"}}"#
     );
     let answered = Answered {
-        provider: world.provider.id,
-        answer: &answer,
+        brought: Brought::OpenIdConnect(world.provider.id, &answer),
         browser: BROWSER,
         user: Some(&user),
     };

@@ -113,8 +113,7 @@ impl World {
     ) -> Result<Arrival, ArriveError> {
         let answer = hospes_protocol::oidc::Answer::parse(pairs).unwrap();
         let answered = Answered {
-            provider,
-            answer: &answer,
+            brought: Brought::OpenIdConnect(provider, &answer),
             browser,
             user: None,
         };
