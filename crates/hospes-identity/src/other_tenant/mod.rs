@@ -8,7 +8,8 @@ use std::pin::Pin;
 use hospes_protocol::address::Domain;
 
 use self::things::{
-    ROLE, Things, again, city, connector, leaked, names, pat, saml_settings, things, user_patch,
+    ROLE, Things, again, city, connector, leaked, names, one_of_each, pat, saml_settings,
+    user_patch,
 };
 use crate::access_request::{DecideError, Decision};
 use crate::application::registration::RegistrationPatch;
@@ -335,7 +336,7 @@ async fn nothing_of_a_tenant_exists_for_an_actor_of_another() {
     let fixture = Fixture::new().await;
     let contoso = fixture.contoso().await.id;
     let own = somebody(&fixture, (contoso, "alex")).await;
-    let things = Box::pin(things(&fixture, &own)).await;
+    let things = Box::pin(one_of_each(&fixture, &own)).await;
     let stranger = stranger(&fixture).await;
     let before = fixture.dump().await;
     let operations = operations(&fixture.identity, &things);
@@ -368,9 +369,9 @@ async fn nothing_of_a_tenant_exists_for_an_actor_of_another() {
 async fn my_apps_mixes_nothing_of_a_tenant_with_things_of_another() {
     let fixture = Fixture::new().await;
     let own = fixture.system(fixture.contoso().await.id);
-    let theirs = Box::pin(things(&fixture, &own)).await;
+    let theirs = Box::pin(one_of_each(&fixture, &own)).await;
     let stranger = stranger(&fixture).await;
-    let mine = Box::pin(things(&fixture, &fixture.system(stranger.tenant))).await;
+    let mine = Box::pin(one_of_each(&fixture, &fixture.system(stranger.tenant))).await;
     let identity = &fixture.identity;
     let before = fixture.dump().await;
     let into_mine = identity.add_to_app_collection(&stranger, mine.collection, theirs.application);
@@ -391,9 +392,9 @@ async fn my_apps_mixes_nothing_of_a_tenant_with_things_of_another() {
 async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
     let fixture = Fixture::new().await;
     let own = fixture.system(fixture.contoso().await.id);
-    let theirs = Box::pin(things(&fixture, &own)).await;
+    let theirs = Box::pin(one_of_each(&fixture, &own)).await;
     let stranger = stranger(&fixture).await;
-    let mine = Box::pin(things(&fixture, &fixture.system(stranger.tenant))).await;
+    let mine = Box::pin(one_of_each(&fixture, &fixture.system(stranger.tenant))).await;
     let identity = &fixture.identity;
     let before = fixture.dump().await;
     let patch = |sponsors, manager| UserPatch {
@@ -454,7 +455,7 @@ async fn nothing_of_a_tenant_is_mixed_with_things_of_another() {
 async fn every_operation_is_in_one_of_the_two_lists() {
     let fixture = Fixture::new().await;
     let own = fixture.system(fixture.contoso().await.id);
-    let things = Box::pin(things(&fixture, &own)).await;
+    let things = Box::pin(one_of_each(&fixture, &own)).await;
     let tested = operations(&fixture.identity, &things);
     let listed = tested.iter().map(|(name, _)| *name).chain(WITHOUT_ID);
     let listed: BTreeSet<String> = listed.map(str::to_owned).collect();

@@ -178,7 +178,7 @@ pub(super) fn again(guest: UserId) -> &'static NewInvitation {
     })
 }
 
-pub(super) async fn things(fixture: &Fixture, actor: &Actor) -> Things {
+pub(super) async fn one_of_each(fixture: &Fixture, actor: &Actor) -> Things {
     let identity = &fixture.identity;
     let guest = fixture.invite(actor, "pat@partner.example").await;
     let mail = identity.lease_mail(1, Span::minutes(1)).await.unwrap();

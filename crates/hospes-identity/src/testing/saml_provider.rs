@@ -220,7 +220,24 @@ impl FakeSamlProvider {
     }
 
     /// Says that somebody signed out there, in the Redirect binding: the query.
-    pub fn logout(&self, to: &str, now: Timestamp, (name, session): (&str, &[String])) -> String {
+    pub fn logout(&self, to: &str, now: Timestamp, who: (&str, &[String])) -> String {
+        let xml = self.logout_request(to, now, who);
+        let query = self.signer().sign_query("SAMLRequest", &xml, Some("back"));
+        query.unwrap()
+    }
+
+    /// The same in the POST binding: the value of the form's `SAMLRequest`.
+    pub fn logout_form(&self, to: &str, now: Timestamp, who: (&str, &[String])) -> String {
+        let xml = self.logout_request(to, now, who);
+        self.signer().sign_form(&xml).unwrap()
+    }
+
+    fn logout_request(
+        &self,
+        to: &str,
+        now: Timestamp,
+        (name, session): (&str, &[String]),
+    ) -> String {
         let request = NewLogoutRequest {
             id: "_logout",
             issuer: &self.entity_id,
@@ -233,9 +250,7 @@ impl FakeSamlProvider {
             },
             session_indexes: session,
         };
-        let signer = self.signer();
-        let query = signer.sign_query("SAMLRequest", &request.to_xml(), Some("back"));
-        query.unwrap()
+        request.to_xml()
     }
 }
 

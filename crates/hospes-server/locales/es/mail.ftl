@@ -65,3 +65,28 @@ mail-requested-subject = { $guest } pide una nueva invitación
 mail-requested-what = La invitación de { $guest } a { $organization } era válida hasta el { $date }. El invitado la abrió después de esa fecha y pide una nueva.
 mail-requested-what-plain = La invitación de este invitado era válida hasta el { $date }. La abrió después de esa fecha y pide una nueva.
 mail-requested-now = Si está de acuerdo, abra el usuario y elija «Resend invitation». Si no, no tiene que hacer nada.
+
+# $person: una dirección de correo. $app: una aplicación.
+mail-request-application = Aplicación
+mail-request-person = Solicitud de
+mail-request-reason = Motivo
+
+mail-asked-title = Alguien solicita acceso
+mail-asked-subject = { $person } solicita acceso a { $app }
+mail-asked-what = { $person } solicita a { $organization } acceso a { $app }.
+mail-asked-what-plain = Alguien solicita acceso a una aplicación de esta organización.
+mail-asked-now = La decisión es suya. Abra la solicitud para ver qué dice esa persona y para aprobarla o denegarla.
+mail-asked-open = Abrir la solicitud
+
+mail-approved-title = Se aprobó su solicitud
+mail-approved-subject = Se aprobó su solicitud para { $app }
+mail-approved-what = { $organization } aprobó su solicitud de acceso a { $app }.
+mail-approved-what-plain = Se aprobó su solicitud de acceso.
+mail-approved-now = Continúe para ver qué se compartirá y para aceptar.
+mail-approved-open = Continuar
+
+mail-denied-title = Se denegó su solicitud
+mail-denied-subject = Se denegó su solicitud para { $app }
+mail-denied-what = { $organization } denegó su solicitud de acceso a { $app }.
+mail-denied-what-plain = Se denegó su solicitud de acceso.
+mail-denied-now = No tiene que hacer nada. Podrá presentar una nueva solicitud dentro de 30 días.

@@ -73,6 +73,14 @@ organizations-current = Está aquí
 organizations-open = Abrir
 organizations-cannot-leave = Solo los administradores de la organización pueden quitar su cuenta.
 organizations-cannot-leave-ask = Para abandonarla, escriba a { $contact }.
+organizations-waiting = Invitaciones para usted
+organizations-waiting-by = { $inviter } invitó a { $address }
+organizations-waiting-as = Invitación para { $address }
+organizations-waiting-until = válida hasta el
+organizations-waiting-gone = Esta invitación ya no está pendiente.
+organizations-review = Revisar
+organizations-previous = Organizaciones anteriores
+organizations-next = Más organizaciones
 
 leave = Abandonar
 leave-title = ¿Abandonar { $organization }?
@@ -82,3 +90,9 @@ leave-undo = Usted no puede deshacer esta acción. Los administradores de la org
 leave-home = Su propia cuenta no cambia.
 leave-privacy = Preguntas sobre sus datos en esa organización: { $contact }.
 organizations-left = Ha abandonado { $organization }.
+
+sign-out-everywhere = Cerrar todas las sesiones
+sign-out-everywhere-title = ¿Cerrar todas las sesiones?
+sign-out-everywhere-devices = Se cerrará su sesión en todos los dispositivos, también en este.
+sign-out-everywhere-apps = Tendrá que volver a iniciar sesión en las aplicaciones de todas sus organizaciones. Las aplicaciones pueden tardar hasta una hora en notarlo.
+sign-out-everywhere-stays = Sus cuentas, sus organizaciones y sus segundos factores no cambian.

@@ -15,6 +15,7 @@ landing-with-account = Iniciar sesión con su cuenta de { $organization }
 landing-continue-as = Continuar como { $address }
 landing-with-code = Enviarme un código por correo
 landing-nothing-yet = Con esto todavía no acepta nada. Después de iniciar sesión verá qué solicita la organización.
+landing-straight-on = Su organización y { $organization } así lo acordaron, por lo que no se le pregunta nada más: tendrá una cuenta de invitado en cuanto inicie sesión con su cuenta y continúe.
 landing-genuine = ¿Cómo puedo saber que esto es auténtico?
 landing-genuine-expected = ¿Esperaba esta invitación? Si no, pregunte a la persona que le invitó por un medio que ya conozca, no respondiendo al correo.
 # $server: quien administra este servidor.
@@ -105,6 +106,11 @@ declined-earlier-now = ¿Cambió de opinión? Pida una nueva invitación a la pe
 conflict-title = Esta cuenta ya se usa aquí
 conflict-what = { $account } ya pertenece a otra cuenta de invitado de { $organization }, por lo que no se puede usar para esta invitación.
 conflict-now = Inicie sesión con otra cuenta o pida a la persona que le invitó que unifique las dos.
+
+# $whose: el dominio del invitado o la organización que invitó.
+access-blocked-title = El acceso entre las organizaciones está bloqueado
+access-blocked-what = La configuración de acceso de { $whose } no permite que esta cuenta sea una cuenta de invitado de { $organization }.
+access-blocked-now = Consulte a los administradores de { $whose }. La invitación sigue en pie y su enlace funcionará cuando cambien esa configuración.
 
 # $home: la organización del invitado.
 provider-refused-title = Su organización no permitió el inicio de sesión

@@ -65,3 +65,28 @@ mail-requested-subject = { $guest } demande une nouvelle invitation
 mail-requested-what = L’invitation de { $guest } à rejoindre { $organization } était valable jusqu’au { $date }. Cette personne l’a ouverte plus tard et en demande une nouvelle.
 mail-requested-what-plain = L’invitation de cette personne était valable jusqu’au { $date }. Elle l’a ouverte plus tard et en demande une nouvelle.
 mail-requested-now = Si vous êtes d’accord, ouvrez l’utilisateur et choisissez « Resend invitation ». Sinon, vous n’avez rien à faire.
+
+# $person : une adresse e-mail. $app : une application.
+mail-request-application = Application
+mail-request-person = Demande envoyée par
+mail-request-reason = Motif
+
+mail-asked-title = Une personne demande un accès
+mail-asked-subject = { $person } demande l’accès à { $app }
+mail-asked-what = { $person } demande à { $organization } l’accès à { $app }.
+mail-asked-what-plain = Une personne demande l’accès à une application de cette organisation.
+mail-asked-now = La décision vous revient. Ouvrez la demande pour lire ce que dit cette personne, puis pour l’approuver ou la refuser.
+mail-asked-open = Ouvrir la demande
+
+mail-approved-title = Votre demande a été approuvée
+mail-approved-subject = Votre demande pour { $app } a été approuvée
+mail-approved-what = { $organization } a approuvé votre demande d’accès à { $app }.
+mail-approved-what-plain = Votre demande d’accès a été approuvée.
+mail-approved-now = Continuez pour voir ce qui sera communiqué, et pour accepter.
+mail-approved-open = Continuer
+
+mail-denied-title = Votre demande a été refusée
+mail-denied-subject = Votre demande pour { $app } a été refusée
+mail-denied-what = { $organization } a refusé votre demande d’accès à { $app }.
+mail-denied-what-plain = Votre demande d’accès a été refusée.
+mail-denied-now = Vous n’avez rien à faire. Vous pourrez faire une nouvelle demande dans 30 jours.

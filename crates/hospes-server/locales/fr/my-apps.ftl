@@ -73,6 +73,14 @@ organizations-current = Vous êtes ici
 organizations-open = Ouvrir
 organizations-cannot-leave = Seuls ses administrateurs peuvent vous retirer.
 organizations-cannot-leave-ask = Pour la quitter, écrivez à { $contact }.
+organizations-waiting = Invitations pour vous
+organizations-waiting-by = { $inviter } a invité { $address }
+organizations-waiting-as = Invitation envoyée à { $address }
+organizations-waiting-until = valable jusqu’au
+organizations-waiting-gone = Cette invitation n’est plus en attente.
+organizations-review = Examiner
+organizations-previous = Organisations précédentes
+organizations-next = Organisations suivantes
 
 leave = Quitter
 leave-title = Quitter { $organization } ?
@@ -82,3 +90,9 @@ leave-undo = Vous ne pouvez pas annuler cette action. Ses administrateurs peuven
 leave-home = Votre propre compte reste tel quel.
 leave-privacy = Questions sur vos données dans cette organisation : { $contact }.
 organizations-left = Vous avez quitté { $organization }.
+
+sign-out-everywhere = Se déconnecter partout
+sign-out-everywhere-title = Se déconnecter partout ?
+sign-out-everywhere-devices = Vous serez déconnecté(e) de tous vos appareils, y compris de celui-ci.
+sign-out-everywhere-apps = Les applications de toutes vos organisations devront vous reconnecter. Elles peuvent mettre jusqu’à une heure à s’en apercevoir.
+sign-out-everywhere-stays = Vos comptes, vos organisations et vos seconds facteurs restent tels quels.

@@ -15,6 +15,7 @@ landing-with-account = Se connecter avec votre compte { $organization }
 landing-continue-as = Continuer avec { $address }
 landing-with-code = Recevoir un code par e-mail
 landing-nothing-yet = Vous n’acceptez encore rien. Une fois connecté(e), vous verrez ce que l’organisation demande.
+landing-straight-on = Votre organisation et { $organization } en ont convenu ainsi, et rien d’autre ne vous est donc demandé : vous devenez invité(e) dès que vous vous êtes connecté(e) avec votre compte et que vous continuez.
 landing-genuine = Comment savoir si cette invitation est authentique ?
 landing-genuine-expected = L’attendiez-vous ? Sinon, interrogez la personne qui vous a invité(e), par un moyen que vous connaissez déjà, et non en répondant à l’e-mail.
 # $server : qui gère ce serveur.
@@ -105,6 +106,11 @@ declined-earlier-now = Vous avez changé d’avis ? Demandez une nouvelle invi
 conflict-title = Ce compte est déjà utilisé ici
 conflict-what = { $account } correspond déjà à un autre compte invité chez { $organization } et ne peut donc pas servir pour cette invitation.
 conflict-now = Connectez-vous avec un autre compte, ou demandez à la personne qui vous a invité(e) de réunir les deux.
+
+# $whose : le domaine de l’invité(e), ou l’organisation qui a invité.
+access-blocked-title = L’accès entre les organisations est bloqué
+access-blocked-what = Les paramètres d’accès de { $whose } ne permettent pas à ce compte de devenir un compte invité chez { $organization }.
+access-blocked-now = Adressez-vous aux administrateurs de { $whose }. L’invitation reste valable, et son lien fonctionnera dès que ces paramètres auront été modifiés.
 
 # $home : l’organisation propre à l’invité(e).
 provider-refused-title = Votre organisation ne vous a pas laissé vous connecter

@@ -65,3 +65,28 @@ mail-requested-subject = { $guest } さんが新しい招待を希望してい�
 mail-requested-what = { $guest } さん宛ての{ $organization }への招待は、{ $date }まで有効でした。期限が過ぎてから開かれたため、新しい招待を希望されています。
 mail-requested-what-plain = このゲスト宛ての招待は、{ $date }まで有効でした。期限が過ぎてから開かれたため、新しい招待を希望されています。
 mail-requested-now = 同意する場合は、ユーザーを開いて「Resend invitation」を選択してください。同意しない場合は、何もする必要はありません。
+
+# $person: a mail address. $app: an application.
+mail-request-application = アプリケーション
+mail-request-person = 申請者
+mail-request-reason = 理由
+
+mail-asked-title = アクセスの申請が届いています
+mail-asked-subject = { $person } さんが{ $app }へのアクセスを申請しています
+mail-asked-what = { $person } さんが、{ $organization }に{ $app }へのアクセスを申請しています。
+mail-asked-what-plain = この組織のアプリケーションへのアクセスが申請されています。
+mail-asked-now = お客様の判断が必要です。申請を開いて内容をご確認のうえ、承認または却下してください。
+mail-asked-open = 申請を開く
+
+mail-approved-title = 申請が承認されました
+mail-approved-subject = { $app }の申請が承認されました
+mail-approved-what = { $organization }が、{ $app }へのアクセスの申請を承認しました。
+mail-approved-what-plain = アクセスの申請が承認されました。
+mail-approved-now = 次に進み、共有される内容をご確認のうえ、承諾してください。
+mail-approved-open = 次に進む
+
+mail-denied-title = 申請が却下されました
+mail-denied-subject = { $app }の申請が却下されました
+mail-denied-what = { $organization }が、{ $app }へのアクセスの申請を却下しました。
+mail-denied-what-plain = アクセスの申請が却下されました。
+mail-denied-now = お客様に行っていただく操作はありません。30日が過ぎると、もう一度申請できます。

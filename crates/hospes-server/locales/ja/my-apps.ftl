@@ -73,6 +73,14 @@ organizations-current = 現在の組織
 organizations-open = 開く
 organizations-cannot-leave = この組織からお客様を削除できるのは、組織の管理者だけです。
 organizations-cannot-leave-ask = 脱退するには、{ $contact } にお問い合わせください。
+organizations-waiting = お客様への招待
+organizations-waiting-by = { $inviter }さんから { $address } 宛ての招待
+organizations-waiting-as = { $address } 宛ての招待
+organizations-waiting-until = 有効期限
+organizations-waiting-gone = この招待は、すでに承諾待ちではありません。
+organizations-review = 確認
+organizations-previous = 前の組織
+organizations-next = 次の組織
 
 leave = 脱退
 leave-title = { $organization }から脱退しますか？
@@ -82,3 +90,9 @@ leave-undo = この操作をご自身で元に戻すことはできません。�
 leave-home = ご自身のアカウントはそのまま残ります。
 leave-privacy = この組織にあるデータについてのお問い合わせ先：{ $contact }
 organizations-left = { $organization }から脱退しました。
+
+sign-out-everywhere = すべてのデバイスからサインアウト
+sign-out-everywhere-title = すべてのデバイスからサインアウトしますか？
+sign-out-everywhere-devices = このデバイスを含むすべてのデバイスからサインアウトします。
+sign-out-everywhere-apps = 所属するすべての組織のアプリケーションで、もう一度サインインが必要になります。アプリケーションに反映されるまで、最大1時間かかることがあります。
+sign-out-everywhere-stays = アカウント、組織、2段階認証の方法はそのまま残ります。

@@ -15,6 +15,7 @@ landing-with-account = { $organization }のアカウントでサインイン
 landing-continue-as = { $address } で続行
 landing-with-code = メールでワンタイム パスコードを受け取る
 landing-nothing-yet = この操作だけでは、まだ何も承諾したことになりません。サインインすると、組織が求めている許可の内容をご確認いただけます。
+landing-straight-on = 所属組織と{ $organization }の取り決めにより、ほかに確認をお願いすることはありません。ご自身のアカウントでサインインして続行すると、ゲストになります。
 landing-genuine = この招待が本物かどうかを確認する方法
 landing-genuine-expected = 心当たりのない招待の場合は、メールに返信するのではなく、すでにご存じの連絡先を使って、招待者に確認してください。
 # $server: who runs this server.
@@ -105,6 +106,11 @@ declined-earlier-now = お気持ちが変わった場合は、招待者に新し
 conflict-title = このアカウントはここですでに使用されています
 conflict-what = { $account } は{ $organization }の別のゲスト アカウントで使用されているため、この招待には使用できません。
 conflict-now = 別のアカウントでサインインするか、招待者に2つのアカウントの統合を依頼してください。
+
+# $whose: the guest’s domain, or the organization that invited.
+access-blocked-title = 組織間のアクセスがブロックされています
+access-blocked-what = { $whose } のアクセス設定により、このアカウントは{ $organization }のゲストになることができません。
+access-blocked-now = { $whose } の管理者にお問い合わせください。招待は引き続き有効で、設定が変更されると、同じリンクをお使いいただけます。
 
 # $home: the guest’s own organization.
 provider-refused-title = 所属組織でサインインが許可されませんでした

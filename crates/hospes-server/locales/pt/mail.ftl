@@ -65,3 +65,28 @@ mail-requested-subject = { $guest } pede um novo convite
 mail-requested-what = O convite de { $guest } para { $organization } era válido até { $date }. O convidado o abriu depois dessa data e pede um novo.
 mail-requested-what-plain = O convite deste convidado era válido até { $date }. Ele o abriu depois dessa data e pede um novo.
 mail-requested-now = Se você concordar, abra o usuário e escolha “Resend invitation”. Caso contrário, não é preciso fazer nada.
+
+# $person: um endereço de e-mail. $app: um aplicativo.
+mail-request-application = Aplicativo
+mail-request-person = Pedido de
+mail-request-reason = Motivo
+
+mail-asked-title = Alguém pede acesso
+mail-asked-subject = { $person } pede acesso a { $app }
+mail-asked-what = { $person } pede a { $organization } acesso a { $app }.
+mail-asked-what-plain = Alguém pede acesso a um aplicativo desta organização.
+mail-asked-now = A decisão é sua. Abra o pedido para ver o que essa pessoa diz e para aprová-lo ou negá-lo.
+mail-asked-open = Abrir o pedido
+
+mail-approved-title = Seu pedido foi aprovado
+mail-approved-subject = Seu pedido para { $app } foi aprovado
+mail-approved-what = { $organization } aprovou seu pedido de acesso a { $app }.
+mail-approved-what-plain = Seu pedido de acesso foi aprovado.
+mail-approved-now = Continue para ver o que será compartilhado e para aceitar.
+mail-approved-open = Continuar
+
+mail-denied-title = Seu pedido foi negado
+mail-denied-subject = Seu pedido para { $app } foi negado
+mail-denied-what = { $organization } negou seu pedido de acesso a { $app }.
+mail-denied-what-plain = Seu pedido de acesso foi negado.
+mail-denied-now = Você não precisa fazer nada. Depois de 30 dias, você poderá fazer um novo pedido.

@@ -73,6 +73,14 @@ organizations-current = Você está aqui
 organizations-open = Abrir
 organizations-cannot-leave = Somente os administradores da organização podem remover você.
 organizations-cannot-leave-ask = Para deixá-la, escreva para { $contact }.
+organizations-waiting = Convites para você
+organizations-waiting-by = { $inviter } convidou { $address }
+organizations-waiting-as = Convite para { $address }
+organizations-waiting-until = válido até
+organizations-waiting-gone = Este convite não está mais pendente.
+organizations-review = Revisar
+organizations-previous = Organizações anteriores
+organizations-next = Mais organizações
 
 leave = Deixar
 leave-title = Deixar { $organization }?
@@ -82,3 +90,9 @@ leave-undo = Você não pode desfazer esta ação. Os administradores da organiz
 leave-home = Sua própria conta continua como está.
 leave-privacy = Dúvidas sobre seus dados nessa organização: { $contact }.
 organizations-left = Você deixou { $organization }.
+
+sign-out-everywhere = Sair de todos os lugares
+sign-out-everywhere-title = Sair de todos os lugares?
+sign-out-everywhere-devices = Você sairá da sua conta em todos os dispositivos, inclusive neste.
+sign-out-everywhere-apps = Será preciso entrar novamente nos aplicativos de todas as suas organizações. Eles podem levar até uma hora para perceber.
+sign-out-everywhere-stays = Suas contas, suas organizações e seus segundos fatores continuam como estão.

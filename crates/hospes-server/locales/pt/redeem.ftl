@@ -15,6 +15,7 @@ landing-with-account = Entrar com sua conta de { $organization }
 landing-continue-as = Continuar como { $address }
 landing-with-code = Enviar um código para o meu e-mail
 landing-nothing-yet = Com isto você ainda não aceita nada. Depois de entrar, você verá o que a organização pede.
+landing-straight-on = Sua organização e { $organization } combinaram assim, por isso nada mais é perguntado: você terá uma conta de convidado assim que entrar com sua conta e continuar.
 landing-genuine = Como posso saber se isto é autêntico?
 landing-genuine-expected = Você esperava este convite? Se não, pergunte à pessoa que convidou você por um meio que já conheça, e não respondendo ao e-mail.
 # $server: quem opera este servidor.
@@ -105,6 +106,11 @@ declined-earlier-now = Mudou de ideia? Peça um novo à pessoa que convidou voc�
 conflict-title = Esta conta já está em uso aqui
 conflict-what = { $account } já pertence a outra conta de convidado de { $organization } e, por isso, não pode ser usada para este convite.
 conflict-now = Entre com outra conta ou peça à pessoa que convidou você que unifique as duas.
+
+# $whose: o domínio do convidado ou a organização que convidou.
+access-blocked-title = O acesso entre as organizações está bloqueado
+access-blocked-what = As configurações de acesso de { $whose } não permitem que esta conta se torne uma conta de convidado de { $organization }.
+access-blocked-now = Pergunte aos administradores de { $whose }. O convite continua aberto, e o link dele funcionará depois que essas configurações forem mudadas.
 
 # $home: a organização do convidado.
 provider-refused-title = Sua organização não permitiu a entrada

@@ -65,3 +65,28 @@ mail-requested-subject = { $guest } 请求新的邀请
 mail-requested-what = { $guest } 收到的 { $organization } 邀请已于{ $date }到期。对方之后才打开邀请，现请求新的邀请。
 mail-requested-what-plain = 这位来宾收到的邀请已于{ $date }到期。对方之后才打开邀请，现请求新的邀请。
 mail-requested-now = 如果同意，请打开该用户并选择“Resend invitation”。如果不同意，则无需执行任何操作。
+
+# $person: a mail address. $app: an application.
+mail-request-application = 应用程序
+mail-request-person = 申请人
+mail-request-reason = 理由
+
+mail-asked-title = 有人申请访问权限
+mail-asked-subject = { $person } 申请访问 { $app }
+mail-asked-what = { $person } 向 { $organization } 申请访问 { $app }。
+mail-asked-what-plain = 有人申请访问该组织的应用程序。
+mail-asked-now = 此申请由您决定。请打开申请，查看对方填写的内容，然后批准或拒绝。
+mail-asked-open = 打开申请
+
+mail-approved-title = 您的申请已获批准
+mail-approved-subject = 您对 { $app } 的申请已获批准
+mail-approved-what = { $organization } 批准了您访问 { $app } 的申请。
+mail-approved-what-plain = 您的访问申请已获批准。
+mail-approved-now = 请继续，查看将共享的内容并接受。
+mail-approved-open = 继续
+
+mail-denied-title = 您的申请已被拒绝
+mail-denied-subject = 您对 { $app } 的申请已被拒绝
+mail-denied-what = { $organization } 拒绝了您访问 { $app } 的申请。
+mail-denied-what-plain = 您的访问申请已被拒绝。
+mail-denied-now = 您无需执行任何操作。30 天后，您可以重新申请。

@@ -73,6 +73,14 @@ organizations-current = 当前组织
 organizations-open = 打开
 organizations-cannot-leave = 只有该组织的管理员才能将您移除。
 organizations-cannot-leave-ask = 如需离开，请联系 { $contact }。
+organizations-waiting = 发给您的邀请
+organizations-waiting-by = { $inviter } 邀请了 { $address }
+organizations-waiting-as = 受邀地址：{ $address }
+organizations-waiting-until = 有效期至
+organizations-waiting-gone = 此邀请已不再等待您处理。
+organizations-review = 查看
+organizations-previous = 上一页组织
+organizations-next = 更多组织
 
 leave = 离开
 leave-title = 要离开 { $organization } 吗？
@@ -82,3 +90,9 @@ leave-undo = 您无法撤消此操作。该组织的管理员可在 30 天内恢
 leave-home = 您自己的账户不受影响。
 leave-privacy = 如对您在该组织的数据有疑问，请联系 { $contact }。
 organizations-left = 您已不再是 { $organization } 的来宾。
+
+sign-out-everywhere = 在所有设备上退出登录
+sign-out-everywhere-title = 要在所有设备上退出登录吗？
+sign-out-everywhere-devices = 您将在所有设备上退出登录，包括此设备。
+sign-out-everywhere-apps = 您所有组织的应用程序都会要求您重新登录。在各应用程序中，最多可能需要一小时才会生效。
+sign-out-everywhere-stays = 您的账户、组织和第二重验证方式不受影响。

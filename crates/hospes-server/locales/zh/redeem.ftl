@@ -15,6 +15,7 @@ landing-with-account = 使用您的 { $organization } 账户登录
 landing-continue-as = 以 { $address } 的身份继续
 landing-with-code = 通过邮件向我发送一次性密码
 landing-nothing-yet = 这一步还不代表您接受任何内容。登录后，您将看到该组织请求的权限。
+landing-straight-on = 您的组织与 { $organization } 已就此达成一致，因此不会再询问其他内容：使用您的账户登录并继续后，您即成为来宾。
 landing-genuine = 如何辨别此邀请是否真实？
 landing-genuine-expected = 这是您意料之中的邀请吗？如果不是，请通过您已知的联系方式向邀请您的人核实，不要直接回复邮件。
 # $server: who runs this server.
@@ -105,6 +106,11 @@ declined-earlier-now = 改变主意了？请联系邀请您的人，请其重新
 conflict-title = 此账户在此处已被使用
 conflict-what = { $account } 已属于 { $organization } 的另一个来宾账户，因此无法用于此邀请。
 conflict-now = 请使用其他账户登录，或请邀请您的人将两个账户合并。
+
+# $whose: the guest’s domain, or the organization that invited.
+access-blocked-title = 组织之间的访问已被禁止
+access-blocked-what = 根据 { $whose } 的访问设置，此账户无法成为 { $organization } 的来宾。
+access-blocked-now = 请联系 { $whose } 的管理员。邀请仍然有效；对方更改设置后，您仍可使用同一链接。
 
 # $home: the guest’s own organization.
 provider-refused-title = 您的组织未允许您登录

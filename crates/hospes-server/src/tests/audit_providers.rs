@@ -4,8 +4,12 @@ use hospes_identity::audit::Activity;
 
 use super::{Done, World};
 use crate::tests::federation::University;
+use crate::tests::federation::saml::SamlUniversity;
 
 pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
+    if path.starts_with("/{tenant}/saml/sp/") {
+        return saml(world, path).await;
+    }
     let uni = University::new(world.app).await;
     let at = path.replace("{id}", &uni.provider.id.to_string());
     match path {
@@ -89,6 +93,16 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
             let page = uni.signs_out(&serde_json::json!({ "sub": "lee-1" })).await;
             (page, Activity::SignOut)
         }
+        _ => panic!("no scenario for {path}"),
+    }
+}
+
+async fn saml(world: &World<'_>, path: &str) -> Done {
+    let uni = SamlUniversity::new(world.app).await;
+    uni.accepted().await;
+    match path {
+        "/{tenant}/saml/sp/finish" => (uni.comes_again().await, Activity::SignIn),
+        "/{tenant}/saml/sp/logout" => (uni.signs_out().await, Activity::SignOut),
         _ => panic!("no scenario for {path}"),
     }
 }

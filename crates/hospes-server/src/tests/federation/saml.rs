@@ -79,7 +79,7 @@ impl<'a> SamlUniversity<'a> {
         browser.post_bare(&self.path("finish"), &fields).await
     }
 
-    async fn accepted(&self) -> Browser<'a> {
+    pub(in crate::tests) async fn accepted(&self) -> Browser<'a> {
         let mut browser = self.app.browser();
         let url = self.begin(&mut browser, LEE).await;
         let form = self.fake.sign_in(&url, self.now(), &lee());
@@ -97,6 +97,23 @@ impl<'a> SamlUniversity<'a> {
         self.bring(&mut browser, &form).await;
         assert!(is_in(&mut browser).await);
         browser
+    }
+
+    /// Lee, who accepted, signs in once more.
+    pub(in crate::tests) async fn comes_again(&self) -> Page {
+        let mut browser = self.app.browser();
+        let url = self.begin_sign_in(&mut browser).await;
+        let form = self.fake.sign_in(&url, self.now(), &lee());
+        self.bring(&mut browser, &form).await
+    }
+
+    /// The university says in a form that Lee signed out there.
+    pub(in crate::tests) async fn signs_out(&self) -> Page {
+        let path = self.path("logout");
+        let url = format!("https://hospes.example{path}");
+        let request = self.fake.logout_form(&url, self.now(), ("lee-1", &[]));
+        let mut nobody = self.app.browser();
+        nobody.post_bare(&path, &[("SAMLRequest", &request)]).await
     }
 
     /// A guest whose university says something else than it should does not get in.
