@@ -262,11 +262,12 @@ pub(crate) fn graph() -> Routes {
 
 /// Pages for guests and everybody who is signed in.
 #[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "a table: a line for each route")]
 pub(crate) fn people() -> Routes {
     use Access::{Client, Public, SignedIn};
     use my_apps::{approvals, flow as apps, organizations_flow as organizations, tiles};
     use crate::pages::redeem::{block, flow as redeem};
-    use crate::pages::sign_up::flow as sign_up;
+    use crate::pages::sign_up::{end as sign_up_end, flow as sign_up, questions as sign_up_questions};
     use sign_in::flow as sign_in;
     use pages::sign_in::{identify, organization};
     use pages::sign_in::provider::{flow as providers, logout as provider_logout, saml as provider_saml};
@@ -312,11 +313,11 @@ pub(crate) fn people() -> Routes {
         .post("/redeem/switch-account", Public, redeem::switch_account)
         .get("/request-access", Public, sign_up::start)
         .post("/request-access", Public, sign_up::identify)
-        .get("/request-access/details", Public, sign_up::details)
-        .post("/request-access/details", Public, sign_up::submit)
-        .ask("/request-access/continue", Public, sign_up::go_on)
-        .post("/request-access/withdraw", Public, sign_up::withdraw)
-        .get("/request-access/withdrawn", Public, sign_up::withdrawn)
+        .get("/request-access/details", Public, sign_up_questions::details)
+        .post("/request-access/details", Public, sign_up_questions::submit)
+        .ask("/request-access/continue", Public, sign_up_questions::go_on)
+        .post("/request-access/withdraw", Public, sign_up_end::withdraw)
+        .get("/request-access/withdrawn", Public, sign_up_end::withdrawn)
         .get("/invitations/block", Public, block::show)
         .post("/invitations/block", Public, block::block)
         .post("/invitations/unblock", Public, block::unblock)

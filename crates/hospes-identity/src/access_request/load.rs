@@ -19,9 +19,12 @@ pub(super) async fn offer(
     tx: &mut Tx,
     (tenant, application): (TenantId, ApplicationId),
 ) -> Result<(Offer, Settings), AskError> {
-    let not_offered = |error| match error {
-        Error::NotFound { .. } => AskError::Refused(Refusal::NotOffered),
-        other => AskError::Other(other),
+    let not_offered = |error| {
+        if matches!(error, Error::NotFound { .. }) {
+            AskError::Refused(Refusal::NotOffered)
+        } else {
+            AskError::Other(error)
+        }
     };
     let settings = tenant::settings_of(tx, tenant).await.map_err(not_offered)?;
     if !settings.self_service_sign_up {

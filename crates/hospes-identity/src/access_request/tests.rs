@@ -64,12 +64,12 @@ impl Open {
             .unwrap();
         let pat = address(PAT);
         Self {
+            fixture,
             admin,
             tenant,
             application,
             flow,
             pat,
-            fixture,
         }
     }
 
@@ -124,7 +124,7 @@ impl Open {
     async fn waiting(&self, session: &Session) -> AccessRequest {
         match self.ask(session, "Graz").await.unwrap() {
             Done::Waiting(request) => *request,
-            other => panic!("{other:?}"),
+            other @ (Done::Denied(_) | Done::Invited(_) | Done::HasAccount) => panic!("{other:?}"),
         }
     }
 

@@ -370,6 +370,13 @@ async fn nonsense_is_refused_by_name() {
         );
         assert!(is_named, "{wrong:?}: {error}");
     }
+}
+
+#[tokio::test]
+async fn the_defaults_and_an_organisation_refuse_what_makes_no_sense() {
+    let world = World::new().await;
+    let identity = &world.fixture.identity;
+    let megan = (PersonKind::User, world.megan.id.0);
     let patch = DefaultsPatch {
         inbound: Some(of_people(AccessType::Allowed, &[megan])),
         ..DefaultsPatch::default()

@@ -144,11 +144,11 @@ async fn asked(
         .await;
     match done.unwrap() {
         Done::Waiting(request) => (flow, request.id),
-        other => panic!("{other:?}"),
+        other @ (Done::Denied(_) | Done::Invited(_) | Done::HasAccount) => panic!("{other:?}"),
     }
 }
 
-pub(super) fn registration_with_role() -> RegistrationPatch {
+fn registration_with_role() -> RegistrationPatch {
     RegistrationPatch {
         app_roles: Change::Put(AppRole {
             id: ROLE,
@@ -180,13 +180,6 @@ pub(super) fn again(guest: UserId) -> &'static NewInvitation {
 
 pub(super) async fn one_of_each(fixture: &Fixture, actor: &Actor) -> Things {
     let identity = &fixture.identity;
-    let application = NewApplication {
-        display_name: "Hours".to_owned(),
-        description: None,
-        home_page_url: None,
-        assignment_required: true,
-        visible: true,
-    };
     let guest = fixture.invite(actor, "pat@partner.example").await;
     let mail = identity.lease_mail(1, Span::minutes(1)).await.unwrap();
     let never = Failure::Permanent("550".to_owned());
@@ -195,8 +188,7 @@ pub(super) async fn one_of_each(fixture: &Fixture, actor: &Actor) -> Things {
     identity.delete_user(actor, deleted).await.unwrap();
     let log = AuditQuery::all(PageRequest::first(1));
     let log = identity.audit_events(actor, &log).await.unwrap();
-    let application = identity.create_application(actor, &application).await;
-    let application = application.unwrap().id;
+    let application = application_of(identity, actor).await;
     let secret = identity.add_secret(actor, application, None, None).await;
     let collection = NewAppCollection {
         display_name: "Work".to_owned(),
@@ -241,6 +233,17 @@ pub(super) async fn one_of_each(fixture: &Fixture, actor: &Actor) -> Things {
         sign_in: sign_ins.rows[0].id,
         session,
     }
+}
+
+async fn application_of(identity: &Identity, actor: &Actor) -> ApplicationId {
+    let new = NewApplication {
+        display_name: "Hours".to_owned(),
+        description: None,
+        home_page_url: None,
+        assignment_required: true,
+        visible: true,
+    };
+    identity.create_application(actor, &new).await.unwrap().id
 }
 
 async fn group_of(identity: &Identity, actor: &Actor) -> GroupId {

@@ -310,7 +310,7 @@ async fn who_may_invite_is_what_the_setting_says() {
     for (setting, expected) in cases {
         let fixture = Fixture::new().await;
         let tenant = fixture.contoso().await.id;
-        let before = kinds(&fixture, tenant).await;
+        let before = Box::pin(kinds(&fixture, tenant)).await;
         let patch = SettingsPatch {
             allow_invites_from: Some(setting),
             ..SettingsPatch::default()

@@ -30,7 +30,9 @@ use crate::user::{NewUser, ProfilePatch, User};
 use crate::{Actor, Identity};
 
 pub use fetch::{FakeFetch, json};
-pub use provider::{CLIENT_ID, FakeProvider, PROVIDER_SECRET, new_openid, openid, openid_patch};
+pub use provider::{
+    CLIENT_ID, FakeProvider, PROVIDER_SECRET, form_of, new_openid, openid, openid_patch,
+};
 pub use saml_provider::{FakeSamlProvider, SamlPerson};
 
 /// The password of every member that a fixture makes.

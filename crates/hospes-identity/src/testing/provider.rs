@@ -298,8 +298,9 @@ impl FakeProvider {
     }
 }
 
-/// What was posted; nothing in another form than one.
-fn form_of(request: &FetchRequest) -> Vec<(String, String)> {
+/// The names and values that were posted; none, if it was no form.
+#[must_use]
+pub fn form_of(request: &FetchRequest) -> Vec<(String, String)> {
     match &request.payload {
         Payload::Form(form) => form.clone(),
         Payload::None | Payload::Json(_) => Vec::new(),

@@ -40,7 +40,7 @@ pub struct FakeSamlProvider {
 /// What it says of somebody.
 #[derive(Clone)]
 pub struct SamlPerson {
-    /// The NameID.
+    /// The `NameID`.
     pub name: String,
     /// Its format.
     pub format: &'static str,

@@ -81,14 +81,14 @@ async fn attributes_are_added_moved_and_removed() {
 
 #[test]
 fn only_what_could_be_typed_is_an_answer() {
+    use Input::{Checkbox, Dropdown, TextBox};
+    use ValueKind::{Boolean, Int, String as Text};
     let read = |kind, input, options: &[&str], given: &[&str]| {
         let mut made = attribute("x1", kind, input, options).checked().unwrap();
         made.is_required = true;
         let given: Vec<String> = given.iter().map(|text| (*text).to_owned()).collect();
         made.read(&given)
     };
-    use Input::{Checkbox, Dropdown, TextBox};
-    use ValueKind::{Boolean, Int, String as Text};
     assert_eq!(
         read(Text, TextBox, &[], &[" Graz\u{202e} "]).unwrap(),
         ["Graz"]

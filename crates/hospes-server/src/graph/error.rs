@@ -263,14 +263,7 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
         ),
         InviteError::AccessBlocked(block) => bad(format!(
             "This invitation is blocked by cross-tenant access settings. {}",
-            match block.side {
-                Side::Outbound =>
-                    "Admins in the invited user's organization must configure their outbound \
-                     cross-tenant access settings to allow the invitation.",
-                Side::Inbound =>
-                    "Admins in the inviting organization must configure their inbound \
-                     cross-tenant access settings to allow the invitation.",
-            }
+            remedy(block.side)
         )),
         InviteError::AlreadyUser { id } => bad(format!(
             "The invited user already exists in the directory as object ID: {id}. They can use that \
@@ -308,6 +301,20 @@ fn invite(error: InviteError) -> (StatusCode, Failure) {
         ),
         InviteError::Other(Error::Invalid { field, reason }) => bad(invalid_value(field, reason)),
         InviteError::Other(error) => product(&error),
+    }
+}
+
+/// Who could let an invitation through.
+const fn remedy(side: Side) -> &'static str {
+    match side {
+        Side::Outbound => {
+            "Admins in the invited user's organization must configure their outbound cross-tenant \
+             access settings to allow the invitation."
+        }
+        Side::Inbound => {
+            "Admins in the inviting organization must configure their inbound cross-tenant access \
+             settings to allow the invitation."
+        }
     }
 }
 

@@ -217,7 +217,7 @@ async fn a_second_factor_is_proved_at_home_where_home_is_believed() {
     let mut browser = world.guest().await;
     let contoso = app.system();
     security::ask(app, &contoso, |settings| {
-        settings.second_factor_guests = true
+        settings.second_factor_guests = true;
     })
     .await;
     let here = "/myapps?tenantid=contoso.example";

@@ -178,7 +178,7 @@ impl Identity {
         if !taken.map_err(here)? {
             return Err(Problem::Replayed);
         }
-        said(&us.claims, assertion)
+        said(&us.claims, &assertion)
     }
 
     /// Notes that an assertion was taken; `false` when it was before.
@@ -288,7 +288,7 @@ impl Identity {
 
 /// What of an assertion counts here. Whoever is named for one visit only could not be recognised at the next. Its provider
 /// vouches for the address, as far as it may speak for the domain.
-fn said(names: &ClaimNames, assertion: Assertion) -> Result<Said, Problem> {
+fn said(names: &ClaimNames, assertion: &Assertion) -> Result<Said, Problem> {
     let name_id = &assertion.name_id;
     if name_id.format == name_id_format::TRANSIENT {
         return Err(Problem::Transient);
@@ -325,7 +325,7 @@ fn said(names: &ClaimNames, assertion: Assertion) -> Result<Said, Problem> {
             session: assertion.session_index.clone(),
             how: How::new(&methods, assertion.authn_context.as_deref()),
         },
-        claims: shown(&assertion),
+        claims: shown(assertion),
     })
 }
 

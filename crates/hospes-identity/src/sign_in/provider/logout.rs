@@ -27,9 +27,10 @@ pub enum LogoutError {
 
 impl From<Error> for LogoutError {
     fn from(error: Error) -> Self {
-        match error {
-            Error::NotFound { .. } => Self::Unknown,
-            other => Self::Other(other),
+        if matches!(error, Error::NotFound { .. }) {
+            Self::Unknown
+        } else {
+            Self::Other(error)
         }
     }
 }

@@ -165,18 +165,17 @@ pub(super) fn sent(
         form.extend(relay_state.map(|state| ("RelayState".to_owned(), state.to_owned())));
         return Ok((to.url.clone(), form));
     }
-    let query = match signer {
-        Some(signer) => signer
+    let query = if let Some(signer) = signer {
+        signer
             .sign_query(parameter, xml, relay_state)
-            .map_err(failed)?,
-        None => {
-            let document = Document::from_text(xml);
-            let document = document.map_err(|e| Error::corrupt("a SAML message", e))?;
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
-            query.append_pair(parameter, &document.to_redirect().map_err(failed)?);
-            query.extend_pairs(relay_state.map(|state| ("RelayState", state)));
-            query.finish()
-        }
+            .map_err(failed)?
+    } else {
+        let document = Document::from_text(xml);
+        let document = document.map_err(|e| Error::corrupt("a SAML message", e))?;
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair(parameter, &document.to_redirect().map_err(failed)?);
+        query.extend_pairs(relay_state.map(|state| ("RelayState", state)));
+        query.finish()
     };
     let joint = if to.url.contains('?') { '&' } else { '?' };
     Ok((format!("{}{joint}{query}", to.url), Vec::new()))

@@ -148,7 +148,7 @@ async fn entangled(fixture: &Fixture, actor: &Actor) -> User {
 async fn nothing_but_the_log_names_a_user_who_is_deleted_for_good() {
     let (fixture, actor) = contoso().await;
     let identity = &fixture.identity;
-    let pat = entangled(&fixture, &actor).await;
+    let pat = Box::pin(entangled(&fixture, &actor)).await;
     let id = pat.id.to_string();
     let traces = async || {
         let names =

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use axum_server::tls_rustls::RustlsConfig;
-use hospes_identity::identity_provider::{Kind, NewProvider};
+use hospes_identity::identity_provider::{Kind, NewOpenIdConnect, NewProtocol, NewProvider};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::testing::{FakeFetch, json as reply};
 use hospes_identity::{Clock as _, Entropy as _};
@@ -97,11 +97,16 @@ impl Provider for OpenIdProvider {
             id: identity.env().new_id(),
             kind: Kind::OpenIdConnect,
             display_name: "Partner".to_owned(),
-            metadata_url: issuer.clone(),
-            client_id: CLIENT.to_owned(),
-            client_secret: Some(SECRET.to_owned()),
-            client_authentication: ClientProofMethod::Post,
+            protocol: NewProtocol::OpenIdConnect(NewOpenIdConnect {
+                metadata_url: issuer.clone(),
+                client_id: CLIENT.to_owned(),
+                client_secret: Some(SECRET.to_owned()),
+                client_authentication: ClientProofMethod::Post,
+                apple: None,
+            }),
+            is_for_everybody: false,
             domains: vec![Domain::parse(GUESTS_DOMAIN).unwrap()],
+            trusts_domains: true,
         };
         identity.add_identity_provider(&actor, &new).await.unwrap();
         new.id

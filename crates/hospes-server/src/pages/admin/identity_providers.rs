@@ -293,7 +293,7 @@ pub(crate) struct ProviderForm {
 #[derive(Debug, Clone)]
 pub(crate) enum ProtocolForm {
     /// OpenID Connect.
-    OpenIdConnect(OpenIdForm),
+    OpenIdConnect(Box<OpenIdForm>),
     /// SAML.
     Saml(SamlForm),
     /// OAuth 2.0 alone.

@@ -383,6 +383,16 @@ pub(crate) async fn check_passcode(
             Err(refusal) => refusal,
         }
     };
+    wrong_code(&app, &visitor, (&flow, code), refusal).await
+}
+
+/// The page once more, with what is wrong with the code.
+async fn wrong_code(
+    app: &App,
+    visitor: &Visitor,
+    (flow, code): (&Flow, &str),
+    refusal: PasscodeError,
+) -> Result<Response, PageError> {
     let texts = visitor.texts;
     let text = match refusal {
         PasscodeError::Wrong { tries_left } => {
@@ -395,12 +405,12 @@ pub(crate) async fn check_passcode(
             let wait = duration(texts, retry_after_seconds);
             let text = texts.plain("passcode-too-many", &[("wait", &wait)]);
             let field = (Field::wrong(code, text), None);
-            let page = passcode_page(&app, &visitor, &flow, field).await?;
+            let page = passcode_page(app, visitor, flow, field).await?;
             return Ok(come_back(retry_after_seconds, page));
         }
         PasscodeError::Other(error) => return Err(error.into()),
     };
-    passcode_page(&app, &visitor, &flow, (Field::wrong(code, text), None)).await
+    passcode_page(app, visitor, flow, (Field::wrong(code, text), None)).await
 }
 
 fn is_same(before: Option<&Session>, opened: &Opened) -> bool {

@@ -10,11 +10,14 @@ use crate::texts::Texts;
 /// What stands before the name of an attribute in the name of its field.
 const FIELD: &str = "a_";
 
+/// What was answered: the name of each attribute, and its values.
+pub(super) type Given = Vec<(String, Vec<String>)>;
+
 /// The questions of a flow with these answers.
 pub(super) fn questions(
     texts: Texts,
     flow: &UserFlow,
-    (given, faults): (&[(String, Vec<String>)], &[(String, &'static str)]),
+    (given, faults): (&Given, &[(String, &'static str)]),
 ) -> Vec<Question> {
     let values = |name: &str| {
         let found = given.iter().find(|(found, _)| found == name);
@@ -48,7 +51,7 @@ pub(super) fn questions(
 }
 
 /// What a form says of the attributes of a flow.
-pub(super) fn given(form: &Form, flow: &UserFlow) -> Vec<(String, Vec<String>)> {
+pub(super) fn given(form: &Form, flow: &UserFlow) -> Given {
     let of = |attribute: &Attribute| {
         let field = format!("{FIELD}{}", attribute.name);
         let values = form.all(&field).map(str::to_owned).collect();
@@ -58,7 +61,7 @@ pub(super) fn given(form: &Form, flow: &UserFlow) -> Vec<(String, Vec<String>)> 
 }
 
 /// Answers as if they had been typed.
-pub(super) fn filled(answers: Vec<Answer>) -> Vec<(String, Vec<String>)> {
+pub(super) fn filled(answers: Vec<Answer>) -> Given {
     answers
         .into_iter()
         .map(|answer| (answer.name, answer.values))

@@ -1,64 +1,59 @@
-//! Asking for access: what the pages of this folder do. The rules are in `hospes_identity::access_request`.
+//! Asking for access: the way in, from an address to its proof. What comes then is in `questions`, and how it ends in
+//! `end`. The rules are in `hospes_identity::access_request`.
 
 use askama::Template as _;
 use axum::extract::{Query, State};
 use axum::http::HeaderValue;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use hospes_identity::access_request::{
-    AccessRequest, AskError, Asked, Done, LIFE, Offer, ProveError, Refusal, Stand, Submission,
-};
+use hospes_identity::access_request::{AskError, Asked, Offer, ProveError, Refusal};
 use hospes_identity::identity_provider::Way;
 use hospes_identity::ids::{ApplicationId, ProviderId, TenantId};
 use hospes_identity::passcode::PasscodeError;
 use hospes_identity::session::{Opened, Session};
 use hospes_identity::sign_in::Purpose;
-use hospes_identity::user_flow::Approval;
 use hospes_identity::{Error, Span, Timestamp};
 use hospes_protocol::address::Address;
 use serde::{Deserialize, Serialize};
 
-use super::answers::{filled, given, questions};
-use super::{ChooseWay, Details, Outcome, Start};
+use super::end::refused;
+use super::{ChooseWay, Start};
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
 use crate::pages::authorize::sign_in_url;
 use crate::pages::error::PageError;
-use crate::pages::layout::{Field, Organization, Person, Tone};
+use crate::pages::layout::{Field, Organization};
 use crate::pages::sign_in;
-use crate::pages::sign_in::flow::{come_back, local};
-use crate::pages::words::{date, duration};
-use crate::texts::Sentence;
+use crate::pages::sign_in::flow::local;
 
 /// So long somebody may take.
 const COOKIE_LIFE: Span = Span::hours(2);
-const DETAILS: &str = "/request-access/details";
-/// A longer URL can't be where an invitation leads.
-const LONGEST_URL: usize = 2_048;
+/// The page after proving.
+pub(super) const DETAILS: &str = "/request-access/details";
 
 /// What is asked for, and by whom, in a sealed cookie.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SignUp {
-    tenant: TenantId,
-    application: ApplicationId,
+    pub(super) tenant: TenantId,
+    pub(super) application: ApplicationId,
     /// Where the person came from, and goes on to: a path of this server.
-    next: String,
+    pub(super) next: String,
     /// What they typed.
-    address: String,
+    pub(super) address: String,
     /// Whether the connector that comes first was asked.
-    is_known: bool,
-    begun_at: Timestamp,
+    pub(super) is_known: bool,
+    pub(super) begun_at: Timestamp,
 }
 
 impl SignUp {
-    fn of(app: &App, visitor: &Visitor) -> Option<Self> {
+    pub(super) fn of(app: &App, visitor: &Visitor) -> Option<Self> {
         let found: Self = cookies::get_sealed(&visitor.headers, app, Name::SignUp)?;
         let now = app.identity.env().clock.now();
         (now < found.begun_at.plus(COOKIE_LIFE)).then_some(found)
     }
 
-    fn cookie(&self, app: &App) -> HeaderValue {
+    pub(super) fn cookie(&self, app: &App) -> HeaderValue {
         cookies::set(app, Name::SignUp, &cookies::seal(app, Name::SignUp, self))
     }
 
@@ -66,7 +61,7 @@ impl SignUp {
         Address::parse(&self.address).ok()
     }
 
-    fn asked<'a>(&self, address: &'a Address) -> Asked<'a> {
+    pub(super) fn asked<'a>(&self, address: &'a Address) -> Asked<'a> {
         Asked {
             tenant: self.tenant,
             application: self.application,
@@ -74,7 +69,7 @@ impl SignUp {
         }
     }
 
-    fn start_url(&self) -> String {
+    pub(super) fn start_url(&self) -> String {
         start_url((self.tenant, self.application), &self.next)
     }
 
@@ -158,7 +153,7 @@ pub(crate) async fn start(
     }
 }
 
-fn organization(offer: &Offer) -> Organization {
+pub(super) fn organization(offer: &Offer) -> Organization {
     Organization::new(&offer.organization.name, &offer.organization.domain)
 }
 
@@ -180,7 +175,7 @@ fn start_page(
 }
 
 /// Where people go who have an account: a path of this server.
-fn goes_to(sign_up: &SignUp, offer: &Offer) -> String {
+pub(super) fn goes_to(sign_up: &SignUp, offer: &Offer) -> String {
     if sign_up.next != "/" {
         return sign_up.next.clone();
     }
@@ -189,28 +184,6 @@ fn goes_to(sign_up: &SignUp, offer: &Offer) -> String {
         return format!("/signin/{app_id}?tenantId={tenant}");
     }
     format!("/myapps?tenantid={}", sign_up.tenant)
-}
-
-/// Where an invitation leads that comes of it. What an application asked for is over when somebody has decided.
-fn redirect_url(app: &App, sign_up: &SignUp, offer: &Offer) -> String {
-    let at_once = offer.flow.approval == Approval::None && sign_up.next != "/";
-    if at_once {
-        let url = app.url(&sign_up.next);
-        if url.len() <= LONGEST_URL {
-            return url;
-        }
-    }
-    let home = offer.application.home_page_url.clone();
-    match home.filter(|_| !offer.is_by_saml) {
-        Some(url) => url,
-        None => {
-            let from_start = SignUp {
-                next: "/".to_owned(),
-                ..sign_up.clone()
-            };
-            app.url(&goes_to(&from_start, offer))
-        }
-    }
 }
 
 /// `POST /request-access`: an address, and a way to prove it where there are several.
@@ -260,13 +233,14 @@ pub(crate) async fn identify(
     let is_chosen = |way: &&Way| matches!(way, Way::Provider { id, .. } if Some(*id) == chosen);
     let way = match ways.as_slice() {
         [only] => only.clone(),
-        several => match several.iter().find(is_chosen) {
-            Some(way) => way.clone(),
-            None => {
+        several => {
+            if let Some(way) = several.iter().find(is_chosen) {
+                way.clone()
+            } else {
                 let page = choose_page(&app, &visitor, (&sign_up, &offer), several)?;
                 return Ok((kept, page).into_response());
             }
-        },
+        }
     };
     let response = go_to(&app, &visitor, (&sign_up, &address), way).await?;
     Ok((kept, response).into_response())
@@ -389,7 +363,7 @@ fn under_way(app: &App, visitor: &Visitor) -> Option<(SignUp, Address)> {
 }
 
 /// Everything that a step after proving needs; a page, if something is missing.
-async fn arrived<'v>(
+pub(super) async fn arrived<'v>(
     app: &App,
     visitor: &'v Visitor,
 ) -> Result<Result<(SignUp, Address, &'v Session), Response>, PageError> {
@@ -401,487 +375,4 @@ async fn arrived<'v>(
         Some(session) => Ok(Ok((sign_up, address, session))),
         None => Ok(Err(Redirect::to(&sign_up.start_url()).into_response())),
     }
-}
-
-/// `GET /request-access/details`: the questions, or how the request stands.
-pub(crate) async fn details(
-    State(app): State<App>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let (sign_up, address, session) = match arrived(&app, &visitor).await? {
-        Ok(arrived) => arrived,
-        Err(page) => return Ok(page),
-    };
-    let (offer, stand) = match app.identity.stand(&sign_up.asked(&address), session).await {
-        Ok(found) => found,
-        Err(error) => return refused(&app, &visitor, Some(&sign_up), error).await,
-    };
-    let said = Said::default();
-    match stand {
-        Stand::HasAccount => Ok(Redirect::to(&goes_to(&sign_up, &offer)).into_response()),
-        Stand::MayAsk => details_page(&app, &visitor, (&sign_up, &offer, session), said),
-        Stand::Waiting(request) => waiting(&app, &visitor, (&offer, &request)),
-        Stand::Denied(request) => denied(&app, &visitor, (&offer, &request)),
-        Stand::Approved(_) => {
-            let what = visitor.texts.sentence(
-                "ask-approved-what",
-                &[("organization", &offer.organization.name)],
-            );
-            outcome(
-                &app,
-                &visitor,
-                Some(&offer),
-                End {
-                    tone: Tone::Good,
-                    icon: "check-circle",
-                    title: "ask-approved-title",
-                    what,
-                    quote: None,
-                    form: Some((DETAILS, "next")),
-                    link: None,
-                },
-            )
-        }
-    }
-}
-
-/// What was answered, and what is wrong with it.
-#[derive(Default)]
-struct Said {
-    given: Vec<(String, Vec<String>)>,
-    faults: Vec<(String, &'static str)>,
-    message: Option<String>,
-}
-
-fn details_page(
-    app: &App,
-    visitor: &Visitor,
-    (sign_up, offer, session): (&SignUp, &Offer, &Session),
-    said: Said,
-) -> Result<Response, PageError> {
-    let layout = visitor.layout(app);
-    let page = Details {
-        layout: &layout,
-        organization: &organization(offer),
-        application: offer.application.display_name.clone(),
-        account: &Person::new(&session.display_name, &sign_up.address),
-        looks_up: offer.asks_first && !sign_up.is_known,
-        questions: questions(visitor.texts, &offer.flow, (&said.given, &said.faults)),
-        message: said.message,
-        approval: match offer.flow.approval {
-            Approval::None => "ask-approval-none",
-            Approval::Owners => "ask-approval-owners",
-            Approval::Sponsors => "ask-approval-sponsors",
-        },
-        is_at_once: offer.flow.approval == Approval::None,
-        privacy_statement_url: offer.organization.privacy_statement_url.clone(),
-        start_url: sign_up.start_url(),
-    };
-    Ok(Html(page.render()?).into_response())
-}
-
-/// `POST /request-access/continue`: asks the connector that comes first.
-pub(crate) async fn go_on(
-    State(app): State<App>,
-    visitor: Visitor,
-    _form: Form,
-) -> Result<Response, PageError> {
-    let (mut sign_up, address, session) = match arrived(&app, &visitor).await? {
-        Ok(arrived) => arrived,
-        Err(page) => return Ok(page),
-    };
-    let asked = sign_up.asked(&address);
-    let who = (session, Some(visitor.texts.lang()));
-    let answers = match app
-        .identity
-        .prefill(&asked, who, &visitor.circumstances)
-        .await
-    {
-        Ok(answers) => answers,
-        Err(error) => return refused(&app, &visitor, Some(&sign_up), error).await,
-    };
-    let (offer, stand) = match app.identity.stand(&asked, session).await {
-        Ok(found) => found,
-        Err(error) => return refused(&app, &visitor, Some(&sign_up), error).await,
-    };
-    if !matches!(stand, Stand::MayAsk) {
-        return Ok(Redirect::to(DETAILS).into_response());
-    }
-    sign_up.is_known = true;
-    let said = Said {
-        given: filled(answers),
-        ..Said::default()
-    };
-    let page = details_page(&app, &visitor, (&sign_up, &offer, session), said)?;
-    Ok((cookies::with([sign_up.cookie(&app)]), page).into_response())
-}
-
-/// `POST /request-access/details`: asks.
-pub(crate) async fn submit(
-    State(app): State<App>,
-    visitor: Visitor,
-    form: Form,
-) -> Result<Response, PageError> {
-    let (sign_up, address, session) = match arrived(&app, &visitor).await? {
-        Ok(arrived) => arrived,
-        Err(page) => return Ok(page),
-    };
-    let asked = sign_up.asked(&address);
-    let offer = match app
-        .identity
-        .sign_up_offer(sign_up.tenant, sign_up.application)
-        .await
-    {
-        Ok(offer) => offer,
-        Err(error) => return refused(&app, &visitor, Some(&sign_up), error).await,
-    };
-    if offer.asks_first && !sign_up.is_known {
-        return Ok(Redirect::to(DETAILS).into_response());
-    }
-    let given = given(&form, &offer.flow);
-    let submission = Submission {
-        given: &given,
-        redirect_url: &redirect_url(&app, &sign_up, &offer),
-        language: Some(visitor.texts.lang()),
-    };
-    let said = (session, &submission);
-    match app
-        .identity
-        .ask_for_access(&asked, said, &visitor.circumstances)
-        .await
-    {
-        Ok(Done::Waiting(_) | Done::Denied(_)) => Ok(Redirect::to(DETAILS).into_response()),
-        Ok(Done::HasAccount) => Ok(Redirect::to(&goes_to(&sign_up, &offer)).into_response()),
-        Ok(Done::Invited(link)) => {
-            let sealed = app.identity.seal_flow(&app.identity.new_flow(&link));
-            let kept = cookies::with([
-                cookies::set(&app, Name::Redemption, &sealed),
-                cookies::clear(&app, Name::SignUp),
-            ]);
-            Ok((kept, Redirect::to("/redeem/review")).into_response())
-        }
-        Err(AskError::Wrong { faults, message }) => {
-            let changed = || visitor.texts.text("ask-changed");
-            let message = match message {
-                None if faults.is_empty() => Some(changed()),
-                message => message,
-            };
-            // As the flow is now.
-            let offer = match app
-                .identity
-                .sign_up_offer(sign_up.tenant, sign_up.application)
-                .await
-            {
-                Ok(offer) => offer,
-                Err(error) => return refused(&app, &visitor, Some(&sign_up), error).await,
-            };
-            let said = Said {
-                given,
-                faults,
-                message,
-            };
-            details_page(&app, &visitor, (&sign_up, &offer, session), said)
-        }
-        Err(error) => refused(&app, &visitor, Some(&sign_up), error).await,
-    }
-}
-
-/// `POST /request-access/withdraw`.
-pub(crate) async fn withdraw(
-    State(app): State<App>,
-    visitor: Visitor,
-    _form: Form,
-) -> Result<Response, PageError> {
-    let (sign_up, address, session) = match arrived(&app, &visitor).await? {
-        Ok(arrived) => arrived,
-        Err(page) => return Ok(page),
-    };
-    let asked = sign_up.asked(&address);
-    match app
-        .identity
-        .withdraw_request(&asked, session, &visitor.circumstances)
-        .await
-    {
-        Ok(()) => Ok(Redirect::to("/request-access/withdrawn").into_response()),
-        Err(error) => refused(&app, &visitor, Some(&sign_up), error).await,
-    }
-}
-
-/// `GET /request-access/withdrawn`.
-pub(crate) async fn withdrawn(
-    State(app): State<App>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let sign_up = SignUp::of(&app, &visitor);
-    let offer = offer_of(&app, sign_up.as_ref()).await?;
-    outcome(
-        &app,
-        &visitor,
-        offer.as_ref(),
-        End {
-            tone: Tone::Neutral,
-            icon: "check-circle",
-            title: "ask-withdrawn-title",
-            what: visitor.texts.sentence("ask-withdrawn-what", &[]),
-            quote: None,
-            form: None,
-            link: sign_up.map(|sign_up| (sign_up.start_url(), "ask-anew")),
-        },
-    )
-}
-
-fn waiting(
-    app: &App,
-    visitor: &Visitor,
-    (offer, request): (&Offer, &AccessRequest),
-) -> Result<Response, PageError> {
-    let texts = visitor.texts;
-    let what = texts.sentence(
-        "ask-waiting-what",
-        &[
-            ("organization", &offer.organization.name),
-            ("app", &offer.application.display_name),
-            ("date", &date(texts, request.created_at)),
-            ("end", &date(texts, request.expires_at)),
-        ],
-    );
-    outcome(
-        app,
-        visitor,
-        Some(offer),
-        End {
-            tone: Tone::Warn,
-            icon: "clock",
-            title: "ask-waiting-title",
-            what,
-            quote: Some(texts.plain(
-                if offer.flow.approval == Approval::Owners {
-                    "ask-approval-owners"
-                } else {
-                    "ask-approval-sponsors"
-                },
-                &[
-                    ("organization", &offer.organization.name),
-                    ("app", &offer.application.display_name),
-                ],
-            )),
-            form: Some(("/request-access/withdraw", "ask-withdraw")),
-            link: None,
-        },
-    )
-}
-
-fn denied(
-    app: &App,
-    visitor: &Visitor,
-    (offer, request): (&Offer, &AccessRequest),
-) -> Result<Response, PageError> {
-    let texts = visitor.texts;
-    let at = request.decided_at.unwrap_or(request.expires_at.minus(LIFE));
-    let what = texts.sentence(
-        "ask-denied-what",
-        &[
-            ("organization", &offer.organization.name),
-            ("app", &offer.application.display_name),
-            ("date", &date(texts, at)),
-        ],
-    );
-    outcome(
-        app,
-        visitor,
-        Some(offer),
-        End {
-            tone: Tone::Bad,
-            icon: "ban",
-            title: "ask-denied-title",
-            what,
-            quote: request.reason.clone(),
-            form: None,
-            link: None,
-        },
-    )
-}
-
-/// What is offered, for the head of a page.
-async fn offer_of(app: &App, sign_up: Option<&SignUp>) -> Result<Option<Offer>, PageError> {
-    let Some(sign_up) = sign_up else {
-        return Ok(None);
-    };
-    match app
-        .identity
-        .sign_up_offer(sign_up.tenant, sign_up.application)
-        .await
-    {
-        Ok(offer) => Ok(Some(offer)),
-        Err(AskError::Refused(_) | AskError::Wrong { .. }) => Ok(None),
-        Err(AskError::Other(error)) => Err(error.into()),
-    }
-}
-
-/// The page of a refusal.
-async fn refused(
-    app: &App,
-    visitor: &Visitor,
-    sign_up: Option<&SignUp>,
-    error: AskError,
-) -> Result<Response, PageError> {
-    let texts = visitor.texts;
-    let offer = offer_of(app, sign_up).await?;
-    let refusal = match error {
-        AskError::Refused(refusal) => refusal,
-        AskError::Wrong { .. } => Refusal::Trouble,
-        AskError::Other(Error::TooMany {
-            retry_after_seconds,
-        }) => {
-            let wait = duration(texts, retry_after_seconds);
-            let page = outcome(
-                app,
-                visitor,
-                offer.as_ref(),
-                End {
-                    tone: Tone::Warn,
-                    icon: "clock",
-                    title: "too-many-requests-title",
-                    what: texts.sentence("too-many-requests-now", &[("wait", &wait)]),
-                    quote: None,
-                    form: None,
-                    link: None,
-                },
-            )?;
-            return Ok(come_back(retry_after_seconds, page));
-        }
-        AskError::Other(error) => return Err(error.into()),
-    };
-    tracing::info!(
-        ?refusal,
-        reference = %visitor.circumstances.correlation,
-        "access was not asked for"
-    );
-    let name = offer.as_ref().map(|offer| offer.organization.name.clone());
-    let end = end_of(
-        visitor,
-        (refusal, sign_up, offer.as_ref()),
-        &name.unwrap_or_default(),
-    );
-    outcome(app, visitor, offer.as_ref(), end)
-}
-
-/// What a refusal says.
-fn end_of(
-    visitor: &Visitor,
-    (refusal, sign_up, offer): (Refusal, Option<&SignUp>, Option<&Offer>),
-    organization: &str,
-) -> End {
-    let texts = visitor.texts;
-    let again = sign_up.map(|sign_up| (sign_up.start_url(), "ask-anew"));
-    let sign_in = sign_up
-        .zip(offer)
-        .map(|(sign_up, offer)| (sign_in_url(&goes_to(sign_up, offer), None), "sign-in"));
-    let typed = sign_up
-        .map(|sign_up| sign_up.address.clone())
-        .unwrap_or_default();
-    let domain = typed
-        .rsplit_once('@')
-        .map_or("", |(_, domain)| domain)
-        .to_owned();
-    let host = [("organization", organization)];
-    let mut quote = None;
-    let (title, what, link) = match refusal {
-        Refusal::NotOffered => (
-            "ask-not-offered-title",
-            texts.sentence("ask-not-offered-what", &[]),
-            None,
-        ),
-        Refusal::OwnDomain => (
-            "ask-own-domain-title",
-            texts.sentence("ask-own-domain-what", &host),
-            sign_in,
-        ),
-        Refusal::DomainBlocked => {
-            let values = [("organization", organization), ("domain", domain.as_str())];
-            (
-                "ask-domain-title",
-                texts.sentence("ask-domain-what", &values),
-                again,
-            )
-        }
-        Refusal::NoWay => (
-            "ask-no-way-title",
-            texts.sentence("ask-no-way-what", &host),
-            again,
-        ),
-        Refusal::NotProved { account } => {
-            let values = [("address", typed.as_str()), ("account", account.as_str())];
-            (
-                "ask-not-proved-title",
-                texts.sentence("ask-not-proved-what", &values),
-                again,
-            )
-        }
-        Refusal::OtherAccount => (
-            "ask-other-account-title",
-            texts.sentence("ask-other-account-what", &host),
-            sign_in,
-        ),
-        Refusal::NotPossible => (
-            "ask-not-possible-title",
-            texts.sentence("ask-not-possible-what", &host),
-            None,
-        ),
-        Refusal::Blocked { message } => {
-            quote = Some(message);
-            (
-                "ask-blocked-title",
-                texts.sentence("ask-blocked-what", &host),
-                None,
-            )
-        }
-        Refusal::Trouble => (
-            "ask-trouble-title",
-            texts.sentence("ask-trouble-what", &host),
-            again,
-        ),
-    };
-    End {
-        tone: Tone::Warn,
-        icon: "alert",
-        title,
-        what,
-        quote,
-        form: None,
-        link,
-    }
-}
-
-/// What a page of an end says.
-struct End {
-    tone: Tone,
-    icon: &'static str,
-    title: &'static str,
-    what: Sentence,
-    quote: Option<String>,
-    form: Option<(&'static str, &'static str)>,
-    link: Option<(String, &'static str)>,
-}
-
-fn outcome(
-    app: &App,
-    visitor: &Visitor,
-    offer: Option<&Offer>,
-    end: End,
-) -> Result<Response, PageError> {
-    let organization = offer.map(organization);
-    let layout = visitor.layout(app);
-    let page = Outcome {
-        layout: &layout,
-        organization: organization.as_ref(),
-        tone: end.tone,
-        icon: end.icon,
-        title: visitor.texts.text(end.title),
-        what: end.what,
-        quote: end.quote,
-        form: end.form,
-        link: end.link,
-    };
-    Ok(Html(page.render()?).into_response())
 }

@@ -3,7 +3,9 @@
 //! Each names who is asked, and has a way out. None changes anything by being looked at.
 
 mod answers;
+pub(crate) mod end;
 pub(crate) mod flow;
+pub(crate) mod questions;
 
 use askama::Template;
 

@@ -39,7 +39,7 @@ async fn people() -> TestApp {
 
 #[tokio::test]
 async fn users_are_found_by_what_is_known_of_them() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let mut admin = app.as_admin().await;
     let all = ["admin", "blocked", "guest", "megan", "pending", "revoked"];
     for (query, found) in [
@@ -77,7 +77,7 @@ async fn users_are_found_by_what_is_known_of_them() {
 
 #[tokio::test]
 async fn filters_are_named_and_can_be_removed_one_by_one() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let mut admin = app.as_admin().await;
     let page = admin.open("/admin/users?q=e&type=guest&enabled=yes").await;
     let chips = page.texts_of(".chip");
@@ -130,7 +130,7 @@ async fn long_lists_are_read_page_by_page() {
 
 #[tokio::test]
 async fn those_who_are_selected_are_deleted_after_a_question() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let mut admin = app.as_admin().await;
     let page = admin.open("/admin/users?type=guest").await;
     let ids = ["pending", "guest"]
@@ -162,7 +162,7 @@ async fn those_who_are_selected_are_deleted_after_a_question() {
 
 #[tokio::test]
 async fn somebody_who_is_gone_meanwhile_does_not_save_the_others() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let (identity, system) = (&app.fixture.identity, app.system());
     let gone = app.fixture.member(&system, "gone").await;
     let mut admin = app.as_admin().await;
@@ -194,7 +194,7 @@ async fn somebody_who_is_gone_meanwhile_does_not_save_the_others() {
 
 #[tokio::test]
 async fn nobody_deletes_themselves_or_an_administrator_above_them() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let mut helper = app.as_role(Role::UserAdministrator).await;
     let page = helper.open("/admin/users").await;
     let [own, admin, megan] = ["user-administrator", "admin", "megan"]
@@ -223,7 +223,7 @@ async fn nobody_deletes_themselves_or_an_administrator_above_them() {
 
 #[tokio::test]
 async fn a_deleted_user_comes_back_with_everything_they_had() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let (identity, system) = (&app.fixture.identity, app.system());
     let (group, megan) = (
         app.group("Project").await,
@@ -266,7 +266,7 @@ async fn a_deleted_user_comes_back_with_everything_they_had() {
 
 #[tokio::test]
 async fn deleting_for_good_is_asked_and_leaves_nothing() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let (identity, system) = (&app.fixture.identity, app.system());
     let (guest, _) = app.fixture.guest(&system, "leaving@partner.example").await;
     identity.delete_user(&system, guest.id).await.unwrap();
@@ -294,7 +294,7 @@ async fn deleting_for_good_is_asked_and_leaves_nothing() {
 
 #[tokio::test]
 async fn after_thirty_days_they_go_by_themselves() {
-    let app = people().await;
+    let app = Box::pin(people()).await;
     let (identity, system) = (&app.fixture.identity, app.system());
     let gone = app.fixture.member(&system, "gone").await;
     identity.delete_user(&system, gone.id).await.unwrap();

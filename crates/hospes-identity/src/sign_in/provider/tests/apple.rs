@@ -4,9 +4,8 @@ use hospes_protocol::apple::ISSUER;
 use hospes_protocol::jose::{Algorithm, SigningKey};
 
 use super::*;
-use crate::env::Payload;
 use crate::identity_provider::{AppleKey, Kind, NewProvider};
-use crate::testing::new_openid;
+use crate::testing::{form_of, new_openid};
 
 const RELAY: &str = "x1@privaterelay.appleid.com";
 
@@ -52,7 +51,7 @@ async fn world() -> World {
     }
 }
 
-fn claims(verified: serde_json::Value) -> serde_json::Value {
+fn claims(verified: &serde_json::Value) -> serde_json::Value {
     json!({ "sub": "000.a", "email": RELAY, "email_verified": verified, "is_private_email": "true" })
 }
 
@@ -70,18 +69,13 @@ async fn it_answers_by_a_form_and_takes_a_secret_that_its_key_signed() {
         assert!(url.contains("&response_mode=form_post&"), "{url}");
         assert!(url.contains("scope=openid+name+email&"), "{url}");
         world.fixture.fetch.take_requests();
-        let arrived = world.arrive(&world.says(&url, &claims(verified))).await;
+        let arrived = world.arrive(&world.says(&url, &claims(&verified))).await;
         let Arrival::Redeems(opened) = arrived.unwrap() else {
             panic!("no redemption");
         };
         assert_eq!(opened.session.proved_addresses, proved);
         let requests = world.fixture.fetch.take_requests();
-        let forms = requests
-            .iter()
-            .filter_map(|request| match &request.payload {
-                Payload::Form(form) => Some(form),
-                _ => None,
-            });
+        let forms = requests.iter().map(form_of);
         let secrets = forms.flatten().filter(|(name, _)| name == "client_secret");
         for (_, secret) in secrets {
             assert!(

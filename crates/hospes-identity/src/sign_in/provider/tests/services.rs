@@ -4,9 +4,9 @@ use hospes_protocol::oauth::SentSecret;
 use hospes_protocol::social::{GITHUB_EMAILS, GITHUB_USER, Service, facebook_me};
 
 use super::*;
-use crate::env::{FetchReply, FetchRequest, Payload};
+use crate::env::{FetchReply, FetchRequest};
 use crate::identity_provider::{Kind, NewOAuth, NewProtocol, NewProvider, Rule, Way};
-use crate::testing::{PROVIDER_SECRET, json as reply};
+use crate::testing::{PROVIDER_SECRET, form_of, json as reply};
 
 const PAT: &str = "pat@partner.example";
 
@@ -36,9 +36,7 @@ async fn world(kind: Kind, domains: &[&str]) -> World {
 
 /// The token endpoint, which knows one code, the secret, and the verifier of the way there.
 fn exchange(request: &FetchRequest, challenge: &str) -> FetchReply {
-    let Payload::Form(form) = &request.payload else {
-        panic!("no form");
-    };
+    let form = form_of(request);
     let field = |name: &str| form.iter().find(|(key, _)| key == name).unwrap().1.clone();
     assert_eq!(request.accept, "application/json");
     let is_right = field("code") == "code"

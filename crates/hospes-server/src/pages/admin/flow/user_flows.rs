@@ -377,7 +377,6 @@ async fn change(
 ) -> Result<&'static str, Error> {
     let (identity, actor) = (&app.identity, admin.actor());
     let attribute = form.get("attribute");
-    let step = || Step::parse(form.get("step")).ok_or(Error::NotFound { what: "step" });
     match form.get("go") {
         "approval" => {
             let approval = Approval::parse(form.get("approval"));
@@ -407,45 +406,64 @@ async fn change(
                 .await?;
             Ok("The attribute is not asked for any more.")
         }
-        "attach" => {
-            let chosen = form.all("add").filter_map(|text| text.parse().ok());
-            let chosen: Vec<ApplicationId> = chosen.collect();
-            if chosen.is_empty() {
-                return Err(Error::invalid("add", "choose what to add first"));
-            }
-            for application in chosen {
-                identity
-                    .attach_application(actor, flow, application)
-                    .await?;
-            }
-            Ok("Outsiders can ask for it through this flow.")
-        }
-        "detach" => {
-            let application = form.get("application").parse();
-            let application = application.map_err(|_| Error::NotFound {
-                what: "application",
-            })?;
-            identity
-                .detach_application(actor, flow, application)
-                .await?;
-            Ok("Nobody can ask for it any more.")
-        }
-        "connector" => {
-            let new = NewConnector {
-                step: step()?,
-                url: form.get("url").to_owned(),
-                username: form.get("username").to_owned(),
-                password: Some(form.raw("password").to_owned()).filter(|text| !text.is_empty()),
-            };
-            identity.set_api_connector(actor, flow, &new).await?;
-            Ok("The connector is saved.")
-        }
-        "disconnect" => {
-            identity.remove_api_connector(actor, flow, step()?).await?;
-            Ok("The connector is removed.")
-        }
+        "attach" | "detach" => change_applications(app, admin, flow, form).await,
+        "connector" | "disconnect" => change_connector(app, admin, flow, form).await,
         _ => Err(Error::NotFound { what: "action" }),
     }
+}
+
+/// Applications come to a flow, or one leaves it.
+async fn change_applications(
+    app: &App,
+    admin: &Admin,
+    flow: UserFlowId,
+    form: &Form,
+) -> Result<&'static str, Error> {
+    let (identity, actor) = (&app.identity, admin.actor());
+    if form.get("go") == "detach" {
+        let application = form.get("application").parse();
+        let application = application.map_err(|_| Error::NotFound {
+            what: "application",
+        })?;
+        identity
+            .detach_application(actor, flow, application)
+            .await?;
+        return Ok("Nobody can ask for it any more.");
+    }
+    let chosen = form.all("add").filter_map(|text| text.parse().ok());
+    let chosen: Vec<ApplicationId> = chosen.collect();
+    if chosen.is_empty() {
+        return Err(Error::invalid("add", "choose what to add first"));
+    }
+    for application in chosen {
+        identity
+            .attach_application(actor, flow, application)
+            .await?;
+    }
+    Ok("Outsiders can ask for it through this flow.")
+}
+
+/// A step gets its connector, or loses it.
+async fn change_connector(
+    app: &App,
+    admin: &Admin,
+    flow: UserFlowId,
+    form: &Form,
+) -> Result<&'static str, Error> {
+    let (identity, actor) = (&app.identity, admin.actor());
+    let step = Step::parse(form.get("step")).ok_or(Error::NotFound { what: "step" })?;
+    if form.get("go") == "disconnect" {
+        identity.remove_api_connector(actor, flow, step).await?;
+        return Ok("The connector is removed.");
+    }
+    let new = NewConnector {
+        step,
+        url: form.get("url").to_owned(),
+        username: form.get("username").to_owned(),
+        password: Some(form.raw("password").to_owned()).filter(|text| !text.is_empty()),
+    };
+    identity.set_api_connector(actor, flow, &new).await?;
+    Ok("The connector is saved.")
 }
 
 fn new_attribute(form: &Form) -> NewAttribute {

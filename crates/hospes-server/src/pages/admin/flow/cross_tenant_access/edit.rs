@@ -55,18 +55,16 @@ impl Typed {
 
     /// Says at its place what is wrong; gives back what has none here.
     fn put(&mut self, error: Error) -> Result<(), PageError> {
-        match error {
-            Error::Invalid { field, reason } => {
-                let text = Some(sentence(reason));
-                match field {
-                    "b2bCollaborationInbound" => self.inbound.error = text,
-                    "b2bCollaborationOutbound" => self.outbound.error = text,
-                    _ => self.order_error = text,
-                }
-                Ok(())
-            }
-            other => Err(other.into()),
+        let Error::Invalid { field, reason } = error else {
+            return Err(error.into());
+        };
+        let text = Some(sentence(reason));
+        match field {
+            "b2bCollaborationInbound" => self.inbound.error = text,
+            "b2bCollaborationOutbound" => self.outbound.error = text,
+            _ => self.order_error = text,
         }
+        Ok(())
     }
 }
 

@@ -155,7 +155,7 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                 client_id: Field::new(&us.client_id),
                 client_secret: Field::default(),
             }),
-            Protocol::OpenIdConnect(us) => ProtocolForm::OpenIdConnect(OpenIdForm {
+            Protocol::OpenIdConnect(us) => ProtocolForm::OpenIdConnect(Box::new(OpenIdForm {
                 client_id: Field::new(&us.client_id),
                 client_secret: Field::default(),
                 has_secret: us.has_secret,
@@ -169,7 +169,7 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                     .apple
                     .as_ref()
                     .map(|key| (Field::new(&key.team_id), Field::new(&key.key_id))),
-            }),
+            })),
             Protocol::Saml(us) => ProtocolForm::Saml(SamlForm {
                 is_described: us.metadata_url.is_some(),
                 sign_on_url: Field::new(&us.sign_on.url),
@@ -196,7 +196,7 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
     let (protocol_form, protocol) = match &before.protocol {
         Protocol::OpenIdConnect(us) => {
             let (form, patch) = read_openid(form, us);
-            let form = ProtocolForm::OpenIdConnect(form);
+            let form = ProtocolForm::OpenIdConnect(Box::new(form));
             (form, ProtocolPatch::OpenIdConnect(patch))
         }
         Protocol::Saml(us) => {
