@@ -119,7 +119,7 @@ async function samlProvider(admin, demo, look) {
   await press('Add provider');
   await look(admin, 'identity providers/new in SAML with a fault');
   await admin.locator('#name').fill('University');
-  await admin.locator('summary').click();
+  await admin.locator('main summary').click();
   await admin.locator('#entity_id').fill('https://idp.university.example/saml');
   await admin.locator('#sign_on_url').fill('https://idp.university.example/saml/sso');
   await admin.locator('#certificates').fill(certificate);

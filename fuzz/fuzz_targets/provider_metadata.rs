@@ -44,7 +44,6 @@ fuzz_target!(|input: &str| {
         response_mode: None,
         login_hint: Some(asked),
         prompt: None,
-        max_age_seconds: None,
     };
     let to = UpstreamUrl::parse(&departure.url(&metadata));
     if let Ok(to) = to {
