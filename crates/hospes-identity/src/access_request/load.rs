@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::tenant::{self, Settings};
 use crate::user::{self, InvitationState, User};
 use crate::user_flow::{self, Step};
+use crate::{group, role};
 
 /// What may be asked for, if it may.
 pub(super) async fn offer(
@@ -110,9 +111,12 @@ pub(super) async fn stand(
         };
     }
     let known = user::find_by_address(tx, asked.tenant, asked.address.canonical()).await?;
-    let invited = match &known {
-        Some(user) => waits(user, user.is_active(now))?,
-        None => false,
+    // What was approved and taken away again is asked for anew.
+    let keeps_it = match &known {
+        Some(user) if waits(user, user.is_active(now))? => {
+            application::is_assigned(tx, asked.tenant, asked.application, user.id).await?
+        }
+        Some(_) | None => false,
     };
     let newest = store::newest(
         tx,
@@ -126,7 +130,7 @@ pub(super) async fn stand(
     Ok(match request.state_at(now) {
         State::PendingApproval => Stand::Waiting(Box::new(request)),
         State::Denied if is_recent(&request, now) => Stand::Denied(Box::new(request)),
-        State::Approved if invited => Stand::Approved(Box::new(request)),
+        State::Approved if keeps_it => Stand::Approved(Box::new(request)),
         State::Approved | State::Denied | State::Withdrawn | State::Expired => Stand::MayAsk,
     })
 }
@@ -160,10 +164,18 @@ pub(super) async fn may_be_given(tx: &mut Tx, asked: &Asked<'_>) -> Result<bool,
             Some(InvitationState::Revoked) | None => Err(Refusal::NotPossible.into()),
             Some(
                 InvitationState::PendingAcceptance
-                | InvitationState::Completed
-                | InvitationState::Expired
-                | InvitationState::Declined,
+                | InvitationState::Completed,
             ) => Ok(false),
+            // Nobody renews by themselves what an inviter once meant them to have besides.
+            Some(InvitationState::Expired | InvitationState::Declined) => {
+                let roles = role::of_user(tx, asked.tenant, user.id).await?;
+                let groups = group::of_user(tx, asked.tenant, user.id).await?;
+                if roles.is_empty() && groups.is_empty() {
+                    Ok(false)
+                } else {
+                    Err(Refusal::NotPossible.into())
+                }
+            }
         },
     }
 }

@@ -9,6 +9,7 @@
 mod assertion;
 mod registration;
 mod self_signed;
+pub(crate) mod signing;
 mod store;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod testing;
@@ -19,6 +20,7 @@ use crate::env::Timestamp;
 use crate::ids::KeyId;
 
 pub(crate) use self_signed::SelfSigned;
+pub use signing::SigningCertificate;
 pub(crate) use store::delete_for_application;
 
 /// A certificate of an application, with whose private key it signs assertions.

@@ -159,10 +159,7 @@ pub(crate) async fn blocked_identity(
         }
         // A mailbox is no way round: its domain says whose people they are.
         Issuer::Mail => match Address::parse(subject) {
-            Ok(address) => match tenant::tenant_of_domain(tx, address.domain()).await? {
-                Some(home) => (home, None),
-                None => return Ok(None),
-            },
+            Ok(address) => return blocked_mailbox(tx, host, &address, application).await,
             Err(_) => return Ok(None),
         },
         // Whom the host lets vouch is the host's to say.
@@ -178,6 +175,16 @@ pub(crate) async fn blocked_address(
     host: TenantId,
     address: &Address,
 ) -> Result<Option<Block>> {
+    blocked_mailbox(tx, host, address, None).await
+}
+
+/// The account that home has of the address is among those who are listed, also if the mailbox alone was proved.
+async fn blocked_mailbox(
+    tx: &mut Tx,
+    host: TenantId,
+    address: &Address,
+    application: Option<AppId>,
+) -> Result<Option<Block>> {
     let Some(home) = tenant::tenant_of_domain(tx, address.domain()).await? else {
         return Ok(None);
     };
@@ -186,7 +193,7 @@ pub(crate) async fn blocked_address(
     }
     let account = user::find_by_address(tx, home, address.canonical()).await?;
     let account = account.filter(User::has_password).map(|user| user.id);
-    blocked(tx, Meeting { home, host }, account, None).await
+    blocked(tx, Meeting { home, host }, account, application).await
 }
 
 /// Whether the host believes what home says of a second factor.

@@ -197,6 +197,12 @@ impl Identity {
                 });
             }
             Some((id, true)) => {
+                let removed = store::find(tx, actor.tenant, id).await?;
+                let (_, bound) = store::bound(tx, actor.tenant, id, 1).await?;
+                if bound > 0 && !provider.is_again(&removed) {
+                    let reason = "guests are still bound to a removed provider of this issuer, and nothing shows that this is the same one: reset their redemption first";
+                    return Err(Error::invalid("issuer", reason));
+                }
                 provider.id = id;
                 store::save(tx, &provider).await?;
             }

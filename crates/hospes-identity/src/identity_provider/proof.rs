@@ -4,10 +4,13 @@
 //! the domain says so in public, in the TXT record by which Entra ID asks for it: `DirectFedAuthUrl=` and the provider's
 //! URL. Or an administrator says that they know it otherwise. Until then nobody is sent there because of the domain, and
 //! nothing is believed of addresses in it.
+//!
+//! What counts is the URL that its keys come from. Metadata may name anybody's sign-on page beside keys of their own.
 
 use hospes_protocol::address::Domain;
 use url::Url;
 
+use super::protocol::Protocol;
 use super::provider::IdentityProvider;
 use super::{crud, store};
 use crate::Identity;
@@ -59,26 +62,44 @@ pub struct Looked {
 }
 
 impl IdentityProvider {
-    /// The record by which the owner of a domain lets the provider speak for it.
-    pub fn domain_record(&self) -> String {
-        format!("{RECORD}{}", self.place())
+    /// The record by which the owner of a domain lets the provider speak for it. `None` if no record can: its keys come
+    /// from an administrator.
+    pub fn domain_record(&self) -> Option<String> {
+        self.source().map(|source| format!("{RECORD}{source}"))
     }
 
-    /// Whether a record is that one; a slash at the end makes no difference.
+    /// Whether a record is that one; a slash at the end makes no difference. Entra ID's records name where people are sent
+    /// by SAML, which is as good if the metadata come from there.
     fn is_named_by(&self, record: &str) -> bool {
         let url = record.trim().strip_prefix(RECORD).map(str::trim);
-        url.is_some_and(|url| url.trim_end_matches('/') == self.place().trim_end_matches('/'))
+        let (Some(url), Some(source)) = (url, self.source()) else {
+            return false;
+        };
+        let is = |other: &str| url.trim_end_matches('/') == other.trim_end_matches('/');
+        let sign_on = match &self.protocol {
+            Protocol::Saml(us) if is_beside(&us.sign_on.url, source) => Some(&us.sign_on.url),
+            Protocol::Saml(_) | Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => None,
+        };
+        is(source) || sign_on.is_some_and(|sign_on| is(sign_on))
     }
 
     /// The proof that needs nobody to be asked.
     pub(super) fn proof_of(&self, domain: &str) -> Option<DomainProof> {
-        let host = Url::parse(self.place()).ok();
+        let host = self.source().and_then(|source| Url::parse(source).ok());
         let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
         let is_inside = host == domain
             || host
                 .strip_suffix(domain)
                 .is_some_and(|rest| rest.ends_with('.'));
         (is_inside || self.kind.domains().contains(&domain)).then_some(DomainProof::Provider)
+    }
+}
+
+/// Whether two URLs are of one server.
+fn is_beside(one: &str, other: &str) -> bool {
+    match (Url::parse(one), Url::parse(other)) {
+        (Ok(one), Ok(other)) => one.origin() == other.origin(),
+        (Ok(_) | Err(_), _) => false,
     }
 }
 
@@ -91,6 +112,13 @@ impl Identity {
         let provider = crud::find_present(&mut tx, actor.tenant, id).await?;
         let domains = store::domains(&mut tx, actor.tenant, id).await?;
         drop(tx);
+        if provider.domain_record().is_none() {
+            let waiting = domains.into_iter().filter(|domain| domain.proof.is_none());
+            return Ok(Looked {
+                missing: waiting.map(|domain| domain.name).collect(),
+                ..Looked::default()
+            });
+        }
         let limit = Limit::new("domain-records", "", LOOKS, Span::hours(1));
         self.take_leased(actor.tenant, &limit).await?;
         let waiting = domains.into_iter().filter(|domain| domain.proof.is_none());

@@ -134,12 +134,32 @@ impl IdentityProvider {
         self.is_enabled && self.deleted_at.is_none()
     }
 
-    /// The URL that says where it is: its issuer, or where people are sent by SAML, whose issuers need not be URLs.
-    pub(super) fn place(&self) -> &str {
+    /// The URL whose server says over TLS by which keys it signs: its issuer, or where its metadata are got. `None`: an
+    /// administrator gave the keys, and what else their metadata name may be anybody's.
+    pub(super) fn source(&self) -> Option<&str> {
         match &self.protocol {
-            Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => &self.issuer,
-            Protocol::Saml(us) => &us.sign_on.url,
+            Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => Some(&self.issuer),
+            Protocol::Saml(us) => us.metadata_url.as_deref(),
         }
+    }
+
+    /// Whether this is the provider that was removed, whose guests it gets back. An issuer says so where TLS or this
+    /// program stands for it; an entity ID of SAML is what anybody writes.
+    pub(super) fn is_again(&self, removed: &Self) -> bool {
+        let is_same = match (&self.protocol, &removed.protocol) {
+            (Protocol::OpenIdConnect(_), Protocol::OpenIdConnect(_)) => true,
+            (Protocol::OAuth(us), Protocol::OAuth(them)) => us.service == them.service,
+            (Protocol::Saml(us), Protocol::Saml(them)) => {
+                let is_there = us.metadata_url.is_some() && us.metadata_url == them.metadata_url;
+                is_there
+                    || us
+                        .certificates
+                        .iter()
+                        .any(|one| them.certificates.contains(one))
+            }
+            (Protocol::OpenIdConnect(_) | Protocol::OAuth(_) | Protocol::Saml(_), _) => false,
+        };
+        is_same && self.issuer == removed.issuer
     }
 
     /// Who vouches for whoever signs in there.

@@ -10,7 +10,9 @@ use crate::error::Error;
 use crate::identity_provider::Class::{ExternalFederation, OrganizationsHere, Social};
 use crate::ids::ProviderId;
 use crate::patch::Patch;
-use crate::testing::{FakeProvider, Fixture, PROVIDER_SECRET, new_openid, openid, openid_patch};
+use crate::testing::{
+    FakeProvider, FakeSamlProvider, Fixture, PROVIDER_SECRET, new_openid, openid, openid_patch,
+};
 
 const ISSUER: &str = "https://idp.uni.example";
 
@@ -205,6 +207,39 @@ async fn an_issuer_is_there_once_and_comes_back_with_its_guests() {
     let back = world.add(&world.new_provider()).await.unwrap();
     assert_eq!(back.id, added.id);
     assert!(back.is_active());
+}
+
+/// What a SAML provider is called is what somebody wrote into its metadata.
+#[tokio::test]
+async fn takeover_an_entity_id_brings_nobody_elses_guests_back() {
+    const ENTITY: &str = "https://idp.uni.example/saml";
+    let world = World::new().await;
+    let (identity, contoso) = (&world.fixture.identity, &world.contoso);
+    let real = FakeSamlProvider::new(&world.fixture.fetch, ENTITY);
+    let new = real.new_provider(identity, &["uni.example"]);
+    let added = world.add(&new).await.unwrap();
+    let invited = world.fixture.invite(contoso, "lee@uni.example").await.user;
+    let mut tx = identity.write().await.unwrap();
+    let whose = (added.as_issuer(), "lee-1");
+    let bound = crate::user::bind_identity(&mut tx, contoso.tenant, invited.id, whose);
+    assert!(bound.await.unwrap());
+    tx.commit().await.unwrap();
+    let deleted = identity.delete_identity_provider(contoso, added.id, 1);
+    deleted.await.unwrap();
+    let document = |fake: &FakeSamlProvider| {
+        let mut new = fake.new_provider(identity, &["uni.example"]);
+        new.protocol = NewProtocol::Saml(NewSaml {
+            source: SamlSource::Document(fake.metadata()),
+            signs_requests: false,
+        });
+        new
+    };
+    let own = document(&real);
+    let evil = document(&FakeSamlProvider::new(&world.fixture.fetch, ENTITY));
+    assert_eq!(field(world.add(&evil).await), "issuer");
+    // With a key that it had it is the same one.
+    let back = world.add(&own).await.unwrap();
+    assert_eq!(back.id, added.id);
 }
 
 #[tokio::test]
@@ -419,6 +454,45 @@ async fn a_provider_speaks_for_other_domains_when_their_owner_says_so() {
     let other = Domain::parse("other.example").unwrap();
     let trusted = identity.trust_provider_domain(contoso, id, &other).await;
     assert!(matches!(trusted, Err(Error::NotFound { .. })));
+}
+
+/// Mallory hands over metadata with the sign-on page of somebody else, and a key of their own.
+#[tokio::test]
+async fn a_sign_on_page_in_metadata_proves_no_domain() {
+    const RECORD: &str = "DirectFedAuthUrl=https://sso.uni.example/saml/sso";
+    for is_pasted in [true, false] {
+        let world = World::new().await;
+        let (identity, contoso) = (&world.fixture.identity, &world.contoso);
+        let fake = FakeSamlProvider::new(&world.fixture.fetch, "https://sso.uni.example/saml");
+        let mut new = fake.new_provider(identity, &["uni.example", "alumni.example"]);
+        new.trusts_domains = false;
+        if is_pasted {
+            new.protocol = NewProtocol::Saml(NewSaml {
+                source: SamlSource::Document(fake.metadata()),
+                signs_requests: false,
+            });
+        }
+        let added = world.add(&new).await.unwrap();
+        assert_eq!(added.domain_record().is_none(), is_pasted);
+        for domain in ["uni.example", "alumni.example"] {
+            world.fixture.fetch.text(domain, &[RECORD]);
+        }
+        let looked = identity.look_for_domain_records(contoso, added.id).await;
+        let looked = looked.unwrap();
+        let proofs: Vec<_> = proofs(&world, added.id).await;
+        let proofs = [proofs[0].1, proofs[1].1];
+        if is_pasted {
+            assert_eq!(looked.missing.len(), 2);
+            assert_eq!(proofs, [None, None]);
+        } else {
+            // The server of the metadata is in one domain, and the owner of the other names a page of that server.
+            assert_eq!(looked.proved, ["alumni.example"]);
+            assert_eq!(
+                proofs,
+                [Some(DomainProof::Dns), Some(DomainProof::Provider)]
+            );
+        }
+    }
 }
 
 #[tokio::test]

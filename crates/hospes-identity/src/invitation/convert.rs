@@ -77,6 +77,23 @@ pub(super) async fn begin(
     Ok(user::save(tx, actor.tenant, user).await?)
 }
 
+/// Ends a conversion to an external user that nobody has accepted: whoever began it may not do so any more once the
+/// user holds a role, and the address may be theirs.
+pub(crate) async fn stop_conversion(tx: &mut Tx, actor: &Actor, user: &mut User) -> Result<()> {
+    let waits = matches!(
+        user.invitation_state,
+        Some(InvitationState::PendingAcceptance | InvitationState::Expired)
+    );
+    if !(waits && user.has_password()) {
+        return Ok(());
+    }
+    withdraw(tx, actor.tenant, user.id, "the user was given a role").await?;
+    user.invitation_state = None;
+    user.invitation_state_changed_at = Some(tx.now());
+    user::save(tx, actor.tenant, user).await?;
+    Ok(())
+}
+
 /// Withdraws the invitation of a user that could still be accepted, or sent again; the caller says what became of the
 /// user.
 pub(crate) async fn withdraw(

@@ -25,7 +25,7 @@ use crate::outbox::{Delivery, MailRecord};
 use crate::secret::Ticket;
 use crate::user::{InvitationState, User};
 
-pub(crate) use convert::withdraw;
+pub(crate) use convert::{stop_conversion, withdraw};
 pub use invite::{Lifetime, NewInvitation};
 pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state, waiting_for};
 

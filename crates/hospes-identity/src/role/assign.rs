@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
 use crate::user::User;
-use crate::{Identity, user};
+use crate::{Identity, invitation, user};
 
 impl Identity {
     /// Gives a user a role. Giving it twice is no error.
@@ -15,6 +15,8 @@ impl Identity {
         actor.require(Permission::AssignRoles)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
+            let mut found = user::find_present(&mut tx, actor.tenant, user).await?;
+            invitation::stop_conversion(&mut tx, actor, &mut found).await?;
             assign(&mut tx, actor, user, role).await?;
             Ok(tx.commit().await?)
         })

@@ -2,12 +2,13 @@
 
 use hospes_protocol::saml::{Certificate, Signer};
 
-use super::{SigningCertificate, store};
+use super::store;
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::application::{self, Application};
 use crate::audit::{Activity, Entry};
-use crate::certificate::SelfSigned;
+use crate::certificate::signing::{self, SigningCertificateRow};
+use crate::certificate::{SelfSigned, SigningCertificate};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ApplicationId, KeyId, TenantId};
@@ -62,19 +63,12 @@ impl Identity {
             let mut tx = self.write().await?;
             let application = application::find(&mut tx, actor.tenant, id).await?;
             let all = of(&mut tx, actor.tenant, id).await?;
-            let wanted = all.iter().find(|one| one.id == key).ok_or(MISSING)?;
-            if wanted.ends_at <= tx.now() {
-                return Err(Error::invalid("certificate", "it has expired"));
-            }
-            let before = all.iter().find(|one| one.is_active);
+            let wanted = signing::to_activate(&all, key, tx.now())?;
+            let old = signing::active_thumbprint(&all);
+            let new = wanted.certificate.thumbprint();
             store::activate_certificate(&mut tx, (actor.tenant, id), key).await?;
-            let print = |one: &SigningCertificate| one.certificate.thumbprint();
-            let old = before.map(print).unwrap_or_default();
-            let change = application::target(&application).change(
-                "Saml.ActiveCertificate",
-                &old,
-                &print(wanted),
-            );
+            let target = application::target(&application);
+            let change = target.change("Saml.ActiveCertificate", &old, &new);
             Entry::new(Activity::UpdateApplicationSecrets)
                 .target(change)
                 .record(&mut tx, actor)
@@ -96,10 +90,7 @@ impl Identity {
             let mut tx = self.write().await?;
             let application = application::find(&mut tx, actor.tenant, id).await?;
             let all = of(&mut tx, actor.tenant, id).await?;
-            let wanted = all.iter().find(|one| one.id == key).ok_or(MISSING)?;
-            if wanted.is_active {
-                return Err(Error::invalid("certificate", "it is the one that signs"));
-            }
+            let wanted = signing::to_remove(&all, key)?;
             store::delete_certificate(&mut tx, (actor.tenant, id), key).await?;
             let print = wanted.certificate.thumbprint();
             let change = application::target(&application).change("Saml.Certificate", &print, "");
@@ -126,10 +117,8 @@ impl Identity {
         (made, is_active): (&SelfSigned, bool),
     ) -> Result<KeyId> {
         let id: KeyId = tx.new_id();
-        let sealed =
-            self.env
-                .keyring
-                .seal(tx.entropy(), PURPOSE, &context(actor.tenant, id), &made.key);
+        let whose = (PURPOSE, actor.tenant, id);
+        let sealed = signing::seal(tx, &self.env.keyring, whose, &made.key);
         let of = (actor.tenant, application.id);
         let texts = (made.certificate.as_slice(), sealed.as_slice());
         store::insert_certificate(tx, of, (id, is_active), texts, made.ends_at).await?;
@@ -154,14 +143,7 @@ impl Identity {
         for row in store::certificates(tx, tenant, application).await? {
             let read = row.read()?;
             if read.is_active {
-                let context = context(tenant, read.id);
-                let key = self.env.keyring.open(PURPOSE, &context, &row.sealed_key);
-                let key = key.ok_or_else(|| {
-                    Error::corrupt(
-                        "the key of a certificate",
-                        "the key file is not the one that sealed it",
-                    )
-                })?;
+                let key = row.open(&self.env.keyring, (PURPOSE, tenant))?;
                 return Ok(Signer::new(&key, read.certificate));
             }
         }
@@ -172,20 +154,11 @@ impl Identity {
     }
 }
 
-const MISSING: Error = Error::NotFound {
-    what: "certificate",
-};
-
-/// A sealed key is only good for its certificate.
-fn context(tenant: TenantId, id: KeyId) -> Vec<u8> {
-    [tenant.0.as_bytes().as_slice(), id.0.as_bytes()].concat()
-}
-
 pub(super) async fn of(
     tx: &mut Tx,
     tenant: TenantId,
     application: ApplicationId,
 ) -> Result<Vec<SigningCertificate>> {
     let rows = store::certificates(tx, tenant, application).await?;
-    rows.iter().map(store::CertificateRow::read).collect()
+    rows.iter().map(SigningCertificateRow::read).collect()
 }

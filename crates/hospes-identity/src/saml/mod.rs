@@ -19,13 +19,13 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use hospes_protocol::saml::{Certificate, Refused};
+use hospes_protocol::saml::Refused;
 use serde::{Deserialize, Serialize};
 
 use crate::application::Application;
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
-use crate::ids::{ApplicationId, KeyId, SessionId};
+use crate::ids::{ApplicationId, SessionId};
 use crate::secret::sha256;
 
 pub use claims::{Claim, ClaimSource, UserAttribute, default_claims};
@@ -51,21 +51,6 @@ pub struct SamlApplication {
     pub application: Application,
     /// What it said of itself.
     pub settings: Settings,
-}
-
-/// A certificate that signs for an application, without its key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SigningCertificate {
-    /// Its id.
-    pub id: KeyId,
-    /// The certificate.
-    pub certificate: Certificate,
-    /// Whether it is the one that signs.
-    pub is_active: bool,
-    /// Since when it is there.
-    pub created_at: Timestamp,
-    /// Until when it counts.
-    pub ends_at: Timestamp,
 }
 
 /// A request that was checked: what is left to do is to answer it.

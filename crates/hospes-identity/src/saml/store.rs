@@ -1,39 +1,15 @@
 //! SQL of SAML.
 
-use hospes_protocol::saml::{Certificate, NameId};
+use hospes_protocol::saml::NameId;
 
 use super::logout::SignIn;
-use super::{Settings, SigningCertificate, USED_LIFE};
+use super::{Settings, USED_LIFE};
+use crate::certificate::signing::SigningCertificateRow;
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::identity::SWEEP_ROWS;
 use crate::ids::{ApplicationId, KeyId, SessionId, TenantId, UserId};
-
-row! {
-    pub(super) struct CertificateRow {
-        id: KeyId,
-        certificate: Vec<u8>,
-        pub(super) sealed_key: Vec<u8>,
-        is_active: bool,
-        created_at: Timestamp,
-        ends_at: Timestamp,
-    }
-}
-
-impl CertificateRow {
-    pub(super) fn read(&self) -> Result<SigningCertificate> {
-        let certificate = Certificate::from_der(&self.certificate)
-            .map_err(|e| Error::corrupt("a signing certificate", e))?;
-        Ok(SigningCertificate {
-            id: self.id,
-            certificate,
-            is_active: self.is_active,
-            created_at: self.created_at,
-            ends_at: self.ends_at,
-        })
-    }
-}
 
 row! {
     struct SessionRow {
@@ -118,7 +94,7 @@ pub(super) async fn certificates(
     tx: &mut Tx,
     tenant: TenantId,
     application: ApplicationId,
-) -> Result<Vec<CertificateRow>, DbError> {
+) -> Result<Vec<SigningCertificateRow>, DbError> {
     sql(
         "SELECT id, certificate, sealed_key, is_active, created_at, ends_at FROM saml_certificates
          WHERE tenant_id = $1 AND application_id = $2 ORDER BY created_at, id",

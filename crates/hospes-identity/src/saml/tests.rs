@@ -115,7 +115,7 @@ impl World {
         (user, session)
     }
 
-    async fn certificates(&self) -> Vec<SigningCertificate> {
+    async fn certificates(&self) -> Vec<crate::certificate::SigningCertificate> {
         let identity = &self.fixture.identity;
         let all = identity.saml_certificates(&self.system, self.application.id);
         all.await.unwrap()

@@ -2,10 +2,13 @@
 
 use hospes_protocol::saml::Certificate;
 
-use super::{ServiceCertificate, keys, store};
+use super::keys::PURPOSE;
+use super::store;
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
+use crate::certificate::SigningCertificate;
+use crate::certificate::signing::{self, SigningCertificateRow};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{KeyId, TenantId};
@@ -13,13 +16,9 @@ use crate::ids::{KeyId, TenantId};
 /// So many there may be at once.
 const MOST: usize = 4;
 
-const MISSING: Error = Error::NotFound {
-    what: "certificate",
-};
-
 impl Identity {
     /// The certificates of the tenant, the newest last.
-    pub async fn service_certificates(&self, actor: &Actor) -> Result<Vec<ServiceCertificate>> {
+    pub async fn service_certificates(&self, actor: &Actor) -> Result<Vec<SigningCertificate>> {
         actor.require(Permission::ReadSettings)?;
         of(&mut self.read().await?, actor.tenant).await
     }
@@ -48,7 +47,8 @@ impl Identity {
                 return Err(Error::invalid("certificates", "there are four already"));
             }
             let id: KeyId = tx.new_id();
-            let sealed = keys::seal(&mut tx, &self.env.keyring, (actor.tenant, id), &made.key);
+            let whose = (PURPOSE, actor.tenant, id);
+            let sealed = signing::seal(&mut tx, &self.env.keyring, whose, &made.key);
             let new = (made.certificate.as_slice(), sealed.as_slice());
             store::insert(&mut tx, (actor.tenant, id), new, (count == 0, made.ends_at)).await?;
             record(
@@ -69,15 +69,11 @@ impl Identity {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let all = of(&mut tx, actor.tenant).await?;
-            let wanted = all.iter().find(|one| one.id == key).ok_or(MISSING)?;
-            if wanted.ends_at <= tx.now() {
-                return Err(Error::invalid("certificate", "it has expired"));
-            }
-            let before = all.iter().find(|one| one.is_active);
-            let print = |one: &ServiceCertificate| one.certificate.thumbprint();
-            let old = before.map(print).unwrap_or_default();
+            let wanted = signing::to_activate(&all, key, tx.now())?;
+            let old = signing::active_thumbprint(&all);
+            let new = wanted.certificate.thumbprint();
             store::activate(&mut tx, (actor.tenant, key)).await?;
-            record(&mut tx, actor, ("ActiveCertificate", &old, &print(wanted))).await?;
+            record(&mut tx, actor, ("ActiveCertificate", &old, &new)).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -89,10 +85,7 @@ impl Identity {
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let all = of(&mut tx, actor.tenant).await?;
-            let wanted = all.iter().find(|one| one.id == key).ok_or(MISSING)?;
-            if wanted.is_active {
-                return Err(Error::invalid("certificate", "it is the one that signs"));
-            }
+            let wanted = signing::to_remove(&all, key)?;
             store::delete(&mut tx, (actor.tenant, key)).await?;
             let print = wanted.certificate.thumbprint();
             record(&mut tx, actor, ("Certificate", &print, "")).await?;
@@ -110,7 +103,7 @@ async fn record(tx: &mut Tx, actor: &Actor, (name, old, new): (&str, &str, &str)
         .await
 }
 
-async fn of(tx: &mut Tx, tenant: TenantId) -> Result<Vec<ServiceCertificate>> {
+async fn of(tx: &mut Tx, tenant: TenantId) -> Result<Vec<SigningCertificate>> {
     let rows = store::all(tx, tenant).await?;
-    rows.iter().map(store::CertificateRow::read).collect()
+    rows.iter().map(SigningCertificateRow::read).collect()
 }

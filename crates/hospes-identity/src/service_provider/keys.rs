@@ -1,16 +1,14 @@
 //! The private keys of an organisation's service provider.
 
 use hospes_protocol::saml::{DecryptionKey, Signer};
-use zeroize::Zeroizing;
 
 use super::store;
 use crate::Identity;
-use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ids::{KeyId, TenantId};
-use crate::secret::Keyring;
+use crate::ids::TenantId;
 
-const PURPOSE: &str = "service-certificate";
+/// What the keys are sealed for.
+pub(super) const PURPOSE: &str = "service-certificate";
 
 /// What an organisation signs and opens with.
 pub(crate) struct Keys {
@@ -30,7 +28,7 @@ impl Identity {
         };
         for row in rows {
             let certificate = row.read()?;
-            let key = open(&self.env.keyring, (tenant, certificate.id), &row.sealed_key)?;
+            let key = row.open(&self.env.keyring, (PURPOSE, tenant))?;
             let decrypts = DecryptionKey::new(&key);
             keys.decryption
                 .push(decrypts.map_err(|e| Error::corrupt("the key of a certificate", e))?);
@@ -40,28 +38,4 @@ impl Identity {
         }
         Ok(keys)
     }
-}
-
-/// Seals a key for its certificate.
-pub(super) fn seal(
-    tx: &mut Tx,
-    keyring: &Keyring,
-    whose: (TenantId, KeyId),
-    key: &[u8],
-) -> Vec<u8> {
-    keyring.seal(tx.entropy(), PURPOSE, &context(whose), key)
-}
-
-fn open(keyring: &Keyring, whose: (TenantId, KeyId), sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-    keyring
-        .open(PURPOSE, &context(whose), sealed)
-        .ok_or_else(|| {
-            let why = "the key file is not the one that sealed it";
-            Error::corrupt("the key of a certificate", why)
-        })
-}
-
-/// A sealed key is only good for its certificate.
-fn context((tenant, id): (TenantId, KeyId)) -> Vec<u8> {
-    [tenant.0.as_bytes().as_slice(), id.0.as_bytes()].concat()
 }

@@ -10,10 +10,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use hospes_protocol::saml::Certificate;
-
-use crate::env::Timestamp;
-use crate::ids::{KeyId, TenantId};
+use crate::ids::TenantId;
 
 /// The path of the metadata of an organisation, which with the root of this server is its entity id.
 pub fn entity_path(tenant: TenantId) -> String {
@@ -28,19 +25,4 @@ pub fn acs_path(tenant: TenantId) -> String {
 /// The path where partners say that somebody signed out.
 pub fn logout_path(tenant: TenantId) -> String {
     format!("/{tenant}/saml/sp/logout")
-}
-
-/// A certificate of an organisation.
-#[derive(Debug, Clone)]
-pub struct ServiceCertificate {
-    /// Its id.
-    pub id: KeyId,
-    /// The certificate.
-    pub certificate: Certificate,
-    /// Whether it is the one that signs. All of them open what is encrypted.
-    pub is_active: bool,
-    /// Since when it is there.
-    pub created_at: Timestamp,
-    /// Until when it counts.
-    pub ends_at: Timestamp,
 }

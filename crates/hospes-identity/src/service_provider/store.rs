@@ -1,40 +1,15 @@
 //! SQL of the certificates of organisations as service providers.
 
-use hospes_protocol::saml::Certificate;
-
-use super::ServiceCertificate;
-use crate::db::{DbError, Tx, row, sql};
+use crate::certificate::signing::SigningCertificateRow;
+use crate::db::{DbError, Tx, sql};
 use crate::env::Timestamp;
-use crate::error::{Error, Result};
 use crate::ids::{KeyId, TenantId};
 
-row! {
-    pub(super) struct CertificateRow {
-        id: KeyId,
-        certificate: Vec<u8>,
-        pub(super) sealed_key: Vec<u8>,
-        is_active: bool,
-        created_at: Timestamp,
-        ends_at: Timestamp,
-    }
-}
-
-impl CertificateRow {
-    pub(super) fn read(&self) -> Result<ServiceCertificate> {
-        let certificate = Certificate::from_der(&self.certificate)
-            .map_err(|e| Error::corrupt("a certificate of a service provider", e))?;
-        Ok(ServiceCertificate {
-            id: self.id,
-            certificate,
-            is_active: self.is_active,
-            created_at: self.created_at,
-            ends_at: self.ends_at,
-        })
-    }
-}
-
 /// The certificates of a tenant, the newest last.
-pub(super) async fn all(tx: &mut Tx, tenant: TenantId) -> Result<Vec<CertificateRow>, DbError> {
+pub(super) async fn all(
+    tx: &mut Tx,
+    tenant: TenantId,
+) -> Result<Vec<SigningCertificateRow>, DbError> {
     sql(
         "SELECT id, certificate, sealed_key, is_active, created_at, ends_at FROM service_certificates
          WHERE tenant_id = $1 ORDER BY created_at, id",

@@ -378,7 +378,7 @@ fn check_transforms(transforms: &Element) -> Result<(), Refused> {
 fn check_children(element: &Element, known: &[&str]) -> Result<(), Refused> {
     let all = element.children().iter();
     let is_known = |child: &Element| {
-        child.namespace == namespace::SIGNATURE && known.contains(&child.local.as_str())
+        &*child.namespace == namespace::SIGNATURE && known.contains(&child.local.as_str())
     };
     if all.clone().all(is_known) {
         Ok(())

@@ -3,6 +3,8 @@
 //! Namespaces are resolved; prefixes are forgotten. Names are ASCII. What it does not know it refuses; it never
 //! repairs anything.
 
+use std::sync::Arc;
+
 use super::{Refused, namespace};
 
 /// So deep elements may be nested.
@@ -25,7 +27,8 @@ pub(super) enum Comments {
 /// An element with what is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Element {
-    pub(super) namespace: String,
+    /// Shared: a document of 256 KiB may use one long name of a namespace 10,000 times.
+    pub(super) namespace: Arc<str>,
     pub(super) local: String,
     attributes: Vec<Attribute>,
     children: Vec<Element>,
@@ -39,14 +42,14 @@ pub(super) struct Element {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Attribute {
-    namespace: String,
+    namespace: Arc<str>,
     local: String,
     value: String,
 }
 
 impl Element {
     pub(super) fn is(&self, namespace: &str, local: &str) -> bool {
-        self.namespace == namespace && self.local == local
+        &*self.namespace == namespace && self.local == local
     }
 
     /// The value of an attribute without a namespace.
@@ -59,7 +62,7 @@ impl Element {
         let found = self
             .attributes
             .iter()
-            .find(|found| found.namespace == namespace && found.local == local);
+            .find(|found| &*found.namespace == namespace && found.local == local);
         found.map(|found| found.value.as_str())
     }
 
@@ -138,13 +141,13 @@ pub(super) fn parse_within(
     }
     let known = around
         .iter()
-        .map(|(prefix, uri)| (prefix.as_str(), uri.clone()));
+        .map(|(prefix, uri)| (prefix.as_str(), Arc::from(uri.as_str())));
     let mut reader = Reader {
         text,
         at: 0,
         comments,
         elements: 0,
-        scopes: std::iter::once(("xml", XML.to_owned()))
+        scopes: std::iter::once(("xml", Arc::from(XML)))
             .chain(known)
             .collect(),
     };
@@ -180,7 +183,7 @@ struct Reader<'t> {
     comments: Comments,
     elements: usize,
     /// Prefixes and what they stand for, the newest last.
-    scopes: Vec<(&'t str, String)>,
+    scopes: Vec<(&'t str, Arc<str>)>,
 }
 
 impl<'t> Reader<'t> {
@@ -315,7 +318,7 @@ impl<'t> Reader<'t> {
         // Java writes the ends of lines in signatures and certificates so: blanks in base64, and nothing else.
         let is_base64 = open
             .last()
-            .is_some_and(|inner| inner.element.namespace == namespace::SIGNATURE);
+            .is_some_and(|inner| &*inner.element.namespace == namespace::SIGNATURE);
         let text = if is_base64 {
             resolve(&raw.replace("&#13;", "\r").replace("&#xD;", "\r"))?
         } else {
@@ -347,11 +350,11 @@ impl<'t> Reader<'t> {
     }
 
     /// What a prefix stands for. The default namespace does not reach attributes.
-    fn namespace(&self, prefix: &str) -> Result<String, Refused> {
+    fn namespace(&self, prefix: &str) -> Result<Arc<str>, Refused> {
         let found = self.scopes.iter().rev().find(|(known, _)| *known == prefix);
         match found {
-            Some((_, uri)) => Ok(uri.clone()),
-            None if prefix.is_empty() => Ok(String::new()),
+            Some((_, uri)) => Ok(Arc::clone(uri)),
+            None if prefix.is_empty() => Ok(Arc::from("")),
             None => Err(Refused::Malformed),
         }
     }
@@ -372,7 +375,7 @@ impl<'t> Reader<'t> {
         let declared = self.scopes.iter().skip(scopes);
         let element = Element {
             declared: declared
-                .map(|(prefix, uri)| ((*prefix).to_owned(), uri.clone()))
+                .map(|(prefix, uri)| ((*prefix).to_owned(), uri.to_string()))
                 .collect(),
             namespace: self.namespace(prefix)?,
             local: local.to_owned(),
@@ -440,7 +443,7 @@ impl<'t> Reader<'t> {
                 return Err(Refused::Malformed);
             }
             declared.push(prefix);
-            self.scopes.push((prefix, value));
+            self.scopes.push((prefix, value.into()));
         }
     }
 
@@ -449,7 +452,7 @@ impl<'t> Reader<'t> {
         for (name, value) in raw {
             let (namespace, local) = match name.split_once(':') {
                 Some((prefix, local)) => (self.namespace(prefix)?, local),
-                None => (String::new(), name),
+                None => (Arc::from(""), name),
             };
             if all
                 .iter()

@@ -60,7 +60,7 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
                 .admin
                 .post(&domains, &[("domains", "other.example")])
                 .await;
-            let record = uni.provider.domain_record();
+            let record = uni.provider.domain_record().unwrap();
             let fetch = &world.app.fixture.fetch;
             fetch.text("other.example", &[record.as_str()]);
             world.post(&at, &[], Activity::UpdateIdentityProvider).await

@@ -389,7 +389,10 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
 /// it speaks for its own domains, and for those of the organisation that an account belongs to.
 fn is_authority(provider: &IdentityProvider, said: &Said, address: &Address) -> bool {
     let domain = address.domain().as_str();
-    match provider.kind {
+    // Whoever typed the URL of one of them as that of any other provider gets the same answers.
+    let typed = [Kind::Google, Kind::Apple].into_iter();
+    let mut known = typed.filter(|kind| kind.issuer() == Some(&provider.issuer));
+    match known.next().unwrap_or(provider.kind) {
         Kind::OpenIdConnect | Kind::MicrosoftAccount | Kind::GitHub | Kind::Saml => true,
         // It does not say of any address whether it is verified.
         Kind::Facebook => false,
@@ -484,12 +487,17 @@ mod tests {
     use crate::identity_provider::{ClaimNames, OpenIdConnect};
 
     fn proves(kind: Kind, claims: &Value) -> bool {
+        let issuer = kind.issuer().unwrap_or("https://accounts.google.com");
+        proves_at(issuer, kind, claims)
+    }
+
+    fn proves_at(issuer: &str, kind: Kind, claims: &Value) -> bool {
         let provider = IdentityProvider {
             id: ProviderId(uuid::Uuid::nil()),
             tenant: TenantId(uuid::Uuid::nil()),
             kind,
             display_name: "Google".to_owned(),
-            issuer: "https://accounts.google.com".to_owned(),
+            issuer: issuer.to_owned(),
             protocol: Protocol::OpenIdConnect(OpenIdConnect {
                 metadata_url: "https://accounts.google.com".to_owned(),
                 client_id: "hospes".to_owned(),
@@ -524,9 +532,16 @@ mod tests {
         let other = json!({ "email": "pat@partner.example", "hd": "other.example" });
         for (claims, expected) in [(own, true), (of, true), (once, false), (other, false)] {
             assert_eq!(proves(Kind::Google, &claims), expected, "{claims}");
-            assert!(proves(Kind::OpenIdConnect, &claims), "{claims}");
+            // By whichever name an administrator added it.
+            assert_eq!(proves(Kind::OpenIdConnect, &claims), expected, "{claims}");
             assert!(!proves(Kind::Apple, &claims), "{claims}");
         }
+        let other = json!({ "email": "pat@partner.example" });
+        assert!(proves_at(
+            "https://idp.partner.example",
+            Kind::OpenIdConnect,
+            &other
+        ));
         let own = json!({ "email": "x1@privaterelay.appleid.com" });
         assert!(proves(Kind::Apple, &own));
     }

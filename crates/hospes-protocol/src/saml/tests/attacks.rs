@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 use super::*;
+use crate::saml::xml::{Comments, Element, parse};
 
 /// What becomes of a posted request, as the server does it: filtered, verified, read.
 fn taken(xml: &str) -> Result<AuthnRequest, Refused> {
@@ -359,4 +360,16 @@ fn what_is_written_cannot_be_broken_out_of() {
     );
     assert_eq!(xml.matches("<saml:NameID").count(), 1);
     assert!(!xml.contains("<!--") && !xml.contains("x=\"\""));
+}
+
+/// A document of 240 KB, which a query of 400 letters may hold, would else take two gigabytes.
+#[test]
+fn expansion_a_long_name_of_a_namespace_is_kept_once() {
+    let name = "A".repeat(200_000);
+    let xml = format!("<a xmlns=\"{name}\">{}</a>", "<b/>".repeat(9_990));
+    let root = parse(&xml, Comments::Refused).unwrap();
+    let all = root.walk();
+    assert_eq!(all.len(), 9_991);
+    let is_shared = |one: &&Element| std::sync::Arc::ptr_eq(&one.namespace, &root.namespace);
+    assert!(all.iter().all(is_shared));
 }

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use crate::pages::admin::applications::ApplicationHead;
-use crate::pages::layout::{Choice, Fault, Field, Layout, Moment, faults};
+use crate::pages::admin::signing_certificates::SigningRow;
+use crate::pages::layout::{Choice, Fault, Field, Layout, faults};
 
 /// Single sign-on. `GET` and `POST /admin/applications/{id}/single-sign-on`. Its other forms post to
 /// `…/single-sign-on/metadata` (`metadata`) and `…/single-sign-on/certificates` (nothing, `activate` or
@@ -26,7 +27,7 @@ pub(crate) struct ApplicationSaml<'a> {
     /// What the application has to know, once it is set.
     pub(crate) facts: SamlFacts,
     /// The certificates that sign for it.
-    pub(crate) certificates: Vec<CertificateRow>,
+    pub(crate) certificates: Vec<SigningRow>,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
 }
@@ -83,23 +84,6 @@ pub(crate) struct SamlFacts {
     pub(crate) metadata_url: String,
     /// Where its tile leads.
     pub(crate) open_url: String,
-}
-
-/// A certificate that signs.
-#[derive(Debug, Clone)]
-pub(crate) struct CertificateRow {
-    /// What buttons post, and the name of the file.
-    pub(crate) id: String,
-    /// By which it is told apart.
-    pub(crate) thumbprint: String,
-    /// Until when it counts.
-    pub(crate) ends: Moment,
-    /// Whether that is over, …
-    pub(crate) is_over: bool,
-    /// … or will be in less than 30 days.
-    pub(crate) ends_soon: bool,
-    /// Whether it is the one that signs.
-    pub(crate) is_active: bool,
 }
 
 impl ApplicationSaml<'_> {

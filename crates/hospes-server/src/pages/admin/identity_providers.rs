@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use crate::pages::admin::application_saml::CertificateRow;
 use crate::pages::admin::confirm::Concerned;
+use crate::pages::admin::signing_certificates::SigningRow;
 use crate::pages::admin::user::IdentityRow;
 use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Person, Tone, faults};
 
@@ -219,8 +219,8 @@ pub(crate) struct Domains {
     pub(crate) rows: Vec<DomainRow>,
     /// Whether one is not proved.
     pub(crate) is_waiting: bool,
-    /// The TXT record that proves it.
-    pub(crate) record: String,
+    /// The TXT record that proves it; none can where an administrator gave the keys.
+    pub(crate) record: Option<String>,
 }
 
 /// A domain of a provider.
@@ -243,7 +243,7 @@ pub(crate) struct ServicePage<'a> {
     /// What partners have to know.
     pub(crate) facts: ServiceFacts,
     /// Its certificates, the newest last.
-    pub(crate) certificates: Vec<CertificateRow>,
+    pub(crate) certificates: Vec<SigningRow>,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
 }

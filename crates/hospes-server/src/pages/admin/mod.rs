@@ -25,6 +25,7 @@ pub(crate) mod profile;
 pub(crate) mod registrations;
 pub(crate) mod sign_in_settings;
 pub(crate) mod sign_ins;
+pub(crate) mod signing_certificates;
 pub(crate) mod user;
 pub(crate) mod user_flows;
 pub(crate) mod users;

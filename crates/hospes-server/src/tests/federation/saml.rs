@@ -346,6 +346,10 @@ async fn whoever_signs_out_at_their_provider_is_signed_out_here() {
         let page = app.get(&format!("{path}?{query}")).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{}", page.body);
     }
+    // Nor does anybody who guesses what the provider calls the session, and signs nothing.
+    let unsigned = format!("/{}/signin/providers/{}", app.contoso.id, uni.provider.id);
+    let unsigned = format!("{unsigned}/frontchannel-logout?iss={ENTITY}&sid=phone");
+    app.get(&unsigned).await;
     assert!(is_in(&mut phone).await);
     let page = app.get(&format!("{path}?{query}")).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);

@@ -1,28 +1,22 @@
 //! What an application said of itself in SAML, and the certificates that sign for it.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use hospes_identity::application::Application;
 use hospes_identity::ids::{ApplicationId, KeyId};
-use hospes_identity::saml::{
-    Claim, NameIdFormat, NameIdSource, Settings, SigningCertificate, default_claims,
-};
-use hospes_identity::{Error, Permission, Span};
+use hospes_identity::saml::{Claim, NameIdFormat, NameIdSource, Settings, default_claims};
+use hospes_identity::{Error, Permission};
 use hospes_protocol::saml::{Certificate, Document, ServiceProvider};
 
 use super::applications::{PATH, head, id_of};
-use super::{all_of, done, moment, now, page, refused, sentence_about};
+use super::{all_of, done, page, refused, sentence_about, signing_certificates};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
-use crate::pages::admin::application_saml::{ApplicationSaml, CertificateRow, SamlFacts, SamlForm};
+use crate::pages::admin::application_saml::{ApplicationSaml, SamlFacts, SamlForm};
 use crate::pages::admin::confirm::Confirm;
 use crate::pages::error::PageError;
 use crate::pages::layout::{Choice, Field};
-
-/// So long before its end a certificate is said to end soon.
-const SOON: Span = Span::days(30);
 
 /// What the page shows besides what is stored.
 #[derive(Default)]
@@ -68,7 +62,7 @@ async fn single_sign_on(
         is_read_from_metadata: shown.is_read_from_metadata,
         is_set,
         facts: facts(app, admin, &found),
-        certificates: certificates.iter().map(|one| row(app, one)).collect(),
+        certificates: signing_certificates::rows(app, &certificates),
         may_change: actor.may(Permission::ManageApplications),
     };
     page(&template)
@@ -85,18 +79,6 @@ fn facts(app: &App, admin: &Admin, application: &Application) -> SamlFacts {
             "/{tenant}/federationmetadata/2007-06/federationmetadata.xml?appid={app_id}"
         )),
         open_url: app.url(&format!("/signin/{app_id}?tenantId={tenant}")),
-    }
-}
-
-fn row(app: &App, one: &SigningCertificate) -> CertificateRow {
-    let is_over = one.ends_at <= now(app);
-    CertificateRow {
-        id: one.id.to_string(),
-        thumbprint: one.certificate.thumbprint(),
-        ends: moment(app, one.ends_at),
-        is_over,
-        ends_soon: !is_over && one.ends_at <= now(app).plus(SOON),
-        is_active: one.is_active,
     }
 }
 
@@ -386,16 +368,7 @@ pub(crate) async fn download(
         .identity
         .saml_certificates(admin.actor(), application)
         .await?;
-    let found = all.iter().find(|one| one.id.to_string() == key);
-    let found = found.ok_or(PageError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-x509-ca-cert"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"certificate.cer\"",
-        ),
-    ];
-    Ok((headers, found.certificate.to_pem()).into_response())
+    signing_certificates::file(&all, &key)
 }
 
 /// `GET /admin/applications/{id}/single-sign-on/remove`.

@@ -20,6 +20,7 @@ mod profile;
 pub(crate) mod registration;
 pub(crate) mod sign_in_settings;
 pub(crate) mod sign_ins;
+mod signing_certificates;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_conversions;

@@ -1,24 +1,20 @@
 //! This organisation as a SAML service provider: what partners have to know of it, and its certificates.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use hospes_identity::ids::KeyId;
-use hospes_identity::service_provider::{ServiceCertificate, acs_path, entity_path, logout_path};
-use hospes_identity::{Error, Permission, Span};
+use hospes_identity::service_provider::{acs_path, entity_path, logout_path};
+use hospes_identity::{Error, Permission};
 
-use super::super::{done, moment, now, page, refused, sentence_about};
+use super::super::{done, page, refused, sentence_about, signing_certificates};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
-use crate::pages::admin::application_saml::CertificateRow;
 use crate::pages::admin::identity_providers::{ServiceFacts, ServicePage};
 use crate::pages::error::PageError;
 
 /// The page.
 pub(super) const PATH: &str = "/admin/identity-providers/saml";
-/// So long before its end a certificate is said to end soon.
-pub(super) const SOON: Span = Span::days(30);
 
 /// `GET /admin/identity-providers/saml`.
 pub(crate) async fn show(State(app): State<App>, admin: Admin) -> Result<Response, PageError> {
@@ -28,7 +24,7 @@ pub(crate) async fn show(State(app): State<App>, admin: Admin) -> Result<Respons
     page(&ServicePage {
         layout: &layout,
         facts: facts(&app, &admin),
-        certificates: certificates.iter().map(|one| row(&app, one)).collect(),
+        certificates: signing_certificates::rows(&app, &certificates),
         may_change: actor.may(Permission::ManageIdentityProviders),
     })
 }
@@ -40,18 +36,6 @@ pub(super) fn facts(app: &App, admin: &Admin) -> ServiceFacts {
         entity_id: app.url(&entity_path(tenant)),
         acs_url: app.url(&acs_path(tenant)),
         logout_url: app.url(&logout_path(tenant)),
-    }
-}
-
-fn row(app: &App, one: &ServiceCertificate) -> CertificateRow {
-    let is_over = one.ends_at <= now(app);
-    CertificateRow {
-        id: one.id.to_string(),
-        thumbprint: one.certificate.thumbprint(),
-        ends: moment(app, one.ends_at),
-        is_over,
-        ends_soon: !is_over && one.ends_at <= now(app).plus(SOON),
-        is_active: one.is_active,
     }
 }
 
@@ -97,14 +81,5 @@ pub(crate) async fn download(
     Path(key): Path<String>,
 ) -> Result<Response, PageError> {
     let all = app.identity.service_certificates(admin.actor()).await?;
-    let found = all.iter().find(|one| one.id.to_string() == key);
-    let found = found.ok_or(PageError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-x509-ca-cert"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"certificate.cer\"",
-        ),
-    ];
-    Ok((headers, found.certificate.to_pem()).into_response())
+    signing_certificates::file(&all, &key)
 }
