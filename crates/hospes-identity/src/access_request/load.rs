@@ -162,10 +162,7 @@ pub(super) async fn may_be_given(tx: &mut Tx, asked: &Asked<'_>) -> Result<bool,
         Some(user) if !user.is_active(now) => Err(Refusal::NotPossible.into()),
         Some(user) => match user.invitation_state {
             Some(InvitationState::Revoked) | None => Err(Refusal::NotPossible.into()),
-            Some(
-                InvitationState::PendingAcceptance
-                | InvitationState::Completed,
-            ) => Ok(false),
+            Some(InvitationState::PendingAcceptance | InvitationState::Completed) => Ok(false),
             // Nobody renews by themselves what an inviter once meant them to have besides.
             Some(InvitationState::Expired | InvitationState::Declined) => {
                 let roles = role::of_user(tx, asked.tenant, user.id).await?;
