@@ -5,6 +5,7 @@ import { X509Certificate, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DOMParser } from '@xmldom/xmldom';
 import samlp from 'samlp';
@@ -23,10 +24,14 @@ export const MAIL = {
   microsoft: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
 };
 const DISPLAY_NAME = 'urn:oid:2.16.840.1.113730.3.1.241';
+// Longer than a server waits, which is told so in `federation.js`.
+const SLOWLY = 4_000;
 const METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata';
 
 /** What an honest provider does, unless `says` told it otherwise. */
 const HONESTLY = {
+  /** Its metadata come later than a server waits, and its pages as ever. */
+  isSlow: false,
   nameId: 'persistent',
   mail: MAIL.ldap,
   /** `assertion`, `response`, `both` or `nothing`. */
@@ -206,6 +211,7 @@ class SamlPartner {
     if (uid) return this.#interact(request, response, { asked: this.#underWay.get(uid), form });
     switch (url.pathname) {
       case '/metadata':
+        if (this.#manner.isSlow) await pause(SLOWLY);
         return response.writeHead(200, { 'content-type': 'application/samlmetadata+xml' }).end(this.metadata());
       case '/sso':
         return this.#begin(request, response, { url, form });
