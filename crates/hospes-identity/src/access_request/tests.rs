@@ -2,7 +2,8 @@ use hospes_protocol::address::Address;
 use serde_json::json;
 
 use super::*;
-use crate::application::NewApplication;
+use crate::application::{NewApplication, Principal};
+use crate::group::NewGroup;
 use crate::outbox::{AccessRequestNews, Mail};
 use crate::page::PageRequest;
 use crate::redemption::RedeemError;
@@ -437,6 +438,53 @@ async fn who_was_deleted_or_blocked_does_not_come_back_by_asking() {
         .await
         .unwrap();
     let session = open.prove().await;
+    assert_eq!(
+        refusal(open.ask(&session, "Graz").await),
+        Refusal::NotPossible
+    );
+}
+
+#[tokio::test]
+async fn what_was_approved_and_taken_away_is_asked_for_anew() {
+    let open = Open::new().await;
+    let sponsor = open.sponsored().await;
+    let session = open.prove().await;
+    let request = open.waiting(&session).await;
+    let identity = &open.fixture.identity;
+    let approved = identity.decide_request(&sponsor, request.id, &Decision::Approve);
+    let user = approved.await.unwrap().user.unwrap();
+    let stand = identity.stand(&open.asked(), &session).await;
+    assert!(matches!(stand, Ok((_, Stand::Approved(_)))), "{stand:?}");
+    identity
+        .unassign_application(&open.admin, open.application, Principal::User(user))
+        .await
+        .unwrap();
+    let stand = identity.stand(&open.asked(), &session).await;
+    assert!(matches!(stand, Ok((_, Stand::MayAsk))), "{stand:?}");
+    let again = open.waiting(&session).await;
+    assert_ne!(again.id, request.id);
+}
+
+#[tokio::test]
+async fn nobody_renews_an_invitation_that_gave_more_than_the_application() {
+    let open = Open::new().await;
+    let identity = &open.fixture.identity;
+    let invited = open.fixture.invite(&open.admin, PAT).await;
+    open.fixture.clock.advance(Span::days(31));
+    identity.expire_invitations().await.unwrap();
+    let session = open.prove().await;
+    let stand = identity.stand(&open.asked(), &session).await;
+    assert!(matches!(stand, Ok((_, Stand::MayAsk))), "{stand:?}");
+    let staff = NewGroup {
+        display_name: "Staff".to_owned(),
+        description: None,
+        mail_nickname: None,
+    };
+    let group = identity.create_group(&open.admin, &staff).await.unwrap();
+    identity
+        .add_member(&open.admin, group.id, invited.user.id)
+        .await
+        .unwrap();
     assert_eq!(
         refusal(open.ask(&session, "Graz").await),
         Refusal::NotPossible

@@ -290,7 +290,7 @@ impl Run {
             Step::Besides { flow, session } => self.besides(flow, session).await,
             Step::Accept { flow, session } | Step::AcceptTwice { flow, session } => {
                 let twice = matches!(step, Step::AcceptTwice { .. });
-                self.accept(flow, session, twice).await;
+                Box::pin(self.accept(flow, session, twice)).await;
             }
         }
     }
