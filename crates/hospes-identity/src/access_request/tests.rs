@@ -11,7 +11,9 @@ use crate::session::Session;
 use crate::tenant::{Restriction, SettingsPatch};
 use crate::testing::{Fixture, address, json as reply};
 use crate::user::InvitationState;
-use crate::user_flow::{Approval, Input, NewAttribute, NewConnector, Step, ValueKind};
+use crate::user_flow::{
+    Approval, Authentication, Input, NewAttribute, NewAuthentication, NewConnector, Step, ValueKind,
+};
 use crate::{Actor, Error, FetchError, FetchReply, Identity};
 
 const PAT: &str = "pat@partner.example";
@@ -519,12 +521,18 @@ async fn a_missing_answer_is_a_fault_and_what_nobody_asked_is_left_out() {
     assert_eq!(answers.len(), 1);
 }
 
+fn basic(password: Option<&str>) -> NewAuthentication {
+    NewAuthentication::Basic {
+        username: "hospes".to_owned(),
+        password: password.map(str::to_owned),
+    }
+}
+
 async fn connect(open: &Open, step: Step) {
     let new = NewConnector {
         step,
         url: CONNECTOR.to_owned(),
-        username: "hospes".to_owned(),
-        password: Some("s3cret".to_owned()),
+        authentication: basic(Some("s3cret")),
     };
     let set = open
         .fixture
@@ -600,8 +608,7 @@ async fn a_password_of_a_connector_goes_to_no_other_url() {
     let moved = NewConnector {
         step: Step::BeforeCreation,
         url: "https://evil.example/".to_owned(),
-        username: "hospes".to_owned(),
-        password: None,
+        authentication: basic(None),
     };
     let set = open
         .fixture
@@ -620,4 +627,69 @@ async fn a_password_of_a_connector_goes_to_no_other_url() {
     );
     let dump = format!("{:?}", open.fixture.dump().await);
     assert!(!dump.contains("s3cret"));
+}
+
+#[tokio::test]
+async fn a_connector_is_called_with_the_certificate_that_is_shown() {
+    let open = Open::new().await;
+    let (identity, fetch) = (&open.fixture.identity, &open.fixture.fetch);
+    let set = async |authentication, url: &str| {
+        let new = NewConnector {
+            step: Step::BeforeCreation,
+            url: url.to_owned(),
+            authentication,
+        };
+        let set = identity.set_api_connector(&open.admin, open.flow, &new);
+        set.await?;
+        let flow = identity.user_flow(&open.admin, open.flow).await?;
+        match &flow.connectors[0].authentication {
+            Authentication::Certificate { certificate, .. } => Ok(certificate.clone()),
+            Authentication::Basic { .. } => Err(Error::NotFound { what: "it" }),
+        }
+    };
+    let certificate = |anew| NewAuthentication::Certificate { anew };
+    let first = set(certificate(false), CONNECTOR).await.unwrap();
+    // Another place changes nothing: the key is not sent.
+    let moved = format!("{CONNECTOR}/2");
+    assert_eq!(set(certificate(false), &moved).await.unwrap(), first);
+    let second = set(certificate(true), CONNECTOR).await.unwrap();
+    assert_ne!(second.thumbprint(), first.thumbprint());
+    let session = open.prove().await;
+    fetch.take_requests();
+    fetch.reply(
+        CONNECTOR,
+        reply(&json!({ "version": "1.0.0", "action": "ShowBlockPage", "userMessage": "No." })),
+    );
+    refusal(open.ask(&session, "Graz").await);
+    let request = fetch.take_requests().remove(0);
+    assert!(request.authorization.is_none());
+    let sent = request.certificate.unwrap();
+    assert_eq!(sent.certificate, second.to_der());
+    let dump = open.fixture.dump().await;
+    let key = hex(&sent.key);
+    assert!(!format!("{dump:?}").to_lowercase().contains(&key));
+    // A private key is no password.
+    let missing = set(basic(None), CONNECTOR).await;
+    assert!(
+        matches!(
+            missing,
+            Err(Error::Invalid {
+                field: "password",
+                ..
+            })
+        ),
+        "{missing:?}"
+    );
+    let not_there = set(basic(Some("s3cret")), CONNECTOR).await;
+    assert!(matches!(not_there, Err(Error::NotFound { .. })));
+    let third = set(certificate(false), CONNECTOR).await.unwrap();
+    assert_ne!(third.thumbprint(), second.thumbprint(), "no key is left");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        text += &format!("{byte:02x}");
+    }
+    text
 }

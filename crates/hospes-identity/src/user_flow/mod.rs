@@ -22,7 +22,7 @@ pub use attribute::{Answer, Attribute, BuiltIn, Input, NewAttribute, ValueKind};
 pub(crate) use attribute::{check_profile, profile};
 pub use change::Move;
 pub(crate) use connector::{Asking, Reply};
-pub use connector::{Connector, NewConnector, Step};
+pub use connector::{Authentication, Connector, NewAuthentication, NewConnector, Step};
 pub(crate) use store::{
     approvers as approvers_of, approves, asks, delete_for_application, delete_for_user,
     of_application,

@@ -154,3 +154,30 @@ async fn what_is_not_offered_is_not_asked_for() {
         assert_eq!(page.heading(), "You can’t ask for access here");
     }
 }
+
+#[tokio::test]
+async fn an_administrator_gets_the_certificate_that_a_connector_has_to_accept() {
+    let app = TestApp::start().await;
+    let offered = offered(&app, None).await;
+    let mut browser = app.as_admin().await;
+    let path = format!("/admin/user-flows/{}", offered.flow);
+    let fields = [
+        ("go", "connector"),
+        ("step", "postAttributeCollection"),
+        ("url", "https://api.contoso.example/check"),
+        ("authentication", "certificate"),
+    ];
+    let page = browser.post(&path, &fields).await;
+    let page = browser.follow(page).await;
+    let shown = page.text_of("#certificate-postAttributeCollection");
+    assert!(shown.starts_with("-----BEGIN CERTIFICATE-----"), "{shown}");
+    assert!(!page.body.contains("PRIVATE KEY"));
+    let events = app.events(Activity::UpdateUserFlow).await;
+    assert!(format!("{:?}", events[0]).contains("certificate "));
+    let fields = [fields[0], fields[1], fields[2], ("authentication", "none")];
+    let page = browser.post(&path, &fields).await;
+    assert!(
+        page.text_of("#authentication-postAttributeCollection-error")
+            .contains("none of the two")
+    );
+}

@@ -128,6 +128,7 @@ impl Identity {
             url: url.url().clone(),
             payload: Payload::None,
             authorization,
+            certificate: None,
             accept: JSON,
         };
         Ok(self.env.fetch.fetch(&request).await?)
@@ -204,6 +205,7 @@ impl Identity {
             url: endpoint.url().clone(),
             payload: Payload::Form(form),
             authorization: proven.authorization,
+            certificate: None,
             accept: JSON,
         };
         let reply = self.env.fetch.fetch(&request).await?;

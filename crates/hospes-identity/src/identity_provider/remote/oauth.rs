@@ -79,6 +79,7 @@ impl Identity {
             url: Url::parse(url).map_err(|_| Problem::Here)?,
             payload: form.map_or(Payload::None, Payload::Form),
             authorization,
+            certificate: None,
             accept: JSON,
         };
         Ok(self.env.fetch.fetch(&request).await?)

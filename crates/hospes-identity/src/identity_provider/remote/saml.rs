@@ -100,6 +100,7 @@ impl Identity {
             url: url.url().clone(),
             payload: Payload::None,
             authorization: None,
+            certificate: None,
             accept: XML,
         };
         let reply = self.env.fetch.fetch(&request).await?;

@@ -24,6 +24,7 @@ mod signing_certificates;
 pub(crate) mod user;
 pub(crate) mod user_assignments;
 pub(crate) mod user_conversions;
+mod user_flow_connectors;
 pub(crate) mod user_flows;
 mod user_identities;
 pub(crate) mod user_properties;
