@@ -4,17 +4,14 @@ sign-in-title = تسجيل الدخول
 sign-in-to = للمتابعة إلى { $application }
 sign-in-username = البريد الإلكتروني أو اسم المستخدم
 sign-in-username-hint = الذي تستخدمه في العمل أو الدراسة.
-sign-in-error-empty = أدخل بريدك الإلكتروني أو اسم المستخدم
 sign-in-username-wrong = أدخل عنوان بريد إلكتروني أو اسم مستخدم كاملًا، مثل sam@fabrikam.example
 
 password-title = أدخل كلمة المرور
 password = كلمة المرور
 password-forgotten = هل نسيتها؟ يمكن لمسؤول في مؤسستك تعيين كلمة جديدة.
-password-error-empty = أدخل كلمة المرور
 password-wrong = كلمة المرور هذه لا تخص هذا الحساب. تحقق منها أو استخدم حسابًا آخر.
 # $wait: مدة.
 password-too-many = محاولات خاطئة كثيرة لكلمة المرور. لحماية الحساب أعد المحاولة بعد { $wait }.
-password-error-disabled = لا يمكن تسجيل الدخول بهذا الحساب. اسأل مسؤولًا في مؤسستك.
 send-code-instead = أرسل لي رمزًا بالبريد بدلًا من ذلك
 
 change-password-title = اختر كلمة مرور جديدة
@@ -39,8 +36,6 @@ passcode-again = إرسال رمز جديد
 # $wait: مدة، مثل «دقيقة واحدة».
 passcode-wait = يمكنك طلب رمز جديد بعد { $wait }.
 passcode-secret = لن يطلب منك أحد هذا الرمز، لا بالهاتف ولا بالبريد. اكتبه هنا فقط.
-passcode-error-empty = أدخل الرمز الوارد في الرسالة
-passcode-error-digits = يتكون الرمز من 8 أرقام. انسخه من الرسالة.
 # $tries: عدد المحاولات المتبقية.
 passcode-wrong = { $tries ->
     [zero] هذا ليس أحدث رمز. لم تبقَ لك محاولات.

@@ -4,17 +4,14 @@ sign-in-title = Anmelden
 sign-in-to = um mit { $application } fortzufahren
 sign-in-username = E-Mail-Adresse oder Benutzername
 sign-in-username-hint = Wie bei der Arbeit oder in der Schule.
-sign-in-error-empty = Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein
 sign-in-username-wrong = Geben Sie eine ganze E-Mail-Adresse oder einen ganzen Benutzernamen ein, etwa sam@fabrikam.example
 
 password-title = Kennwort eingeben
 password = Kennwort
 password-forgotten = Vergessen? Die Administration Ihrer Organisation kann ein neues setzen.
-password-error-empty = Geben Sie Ihr Kennwort ein
 password-wrong = Dieses Kennwort gehört nicht zu diesem Konto. Prüfen Sie es oder verwenden Sie ein anderes Konto.
 # $wait: eine Dauer.
 password-too-many = Zu viele falsche Kennwörter. Zum Schutz des Kontos geht es erst in { $wait } weiter.
-password-error-disabled = Mit diesem Konto ist keine Anmeldung möglich. Fragen Sie die Administration Ihrer Organisation.
 send-code-instead = Stattdessen einen Code per E-Mail senden
 
 change-password-title = Neues Kennwort wählen
@@ -39,8 +36,6 @@ passcode-again = Neuen Code senden
 # $wait: eine Dauer, etwa „1 Minute“.
 passcode-wait = Einen neuen Code gibt es in { $wait }.
 passcode-secret = Niemand wird Sie je nach diesem Code fragen, weder am Telefon noch per E-Mail. Geben Sie ihn nur hier ein.
-passcode-error-empty = Geben Sie den Code aus der E-Mail ein
-passcode-error-digits = Ein Code hat 8 Ziffern. Kopieren Sie ihn aus der E-Mail.
 # $tries: verbleibende Versuche, eine Zahl.
 passcode-wrong = { $tries ->
     [one] Das ist nicht der neueste Code. Sie haben noch 1 Versuch.

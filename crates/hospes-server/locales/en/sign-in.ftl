@@ -4,17 +4,14 @@ sign-in-title = Sign in
 sign-in-to = to continue to { $application }
 sign-in-username = Email address or user name
 sign-in-username-hint = The one you use at work or school.
-sign-in-error-empty = Enter your email address or user name
 sign-in-username-wrong = Enter a whole email address or user name, such as sam@fabrikam.example
 
 password-title = Enter your password
 password = Password
 password-forgotten = Forgotten it? An administrator of your organization can set a new one.
-password-error-empty = Enter your password
 password-wrong = This password doesn’t belong to this account. Check it, or use another account.
 # $wait: a length of time.
 password-too-many = Too many wrong passwords. To protect the account, wait { $wait }.
-password-error-disabled = This account can’t sign in. Ask an administrator of your organization.
 send-code-instead = Email me a code instead
 
 change-password-title = Choose a new password
@@ -39,8 +36,6 @@ passcode-again = Send a new code
 # $wait: a length of time, such as "1 minute".
 passcode-wait = You can have a new code in { $wait }.
 passcode-secret = Nobody will ever ask you for this code, by phone or by mail. Type it only here.
-passcode-error-empty = Enter the code from the mail
-passcode-error-digits = A code has 8 digits. Copy it from the mail.
 # $tries: tries left, a number.
 passcode-wrong = { $tries ->
     [one] This isn’t the newest code. You have 1 try left.

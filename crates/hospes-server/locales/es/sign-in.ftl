@@ -4,17 +4,14 @@ sign-in-title = Iniciar sesión
 sign-in-to = para continuar en { $application }
 sign-in-username = Dirección de correo o nombre de usuario
 sign-in-username-hint = La cuenta que usa en el trabajo o en sus estudios.
-sign-in-error-empty = Escriba su dirección de correo o su nombre de usuario
 sign-in-username-wrong = Escriba una dirección de correo o un nombre de usuario completos, por ejemplo, sam@fabrikam.example
 
 password-title = Escriba su contraseña
 password = Contraseña
 password-forgotten = ¿La olvidó? Un administrador de su organización puede establecer una nueva.
-password-error-empty = Escriba su contraseña
 password-wrong = Esta contraseña no corresponde a esta cuenta. Compruébela o use otra cuenta.
 # $wait: una duración.
 password-too-many = Demasiadas contraseñas incorrectas. Para proteger la cuenta, espere { $wait }.
-password-error-disabled = No se puede iniciar sesión con esta cuenta. Consulte a un administrador de su organización.
 send-code-instead = Prefiero recibir un código por correo
 
 change-password-title = Elija una nueva contraseña
@@ -39,8 +36,6 @@ passcode-again = Enviar un código nuevo
 # $wait: una duración, por ejemplo, «1 minuto».
 passcode-wait = Podrá pedir un código nuevo dentro de { $wait }.
 passcode-secret = Nadie le pedirá nunca este código por teléfono ni por correo. Escríbalo solo aquí.
-passcode-error-empty = Escriba el código que recibió por correo
-passcode-error-digits = El código tiene 8 dígitos. Cópielo del correo.
 # $tries: intentos restantes, un número.
 passcode-wrong = { $tries ->
     [one] Este no es el código más reciente. Le queda 1 intento.

@@ -4,17 +4,14 @@ sign-in-title = Se connecter
 sign-in-to = pour continuer vers { $application }
 sign-in-username = Adresse e-mail ou nom d’utilisateur
 sign-in-username-hint = Celle ou celui que vous utilisez au travail ou dans vos études.
-sign-in-error-empty = Saisissez votre adresse e-mail ou votre nom d’utilisateur
 sign-in-username-wrong = Saisissez une adresse e-mail ou un nom d’utilisateur en entier, par exemple sam@fabrikam.example
 
 password-title = Saisissez votre mot de passe
 password = Mot de passe
 password-forgotten = Vous l’avez oublié ? Un administrateur de votre organisation peut en définir un nouveau.
-password-error-empty = Saisissez votre mot de passe
 password-wrong = Ce mot de passe ne correspond pas à ce compte. Vérifiez-le, ou utilisez un autre compte.
 # $wait : une durée.
 password-too-many = Trop de mots de passe incorrects. Pour protéger le compte, attendez { $wait }.
-password-error-disabled = Ce compte ne peut pas se connecter. Adressez-vous à un administrateur de votre organisation.
 send-code-instead = Recevoir plutôt un code par e-mail
 
 change-password-title = Choisissez un nouveau mot de passe
@@ -39,8 +36,6 @@ passcode-again = Envoyer un nouveau code
 # $wait : une durée, par exemple « 1 minute ».
 passcode-wait = Vous pourrez recevoir un nouveau code dans { $wait }.
 passcode-secret = Personne ne vous demandera jamais ce code, ni par téléphone ni par e-mail. Ne le saisissez qu’ici.
-passcode-error-empty = Saisissez le code reçu par e-mail
-passcode-error-digits = Un code comporte 8 chiffres. Copiez-le depuis l’e-mail.
 # $tries : les essais qui restent, un nombre.
 passcode-wrong = { $tries ->
     [one] Ce n’est pas le code le plus récent. Il vous reste { $tries } essai.

@@ -4,17 +4,14 @@ sign-in-title = サインイン
 sign-in-to = サインインして{ $application }に進みます
 sign-in-username = メール アドレスまたはユーザー名
 sign-in-username-hint = 職場や学校で使用しているものを入力してください。
-sign-in-error-empty = メール アドレスまたはユーザー名を入力してください
 sign-in-username-wrong = メール アドレスまたはユーザー名を省略せずに入力してください（例：sam@fabrikam.example）
 
 password-title = パスワードを入力
 password = パスワード
 password-forgotten = パスワードをお忘れの場合は、所属組織の管理者が新しいパスワードを設定できます。
-password-error-empty = パスワードを入力してください
 password-wrong = このアカウントのパスワードと一致しません。パスワードを確認するか、別のアカウントを使用してください。
 # $wait: a length of time.
 password-too-many = 誤ったパスワードが何度も入力されました。アカウントを保護するため、{ $wait }お待ちください。
-password-error-disabled = このアカウントではサインインできません。所属組織の管理者にお問い合わせください。
 send-code-instead = 代わりにメールでワンタイム パスコードを受け取る
 
 change-password-title = 新しいパスワードを設定
@@ -39,8 +36,6 @@ passcode-again = 新しいパスコードを送信
 # $wait: a length of time, such as "1 minute".
 passcode-wait = 新しいパスコードは、{ $wait }後に送信できます。
 passcode-secret = 電話やメールでこのパスコードをお尋ねすることは決してありません。このページでのみ入力してください。
-passcode-error-empty = メールに記載されたパスコードを入力してください
-passcode-error-digits = パスコードは8桁の数字です。メールからコピーしてください。
 # $tries: tries left, a number.
 passcode-wrong = 最新のパスコードではありません。入力できるのはあと{ $tries }回です。
 passcode-ended = このパスコードは使えなくなりました。新しいパスコードを送信してください。

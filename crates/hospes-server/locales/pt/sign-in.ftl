@@ -4,17 +4,14 @@ sign-in-title = Entrar
 sign-in-to = para continuar em { $application }
 sign-in-username = Endereço de e-mail ou nome de usuário
 sign-in-username-hint = O que você usa no trabalho ou nos estudos.
-sign-in-error-empty = Digite seu endereço de e-mail ou nome de usuário
 sign-in-username-wrong = Digite um endereço de e-mail ou nome de usuário completo, por exemplo, sam@fabrikam.example
 
 password-title = Digite sua senha
 password = Senha
 password-forgotten = Esqueceu a senha? Um administrador da sua organização pode definir uma nova.
-password-error-empty = Digite sua senha
 password-wrong = Esta senha não corresponde a esta conta. Confira a senha ou use outra conta.
 # $wait: uma duração.
 password-too-many = Muitas senhas incorretas. Para proteger a conta, espere { $wait }.
-password-error-disabled = Não é possível entrar com esta conta. Pergunte a um administrador da sua organização.
 send-code-instead = Prefiro receber um código por e-mail
 
 change-password-title = Escolha uma nova senha
@@ -39,8 +36,6 @@ passcode-again = Enviar um novo código
 # $wait: uma duração, por exemplo, “1 minuto”.
 passcode-wait = Você poderá pedir um novo código em { $wait }.
 passcode-secret = Ninguém jamais pedirá este código a você, nem por telefone nem por e-mail. Digite-o somente aqui.
-passcode-error-empty = Digite o código que está no e-mail
-passcode-error-digits = O código tem 8 dígitos. Copie-o do e-mail.
 # $tries: tentativas restantes, um número.
 passcode-wrong = { $tries ->
     [one] Este não é o código mais recente. Você ainda tem { $tries } tentativa.

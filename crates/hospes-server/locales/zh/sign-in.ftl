@@ -4,17 +4,14 @@ sign-in-title = 登录
 sign-in-to = 登录后继续访问 { $application }
 sign-in-username = 电子邮件地址或用户名
 sign-in-username-hint = 您在工作单位或学校使用的地址或用户名。
-sign-in-error-empty = 请输入您的电子邮件地址或用户名
 sign-in-username-wrong = 请输入完整的电子邮件地址或用户名，例如 sam@fabrikam.example
 
 password-title = 输入您的密码
 password = 密码
 password-forgotten = 忘记密码了？您组织的管理员可以为您设置新密码。
-password-error-empty = 请输入您的密码
 password-wrong = 密码与此账户不符。请检查密码，或使用其他账户。
 # $wait: a length of time.
 password-too-many = 输错密码的次数过多。为保护账户，请等待 { $wait }。
-password-error-disabled = 此账户无法登录。请联系您组织的管理员。
 send-code-instead = 改为通过邮件向我发送一次性密码
 
 change-password-title = 设置新密码
@@ -39,8 +36,6 @@ passcode-again = 发送新的一次性密码
 # $wait: a length of time, such as "1 minute".
 passcode-wait = { $wait }后可以发送新的一次性密码。
 passcode-secret = 任何人都不会通过电话或邮件向您索取此密码。请仅在此处输入。
-passcode-error-empty = 请输入邮件中的一次性密码
-passcode-error-digits = 一次性密码为 8 位数字。请从邮件中复制。
 # $tries: tries left, a number.
 passcode-wrong = 这不是最新的一次性密码。您还可以尝试 { $tries } 次。
 passcode-ended = 此一次性密码已失效。请发送新的一次性密码。
