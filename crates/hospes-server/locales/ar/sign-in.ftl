@@ -30,6 +30,7 @@ passcode-title = أدخل الرمز
 # $address: عنوان بريد إلكتروني، قد يكون بعضه مخفيًا.
 passcode-sent = أرسلنا رمزًا إلى { $address }. يعمل مدة 30 دقيقة، ولا يعمل إلا أحدث رمز.
 passcode-sent-perhaps = إذا كان لدى { $address } حق الوصول هنا، فهناك رمز في طريقه إليه. يعمل مدة 30 دقيقة، ولا يعمل إلا أحدث رمز.
+passcode-elsewhere = لن يصل أي رمز إذا كنت تسجّل الدخول لدى عملك أو مدرستك. حدّد عندئذٍ المؤسسة التي دعتك.
 passcode-label = الرمز
 passcode-hint = 8 أرقام، بمسافات أو بدونها
 passcode-again = إرسال رمز جديد
@@ -117,7 +118,7 @@ provider-nobody-here-what = يقول { $provider } إنك { $account }. لا أ�
 provider-too-many-title = عمليات تسجيل دخول كثيرة من شبكتك
 provider-too-many-what = انتظر بضع دقائق ثم حاول مجددًا.
 
-sign-in-organization = تسجيل الدخول إلى مؤسسة
+sign-in-organization = العثور على المؤسسة التي دعتك
 organization-title = أي مؤسسة؟
 organization-what = إذا كنت تسجل الدخول لدى جامعتك أو شركتك، فالمؤسسة التي دعتك تعرف إلى أين ترسلك.
 organization-domain = نطاق المؤسسة التي دعتك

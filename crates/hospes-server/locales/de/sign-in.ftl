@@ -30,6 +30,7 @@ passcode-title = Code eingeben
 # $address: eine E-Mail-Adresse, teils verborgen.
 passcode-sent = Wir haben einen Code an { $address } gesendet. Er gilt 30 Minuten, und nur der neueste gilt.
 passcode-sent-perhaps = Wenn { $address } hier Zugang hat, ist ein Code dorthin unterwegs. Er gilt 30 Minuten, und nur der neueste gilt.
+passcode-elsewhere = Wenn Sie sich bei Ihrer eigenen Firma oder Hochschule anmelden, kommt kein Code. Sagen Sie dann, welche Organisation Sie eingeladen hat.
 passcode-label = Code
 passcode-hint = 8 Ziffern, mit oder ohne Leerzeichen
 passcode-again = Neuen Code senden
@@ -113,7 +114,7 @@ provider-nobody-here-what = { $provider } sagt, dass Sie { $account } sind. Mit 
 provider-too-many-title = Zu viele Anmeldungen aus Ihrem Netz
 provider-too-many-what = Warten Sie einige Minuten, und versuchen Sie es dann noch einmal.
 
-sign-in-organization = Bei einer Organisation anmelden
+sign-in-organization = Einladende Organisation finden
 organization-title = Welche Organisation?
 organization-what = Wenn Sie sich bei Ihrer eigenen Hochschule oder Firma anmelden, weiß die Organisation, die Sie eingeladen hat, wohin es geht.
 organization-domain = Domain der Organisation, die Sie eingeladen hat

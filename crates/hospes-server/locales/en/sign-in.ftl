@@ -30,6 +30,7 @@ passcode-title = Enter the code
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = We sent a code to { $address }. It works for 30 minutes, and only the newest one works.
 passcode-sent-perhaps = If { $address } has access here, a code is on its way to it. It works for 30 minutes, and only the newest one works.
+passcode-elsewhere = No code comes if you sign in at your own work or school. Then say which organization invited you.
 passcode-label = Code
 passcode-hint = 8 digits, with or without spaces
 passcode-again = Send a new code
@@ -113,7 +114,7 @@ provider-nobody-here-what = { $provider } says that you are { $account }. Nobody
 provider-too-many-title = Too many sign-ins from your network
 provider-too-many-what = Wait some minutes, then try again.
 
-sign-in-organization = Sign in to an organization
+sign-in-organization = Find the organization that invited you
 organization-title = Which organization?
 organization-what = If you sign in at your own university or company, the organization that invited you knows where to send you.
 organization-domain = Domain of the organization that invited you

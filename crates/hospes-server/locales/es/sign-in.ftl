@@ -30,6 +30,7 @@ passcode-title = Escriba el código
 # $address: una dirección de correo; puede estar oculta en parte.
 passcode-sent = Enviamos un código a { $address }. Es válido durante 30 minutos y solo funciona el más reciente.
 passcode-sent-perhaps = Si { $address } tiene acceso aquí, recibirá un código. Es válido durante 30 minutos y solo funciona el más reciente.
+passcode-elsewhere = No llega ningún código si inicia sesión en su propia empresa o universidad. En ese caso, indique qué organización le invitó.
 passcode-label = Código
 passcode-hint = 8 dígitos, con o sin espacios
 passcode-again = Enviar un código nuevo
@@ -113,7 +114,7 @@ provider-nobody-here-what = { $provider } indica que usted es { $account }. Aqu�
 provider-too-many-title = Demasiados inicios de sesión desde su red
 provider-too-many-what = Espere unos minutos e inténtelo de nuevo.
 
-sign-in-organization = Iniciar sesión en una organización
+sign-in-organization = Buscar la organización que le invitó
 organization-title = ¿Qué organización?
 organization-what = Si inicia sesión a través de su propia universidad o empresa, la organización que le invitó sabe adónde dirigirle.
 organization-domain = Dominio de la organización que le invitó

@@ -30,6 +30,7 @@ passcode-title = Saisissez le code
 # $address : une adresse e-mail, dont une partie peut être masquée.
 passcode-sent = Nous avons envoyé un code à { $address }. Il est valable 30 minutes, et seul le plus récent fonctionne.
 passcode-sent-perhaps = Si { $address } a un accès ici, un code est en route vers cette adresse. Il est valable 30 minutes, et seul le plus récent fonctionne.
+passcode-elsewhere = Aucun code n’arrive si vous vous connectez auprès de votre propre entreprise ou établissement. Indiquez alors quelle organisation vous a invité.
 passcode-label = Code
 passcode-hint = 8 chiffres, avec ou sans espaces
 passcode-again = Envoyer un nouveau code
@@ -113,7 +114,7 @@ provider-nobody-here-what = Selon { $provider }, vous êtes { $account }. Person
 provider-too-many-title = Trop de connexions depuis votre réseau
 provider-too-many-what = Attendez quelques minutes, puis réessayez.
 
-sign-in-organization = Se connecter à une organisation
+sign-in-organization = Trouver l’organisation qui vous a invité
 organization-title = Quelle organisation ?
 organization-what = Si vous vous connectez auprès de votre propre université ou entreprise, l’organisation qui vous a invité(e) sait où vous diriger.
 organization-domain = Domaine de l’organisation qui vous a invité(e)

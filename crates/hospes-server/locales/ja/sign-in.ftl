@@ -30,6 +30,7 @@ passcode-title = ワンタイム パスコードを入力
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = { $address } にワンタイム パスコードを送信しました。有効期間は30分で、最新のものだけが使えます。
 passcode-sent-perhaps = { $address } にアクセス権がある場合は、ワンタイム パスコードが届きます。有効期間は30分で、最新のものだけが使えます。
+passcode-elsewhere = 所属する会社や学校のサインインを使う場合、パスコードは届きません。招待した組織を指定してください。
 passcode-label = ワンタイム パスコード
 passcode-hint = 8桁の数字（スペースの有無は問いません）
 passcode-again = 新しいパスコードを送信
@@ -110,7 +111,7 @@ provider-nobody-here-what = { $provider }のアカウント { $account } でサ�
 provider-too-many-title = お使いのネットワークからのサインインが多すぎます
 provider-too-many-what = 数分待ってから、もう一度お試しください。
 
-sign-in-organization = 組織にサインイン
+sign-in-organization = 招待した組織を探す
 organization-title = どの組織にサインインしますか？
 organization-what = ご自身の大学や会社を通じてサインインする場合は、招待元の組織がサインイン先にご案内します。
 organization-domain = 招待元の組織のドメイン

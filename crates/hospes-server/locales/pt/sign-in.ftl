@@ -30,6 +30,7 @@ passcode-title = Digite o código
 # $address: um endereço de e-mail; partes dele podem estar ocultas.
 passcode-sent = Enviamos um código para { $address }. Ele vale por 30 minutos, e somente o mais recente funciona.
 passcode-sent-perhaps = Se { $address } tiver acesso aqui, um código está a caminho. Ele vale por 30 minutos, e somente o mais recente funciona.
+passcode-elsewhere = Nenhum código chega se você entra pela sua própria empresa ou universidade. Nesse caso, diga qual organização convidou você.
 passcode-label = Código
 passcode-hint = 8 dígitos, com ou sem espaços
 passcode-again = Enviar um novo código
@@ -113,7 +114,7 @@ provider-nobody-here-what = { $provider } informa que você é { $account }. Nin
 provider-too-many-title = Muitas tentativas de entrada a partir da sua rede
 provider-too-many-what = Espere alguns minutos e tente novamente.
 
-sign-in-organization = Entrar em uma organização
+sign-in-organization = Encontrar a organização que convidou você
 organization-title = Qual organização?
 organization-what = Se você entra pela sua própria universidade ou empresa, a organização que convidou você sabe para onde encaminhar você.
 organization-domain = Domínio da organização que convidou você

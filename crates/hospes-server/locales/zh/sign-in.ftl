@@ -30,6 +30,7 @@ passcode-title = 输入一次性密码
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = 我们已向 { $address } 发送一次性密码。它在 30 分钟内有效，且只有最新的一个有效。
 passcode-sent-perhaps = 如果 { $address } 在此处有访问权限，一次性密码将很快送达。它在 30 分钟内有效，且只有最新的一个有效。
+passcode-elsewhere = 如果您通过自己的公司或学校登录，则不会收到一次性密码。请指明是哪个组织邀请了您。
 passcode-label = 一次性密码
 passcode-hint = 8 位数字，有无空格均可
 passcode-again = 发送新的一次性密码
@@ -110,7 +111,7 @@ provider-nobody-here-what = { $provider } 显示您的账户是 { $account }，�
 provider-too-many-title = 来自您所在网络的登录次数过多
 provider-too-many-what = 请等待几分钟后再试。
 
-sign-in-organization = 登录到组织
+sign-in-organization = 查找邀请您的组织
 organization-title = 您要登录哪个组织？
 organization-what = 如果您通过自己的大学或公司登录，邀请您的组织会将您引导到正确的登录页面。
 organization-domain = 邀请您的组织的域名
