@@ -129,6 +129,7 @@ pub(crate) fn factor(factor: Factor) -> &'static str {
         Factor::Totp => "Authenticator app",
         Factor::Passkey => "Passkey",
         Factor::RecoveryCode => "Recovery code",
+        Factor::Provider => "Trusted from the identity provider",
     }
 }
 
