@@ -61,6 +61,7 @@ CREATE TABLE access_requests (
     address TEXT COLLATE "C" NOT NULL,
     address_typed TEXT NOT NULL,
     account TEXT NOT NULL,
+    vouched_by TEXT,
     answers TEXT NOT NULL,
     redirect_url TEXT NOT NULL,
     language TEXT,

@@ -215,6 +215,8 @@ async fn with_approval_nobody_is_in_the_directory_until_a_sponsor_says_yes() {
     let request = open.waiting(&session).await;
     let again = open.waiting(&session).await;
     assert_eq!(again.id, request.id, "two tabs make one request");
+    let by = (request.account.as_str(), request.vouched_by.as_deref());
+    assert_eq!(by, (request.address.as_str(), None), "a passcode");
     assert_eq!(open.guests().await, 0);
     let mails = open.fixture.deliver().await;
     assert!(
@@ -501,7 +503,7 @@ async fn a_missing_answer_is_a_fault_and_what_nobody_asked_is_left_out() {
     let Err(AskError::Wrong { faults, .. }) = wrong else {
         panic!("{wrong:?}");
     };
-    assert_eq!(faults, [("city".to_owned(), "there is no answer")]);
+    assert_eq!(faults, [("city".to_owned(), AnswerFault::Missing)]);
     let given = [
         ("city".to_owned(), vec!["Graz".to_owned()]),
         ("jobTitle".to_owned(), vec!["Director".to_owned()]),

@@ -1,6 +1,7 @@
 //! Changing a provider, and switching it on and off.
 
 use super::keys::{Made, make_key, proves_by_key};
+use super::multifactor::MultifactorTrust;
 use super::protocol::ProtocolPatch;
 use super::provider::IdentityProvider;
 use super::{crud, store};
@@ -18,6 +19,8 @@ pub struct ProviderPatch {
     pub display_name: Option<String>,
     /// What only its protocol has.
     pub protocol: Option<ProtocolPatch>,
+    /// What of its word on factors counts here. Trusted no more, its guests are asked for a second factor at once.
+    pub multifactor: Option<MultifactorTrust>,
     /// Whether it is offered to everybody who has no other way than a passcode.
     pub is_for_everybody: Option<bool>,
     /// Whether anybody is sent there. Switched off, it ends the sessions that it vouched for.
@@ -103,6 +106,9 @@ fn patched(before: &IdentityProvider, patch: &ProviderPatch) -> Result<IdentityP
     if let Some(patch) = &patch.protocol {
         after.protocol.apply(patch)?;
     }
+    if let Some(trust) = &patch.multifactor {
+        after.set_multifactor(trust)?;
+    }
     if let Some(is_for_everybody) = patch.is_for_everybody {
         after.is_for_everybody = is_for_everybody;
     }
@@ -116,6 +122,7 @@ fn changes(before: &IdentityProvider, after: &IdentityProvider) -> Target {
     let described = |of: &IdentityProvider| {
         let mut all = vec![("DisplayName", of.display_name.clone())];
         all.extend(of.protocol.described());
+        all.extend(of.multifactor_described());
         all.push(("IsForEverybody", of.is_for_everybody.to_string()));
         all.push(("IsEnabled", of.is_enabled.to_string()));
         all

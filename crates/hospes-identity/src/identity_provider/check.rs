@@ -62,6 +62,9 @@ impl ProviderPatch {
         let mut checks = vec![checked(self.display_name.as_deref(), |name| {
             display_name(name, crud::LONGEST_NAME)
         })];
+        if let Some(trust) = &self.multifactor {
+            checks.push(trust.check());
+        }
         match (&self.protocol, &before.protocol) {
             (None, _) => {}
             (Some(ProtocolPatch::OpenIdConnect(patch)), Protocol::OpenIdConnect(before)) => {

@@ -7,6 +7,7 @@ use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
 use super::keys::make_key;
+use super::multifactor::MultifactorTrust;
 use super::protocol::{
     AppleKey, ClaimNames, NewProtocol, OAuth, OpenIdConnect, Protocol, other_protocol,
 };
@@ -162,6 +163,7 @@ impl Identity {
                     },
                     apple,
                     claims: ClaimNames::default(),
+                    multifactor: MultifactorTrust::default(),
                 });
                 Ok((metadata.issuer.clone(), protocol))
             }

@@ -182,7 +182,6 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         remove_flow_attribute(flow, |_| "city");
         set_api_connector(flow, |_| leaked(connector()));
         remove_api_connector(flow, |_| Step::BeforeCreation);
-        access_request(request);
         access_requests_of(guest);
         request_to_decide(request);
         decide_request(request, |_| leaked(Decision::Deny { reason: String::new() }));

@@ -37,6 +37,7 @@ pub(crate) use step_up::{prove_address, step_up};
 pub(crate) use store::{
     choose, delete_for_identity, delete_for_provider, delete_of_provider_session,
 };
+pub(crate) use upstream::CLASSES as MULTIFACTOR_CLASSES;
 pub use upstream::{How, Upstream};
 
 /// What belongs to people and to no tenant is counted here.

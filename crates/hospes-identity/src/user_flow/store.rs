@@ -256,23 +256,31 @@ pub(super) async fn set_approvers(
     Ok(())
 }
 
-/// Whether a user decides about requests for an application through a flow, as the flow is at the moment.
-pub(crate) async fn approves(
+/// Who decides about requests through a flow, as it is at the moment; `None`: it is gone.
+pub(super) async fn approval(
     tx: &mut Tx,
     tenant: TenantId,
-    user: UserId,
-    (id, application): (UserFlowId, ApplicationId),
+    id: UserFlowId,
+) -> Result<Option<Approval>, DbError> {
+    let row: Option<(Approval,)> =
+        sql("SELECT approval FROM user_flows WHERE tenant_id = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.map(|(approval,)| approval))
+}
+
+/// Whether a user is a sponsor of a flow.
+pub(super) async fn is_approver(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, user): (UserFlowId, UserId),
 ) -> Result<bool, DbError> {
-    let (count,): (i64,) = sql(
-        "SELECT COUNT(*) FROM user_flows f WHERE f.tenant_id = $1 AND f.id = $2 AND (
-            (f.approval = 'owners' AND EXISTS (SELECT 1 FROM application_owners o
-                WHERE o.tenant_id = $1 AND o.application_id = $3 AND o.user_id = $4))
-            OR (f.approval = 'sponsors' AND EXISTS (SELECT 1 FROM user_flow_approvers a
-                WHERE a.tenant_id = $1 AND a.user_flow_id = f.id AND a.user_id = $4)))",
-    )
+    let (count,): (i64,) = sql("SELECT COUNT(*) FROM user_flow_approvers
+         WHERE tenant_id = $1 AND user_flow_id = $2 AND user_id = $3")
     .bind(tenant)
     .bind(id)
-    .bind(application)
     .bind(user)
     .fetch_one(tx)
     .await?;

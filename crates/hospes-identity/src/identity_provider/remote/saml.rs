@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::identity::SWEEP_ROWS;
 use crate::identity_provider::protocol::{ClaimNames, Protocol};
 use crate::identity_provider::saml::{self, NewSaml, OTHER_NAMES, Saml, SamlSource};
-use crate::identity_provider::{AddError, IdentityProvider, crud, store};
+use crate::identity_provider::{AddError, IdentityProvider, MultifactorTrust, crud, store};
 use crate::ids::{CorrelationId, TenantId};
 use crate::limit::Limit;
 use crate::secret::sha256;
@@ -77,6 +77,7 @@ impl Identity {
                     certificates: saml::certificates(certificates)?,
                     signs_requests: new.signs_requests,
                     claims: saml::usual_names(),
+                    multifactor: MultifactorTrust::default(),
                     next_look_at: now,
                 };
                 let entity_id = crud::line("entityId", entity_id)?;

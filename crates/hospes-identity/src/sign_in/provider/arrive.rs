@@ -11,6 +11,7 @@ use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
+use crate::authenticator::Factor;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::identity_provider::{
@@ -126,6 +127,8 @@ pub struct Tested {
     pub is_vouched_for: bool,
     /// What they are called there.
     pub names: ClaimedNames,
+    /// Whether the provider says that it asked for several factors.
+    pub is_multi_factor: bool,
     /// The user here who is bound to it.
     pub bound: Option<User>,
 }
@@ -339,6 +342,7 @@ impl Identity {
             None => false,
         };
         let issuer = provider.as_issuer();
+        let trust = provider.multifactor().cloned().unwrap_or_default();
         let bound = user::find_by_identity(&mut tx, provider.tenant, issuer, &proven.subject);
         Ok(Tested {
             bound: bound.await?,
@@ -349,6 +353,7 @@ impl Identity {
             is_verified: proven.is_verified,
             is_vouched_for,
             names: proven.names,
+            is_multi_factor: proven.upstream.how.is_multi_factor(&trust.classes),
         })
     }
 }
@@ -471,9 +476,11 @@ pub(super) async fn open(
     entry.record(tx, &actor).await?;
     let id: Option<UserId> = guest.map(|guest| guest.id);
     let tenant = provider.tenant;
-    let reason = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+    let session = &opened.session;
+    let (reason, factor) = sign_in_log::first_factor(tx, session, tenant, circumstances).await?;
     let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason);
-    sign_in_log::record(tx, provider.tenant, &attempt.of(id), circumstances).await?;
+    let attempt = attempt.of(id).with(factor.map(Factor::as_str));
+    sign_in_log::record(tx, provider.tenant, &attempt, circumstances).await?;
     Ok(opened)
 }
 
@@ -484,7 +491,7 @@ mod tests {
 
     use super::*;
     use crate::env::Timestamp;
-    use crate::identity_provider::{ClaimNames, OpenIdConnect};
+    use crate::identity_provider::{ClaimNames, MultifactorTrust, OpenIdConnect};
 
     fn proves(kind: Kind, claims: &Value) -> bool {
         let issuer = kind.issuer().unwrap_or("https://accounts.google.com");
@@ -506,6 +513,7 @@ mod tests {
                 scopes: "openid".to_owned(),
                 claims: ClaimNames::default(),
                 apple: None,
+                multifactor: MultifactorTrust::default(),
             }),
             is_for_everybody: false,
             is_enabled: true,

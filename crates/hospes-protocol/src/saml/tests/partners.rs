@@ -297,6 +297,7 @@ fn a_request_says_what_is_asked_and_is_read_as_it_was_written() {
         assertion_consumer_service_url: ACS,
         name_id_format: Some(name_id_format::PERSISTENT),
         force_authn: true,
+        authn_contexts: &["https://refeds.org/profile/mfa", "a&b"],
     };
     let expected = AuthnRequest {
         id: "_q".to_owned(),
@@ -311,7 +312,10 @@ fn a_request_says_what_is_asked_and_is_read_as_it_was_written() {
         }),
         force_authn: true,
         is_passive: false,
-        context_classes: Vec::new(),
+        context_classes: vec![
+            "https://refeds.org/profile/mfa".to_owned(),
+            "a&b".to_owned(),
+        ],
         comparison: Comparison::Exact,
         login_hint: None,
     };
@@ -335,6 +339,7 @@ fn a_request_says_what_is_asked_and_is_read_as_it_was_written() {
     // With nothing that need not be there, and nothing that breaks out.
     new.name_id_format = None;
     new.force_authn = false;
+    new.authn_contexts = &[];
     new.issuer = "\"><evil/>";
     let document = Document::from_text(&new.to_xml()).unwrap();
     let read = AuthnRequest::read(&document).unwrap();

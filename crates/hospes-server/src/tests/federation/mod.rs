@@ -1,6 +1,7 @@
 //! Guests who sign in at an identity provider of their own.
 
 mod attacks;
+mod factors;
 mod logout;
 mod paths;
 pub(super) mod saml;

@@ -13,7 +13,7 @@ const ENTITY: &str = "https://idp.uni.example/saml";
 pub(in crate::tests) struct SamlUniversity<'a> {
     app: &'a TestApp,
     fake: FakeSamlProvider,
-    provider: IdentityProvider,
+    pub(super) provider: IdentityProvider,
 }
 
 fn lee() -> SamlPerson {
@@ -105,6 +105,27 @@ impl<'a> SamlUniversity<'a> {
         let url = self.begin_sign_in(&mut browser).await;
         let form = self.fake.sign_in(&url, self.now(), &lee());
         self.bring(&mut browser, &form).await
+    }
+
+    /// Lee, who accepted, signs in there in this class; the heading of My Apps, or of what is before it.
+    pub(super) async fn comes_by(&self, context_class: &'static str) -> String {
+        let mut browser = self.app.browser();
+        let url = self.begin_sign_in(&mut browser).await;
+        let person = SamlPerson {
+            context_class,
+            ..lee()
+        };
+        let form = self.fake.sign_in(&url, self.now(), &person);
+        self.bring(&mut browser, &form).await;
+        let path = format!("/myapps?tenantid={}", self.app.contoso.id);
+        browser.open(&path).await.heading()
+    }
+
+    /// The classes that a sign-in asks the university for.
+    pub(super) async fn asked_for(&self) -> Vec<String> {
+        let mut browser = self.app.browser();
+        let url = self.begin_sign_in(&mut browser).await;
+        self.fake.asked(&url).request.context_classes
     }
 
     /// The university says in a form that Lee signed out there.

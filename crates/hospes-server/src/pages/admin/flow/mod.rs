@@ -28,6 +28,7 @@ mod user_flow_connectors;
 pub(crate) mod user_flows;
 mod user_identities;
 pub(crate) mod user_properties;
+mod user_requests;
 pub(crate) mod user_security;
 pub(crate) mod user_sessions;
 pub(crate) mod user_sign_in;

@@ -25,6 +25,8 @@ use crate::pages::admin::user_flows::{
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Choice, Field, Tone};
 use crate::pages::sign_up::flow::start_url;
+use crate::pages::words;
+use crate::texts::Texts;
 
 const PATH: &str = "/admin/user-flows";
 const REQUESTS: &str = "/admin/access-requests";
@@ -228,31 +230,14 @@ fn kind_word(kind: ValueKind) -> &'static str {
     }
 }
 
-fn built_in_word(built_in: BuiltIn) -> &'static str {
-    match built_in {
-        BuiltIn::DisplayName => "Display name",
-        BuiltIn::GivenName => "Given name",
-        BuiltIn::Surname => "Surname",
-        BuiltIn::JobTitle => "Job title",
-        BuiltIn::CompanyName => "Company name",
-        BuiltIn::Department => "Department",
-        BuiltIn::StreetAddress => "Street address",
-        BuiltIn::PostalCode => "ZIP or postal code",
-        BuiltIn::City => "City",
-        BuiltIn::State => "State or province",
-        BuiltIn::Country => "Country or region",
-        BuiltIn::MobilePhone => "Mobile phone",
-    }
-}
-
 fn attribute_row(attribute: &Attribute) -> AttributeRow {
-    let usual = attribute.built_in().map(built_in_word);
+    let word = |one| words::attribute(Texts::english(), one);
     AttributeRow {
         name: attribute.name.clone(),
         label: attribute
             .label
             .clone()
-            .or_else(|| usual.map(str::to_owned))
+            .or_else(|| attribute.built_in().map(word))
             .unwrap_or_default(),
         input: input_word(attribute.input).to_owned(),
         is_required: attribute.is_required,
@@ -265,7 +250,10 @@ fn attribute_form(typed: &Typed<'_>) -> AttributeForm {
     let built_in = chosen("built_in");
     let mut attributes: Vec<Choice> = BuiltIn::ALL
         .iter()
-        .map(|one| Choice::new(one.as_str(), built_in_word(*one), one.as_str() == built_in))
+        .map(|one| {
+            let word = words::attribute(Texts::english(), *one);
+            Choice::new(one.as_str(), &word, one.as_str() == built_in)
+        })
         .collect();
     attributes.push(Choice::new(
         "custom",
@@ -475,7 +463,7 @@ pub(crate) async fn delete(
     Ok(done(&app, PATH, "The user flow is deleted."))
 }
 
-fn state_badge(state: State) -> Badge {
+pub(super) fn state_badge(state: State) -> Badge {
     match state {
         State::PendingApproval => Badge::new(Tone::Warn, "Waiting for approval"),
         State::Approved => Badge::new(Tone::Good, "Approved"),

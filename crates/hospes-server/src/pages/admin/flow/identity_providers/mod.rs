@@ -3,6 +3,7 @@
 pub(crate) mod domains;
 pub(crate) mod edit;
 pub(crate) mod list;
+mod multifactor;
 pub(crate) mod new;
 mod new_saml;
 pub(crate) mod order;
