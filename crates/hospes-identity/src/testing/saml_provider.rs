@@ -94,6 +94,16 @@ impl FakeSamlProvider {
         provider
     }
 
+    /// The same provider, with its key, as another server sees it.
+    pub fn elsewhere(&self, fetch: &Arc<FakeFetch>) -> Self {
+        let provider = Self {
+            fetch: fetch.clone(),
+            ..self.clone()
+        };
+        provider.publish();
+        provider
+    }
+
     fn signer(&self) -> Arc<Signer> {
         self.signer.lock().unwrap().clone()
     }
