@@ -4,6 +4,7 @@ mod attacks;
 mod logout;
 mod paths;
 pub(super) mod saml;
+mod sign_out;
 
 use axum::http::StatusCode;
 use hospes_identity::identity_provider::IdentityProvider;

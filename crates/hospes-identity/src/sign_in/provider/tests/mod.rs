@@ -4,6 +4,7 @@ mod apple;
 mod keys;
 mod names;
 mod services;
+mod sign_out;
 
 use serde_json::json;
 
