@@ -15,7 +15,7 @@ const partners = () =>
   Promise.all([
     startPartner('University', {
       domain: 'uni.example',
-      people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin', 'rio', 'sol', 'tam', 'uma', 'vic'],
+      people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin', 'rio', 'sol', 'tam', 'uma', 'vic', 'wes'],
       // Many providers say nothing of it; `undefined` is left out.
       more: { noor: { email_verified: undefined }, ola: { email_verified: false } },
     }),
@@ -119,6 +119,22 @@ async function furnish(here) {
 const { test } = useDemo({ partners });
 
 test('an administrator adds a provider, and sees what it says before anybody is sent there', furnish);
+
+test('whoever signs out here is signed out at the university, which asks them', async (here) => {
+  const { person, demo, partners: [uni] } = here;
+  const [admin, tab] = [await administrator(here), await person()];
+  const mail = await invited(admin, demo, 'wes@uni.example');
+  await at.goFrom(tab, mail, uni);
+  await at.signInAt(tab, uni, 'wes');
+  await step.accept(tab);
+  await at.shows(tab, 'My Apps');
+  await at.signOut(tab);
+  await tab.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await at.shows(tab, 'You’re signed out');
+  await tab.waitForURL(`${demo.root}/signed-out`);
+  await at.comeAgain(tab, demo, 'wes@uni.example');
+  await at.arriveAt(tab, uni);
+});
 
 test('a server that is killed and started again takes back whoever is at the provider', async (here) => {
   const { person, demo, partners: [uni, college] } = here;

@@ -50,6 +50,44 @@ export async function addProvider(admin, demo, partner, domains, { byKey = false
   if (byKey) partner.takesKeysFrom(client.id, await admin.getByLabel('Key set (JWKS) URL').inputValue());
 }
 
+/** **Add provider > SAML**, with its metadata, after the partner took ours; once for each. */
+export async function addSamlProvider(admin, demo, partner, domain) {
+  demo.added ??= new Set();
+  if (demo.added.has(partner)) return;
+  demo.added.add(partner);
+  const list = `${demo.root}/admin/identity-providers`;
+  await admin.goto(`${list}/saml`);
+  if (await admin.getByText('No certificate yet').isVisible()) {
+    await admin.getByRole('button', { name: 'New certificate' }).click();
+    await admin.getByText('Active', { exact: true }).waitFor();
+  }
+  const url = await admin.getByLabel('Metadata URL, and entity ID').inputValue();
+  await partner.register(await (await admin.request.get(url)).text());
+  await admin.goto(`${list}/new?kind=saml`);
+  await admin.getByLabel('Name', { exact: true }).fill(partner.name);
+  await admin.getByLabel('Metadata URL', { exact: true }).fill(partner.entityId);
+  await admin.getByLabel('Domains', { exact: true }).fill(domain);
+  await admin.getByLabel('Use these domains without a proof').check();
+  await admin.getByRole('button', { name: 'Add provider', exact: true }).click();
+  await step.assertHeading(admin, partner.name);
+}
+
+/** From the invitation to a partner. */
+export const goTo = (tab, partner) => button(tab, `Sign in with your ${partner.name} account`).click();
+
+/** Goes on by hand, as people do without script: the form of the provider, then that of this server. */
+export async function goOnByHand(tab) {
+  await button(tab, 'Continue').click();
+  await shows(tab, 'Signing you in');
+  await button(tab, 'Continue').click();
+}
+
+/** **Sign out** in the menu of whoever is signed in, on the page that a tab shows. */
+export async function signOut(tab) {
+  await tab.locator('details:has(form[action="/signout"]) > summary').click();
+  await button(tab, 'Sign out').click();
+}
+
 /** Opens the page of a provider. */
 export async function openProvider(admin, demo, partner) {
   await admin.goto(`${demo.root}/admin/identity-providers`);

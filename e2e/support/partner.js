@@ -75,6 +75,7 @@ class Partner {
     this.#stored.set(`Client:${client.client_id}`, {
       ...client,
       redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [new URL('/signed-out', redirectUri).href],
       token_endpoint_auth_method: 'client_secret_basic',
       response_types: ['code'],
       grant_types: ['authorization_code'],

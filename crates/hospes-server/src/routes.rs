@@ -30,7 +30,8 @@ pub(crate) enum Access {
     Operator,
 }
 
-/// What a POST does, for the test that looks for its audit event.
+/// What a request does, for the test that looks for its audit event. A GET changes something only where a specification of
+/// others knows no other way, and it says for itself who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// It changes something of a tenant, and leaves an audit event.
@@ -291,10 +292,10 @@ pub(crate) fn people() -> Routes {
         .get("/{tenant}/saml/sp/metadata", Public, provider_saml::metadata)
         .add((Method::POST, Effect::LeadsOn), "/{tenant}/saml/sp/acs", Public, provider_saml::receive)
         .post("/{tenant}/saml/sp/finish", Public, provider_saml::finish)
-        .get("/{tenant}/saml/sp/logout", Public, provider_saml::logout_by_query)
+        .add((Method::GET, Effect::Audited), "/{tenant}/saml/sp/logout", Public, provider_saml::logout_by_query)
         .post("/{tenant}/saml/sp/logout", Client, provider_saml::logout_by_form)
         .post("/{tenant}/signin/providers/{id}/backchannel-logout", Client, provider_logout::back_channel)
-        .get("/{tenant}/signin/providers/{id}/frontchannel-logout", Public, provider_logout::front_channel)
+        .add((Method::GET, Effect::Audited), "/{tenant}/signin/providers/{id}/frontchannel-logout", Public, provider_logout::front_channel)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, pages::farewell::signed_out)
         .get("/redeem", Public, redeem::open)

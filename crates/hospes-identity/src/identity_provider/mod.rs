@@ -42,7 +42,7 @@ pub use protocol::{
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;
-pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
+pub(crate) use remote::{End, Proof, Remote, Said, SamlRequest, SignOutHint};
 pub use remove::LockedOut;
 pub(crate) use rules::vouches_for;
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};

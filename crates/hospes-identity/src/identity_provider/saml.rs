@@ -23,6 +23,9 @@ pub struct Saml {
     pub sign_on: SamlEndpoint,
     /// Where answers to its logouts go; `None`: nowhere.
     pub logout: Option<SamlEndpoint>,
+    /// Where it is told that somebody signed out here; `None`: nowhere.
+    #[serde(default)]
+    pub single_logout: Option<SamlEndpoint>,
     /// By which it signs: any of them.
     pub certificates: Vec<Certificate>,
     /// Whether requests to it are signed, if there is a certificate for that.
@@ -139,6 +142,7 @@ impl Saml {
             metadata_url: url.map(str::to_owned),
             sign_on: SamlEndpoint::best(&metadata.single_sign_on)?,
             logout: SamlEndpoint::answers(&metadata.single_logout),
+            single_logout: SamlEndpoint::best(&metadata.single_logout),
             certificates: metadata.signing_certificates.clone(),
             signs_requests: signs_requests || metadata.wants_signed_requests,
             claims: usual_names(),
@@ -153,6 +157,7 @@ impl Saml {
             self.sign_on = sign_on;
         }
         self.logout = SamlEndpoint::answers(&metadata.single_logout);
+        self.single_logout = SamlEndpoint::best(&metadata.single_logout);
         self.certificates.clone_from(&metadata.signing_certificates);
         self.next_look_at = next_look_at;
     }

@@ -211,6 +211,7 @@ async fn open(
         current_tenant: guest.as_ref().map(|_| tenant),
         proved_addresses: Vec::new(),
         upstream: Upstream::default(),
+        ends_at: None,
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let actor = Actor::person(tenant, address.as_typed(), circumstances);

@@ -346,6 +346,7 @@ impl Identity {
             current_tenant: Some(tenant),
             proved_addresses: Vec::new(),
             upstream: Upstream::default(),
+            ends_at: None,
         };
         let opened = session::open(tx, &new, circumstances).await?;
         Entry::new(Activity::SignIn)

@@ -533,3 +533,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_sign_out_goes_where_the_document_says_and_nowhere_if_it_does_not() {
+    let mut document = keycloak();
+    let ask = SignOut {
+        client_id: "hospes",
+        id_token_hint: Some("a.b.c"),
+        post_logout_redirect_uri: "https://hospes.example/signed-out",
+        state: "s&1",
+    };
+    let url = ask.url(&read(&document, KEYCLOAK).unwrap()).unwrap();
+    assert_eq!(
+        url,
+        format!(
+            "{KEYCLOAK}/protocol/openid-connect/logout?id_token_hint=a.b.c&client_id=hospes\
+             &post_logout_redirect_uri=https%3A%2F%2Fhospes.example%2Fsigned-out&state=s%261"
+        )
+    );
+    document
+        .as_object_mut()
+        .unwrap()
+        .remove("end_session_endpoint");
+    assert_eq!(ask.url(&read(&document, KEYCLOAK).unwrap()), None);
+}

@@ -52,12 +52,15 @@ passcode-too-many = رموز خاطئة كثيرة. يمكنك إرسال رمز
 
 signed-out-title = تم تسجيل خروجك
 signed-out-what = إذا كان غيرك يستخدم هذا الحاسوب، فأغلق كل نوافذ المتصفح.
+signed-out-there-partly = سجّل { $provider } خروجك، لكن ليس من كل ما فتحته انطلاقًا منه.
+signed-out-there-unsure = لم يؤكّد { $provider } تسجيل خروجك هناك.
 sign-in-again = تسجيل الدخول من جديد
 
 ## An application asks
 
 authorize-continue-title = جارٍ تسجيل دخولك
 logout-continue-title = جارٍ تسجيل خروجك
+logout-there = لقد سُجّل خروجك هنا. والآن يُسجَّل خروجك من { $provider }.
 authorize-continue-what = إذا لم يحدث شيء، فاختر متابعة.
 continue = متابعة
 authorize-trouble-title = لا يمكننا تسجيل دخولك إلى هذا التطبيق

@@ -48,12 +48,15 @@ passcode-too-many = Zu viele falsche Codes. In { $wait } können Sie einen neuen
 
 signed-out-title = Sie sind abgemeldet
 signed-out-what = Schließen Sie alle Browserfenster, wenn auch andere diesen Computer benutzen.
+signed-out-there-partly = { $provider } hat Sie abgemeldet, aber nicht überall, wo Sie sich von dort aus angemeldet hatten.
+signed-out-there-unsure = { $provider } hat nicht bestätigt, dass Sie dort abgemeldet sind.
 sign-in-again = Wieder anmelden
 
 ## An application asks
 
 authorize-continue-title = Sie werden angemeldet
 logout-continue-title = Sie werden abgemeldet
+logout-there = Hier sind Sie abgemeldet. Jetzt werden Sie bei { $provider } abgemeldet.
 authorize-continue-what = Wenn nichts geschieht, wählen Sie Weiter.
 continue = Weiter
 authorize-trouble-title = Die Anmeldung bei dieser Anwendung ist nicht möglich

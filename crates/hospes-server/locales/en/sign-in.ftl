@@ -48,12 +48,15 @@ passcode-too-many = Too many wrong codes. Wait { $wait }, then send a new one.
 
 signed-out-title = You’re signed out
 signed-out-what = On a computer that others use too, close all browser windows.
+signed-out-there-partly = { $provider } signed you out, but not of everything that you had opened from there.
+signed-out-there-unsure = { $provider } has not confirmed that you’re signed out there.
 sign-in-again = Sign in again
 
 ## An application asks
 
 authorize-continue-title = Signing you in
 logout-continue-title = Signing you out
+logout-there = You’re signed out here. Next, you’re signed out of { $provider }.
 authorize-continue-what = If nothing happens, choose Continue.
 continue = Continue
 authorize-trouble-title = We can’t sign you in to this application

@@ -48,12 +48,15 @@ passcode-too-many = Demasiados códigos incorrectos. Espere { $wait } y después
 
 signed-out-title = Se cerró la sesión
 signed-out-what = Si otras personas también usan este equipo, cierre todas las ventanas del navegador.
+signed-out-there-partly = { $provider } cerró la sesión, pero no en todo lo que usted había abierto desde allí.
+signed-out-there-unsure = { $provider } no confirmó que allí se haya cerrado la sesión.
 sign-in-again = Volver a iniciar sesión
 
 ## Una aplicación solicita algo
 
 authorize-continue-title = Iniciando sesión
 logout-continue-title = Cerrando sesión
+logout-there = Aquí ya se cerró la sesión. Ahora se cierra la sesión en { $provider }.
 authorize-continue-what = Si no ocurre nada, elija Continuar.
 continue = Continuar
 authorize-trouble-title = No podemos iniciar su sesión en esta aplicación

@@ -48,12 +48,15 @@ passcode-too-many = Trop de codes incorrects. Attendez { $wait }, puis envoyez-e
 
 signed-out-title = Vous êtes déconnecté(e)
 signed-out-what = Si d’autres personnes utilisent cet ordinateur, fermez toutes les fenêtres du navigateur.
+signed-out-there-partly = { $provider } vous a déconnecté(e), mais pas de tout ce que vous aviez ouvert à partir de là.
+signed-out-there-unsure = { $provider } n’a pas confirmé que vous y êtes déconnecté(e).
 sign-in-again = Se reconnecter
 
 ## Une application demande
 
 authorize-continue-title = Connexion en cours
 logout-continue-title = Déconnexion en cours
+logout-there = Vous êtes déconnecté(e) ici. Vous allez maintenant être déconnecté(e) de { $provider }.
 authorize-continue-what = S’il ne se passe rien, choisissez Continuer.
 continue = Continuer
 authorize-trouble-title = Nous ne pouvons pas vous connecter à cette application

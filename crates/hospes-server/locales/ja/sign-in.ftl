@@ -45,12 +45,15 @@ passcode-too-many = 誤ったパスコードが何度も入力されました。
 
 signed-out-title = サインアウトしました
 signed-out-what = ほかの人も使うコンピューターでは、ブラウザーのウィンドウをすべて閉じてください。
+signed-out-there-partly = { $provider }はサインアウトしましたが、そこから開いたすべてのものからサインアウトしたわけではありません。
+signed-out-there-unsure = { $provider }でサインアウトしたことを確認できませんでした。
 sign-in-again = もう一度サインイン
 
 ## An application asks
 
 authorize-continue-title = サインインしています
 logout-continue-title = サインアウトしています
+logout-there = ここではサインアウトしました。続いて{ $provider }からサインアウトします。
 authorize-continue-what = 画面が切り替わらない場合は、「続行」を選択してください。
 continue = 続行
 authorize-trouble-title = このアプリケーションにサインインできません

@@ -48,12 +48,15 @@ passcode-too-many = Muitos códigos incorretos. Espere { $wait } e peça um novo
 
 signed-out-title = Você saiu da sua conta
 signed-out-what = Se outras pessoas também usam este computador, feche todas as janelas do navegador.
+signed-out-there-partly = { $provider } encerrou sua sessão, mas não em tudo o que você tinha aberto a partir de lá.
+signed-out-there-unsure = { $provider } não confirmou que você saiu da conta de lá.
 sign-in-again = Entrar novamente
 
 ## Um aplicativo pede algo
 
 authorize-continue-title = Entrando
 logout-continue-title = Saindo
+logout-there = Você já saiu da sua conta aqui. Agora você sairá da conta em { $provider }.
 authorize-continue-what = Se nada acontecer, escolha Continuar.
 continue = Continuar
 authorize-trouble-title = Não é possível entrar neste aplicativo

@@ -45,12 +45,15 @@ passcode-too-many = 输错一次性密码的次数过多。请等待 { $wait }�
 
 signed-out-title = 您已退出登录
 signed-out-what = 如果其他人也使用这台计算机，请关闭所有浏览器窗口。
+signed-out-there-partly = { $provider } 已让您退出登录，但没有退出您从那里打开的所有内容。
+signed-out-there-unsure = { $provider } 没有确认您已在那里退出登录。
 sign-in-again = 重新登录
 
 ## An application asks
 
 authorize-continue-title = 正在登录
 logout-continue-title = 正在退出登录
+logout-there = 您已在此处退出登录。接下来将退出 { $provider }。
 authorize-continue-what = 如果页面没有变化，请选择“继续”。
 continue = 继续
 authorize-trouble-title = 无法登录此应用程序

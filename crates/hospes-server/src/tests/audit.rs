@@ -530,6 +530,8 @@ async fn every_writing_route_leaves_its_event() {
         let mut world = World { app: &app, admin };
         let (answer, activity) = if route.path.starts_with("/v1.0/") {
             graph(&world, &route.method, route.path).await
+        } else if route.method == Method::GET {
+            providers::said_by_the_browser(&world, route.path).await
         } else {
             Box::pin(page(&mut world, route.path)).await
         };

@@ -106,3 +106,20 @@ async fn saml(world: &World<'_>, path: &str) -> Done {
         _ => panic!("no scenario for {path}"),
     }
 }
+
+/// What a provider says of a logout by a GET.
+pub(super) async fn said_by_the_browser(world: &World<'_>, path: &str) -> Done {
+    match path {
+        "/{tenant}/signin/providers/{id}/frontchannel-logout" => {
+            let uni = University::new(world.app).await;
+            uni.accepted().await;
+            (uni.signs_out_in_a_frame().await, Activity::SignOut)
+        }
+        "/{tenant}/saml/sp/logout" => {
+            let uni = SamlUniversity::new(world.app).await;
+            uni.accepted().await;
+            (uni.signs_out_by_query().await, Activity::SignOut)
+        }
+        _ => panic!("no scenario for GET {path}"),
+    }
+}

@@ -11,7 +11,7 @@ use hospes_protocol::text::single_line;
 use serde_json::{Map, Value, json};
 
 use super::cache::Age;
-use super::{LOOKS, Problem, Said};
+use super::{End, LOOKS, Problem, Said, SignOutHint};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::audit::{Activity, Entry};
@@ -74,6 +74,7 @@ impl Identity {
                         is_post: false,
                     },
                     logout: None,
+                    single_logout: None,
                     certificates: saml::certificates(certificates)?,
                     signs_requests: new.signs_requests,
                     claims: saml::usual_names(),
@@ -326,6 +327,12 @@ fn said(names: &ClaimNames, assertion: &Assertion) -> Result<Said, Problem> {
         upstream: Upstream {
             session: assertion.session_index.clone(),
             how: How::new(&methods, assertion.authn_context.as_deref()),
+        },
+        end: End {
+            at: assertion
+                .session_not_on_or_after
+                .map(|at| Timestamp::from_millis(at.saturating_mul(1_000))),
+            hint: Some(SignOutHint::of_name(name_id)),
         },
         claims: shown(assertion),
     })

@@ -13,15 +13,19 @@ use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::authenticator::Factor;
 use crate::db::Tx;
+use crate::env::Span;
 use crate::error::Result;
 use crate::identity_provider::{
-    self, IdentityProvider, Kind, Problem, Proof, Protocol, Said, SamlRequest,
+    self, End, IdentityProvider, Kind, Problem, Proof, Protocol, Said, SamlRequest,
 };
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, ClaimedNames, ProviderKey, User};
+
+/// No session is shorter, whatever its provider says of its own.
+const SHORTEST: Span = Span::minutes(5);
 
 /// What the browser brought back.
 #[derive(Debug)]
@@ -57,6 +61,10 @@ pub(super) struct Proven {
     pub(super) names: ClaimedNames,
     /// Its session, and how they signed in there.
     pub(super) upstream: Upstream,
+    /// How the session here ends with the one there.
+    end: End,
+    /// What the provider has to be told to end that one, sealed.
+    sign_out_hint: Option<Vec<u8>>,
     /// All that it said.
     pub(super) claims: Map<String, Value>,
 }
@@ -149,6 +157,8 @@ impl Identity {
         if let Some(names) = names_beside(&proven.provider, answered.user) {
             proven.names = names;
         }
+        let hint = proven.end.hint.as_ref();
+        proven.sign_out_hint = hint.map(|hint| self.seal_sign_out_hint(id, hint));
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
             Purpose::Ask { next } => {
@@ -385,6 +395,8 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
         names: said.names,
         subject: said.subject,
         upstream: said.upstream,
+        end: said.end,
+        sign_out_hint: None,
         claims: said.claims,
         provider,
     }
@@ -462,9 +474,14 @@ pub(super) async fn open(
         current_tenant: guest.map(|_| provider.tenant),
         proved_addresses: proved.to_vec(),
         upstream: proven.upstream.clone(),
+        // Clocks differ, and a session that is over at once would be none.
+        ends_at: proven.end.at.map(|at| at.max(tx.now().plus(SHORTEST))),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     session::set_claimed_names(tx, &opened.session, &proven.names).await?;
+    if let Some(hint) = &proven.sign_out_hint {
+        session::set_sign_out_hint(tx, &opened.session, hint).await?;
+    }
     let actor = Actor::person(provider.tenant, proven.account(), circumstances);
     let mut entry = Entry::new(Activity::SignIn)
         .detail("Method", Method::Provider.as_str())
@@ -527,6 +544,7 @@ mod tests {
             is_email_verified: true,
             names: ClaimedNames::default(),
             upstream: Upstream::default(),
+            end: End::default(),
             claims: claims.as_object().unwrap().clone(),
         };
         proven(provider, said).is_verified

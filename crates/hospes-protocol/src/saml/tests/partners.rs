@@ -63,7 +63,6 @@ fn described() -> PartnerMetadata {
         wants_signed_requests: true,
         valid_until: Some(1_768_435_200),
         is_signed: false,
-        claimed_certificate: None,
     }
 }
 
@@ -231,7 +230,6 @@ fn the_signature_of_metadata_is_verified_with_given_certificates() {
         read.signing_certificates,
         vectors::certificate(vectors::vector!("idp.pem"))
     );
-    assert_eq!(read.claimed_certificate, Some(known.clone()));
     let (other, both) = (
         registered(),
         [registered().to_vec(), vec![known.clone()]].concat(),
@@ -392,9 +390,10 @@ fn our_description_as_a_service_provider_is_one_that_is_read() {
 /// A partner's identity provider says that somebody signed out there: only if it is signed.
 #[test]
 fn a_logout_of_a_partner_is_signed_in_both_bindings() {
-    let name_id = NameId {
-        format: name_id_format::PERSISTENT.to_owned(),
-        value: "AAdz".to_owned(),
+    let mut name_id = NameId::new(name_id_format::PERSISTENT, "AAdz");
+    name_id.qualifiers = Qualifiers {
+        name: Some(IDP.to_owned()),
+        service_provider: Some(SP.to_owned()),
     };
     let request = NewLogoutRequest {
         id: "_l",

@@ -269,6 +269,8 @@ pub(crate) struct ProviderFacts {
     pub(crate) metadata_url: Option<String>,
     /// What it has to know.
     pub(crate) redirect_uri: String,
+    /// Where it sends people back to whom it signed out, if it is asked to.
+    pub(crate) post_logout_redirect_uri: Option<String>,
     /// Where it says by itself that somebody signed out there, if it speaks OpenID Connect.
     pub(crate) back_channel_logout: Option<String>,
     /// Where it says so in a frame of its page, or by SAML, if it can.

@@ -5,6 +5,7 @@ mod factors;
 mod logout;
 mod paths;
 pub(super) mod saml;
+mod sign_out;
 
 use axum::http::StatusCode;
 use hospes_identity::identity_provider::IdentityProvider;

@@ -5,6 +5,7 @@ mod factors;
 mod keys;
 mod names;
 mod services;
+mod sign_out;
 
 use serde_json::json;
 

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AppleKey, ClaimsPatch, IdentityProvider, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
+    AppleKey, ClaimsPatch, IdentityProvider, Kind, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
     Protocol, ProtocolPatch, ProviderKeyInfo, ProviderPatch, Saml, SamlPatch,
 };
+use hospes_identity::sign_in::SIGNED_OUT_PATH;
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::saml::Certificate;
@@ -63,6 +64,8 @@ pub(super) async fn provider_page(
         is_enabled: found.is_enabled,
         facts: ProviderFacts {
             redirect_uri: redirect_uri(app, &found),
+            post_logout_redirect_uri: (found.kind == Kind::OpenIdConnect)
+                .then(|| app.url(SIGNED_OUT_PATH)),
             back_channel_logout: back_channel_uri(app, &found),
             front_channel_logout: front_channel_uri(app, &found),
             created: moment(app, found.created_at),
