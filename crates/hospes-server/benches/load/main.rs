@@ -48,7 +48,8 @@ fn main() {
     match what {
         "invitations" => runtime.block_on(invitations::run(&database)),
         "redemptions" => runtime.block_on(redemptions::run(&database)),
-        "federated" => runtime.block_on(federated::run(&database)),
+        "federated-openid" => runtime.block_on(federated::through_openid(&database)),
+        "federated-saml" => runtime.block_on(federated::through_saml(&database)),
         "start" => runtime.block_on(start::run(&database)),
         "tokens" => runtime.block_on(tokens::run(&database)),
         "sign-in" => runtime.block_on(sign_in::run(&database)),

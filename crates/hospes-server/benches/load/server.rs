@@ -123,11 +123,15 @@ impl Server {
 
     /// The product over the same database, for what has to be there before a run.
     pub(crate) async fn product(&self, database: &Database) -> Identity {
-        self.product_with(database, FakeFetch::default()).await
+        self.product_with(database, Arc::default()).await
     }
 
     /// The same with other servers that it asks.
-    pub(crate) async fn product_with(&self, database: &Database, fetch: FakeFetch) -> Identity {
+    pub(crate) async fn product_with(
+        &self,
+        database: &Database,
+        fetch: Arc<FakeFetch>,
+    ) -> Identity {
         let source = match database {
             Database::Sqlite => Source::Sqlite {
                 path: self.folder.path().join("hospes.db"),
@@ -142,7 +146,7 @@ impl Server {
         let env = Env {
             clock: Arc::new(Now),
             entropy: Arc::new(Chance),
-            fetch: Arc::new(fetch),
+            fetch,
             keyring: Keyring::parse(&keys).unwrap(),
             passwords: seed::passwords(),
             limits: Limits::default(),

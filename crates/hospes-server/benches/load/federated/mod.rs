@@ -2,6 +2,7 @@
 //! back, Review permissions, Accept. What the provider does, and the browser there, is in no figure of the server's.
 
 mod openid;
+mod saml;
 
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,6 +27,9 @@ const GUESTS_DOMAIN: &str = "partner.example";
 
 /// A provider of whichever kind, in the process of the load.
 trait Provider: Send + Sync + 'static {
+    /// What it is, with its article.
+    const NAME: &'static str;
+
     /// What the server is told so that it may call it: sections of its configuration.
     fn settings(&self) -> String;
 
@@ -78,8 +82,14 @@ fn leads_to(page: &str) -> Url {
     Url::parse(&url.replace("&#38;", "&").replace("&amp;", "&")).unwrap()
 }
 
-pub(crate) async fn run(database: &Database) {
+/// Through an OpenID provider.
+pub(crate) async fn through_openid(database: &Database) {
     measured(database, openid::OpenIdProvider::start()).await;
+}
+
+/// Through signed SAML responses.
+pub(crate) async fn through_saml(database: &Database) {
+    measured(database, saml::SamlProvider::start()).await;
 }
 
 async fn measured<P: Provider>(database: &Database, provider: P) {
@@ -99,6 +109,6 @@ async fn measured<P: Provider>(database: &Database, provider: P) {
             way: format!("provider:{id}"),
         });
     }
-    let what = format!("{}: redemptions at an OpenID provider", database.name());
+    let what = format!("{}: redemptions at {}", database.name(), P::NAME);
     measure(&server, &what, guests, COUNT).await;
 }

@@ -77,6 +77,8 @@ impl OpenIdProvider {
 }
 
 impl Provider for OpenIdProvider {
+    const NAME: &'static str = "an OpenID provider";
+
     fn settings(&self) -> String {
         let host = self.shared.issuer.trim_start_matches("https://");
         let authority = self.folder.path().join("ca.pem");
@@ -88,7 +90,7 @@ impl Provider for OpenIdProvider {
 
     async fn add(&self, server: &Server, database: &Database) -> ProviderId {
         let issuer = &self.shared.issuer;
-        let fetch = FakeFetch::default();
+        let fetch = Arc::new(FakeFetch::default());
         let document = format!("{issuer}/.well-known/openid-configuration");
         fetch.reply(&document, reply(&self.shared.metadata()));
         let identity = server.product_with(database, fetch).await;
