@@ -12,8 +12,8 @@ const ENTITY: &str = "https://idp.uni.example/saml";
 /// A university that speaks SAML.
 pub(in crate::tests) struct SamlUniversity<'a> {
     app: &'a TestApp,
-    fake: FakeSamlProvider,
-    provider: IdentityProvider,
+    pub(in crate::tests) fake: FakeSamlProvider,
+    pub(in crate::tests) provider: IdentityProvider,
 }
 
 fn lee() -> SamlPerson {

@@ -11,9 +11,7 @@ use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::saml::Certificate;
 
 use super::super::{done, moment, number, page, refused, sentence_about};
-use super::{
-    back_channel_uri, domains, front_channel_uri, id_of, key_set_url, redirect_uri, url, words,
-};
+use super::{back_channel_uri, domains, front_channel_uri, id_of, key_set_url, url, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -61,7 +59,7 @@ pub(super) async fn provider_page(
         kind: words::kind(found.kind),
         is_enabled: found.is_enabled,
         facts: ProviderFacts {
-            redirect_uri: redirect_uri(app, &found),
+            redirect_uri: app.redirect_uri_of(&found),
             back_channel_logout: back_channel_uri(app, &found),
             front_channel_logout: front_channel_uri(app, &found),
             created: moment(app, found.created_at),
@@ -220,6 +218,7 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
         protocol: Some(protocol),
         is_for_everybody: Some(form.is_ticked("for_everybody")),
         is_enabled: None,
+        domains: None,
     };
     let mut typed = ProviderForm {
         name: Field::new(form.get("name")),
