@@ -5,6 +5,7 @@
 //! and for no others, is what it says of an address believed. `discover` decides who authenticates somebody, and says
 //! by which rule; redemption, sign-in and what-if all ask it.
 
+mod access;
 mod change;
 mod check;
 mod choice;
@@ -44,6 +45,7 @@ pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;
 pub(crate) use remote::{End, Proof, Remote, Said, SamlRequest, SignOutHint};
 pub use remove::LockedOut;
+pub use rules::Described;
 pub(crate) use rules::vouches_for;
-pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
+pub use saml::{NewSaml, Saml, SamlEndpoint, SamlExpected, SamlPatch, SamlSource};
 pub(crate) use store::{delete_choice, find, of_issuer};

@@ -142,6 +142,10 @@ pub struct NewOpenIdConnect {
     pub client_authentication: ClientProofMethod,
     /// What Apple asks for, and nobody else.
     pub apple: Option<AppleKey>,
+    /// What is asked for, if it is something else than usual.
+    pub scopes: Option<String>,
+    /// Where it says who somebody is, as far as that is elsewhere than usual.
+    pub claims: ClaimsPatch,
 }
 
 /// A change of what only one protocol has.
@@ -281,7 +285,7 @@ impl OpenIdConnect {
         self.apple.as_ref().map(part).cloned().unwrap_or_default()
     }
 
-    fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
+    pub(super) fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
         if let Some(client_id) = &patch.client_id {
             self.client_id = crud::client_id(client_id)?;
         }

@@ -24,7 +24,7 @@ use url::Url;
 use super::fetch::FakeFetch;
 use crate::Identity;
 use crate::env::{FetchReply, Span, Timestamp};
-use crate::identity_provider::{Kind, NewProtocol, NewProvider, NewSaml, SamlSource};
+use crate::identity_provider::{Kind, NewProtocol, NewProvider, NewSaml, SamlExpected, SamlSource};
 
 const EMAIL: &str = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
 
@@ -170,6 +170,7 @@ impl FakeSamlProvider {
             protocol: NewProtocol::Saml(NewSaml {
                 source: SamlSource::Url(self.entity_id.clone()),
                 signs_requests: true,
+                expected: SamlExpected::default(),
             }),
             is_for_everybody: false,
             domains: domains

@@ -517,6 +517,12 @@ async fn graph(world: &World<'_>, method: &Method, path: &str) -> Done {
         (_, path) if path.starts_with("/v1.0/policies/crossTenantAccessPolicy") => {
             cross_tenant::on_the_wire(world, &client, (method, path)).await
         }
+        (_, path) if path.starts_with("/v1.0/identity/identityProviders") => {
+            providers::on_the_wire(world, &client, (method, path)).await
+        }
+        (_, path) if path.starts_with("/v1.0/directory/federationConfigurations") => {
+            providers::federations(world, &client, (method, path)).await
+        }
         _ => panic!("no scenario for {method} {path}"),
     }
 }

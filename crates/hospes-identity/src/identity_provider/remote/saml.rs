@@ -91,6 +91,7 @@ impl Identity {
         {
             return Err(Problem::Metadata("they are not valid any more".to_owned()).into());
         }
+        new.expected.check(&metadata)?;
         let how = (url.as_ref().map(UpstreamUrl::as_str), new.signs_requests);
         let us = Saml::described_by(&metadata, how, now.plus(DAILY));
         let us = us.ok_or_else(|| Problem::Metadata("nobody can be sent there".to_owned()))?;

@@ -12,8 +12,8 @@ pub(super) const ENTITY: &str = "https://idp.uni.example/saml";
 /// A university that speaks SAML.
 pub(in crate::tests) struct SamlUniversity<'a> {
     app: &'a TestApp,
-    pub(super) fake: FakeSamlProvider,
-    pub(super) provider: IdentityProvider,
+    pub(in crate::tests) fake: FakeSamlProvider,
+    pub(in crate::tests) provider: IdentityProvider,
 }
 
 pub(super) fn lee() -> SamlPerson {

@@ -13,8 +13,7 @@ use hospes_protocol::saml::Certificate;
 
 use super::super::{done, moment, number, page, refused, sentence_about};
 use super::{
-    back_channel_uri, domains, front_channel_uri, id_of, key_set_url, multifactor, redirect_uri,
-    url, words,
+    back_channel_uri, domains, front_channel_uri, id_of, key_set_url, multifactor, url, words,
 };
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -63,7 +62,7 @@ pub(super) async fn provider_page(
         kind: words::kind(found.kind),
         is_enabled: found.is_enabled,
         facts: ProviderFacts {
-            redirect_uri: redirect_uri(app, &found),
+            redirect_uri: app.redirect_uri_of(&found),
             post_logout_redirect_uri: (found.kind == Kind::OpenIdConnect)
                 .then(|| app.url(SIGNED_OUT_PATH)),
             back_channel_logout: back_channel_uri(app, &found),
@@ -227,6 +226,7 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
         multifactor: trust,
         is_for_everybody: Some(form.is_ticked("for_everybody")),
         is_enabled: None,
+        domains: None,
     };
     let mut typed = ProviderForm {
         name: Field::new(form.get("name")),
