@@ -32,7 +32,7 @@ use crate::tenant::{Restriction, SettingsPatch};
 use crate::testing::FakeSamlProvider;
 use check::Bound;
 use federation::Providers;
-use reference::{Answer, Chosen, FlowAt, Idp, Reference, Who};
+use reference::{Answer, FlowAt, Idp, Reference, Who};
 use steps::{Brings, Step, step};
 
 const KIM: &str = "kim@partner.example";
