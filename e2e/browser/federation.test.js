@@ -15,12 +15,18 @@ const partners = () =>
   Promise.all([
     startPartner('University', {
       domain: 'uni.example',
-      people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin', 'rio', 'sol', 'tam', 'uma', 'vic'],
+      people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin', 'rio', 'sol', 'tam', 'uma', 'vic', 'wes'],
       // Many providers say nothing of it; `undefined` is left out.
       more: { noor: { email_verified: undefined }, ola: { email_verified: false } },
     }),
     // One that knows no other prompt than those that all must.
     startPartner('College', { domain: 'college.example', people: ['ada', 'bo'], prompts: [] }),
+    // One that says how its people signed in, and wants no secret.
+    startPartner('Institute', {
+      domain: 'institute.example',
+      people: ['ivy', 'jo'],
+      factors: { ivy: ['pwd', 'mfa'], jo: ['pwd'] },
+    }),
   ]);
 
 /** Somebody invited by an administrator: the mail. */
@@ -113,6 +119,22 @@ async function furnish(here) {
 const { test } = useDemo({ partners });
 
 test('an administrator adds a provider, and sees what it says before anybody is sent there', furnish);
+
+test('whoever signs out here is signed out at the university, which asks them', async (here) => {
+  const { person, demo, partners: [uni] } = here;
+  const [admin, tab] = [await administrator(here), await person()];
+  const mail = await invited(admin, demo, 'wes@uni.example');
+  await at.goFrom(tab, mail, uni);
+  await at.signInAt(tab, uni, 'wes');
+  await step.accept(tab);
+  await at.shows(tab, 'My Apps');
+  await at.signOut(tab);
+  await tab.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await at.shows(tab, 'You’re signed out');
+  await tab.waitForURL(`${demo.root}/signed-out`);
+  await at.comeAgain(tab, demo, 'wes@uni.example');
+  await at.arriveAt(tab, uni);
+});
 
 test('a server that is killed and started again takes back whoever is at the provider', async (here) => {
   const { person, demo, partners: [uni, college] } = here;
@@ -283,6 +305,74 @@ test('the provider’s new key is asked for', async (here) => {
   await at.signInAt(tab, uni, 'vic');
   await at.shows(tab, 'Review permissions');
   await step.accept(tab);
+});
+
+test('to a provider that wants no secret this server proves itself by a key of its own', async (here) => {
+  const { person, demo, partners: [, , institute] } = here;
+  const admin = await administrator(here);
+  await at.addProvider(admin, demo, institute, 'institute.example', { byKey: true });
+  await admin.getByRole('button', { name: 'Test sign-in' }).click();
+  await at.signInAt(admin, institute, 'ivy');
+  await at.shows(admin, 'Test sign-in');
+  await assertTold(admin, 'The address is believed', 'ivy@institute.example', 'Said, and not trusted');
+  for (const account of ['ivy', 'jo']) {
+    const tab = await person();
+    await at.goFrom(tab, await invited(admin, demo, `${account}@institute.example`), institute);
+    await at.signInAt(tab, institute, account);
+    await at.shows(tab, 'Review permissions');
+    await step.accept(tab);
+  }
+  // A key that it doesn't know proves nothing.
+  const { id } = await institute.register(`${demo.root}/nowhere`);
+  await at.openProvider(admin, demo, institute);
+  const client = await admin.getByLabel('Client ID').inputValue();
+  assert.notEqual(client, id);
+  institute.takesKeysFrom(client, `${demo.root}/common/discovery/v2.0/keys`);
+  const tab = await person();
+  await at.comeAgain(tab, demo, 'ivy@institute.example');
+  await at.signInAt(tab, institute, 'ivy');
+  await at.shows(tab, 'Institute can’t be used at present');
+  const keys = await admin.getByLabel('Key set (JWKS) URL').inputValue();
+  institute.takesKeysFrom(client, keys);
+});
+
+test('who proved several factors at a provider that is trusted in that proves no other one', async (here) => {
+  const { person, demo, partners: [, , institute] } = here;
+  const admin = await administrator(here);
+  const guestsNeedIt = async (needed) => {
+    await admin.goto(`${demo.root}/admin/sign-in-settings`);
+    await admin.getByLabel('Require it of guests').setChecked(needed);
+    await admin.getByRole('button', { name: 'Save', exact: true }).click();
+    await admin.getByRole('status').waitFor();
+  };
+  const trust = async (trusted) => {
+    await at.openProvider(admin, demo, institute);
+    await admin.getByLabel('Trust multifactor authentication of this provider').setChecked(trusted);
+    await admin.getByRole('button', { name: 'Save', exact: true }).click();
+    await admin.getByRole('status').waitFor();
+  };
+  const come = async (account) => {
+    const tab = await person();
+    const place = await at.comeAgain(tab, demo, `${account}@institute.example`);
+    await at.signInAt(tab, institute, account);
+    return { tab, place };
+  };
+  await guestsNeedIt(true);
+  const before = await come('ivy');
+  await at.shows(before.tab, 'Add a second factor');
+  await trust(true);
+  // Whoever was asked before need only go on.
+  await before.tab.goto(before.place);
+  await step.assertHeading(before.tab, 'My Apps');
+  const ivy = await come('ivy');
+  await ivy.tab.waitForURL(ivy.place);
+  await step.assertHeading(ivy.tab, 'My Apps');
+  const jo = await come('jo');
+  await at.shows(jo.tab, 'Add a second factor');
+  await trust(false);
+  await ivy.tab.goto(ivy.place);
+  await at.shows(ivy.tab, 'Add a second factor');
+  await guestsNeedIt(false);
 });
 
 if (process.env.TEST_DATABASE_URL) {

@@ -1,6 +1,7 @@
-// Another Hospes as a guest's own organization: a server in a process of its own, over TLS, which knows nothing of
-// where its people are guests.
+// Another Hospes as a guest's own organization, by OpenID Connect and by SAML: a server in a process of its own, over TLS,
+// which knows nothing of where its people are guests.
 
+import assert from 'node:assert/strict';
 import { useDemo } from '../support/browser.js';
 import { codeOf, invitationLink, startDemo } from '../support/demo.js';
 import * as at from '../support/federation.js';
@@ -53,3 +54,68 @@ test('an account of another Hospes proves the invited mailbox by a code besides,
   await tab.waitForURL(place);
   await step.assertHeading(tab, 'My Apps');
 });
+
+const LABS = [
+  { script: true, name: 'Sam Rivera', upn: 'sam@fabrikam.example', email: 'sam@labs.example' },
+  { script: false, name: 'Frida Admin', upn: 'admin@fabrikam.example', email: 'frida@labs.example' },
+];
+
+/** Another organization of that server, to which this one is an application that speaks SAML; introduced once. */
+async function introduceLabs(admin, theirs, demo, there) {
+  const register = async (metadata) => {
+    for (const { name, email } of LABS) {
+      await step.openUser(theirs, there, name);
+      await theirs.getByRole('link', { name: 'Properties' }).first().click();
+      await theirs.getByRole('link', { name: 'Edit properties' }).click();
+      await theirs.getByLabel('Email', { exact: true }).fill(email);
+      await theirs.getByRole('button', { name: 'Save', exact: true }).click();
+      await theirs.getByText(email).first().waitFor();
+    }
+    await step.createApplication(theirs, there, 'Where we are guests', 'https://contoso.example/');
+    await step.setUpSaml(theirs, async (page) => {
+      await page.getByLabel('Metadata of the application').fill(metadata);
+      await page.getByRole('button', { name: 'Read metadata' }).click();
+      await page.getByText('The form below is filled in from the metadata.').waitFor();
+      // So that the browser in between can't read them.
+      const certificate = await page.getByLabel('signing certificates').inputValue();
+      await page.getByLabel('encryption certificate').fill(certificate);
+    });
+    labs.entityId = await theirs.getByLabel('Metadata URL', { exact: true }).inputValue();
+    for (const { email } of LABS) await step.assign(theirs, email);
+  };
+  const labs = { name: 'Labs', register };
+  await at.addSamlProvider(admin, demo, labs, 'labs.example');
+  return labs;
+}
+
+/** Signs in at the other Hospes. */
+async function signInThere(tab, there, { upn, script }) {
+  await tab.waitForURL(`${there.root}/**`);
+  await step.typeCredentials(tab, there.user(upn));
+  if (!script) await at.goOnByHand(tab);
+}
+
+for (const who of LABS) {
+  test(`an account of another Hospes is a guest by SAML and comes again, ${who.script ? 'with' : 'without'} script`, async ({ person, demo, partners: [{ there }] }) => {
+    const { email, name, script } = who;
+    const [admin, theirs, visitor, again] = [await person(), await person(), await person({ script }), await person({ script })];
+    await step.signInAsAdministrator(admin, demo);
+    await step.signIn(theirs, there, there.user('admin@fabrikam.example'));
+    demo.labs ??= await introduceLabs(admin, theirs, demo, there);
+    await step.invite(admin, demo, { email, name });
+    const tab = await step.acceptFromInbox(visitor, demo, await demo.nextMail(email));
+    await at.goTo(tab, demo.labs);
+    await signInThere(tab, there, who);
+    await at.shows(tab, 'Review permissions');
+    const page = await tab.innerText('main');
+    assert.ok(page.includes(email) && page.includes('Account of Labs'), page);
+    await step.accept(tab);
+    await at.shows(tab, 'My Apps');
+    assert.equal(await step.invitationState(admin, demo, email), 'Accepted');
+
+    const place = await at.comeAgain(again, demo, email);
+    await signInThere(again, there, who);
+    await again.waitForURL(place);
+    await step.assertHeading(again, 'My Apps');
+  });
+}

@@ -12,7 +12,7 @@ const skip = whyNoSimpleSaml();
 
 const partners = () =>
   Promise.all([
-    startSamlPartner('University', { domain: 'uni.example', people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin'] }),
+    startSamlPartner('University', { domain: 'uni.example', people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin', 'rae', 'sol'] }),
     ...(skip ? [] : [startSimpleSaml('Academy', { domain: 'academy.example', people: ['ada'], encrypts: true })]),
   ]);
 
@@ -29,43 +29,12 @@ async function administrator({ person, demo }) {
   return admin;
 }
 
-/** **Add provider > SAML**, with its metadata, after the partner took ours; once for each. */
-async function add(admin, demo, partner, domain) {
-  demo.added ??= new Set();
-  if (demo.added.has(partner)) return;
-  demo.added.add(partner);
-  const list = `${demo.root}/admin/identity-providers`;
-  await admin.goto(`${list}/saml`);
-  if (await admin.getByText('No certificate yet').isVisible()) {
-    await admin.getByRole('button', { name: 'New certificate' }).click();
-    await admin.getByText('Active', { exact: true }).waitFor();
-  }
-  const url = await admin.getByLabel('Metadata URL, and entity ID').inputValue();
-  await partner.register(await (await admin.request.get(url)).text());
-  await admin.goto(`${list}/new?kind=saml`);
-  await admin.getByLabel('Name', { exact: true }).fill(partner.name);
-  await admin.getByLabel('Metadata URL', { exact: true }).fill(partner.entityId);
-  await admin.getByLabel('Domains', { exact: true }).fill(domain);
-  await admin.getByLabel('Use these domains without a proof').check();
-  await admin.getByRole('button', { name: 'Add provider', exact: true }).click();
-  await step.assertHeading(admin, partner.name);
-}
-
 async function openInvitation(here, email, visitor) {
   const { demo } = here;
   const admin = await administrator(here);
-  await add(admin, demo, here.partners[0], 'uni.example');
+  await at.addSamlProvider(admin, demo, here.partners[0], 'uni.example');
   await step.invite(admin, demo, { email, name: email.split('@')[0] });
   return step.acceptFromInbox(visitor, demo, await demo.nextMail(email));
-}
-
-const goTo = (tab, partner) => tab.getByRole('button', { name: `Sign in with your ${partner.name} account` }).click();
-
-/** Goes on by hand, as people do without script: the form of the provider, then that of this server. */
-async function goOnByHand(tab) {
-  await tab.getByRole('button', { name: 'Continue', exact: true }).click();
-  await at.shows(tab, 'Signing you in');
-  await tab.getByRole('button', { name: 'Continue', exact: true }).click();
 }
 
 for (const script of [true, false]) {
@@ -76,9 +45,9 @@ for (const script of [true, false]) {
     uni.says({ encrypts: script });
     const visitor = await person({ script });
     const tab = await openInvitation(here, email, visitor);
-    await goTo(tab, uni);
+    await at.goTo(tab, uni);
     await at.signInAt(tab, uni, account);
-    if (!script) await goOnByHand(tab);
+    if (!script) await at.goOnByHand(tab);
     await at.shows(tab, 'Review permissions');
     const page = await tab.innerText('main');
     assert.ok(page.includes(email) && page.includes('Account of University'), page);
@@ -88,15 +57,46 @@ for (const script of [true, false]) {
     const again = await person({ script });
     const place = await at.comeAgain(again, demo, email);
     await at.signInAt(again, uni, account);
-    if (!script) await goOnByHand(again);
+    if (!script) await at.goOnByHand(again);
     await again.waitForURL(place);
+  });
+}
+
+for (const script of [true, false]) {
+  test(`whoever signs out here is signed out at the university, ${script ? 'with' : 'without'} script`, async (here) => {
+    const { person, partners: [uni] } = here;
+    const account = script ? 'rae' : 'sol';
+    for (const [signsOut, said] of [['wholly', 'On a computer that others use too'], ['partly', 'University signed you out, but not of everything']]) {
+      uni.says({ signsOut });
+      const visitor = await person({ script });
+      const place = signsOut === 'wholly' ? undefined : await at.comeAgain(visitor, here.demo, `${account}@uni.example`);
+      const tab = place ? visitor : await openInvitation(here, `${account}@uni.example`, visitor);
+      if (!place) await at.goTo(tab, uni);
+      await at.signInAt(tab, uni, account);
+      if (!script) await at.goOnByHand(tab);
+      if (!place) await step.accept(tab);
+      await at.shows(tab, 'My Apps');
+      const there = uni.sessionsOf(account);
+      await at.signOut(tab);
+      if (!script) {
+        await at.shows(tab, 'Signing you out');
+        assert.ok((await tab.innerText('main')).includes('You’re signed out here.'));
+        await tab.getByRole('button', { name: 'Continue', exact: true }).click();
+      }
+      await at.shows(tab, 'You’re signed out');
+      assert.ok((await tab.innerText('main')).includes(said), await tab.innerText('main'));
+      assert.equal(uni.sessionsOf(account), there - 1);
+      await tab.goto(`${here.demo.root}/account`);
+      await tab.getByLabel('Email address or user name').waitFor();
+    }
+    uni.says({});
   });
 }
 
 test('Test sign-in shows every attribute and what is made of it', async (here) => {
   const { demo, partners: [uni] } = here;
   const admin = await administrator(here);
-  await add(admin, demo, uni, 'uni.example');
+  await at.addSamlProvider(admin, demo, uni, 'uni.example');
   uni.says({});
   await at.openProvider(admin, demo, uni);
   await admin.getByRole('button', { name: 'Test sign-in' }).click();
@@ -112,7 +112,7 @@ test('a key that was rolled over early is found', async (here) => {
   const visitor = await person();
   const tab = await openInvitation(here, 'noor@uni.example', visitor);
   await uni.rollKeyOver();
-  await goTo(tab, uni);
+  await at.goTo(tab, uni);
   await at.signInAt(tab, uni, 'noor');
   await at.shows(tab, 'Review permissions');
 });
@@ -122,11 +122,11 @@ test('who says no at the university can still accept', async (here) => {
   uni.says({});
   const visitor = await person();
   const tab = await openInvitation(here, 'ola@uni.example', visitor);
-  await goTo(tab, uni);
+  await at.goTo(tab, uni);
   await at.refuse(tab, uni);
   await tab.waitForURL('**/saml/sp/finish');
   await tab.locator('.guest-actions .button').first().click();
-  await goTo(tab, uni);
+  await at.goTo(tab, uni);
   await at.signInAt(tab, uni, 'ola');
   await at.shows(tab, 'Review permissions');
 });
@@ -150,7 +150,7 @@ test('what no honest provider says lets nobody in', async (here) => {
   ];
   for (const manner of wrong) {
     uni.says(manner);
-    await goTo(tab, uni);
+    await at.goTo(tab, uni);
     await at.signInAt(tab, uni, 'pia');
     await tab.waitForURL('**/saml/sp/finish');
     const said = await tab.innerText('main');
@@ -158,7 +158,7 @@ test('what no honest provider says lets nobody in', async (here) => {
     await tab.locator('.guest-actions .button').first().click();
   }
   uni.says({});
-  await goTo(tab, uni);
+  await at.goTo(tab, uni);
   await at.signInAt(tab, uni, 'pia');
   await at.shows(tab, 'Review permissions');
 });
@@ -168,7 +168,7 @@ test('somebody else of the university is told which account was invited', async 
   uni.says({});
   const visitor = await person();
   const tab = await openInvitation(here, 'quin@uni.example', visitor);
-  await goTo(tab, uni);
+  await at.goTo(tab, uni);
   await at.signInAt(tab, uni, 'max');
   await tab.getByText('quin@uni.example').first().waitFor();
   assert.ok(!(await tab.innerText('main')).includes('Review permissions'));
@@ -180,13 +180,20 @@ else {
   test('SimpleSAMLphp signs a guest in, with an encrypted assertion', async (here) => {
     const { person, demo, partners: [, academy] } = here;
     const admin = await administrator(here);
-    await add(admin, demo, academy, 'academy.example');
+    await at.addSamlProvider(admin, demo, academy, 'academy.example');
     await step.invite(admin, demo, { email: 'ada@academy.example', name: 'Ada' });
     const tab = await step.acceptFromInbox(await person(), demo, await demo.nextMail('ada@academy.example'));
-    await goTo(tab, academy);
+    await at.goTo(tab, academy);
     await signInAtSimpleSaml(tab, academy, 'ada');
     await at.shows(tab, 'Review permissions');
     await step.accept(tab);
     assert.equal(await step.invitationState(admin, demo, 'ada@academy.example'), 'Accepted');
+    await at.signOut(tab);
+    await at.shows(tab, 'You’re signed out');
+    assert.ok(!(await tab.innerText('main')).includes('Academy'), 'it says that it is done');
+    // There, too: nobody is let through without a password.
+    await at.comeAgain(tab, demo, 'ada@academy.example');
+    await signInAtSimpleSaml(tab, academy, 'ada');
+    await at.shows(tab, 'My Apps');
   });
 }

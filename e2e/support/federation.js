@@ -27,8 +27,11 @@ export async function shows(page, title) {
   await page.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
 }
 
-/** **External Identities > All identity providers > Add provider**, and at the partner what the page says. */
-export async function addProvider(admin, demo, partner, domains) {
+/**
+ * **External Identities > All identity providers > Add provider**, and at the partner what the page says. With `byKey`
+ * this server proves itself by a key of its own instead of a secret.
+ */
+export async function addProvider(admin, demo, partner, domains, { byKey = false } = {}) {
   await admin.goto(`${demo.root}/admin/external-collaboration`);
   await link(admin, 'All identity providers').click();
   await link(admin, 'Add provider').first().click();
@@ -37,12 +40,14 @@ export async function addProvider(admin, demo, partner, domains) {
   await admin.getByLabel('Name', { exact: true }).fill(partner.name);
   await admin.getByLabel('Issuer or metadata URL').fill(partner.issuer);
   await admin.getByLabel('Client ID').fill(client.id);
-  await admin.getByLabel('Client secret', { exact: true }).fill(client.secret);
+  if (byKey) await admin.getByLabel('How this server proves itself').selectOption('private_key_jwt');
+  else await admin.getByLabel('Client secret', { exact: true }).fill(client.secret);
   await admin.getByLabel('Domains', { exact: true }).fill(domains);
   // The partner runs on this machine, in no domain.
   await admin.getByLabel('Use these domains without a proof').check();
   await button(admin, 'Add provider').click();
   await step.assertHeading(admin, partner.name);
+  if (byKey) partner.takesKeysFrom(client.id, await admin.getByLabel('Key set (JWKS) URL').inputValue());
 }
 
 /** **Add provider > SAML**, with its metadata, after the partner took ours; once for each. */
@@ -75,6 +80,12 @@ export async function goOnByHand(tab) {
   await button(tab, 'Continue').click();
   await shows(tab, 'Signing you in');
   await button(tab, 'Continue').click();
+}
+
+/** **Sign out** in the menu of whoever is signed in, on the page that a tab shows. */
+export async function signOut(tab) {
+  await tab.locator('details:has(form[action="/signout"]) > summary').click();
+  await button(tab, 'Sign out').click();
 }
 
 /** Opens the page of a provider. */

@@ -14,13 +14,14 @@ const SLOWLY = 4_000;
 
 /**
  * Starts the provider of an organization of this name on a free port. It says of the addresses of its people that they
- * are verified, unless `more` says otherwise. `prompts` are what it knows besides `login`.
+ * are verified, unless `more` says otherwise; `factors` are how those sign in of whom it says it. `prompts` are what it
+ * knows besides `login`.
  */
-export async function startPartner(name, { domain, people, more = {}, prompts = ['select_account'] }) {
+export async function startPartner(name, { domain, people, more = {}, factors = {}, prompts = ['select_account'] }) {
   const certificate = await makeServerCertificate();
   const server = https.createServer(certificate).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const partner = new Partner(name, { server, prompts, authority: certificate.authority });
+  const partner = new Partner(name, { server, prompts, factors, authority: certificate.authority });
   partner.rollKeyOver();
   for (const account of people) {
     const claims = { email: `${account}@${domain}`, email_verified: true, name: `${account} of ${name}` };
@@ -33,6 +34,7 @@ class Partner {
   #server;
   #port;
   #prompts;
+  #factors;
   #stored = new Map();
   #answer;
   #provider;
@@ -41,12 +43,13 @@ class Partner {
   #keysAskedAt;
   #asked = new Map();
 
-  constructor(name, { server, prompts, authority }) {
+  constructor(name, { server, prompts, factors, authority }) {
     this.name = name;
     this.authority = authority;
     this.#server = server;
     this.#port = server.address().port;
     this.#prompts = prompts;
+    this.#factors = factors;
     this.issuer = `https://localhost:${this.#port}`;
     server.on('request', async (request, response) => {
       try {
@@ -72,11 +75,23 @@ class Partner {
     this.#stored.set(`Client:${client.client_id}`, {
       ...client,
       redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [new URL('/signed-out', redirectUri).href],
       token_endpoint_auth_method: 'client_secret_basic',
       response_types: ['code'],
       grant_types: ['authorization_code'],
     });
     return { id: client.client_id, secret: client.client_secret };
+  }
+
+  /** From now on an application proves itself by a key that it publishes there, and by no secret. */
+  takesKeysFrom(id, jwksUri) {
+    const { client_secret: _, ...client } = this.#stored.get(`Client:${id}`);
+    this.#stored.set(`Client:${id}`, {
+      ...client,
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: 'RS256',
+      jwks_uri: jwksUri,
+    });
   }
 
   /** How often it was asked for this. */
@@ -100,8 +115,10 @@ class Partner {
       jwks: { keys: [key] },
       pkce: { required: () => true },
       cookies: { keys: ['a secret of the partner'] },
-      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+      claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name'] },
       features: { devInteractions: { enabled: false } },
+      // By itself it calls nobody on this machine, where applications have their keys.
+      fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...this.#people.get(id) }) }),
       // It says where these are to be thought of.
       ttl: { Interaction: 3_600, Grant: 3_600, Session: 3_600, AccessToken: 3_600, IdToken: 3_600 },
@@ -169,7 +186,7 @@ class Partner {
       await this.#provider.interactionFinished(request, response, refusal);
     } else if (this.#people.has(account)) {
       const chosen = Object.fromEntries(this.#prompts.map((name) => [name, {}]));
-      await this.#provider.interactionFinished(request, response, { login: { accountId: account }, ...chosen });
+      await this.#provider.interactionFinished(request, response, { login: { accountId: account, amr: this.#factors[account] }, ...chosen });
     } else {
       response.writeHead(303, { location: request.url }).end();
     }

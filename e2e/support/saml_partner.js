@@ -44,6 +44,8 @@ const HONESTLY = {
   options: {},
   /** What becomes of the response after it was signed. */
   alter: (xml) => xml,
+  /** Whom it signs out: `wholly`, or `partly`, when it could not tell everybody. */
+  signsOut: 'wholly',
 };
 
 /** Starts the provider of an organization of this name on a free port. `more` are claims of accounts besides. */
@@ -72,6 +74,7 @@ class SamlPartner {
   #people = new Map();
   #services = new Map();
   #underWay = new Map();
+  #sessions = [];
   #manner = HONESTLY;
 
   constructor(name, { server, authority, key, foreign }) {
@@ -133,6 +136,7 @@ class SamlPartner {
         cert: this.#signing.cert,
         redirectEndpointPath: '/sso',
         postEndpointPath: '/sso',
+        logoutEndpointPaths: { redirect: '/slo' },
       })({ headers: { host: `localhost:${this.#port}` }, protocol: 'https' }, response));
     // The library knows one key.
     const [descriptor] = metadata.match(/<KeyDescriptor[^]*<\/KeyDescriptor>/);
@@ -153,9 +157,21 @@ class SamlPartner {
 
   /** The form that it answers with: where it goes, and its fields. Nobody may have asked. */
   async answer(account, { issuer, id, relayState }) {
-    const { acs, encryption } = this.#services.get(issuer);
+    const { acs, logout, signing, encryption } = this.#services.get(issuer);
     const { nameId, mail, signs, encrypts, usesForeignKey, options, alter } = this.#manner;
     const person = this.#people.get(account);
+    const profile = mapped(person, { nameId, mail });
+    const sessionIndex = `_${randomUUID()}`;
+    const { nameIdentifier, nameIdentifierFormat } = profile.getNameIdentifier();
+    this.#sessions.push({
+      account,
+      serviceProviderId: issuer,
+      serviceProviderLogoutURL: logout,
+      cert: signing?.pem,
+      nameId: nameIdentifier,
+      nameIdFormat: nameIdentifierFormat,
+      sessionIndex,
+    });
     const xml = await promisify(samlp.getSamlResponse)(
       {
         ...(usesForeignKey ? this.#foreign : this.#signing),
@@ -165,13 +181,13 @@ class SamlPartner {
         destination: acs,
         inResponseTo: id,
         lifetimeInSeconds: 300,
-        sessionIndex: `_${randomUUID()}`,
+        sessionIndex,
         signatureAlgorithm: 'rsa-sha256',
         digestAlgorithm: 'sha256',
         signAssertion: ['assertion', 'both'].includes(signs),
         signResponse: ['response', 'both'].includes(signs),
         ...(encrypts && { encryptionCert: encryption.pem, encryptionPublicKey: encryption.key }),
-        profileMapper: () => mapped(person, { nameId, mail }),
+        profileMapper: () => profile,
         ...options,
       },
       person,
@@ -215,12 +231,52 @@ class SamlPartner {
         return response.writeHead(200, { 'content-type': 'application/samlmetadata+xml' }).end(this.metadata());
       case '/sso':
         return this.#begin(request, response, { url, form });
+      case '/slo':
+        return this.#signOut(request, response, { url, form });
       // Somebody who begins here, by a link in their own portal.
       case '/portal':
         return this.#goOn(response, { issuer: url.searchParams.get('to'), relayState: url.searchParams.get('state') });
       default:
         return respond(response, 404, page(this.name, '<p>There is nothing here.</p>'));
     }
+  }
+
+  /** How often somebody is signed in from here. */
+  sessionsOf(account) {
+    return this.#sessions.filter((session) => session.account === account).length;
+  }
+
+  /** Single logout, as samlp does it: of a session that it knows, by a request that is signed. */
+  #signOut({ method }, response, { url, form }) {
+    const states = new Map();
+    const found = (issuer, indexes, nameId) =>
+      this.#sessions.find((one) => one.serviceProviderId === issuer && [indexes].flat().includes(one.sessionIndex) && one.nameId === nameId);
+    const logout = samlp.logout({
+      ...this.#signing,
+      issuer: this.entityId,
+      deflate: true,
+      protocolBinding: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
+      signatureAlgorithm: 'rsa-sha256',
+      digestAlgorithm: 'sha256',
+      clearIdPSession: (tell) => tell(this.#manner.signsOut === 'partly' ? new Error('somebody was not told') : undefined),
+      sessionParticipants: {
+        get: (issuer, indexes, nameId, tell) => tell(null, found(issuer, indexes, nameId)),
+        remove: (issuer, index, nameId, tell) => {
+          const gone = found(issuer, index, nameId);
+          this.#sessions = this.#sessions.filter((one) => one !== gone);
+          tell(null, gone);
+        },
+        hasElements: () => false,
+      },
+      store: {
+        save: (_, state, tell) => tell(null, states.set('now', state) && 'now'),
+        load: (_, id, ...rest) => rest.at(-1)(null, states.get(id)),
+        update: (_, id, state, tell) => tell(null, states.set(id, state)),
+      },
+    });
+    const fail = (fault) => respond(response, 400, page(this.name, `<p>${escaped(String(fault))}</p>`));
+    const caught = { redirect: (location) => response.writeHead(302, { location }).end(), set: () => caught, send: fail };
+    logout({ method, query: Object.fromEntries(url.searchParams), body: Object.fromEntries(form) }, caught, fail);
   }
 
   async #begin({ method }, response, { url, form }) {
@@ -257,6 +313,7 @@ const fieldsOf = (SAMLResponse, RelayState) => ({ SAMLResponse, ...(RelayState &
 const bare = (pem) => pem.replaceAll(/-----[^-]+-----|\s/g, '');
 
 function mapped({ id, mail: address, name, ...more }, { nameId, mail }) {
+  // One that is new each time is the same within a response.
   const values = { persistent: id, transient: `_${randomUUID()}`, email: address, unspecified: id };
   return {
     getClaims: () => ({ ...(mail && address && { [mail]: address }), ...(name && { [DISPLAY_NAME]: name }), ...more }),
@@ -279,6 +336,7 @@ function serviceOf(xml) {
   return {
     entityId: document.documentElement.getAttribute('entityID'),
     acs: all('AssertionConsumerService')[0].getAttribute('Location'),
+    logout: all('SingleLogoutService')[0]?.getAttribute('Location'),
     isSigning: all('SPSSODescriptor')[0].getAttribute('AuthnRequestsSigned') === 'true',
     signing: certificate('signing'),
     encryption: certificate('encryption'),

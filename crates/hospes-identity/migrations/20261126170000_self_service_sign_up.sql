@@ -42,8 +42,10 @@ CREATE TABLE api_connectors (
     user_flow_id UUID NOT NULL,
     step TEXT NOT NULL,
     url TEXT NOT NULL,
-    username TEXT NOT NULL,
-    sealed_password BYTEA NOT NULL,
+    username TEXT,
+    certificate BYTEA,
+    certificate_ends_at BIGINT,
+    sealed_secret BYTEA NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, user_flow_id, step)
 );
@@ -59,6 +61,7 @@ CREATE TABLE access_requests (
     address TEXT COLLATE "C" NOT NULL,
     address_typed TEXT NOT NULL,
     account TEXT NOT NULL,
+    vouched_by TEXT,
     answers TEXT NOT NULL,
     redirect_url TEXT NOT NULL,
     language TEXT,

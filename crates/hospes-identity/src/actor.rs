@@ -63,8 +63,14 @@ permissions! {
     ManageCollaboration,
     /// Change whether guests may leave by themselves.
     ManageLeaving,
-    /// Add, change and remove identity providers, and say in which order they are asked.
+    /// Read identity providers, and whether a passcode is a way to sign in.
+    ReadIdentityProviders,
+    /// Read those identity providers that speak SAML: federations with organisations elsewhere.
+    ReadFederations,
+    /// Add, change and remove identity providers, and say in which order they are asked. Whoever may reads them, too.
     ManageIdentityProviders,
+    /// Add, change and remove those identity providers that speak SAML.
+    ManageFederations,
     /// Change who of which organisation on this server may be whose guest, and what of theirs is trusted.
     ManageCrossTenantAccess,
     /// Change how people sign in, and what they may agree to by themselves.

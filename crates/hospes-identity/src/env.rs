@@ -11,6 +11,7 @@ use hospes_protocol::oauth::SentSecret;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::limit::Limits;
 use crate::password::Passwords;
@@ -168,8 +169,19 @@ pub struct FetchRequest {
     pub payload: Payload,
     /// The whole value of the `Authorization` header, its scheme included.
     pub authorization: Option<SentSecret>,
+    /// With which certificate the caller proves itself in TLS (RFC 8446 4.4.2).
+    pub certificate: Option<ClientCertificate>,
     /// The media types that the caller reads.
     pub accept: &'static str,
+}
+
+/// A certificate that proves a caller in TLS, with its key.
+#[derive(Clone)]
+pub struct ClientCertificate {
+    /// The certificate, in DER.
+    pub certificate: Vec<u8>,
+    /// Its private key, PKCS #8 in DER.
+    pub key: Zeroizing<Vec<u8>>,
 }
 
 impl fmt::Debug for FetchRequest {
@@ -302,6 +314,7 @@ mod tests {
             url: Url::parse("https://idp.example/token?s3cret").unwrap(),
             payload: Payload::Form(vec![("client_secret".to_owned(), "s3cret".to_owned())]),
             authorization: Some(SentSecret::new("Basic s3cret")),
+            certificate: None,
             accept: "application/json",
         };
         let reply = FetchReply {

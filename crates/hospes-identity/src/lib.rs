@@ -50,8 +50,8 @@ pub mod user_flow;
 
 pub use actor::{Actor, Circumstances, Permission, Permissions, Who};
 pub use env::{
-    Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Payload,
-    Span, Timestamp,
+    ClientCertificate, Clock, Entropy, Env, Fetch, FetchError, FetchReply, FetchRequest, Fetching,
+    Looking, Payload, Span, Timestamp,
 };
 pub use error::{BoxError, Error, Result};
 pub use identity::{Identity, SweepReport};

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use hospes_identity::Identity;
 use hospes_identity::authenticator::RelyingParty;
 use hospes_identity::grant::TokenNames;
+use hospes_identity::identity_provider::{IdentityProvider, Protocol};
+use hospes_identity::service_provider::acs_path;
+use hospes_identity::sign_in::callback_path;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::config::{Config, Root};
@@ -75,6 +78,16 @@ impl App {
     /// A URL of this server.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.root.as_str())
+    }
+
+    /// Where an identity provider sends people back to: it has to know.
+    pub(crate) fn redirect_uri_of(&self, provider: &IdentityProvider) -> String {
+        match &provider.protocol {
+            Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => {
+                self.url(&callback_path(provider.id))
+            }
+            Protocol::Saml(_) => self.url(&acs_path(provider.tenant)),
+        }
     }
 }
 

@@ -30,7 +30,8 @@ pub(crate) enum Access {
     Operator,
 }
 
-/// What a POST does, for the test that looks for its audit event.
+/// What a request does, for the test that looks for its audit event. A GET changes something only where a specification of
+/// others knows no other way, and it says for itself who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// It changes something of a tenant, and leaves an audit event.
@@ -245,6 +246,20 @@ pub(crate) fn graph() -> Routes {
         .get("/v1.0/policies/crossTenantAccessPolicy/partners/{id}", Token, graph::cross_tenant_access::show_partner)
         .patch("/v1.0/policies/crossTenantAccessPolicy/partners/{id}", Token, graph::cross_tenant_access::update_partner)
         .delete("/v1.0/policies/crossTenantAccessPolicy/partners/{id}", Token, graph::cross_tenant_access::delete_partner)
+        .get("/v1.0/identity/identityProviders", Token, graph::identity_providers::list)
+        .post("/v1.0/identity/identityProviders", Token, graph::identity_providers::add)
+        .get("/v1.0/identity/identityProviders/availableProviderTypes", Token, graph::identity_providers::available_types)
+        .get("/v1.0/identity/identityProviders/{id}", Token, graph::identity_providers::show)
+        .patch("/v1.0/identity/identityProviders/{id}", Token, graph::identity_providers::update)
+        .delete("/v1.0/identity/identityProviders/{id}", Token, graph::identity_providers::delete)
+        .get("/v1.0/directory/federationConfigurations", Token, graph::federations::list)
+        .post("/v1.0/directory/federationConfigurations", Token, graph::federations::add)
+        .get("/v1.0/directory/federationConfigurations/{id}", Token, graph::federations::show)
+        .patch("/v1.0/directory/federationConfigurations/{id}", Token, graph::federations::update)
+        .delete("/v1.0/directory/federationConfigurations/{id}", Token, graph::federations::delete)
+        .get("/v1.0/directory/federationConfigurations/{id}/domains", Token, graph::federations::domains)
+        .post("/v1.0/directory/federationConfigurations/{id}/domains", Token, graph::federations::add_domain)
+        .delete("/v1.0/directory/federationConfigurations/{id}/domains/{domain}", Token, graph::federations::delete_domain)
         .get("/v1.0/users", Token, graph::users::list)
         .post("/v1.0/users", Token, graph::users::create)
         .get("/v1.0/users/{id}", Token, graph::users::show)
@@ -291,10 +306,10 @@ pub(crate) fn people() -> Routes {
         .get("/{tenant}/saml/sp/metadata", Public, provider_saml::metadata)
         .add((Method::POST, Effect::LeadsOn), "/{tenant}/saml/sp/acs", Public, provider_saml::receive)
         .post("/{tenant}/saml/sp/finish", Public, provider_saml::finish)
-        .get("/{tenant}/saml/sp/logout", Public, provider_saml::logout_by_query)
+        .add((Method::GET, Effect::Audited), "/{tenant}/saml/sp/logout", Public, provider_saml::logout_by_query)
         .post("/{tenant}/saml/sp/logout", Client, provider_saml::logout_by_form)
         .post("/{tenant}/signin/providers/{id}/backchannel-logout", Client, provider_logout::back_channel)
-        .get("/{tenant}/signin/providers/{id}/frontchannel-logout", Public, provider_logout::front_channel)
+        .add((Method::GET, Effect::Audited), "/{tenant}/signin/providers/{id}/frontchannel-logout", Public, provider_logout::front_channel)
         .post("/signout", Public, sign_in::sign_out)
         .get("/signed-out", Public, pages::farewell::signed_out)
         .get("/redeem", Public, redeem::open)

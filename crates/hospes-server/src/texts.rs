@@ -268,6 +268,14 @@ pub(crate) fn one_line(value: &str) -> String {
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence(String);
 
+impl Sentence {
+    /// The same where there are no elements inside, such as in the title of a page: a value is set apart by the isolates
+    /// of Unicode, and whoever writes it escapes it.
+    pub(crate) fn without_tags(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut open = 0_u32;

@@ -260,10 +260,8 @@ impl Identity {
             application_name: offer.application.display_name.clone(),
             address: asked.address.canonical().to_owned(),
             address_typed: asked.address.as_typed().to_owned(),
-            account: match name {
-                Some(name) => format!("{}\n{name}", session.address),
-                None => session.address.clone(),
-            },
+            account: session.address.clone(),
+            vouched_by: name,
             answers: answers.to_vec(),
             redirect_url: said.redirect_url.to_owned(),
             language: said.language.map(str::to_owned),

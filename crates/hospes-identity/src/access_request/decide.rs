@@ -183,7 +183,7 @@ pub(super) async fn decides(tx: &mut Tx, actor: &Actor, request: &AccessRequest)
         return Ok(false);
     };
     let of = (request.flow, request.application);
-    Ok(user_flow::approves(tx, actor.tenant, user, of).await?)
+    user_flow::approves(tx, actor.tenant, user, of).await
 }
 
 /// Tells whoever does not decide that there is no such request.

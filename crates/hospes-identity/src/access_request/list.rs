@@ -32,17 +32,6 @@ impl Identity {
         store::list(&mut self.read().await?, actor.tenant, query).await
     }
 
-    /// A request.
-    pub async fn access_request(
-        &self,
-        actor: &Actor,
-        id: AccessRequestId,
-    ) -> Result<AccessRequest> {
-        actor.require(Permission::ReadSettings)?;
-        actor.require(Permission::ReadDirectory)?;
-        store::find(&mut self.read().await?, actor.tenant, id).await
-    }
-
     /// The requests that became a user, newest first, at most 20: with what the person answered.
     pub async fn access_requests_of(
         &self,

@@ -31,7 +31,7 @@ use crate::error::Error;
 use crate::ids::{AccessRequestId, ApplicationId, InvitationId, TenantId, UserFlowId, UserId};
 use crate::outbox::Organization;
 use crate::tenant::words;
-use crate::user_flow::{Answer, UserFlow};
+use crate::user_flow::{Answer, AnswerFault, UserFlow};
 
 pub use ask::{Done, Submission};
 pub use decide::{DecideError, Decision};
@@ -75,8 +75,10 @@ pub struct AccessRequest {
     pub address: String,
     /// As it was typed.
     pub address_typed: String,
-    /// The account that proved it: its name there, and after a line break who vouches; only the first for a passcode.
+    /// The account that proved it, by its name where it is.
     pub account: String,
+    /// Who vouches for that account, by name; `None`: it is the mailbox, by a passcode.
+    pub vouched_by: Option<String>,
     /// What was answered.
     pub answers: Vec<Answer>,
     /// Where the browser goes in the end.
@@ -195,8 +197,8 @@ pub enum AskError {
     /// The answers won't do.
     #[error("the answers are not valid")]
     Wrong {
-        /// The attributes, and what is wrong with each, as part of a sentence.
-        faults: Vec<(String, &'static str)>,
+        /// The attributes, and what is wrong with each.
+        faults: Vec<(String, AnswerFault)>,
         /// What a connector says of them: plain text.
         message: Option<String>,
     },

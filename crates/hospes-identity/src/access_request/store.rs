@@ -24,6 +24,7 @@ row! {
         address: String,
         address_typed: String,
         account: String,
+        vouched_by: Option<String>,
         answers: String,
         redirect_url: String,
         language: Option<String>,
@@ -52,6 +53,7 @@ impl RequestRow {
             address: self.address,
             address_typed: self.address_typed,
             account: self.account,
+            vouched_by: self.vouched_by,
             answers,
             redirect_url: self.redirect_url,
             language: self.language,
@@ -72,7 +74,7 @@ impl RequestRow {
 fn select(tenant: TenantId) -> Query {
     sql(
         "SELECT r.id, r.user_flow_id, r.flow_name, r.application_id, a.display_name, r.address,
-            r.address_typed, r.account, r.answers, r.redirect_url, r.language, r.state, r.created_at,
+            r.address_typed, r.account, r.vouched_by, r.answers, r.redirect_url, r.language, r.state, r.created_at,
             r.expires_at, r.decided_at, r.decided_by, r.decider, r.reason, r.user_id, r.invitation_id
          FROM access_requests r
          LEFT JOIN applications a ON a.tenant_id = r.tenant_id AND a.id = r.application_id
@@ -188,8 +190,8 @@ pub(super) async fn insert(tx: &mut Tx, tenant: TenantId, request: &AccessReques
     let changed = sql(
         "INSERT INTO access_requests (tenant_id, id, user_flow_id, flow_name, application_id, address,
             address_typed, account, answers, redirect_url, language, state, created_at, expires_at,
-            decided_at, user_id, invitation_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            decided_at, user_id, invitation_id, vouched_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          ON CONFLICT DO NOTHING",
     )
     .bind(tenant)
@@ -209,6 +211,7 @@ pub(super) async fn insert(tx: &mut Tx, tenant: TenantId, request: &AccessReques
     .bind(request.decided_at)
     .bind(request.user)
     .bind(request.invitation)
+    .bind(&request.vouched_by)
     .execute(tx)
     .await?;
     Ok(changed == 1)

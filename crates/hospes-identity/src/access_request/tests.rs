@@ -2,7 +2,8 @@ use hospes_protocol::address::Address;
 use serde_json::json;
 
 use super::*;
-use crate::application::NewApplication;
+use crate::application::{NewApplication, Principal};
+use crate::group::NewGroup;
 use crate::outbox::{AccessRequestNews, Mail};
 use crate::page::PageRequest;
 use crate::redemption::RedeemError;
@@ -10,7 +11,9 @@ use crate::session::Session;
 use crate::tenant::{Restriction, SettingsPatch};
 use crate::testing::{Fixture, address, json as reply};
 use crate::user::InvitationState;
-use crate::user_flow::{Approval, Input, NewAttribute, NewConnector, Step, ValueKind};
+use crate::user_flow::{
+    Approval, Authentication, Input, NewAttribute, NewAuthentication, NewConnector, Step, ValueKind,
+};
 use crate::{Actor, Error, FetchError, FetchReply, Identity};
 
 const PAT: &str = "pat@partner.example";
@@ -212,6 +215,8 @@ async fn with_approval_nobody_is_in_the_directory_until_a_sponsor_says_yes() {
     let request = open.waiting(&session).await;
     let again = open.waiting(&session).await;
     assert_eq!(again.id, request.id, "two tabs make one request");
+    let by = (request.account.as_str(), request.vouched_by.as_deref());
+    assert_eq!(by, (request.address.as_str(), None), "a passcode");
     assert_eq!(open.guests().await, 0);
     let mails = open.fixture.deliver().await;
     assert!(
@@ -444,6 +449,53 @@ async fn who_was_deleted_or_blocked_does_not_come_back_by_asking() {
 }
 
 #[tokio::test]
+async fn what_was_approved_and_taken_away_is_asked_for_anew() {
+    let open = Open::new().await;
+    let sponsor = open.sponsored().await;
+    let session = open.prove().await;
+    let request = open.waiting(&session).await;
+    let identity = &open.fixture.identity;
+    let approved = identity.decide_request(&sponsor, request.id, &Decision::Approve);
+    let user = approved.await.unwrap().user.unwrap();
+    let stand = identity.stand(&open.asked(), &session).await;
+    assert!(matches!(stand, Ok((_, Stand::Approved(_)))), "{stand:?}");
+    identity
+        .unassign_application(&open.admin, open.application, Principal::User(user))
+        .await
+        .unwrap();
+    let stand = identity.stand(&open.asked(), &session).await;
+    assert!(matches!(stand, Ok((_, Stand::MayAsk))), "{stand:?}");
+    let again = open.waiting(&session).await;
+    assert_ne!(again.id, request.id);
+}
+
+#[tokio::test]
+async fn nobody_renews_an_invitation_that_gave_more_than_the_application() {
+    let open = Open::new().await;
+    let identity = &open.fixture.identity;
+    let invited = open.fixture.invite(&open.admin, PAT).await;
+    open.fixture.clock.advance(Span::days(31));
+    identity.expire_invitations().await.unwrap();
+    let session = open.prove().await;
+    let stand = identity.stand(&open.asked(), &session).await;
+    assert!(matches!(stand, Ok((_, Stand::MayAsk))), "{stand:?}");
+    let staff = NewGroup {
+        display_name: "Staff".to_owned(),
+        description: None,
+        mail_nickname: None,
+    };
+    let group = identity.create_group(&open.admin, &staff).await.unwrap();
+    identity
+        .add_member(&open.admin, group.id, invited.user.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        refusal(open.ask(&session, "Graz").await),
+        Refusal::NotPossible
+    );
+}
+
+#[tokio::test]
 async fn a_missing_answer_is_a_fault_and_what_nobody_asked_is_left_out() {
     let open = Open::new().await;
     let session = open.prove().await;
@@ -451,7 +503,7 @@ async fn a_missing_answer_is_a_fault_and_what_nobody_asked_is_left_out() {
     let Err(AskError::Wrong { faults, .. }) = wrong else {
         panic!("{wrong:?}");
     };
-    assert_eq!(faults, [("city".to_owned(), "there is no answer")]);
+    assert_eq!(faults, [("city".to_owned(), AnswerFault::Missing)]);
     let given = [
         ("city".to_owned(), vec!["Graz".to_owned()]),
         ("jobTitle".to_owned(), vec!["Director".to_owned()]),
@@ -471,12 +523,18 @@ async fn a_missing_answer_is_a_fault_and_what_nobody_asked_is_left_out() {
     assert_eq!(answers.len(), 1);
 }
 
+fn basic(password: Option<&str>) -> NewAuthentication {
+    NewAuthentication::Basic {
+        username: "hospes".to_owned(),
+        password: password.map(str::to_owned),
+    }
+}
+
 async fn connect(open: &Open, step: Step) {
     let new = NewConnector {
         step,
         url: CONNECTOR.to_owned(),
-        username: "hospes".to_owned(),
-        password: Some("s3cret".to_owned()),
+        authentication: basic(Some("s3cret")),
     };
     let set = open
         .fixture
@@ -552,8 +610,7 @@ async fn a_password_of_a_connector_goes_to_no_other_url() {
     let moved = NewConnector {
         step: Step::BeforeCreation,
         url: "https://evil.example/".to_owned(),
-        username: "hospes".to_owned(),
-        password: None,
+        authentication: basic(None),
     };
     let set = open
         .fixture
@@ -572,4 +629,69 @@ async fn a_password_of_a_connector_goes_to_no_other_url() {
     );
     let dump = format!("{:?}", open.fixture.dump().await);
     assert!(!dump.contains("s3cret"));
+}
+
+#[tokio::test]
+async fn a_connector_is_called_with_the_certificate_that_is_shown() {
+    let open = Open::new().await;
+    let (identity, fetch) = (&open.fixture.identity, &open.fixture.fetch);
+    let set = async |authentication, url: &str| {
+        let new = NewConnector {
+            step: Step::BeforeCreation,
+            url: url.to_owned(),
+            authentication,
+        };
+        let set = identity.set_api_connector(&open.admin, open.flow, &new);
+        set.await?;
+        let flow = identity.user_flow(&open.admin, open.flow).await?;
+        match &flow.connectors[0].authentication {
+            Authentication::Certificate { certificate, .. } => Ok(certificate.clone()),
+            Authentication::Basic { .. } => Err(Error::NotFound { what: "it" }),
+        }
+    };
+    let certificate = |anew| NewAuthentication::Certificate { anew };
+    let first = set(certificate(false), CONNECTOR).await.unwrap();
+    // Another place changes nothing: the key is not sent.
+    let moved = format!("{CONNECTOR}/2");
+    assert_eq!(set(certificate(false), &moved).await.unwrap(), first);
+    let second = set(certificate(true), CONNECTOR).await.unwrap();
+    assert_ne!(second.thumbprint(), first.thumbprint());
+    let session = open.prove().await;
+    fetch.take_requests();
+    fetch.reply(
+        CONNECTOR,
+        reply(&json!({ "version": "1.0.0", "action": "ShowBlockPage", "userMessage": "No." })),
+    );
+    refusal(open.ask(&session, "Graz").await);
+    let request = fetch.take_requests().remove(0);
+    assert!(request.authorization.is_none());
+    let sent = request.certificate.unwrap();
+    assert_eq!(sent.certificate, second.to_der());
+    let dump = open.fixture.dump().await;
+    let key = hex(&sent.key);
+    assert!(!format!("{dump:?}").to_lowercase().contains(&key));
+    // A private key is no password.
+    let missing = set(basic(None), CONNECTOR).await;
+    assert!(
+        matches!(
+            missing,
+            Err(Error::Invalid {
+                field: "password",
+                ..
+            })
+        ),
+        "{missing:?}"
+    );
+    let not_there = set(basic(Some("s3cret")), CONNECTOR).await;
+    assert!(matches!(not_there, Err(Error::NotFound { .. })));
+    let third = set(certificate(false), CONNECTOR).await.unwrap();
+    assert_ne!(third.thumbprint(), second.thumbprint(), "no key is left");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        text += &format!("{byte:02x}");
+    }
+    text
 }

@@ -61,6 +61,17 @@ graph_permissions! {
     /// Read and write cross-tenant access settings.
     PolicyReadWriteCrossTenantAccess = "Policy.ReadWrite.CrossTenantAccess", "Read and write cross-tenant access settings",
         [ReadSettings, ManageCrossTenantAccess];
+    /// Read identity providers.
+    IdentityProviderReadAll = "IdentityProvider.Read.All", "Read identity providers",
+        [ReadIdentityProviders, ReadFederations];
+    /// Read and write identity providers.
+    IdentityProviderReadWriteAll = "IdentityProvider.ReadWrite.All", "Read and write identity providers",
+        [ReadIdentityProviders, ReadFederations, ManageIdentityProviders, ManageFederations];
+    /// Read federations.
+    DomainReadAll = "Domain.Read.All", "Read SAML federations with other organizations", [ReadFederations];
+    /// Read and write federations.
+    DomainReadWriteAll = "Domain.ReadWrite.All", "Read and write SAML federations with other organizations",
+        [ReadFederations, ManageFederations];
     /// Read the audit log.
     AuditLogReadAll = "AuditLog.Read.All", "Read the audit log and the sign-in log", [ReadAudit, ReadSignIns];
 }

@@ -4,7 +4,7 @@
 //! it. There are two kinds: apps that count time (TOTP, RFC 6238) and passkeys (WebAuthn). Recovery codes stand
 //! in for a lost one, each once. What a session proved counts in the tenant whose authenticator it was, because
 //! whoever runs another one could have made it up; in another one only where its cross-tenant access settings
-//! believe the home of the person.
+//! believe the home of the person. What an identity provider asked for counts where it is trusted in that.
 //!
 //! Whether an organisation asks for a second factor is in its sign-in settings; who has none yet registers one
 //! at the next sign-in, so that no rule locks anybody out.
@@ -57,6 +57,8 @@ words! {
         Passkey = "passkey",
         /// A recovery code.
         RecoveryCode = "recoveryCode",
+        /// Whatever the identity provider asked for, which is believed to have been another factor.
+        Provider = "provider",
     }
 }
 

@@ -481,6 +481,7 @@ async fn open(
         current_tenant: Some(tenant),
         proved_addresses: Vec::new(),
         upstream: Upstream::default(),
+        ends_at: None,
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let member = session::member(tx, &opened.session, tenant, circumstances).await?;

@@ -1,9 +1,10 @@
 //! The rule: who needs a second factor where.
 
-use super::{Proved, store};
+use super::{Factor, Proved, store};
 use crate::cross_tenant_access::{self, Meeting};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::identity_provider::{self, MultifactorTrust};
 use crate::ids::TenantId;
 use crate::role;
 use crate::session::{Membership, Session};
@@ -46,8 +47,26 @@ async fn trusted_home(tx: &mut Tx, issuer: Issuer, host: TenantId) -> Result<Opt
     Ok(is_trusted.then_some(home))
 }
 
-/// The second factor of a session that counts in a tenant: one that was proved there, or at home where the tenant
-/// believes that.
+/// What of the word of whoever vouches for an identity counts in a tenant, if an identity provider does.
+async fn trust_in_provider(
+    tx: &mut Tx,
+    issuer: Issuer,
+    tenant: TenantId,
+) -> Result<MultifactorTrust> {
+    let Issuer::Provider(key) = issuer else {
+        return Ok(MultifactorTrust::default());
+    };
+    // A provider is of one organisation, and nothing that it says counts in another one.
+    if key.tenant != tenant {
+        return Ok(MultifactorTrust::default());
+    }
+    let provider = identity_provider::find(tx, key.tenant, key.id).await?;
+    Ok(provider.multifactor().cloned().unwrap_or_default())
+}
+
+/// The second factor of a session that counts in a tenant: one that was proved there, in the same sign-in at a provider
+/// where the tenant trusts that, or at home where it believes that. None of the last two is kept: what isn't believed
+/// any more no longer counts.
 pub(crate) async fn proved(
     tx: &mut Tx,
     session: &Session,
@@ -55,6 +74,14 @@ pub(crate) async fn proved(
 ) -> Result<Option<Proved>> {
     if let Some(here) = session.second_factor_in(tenant) {
         return Ok(Some(here));
+    }
+    let trust = trust_in_provider(tx, session.issuer, tenant).await?;
+    if trust.believes(&session.upstream.how) {
+        return Ok(Some(Proved {
+            tenant,
+            factor: Factor::Provider,
+            at: session.authenticated_at,
+        }));
     }
     // Most sessions proved nothing: then nobody need be asked.
     if session.second_factors.is_empty() {
@@ -86,19 +113,23 @@ pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) ->
 }
 
 /// Whether what a sign-in proved besides the first factor no longer suffices for a user; then whether they have to
-/// register something here. `factor_of` is the tenant where it proved one, if it did.
+/// register something here. `proved` is the second factor and the tenant where it was proved, if it was.
 pub(crate) async fn missing(
     tx: &mut Tx,
     (tenant, user): (TenantId, &User),
     issuer: Issuer,
-    factor_of: Option<TenantId>,
+    proved: Option<(TenantId, &str)>,
 ) -> Result<Option<bool>> {
-    if factor_of == Some(tenant) {
-        return Ok(None);
-    }
     let trusted = trusted_home(tx, issuer, tenant).await?;
-    if factor_of.is_some() && factor_of == trusted {
-        return Ok(None);
+    if let Some((of, factor)) = proved {
+        let counts = if factor == Factor::Provider.as_str() {
+            trust_in_provider(tx, issuer, tenant).await?.is_trusted
+        } else {
+            of == tenant || Some(of) == trusted
+        };
+        if counts {
+            return Ok(None);
+        }
     }
     let settings = tenant::sign_in_settings_of(tx, tenant).await?;
     let has_role = !role::of_user(tx, tenant, user.id).await?.is_empty();

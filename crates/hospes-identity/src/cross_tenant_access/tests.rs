@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::audit::{Activity, AuditQuery};
 use crate::error::{Error, Result};
 use crate::group::NewGroup;
-use crate::identity_provider::{Class, RedemptionOrder, Way};
+use crate::identity_provider::{Class, RedemptionOrder, SignInChoice, Way};
 use crate::ids::{AppId, TenantId};
 use crate::invitation::{InviteError, NewInvitation};
 use crate::limit::Limits;
@@ -330,6 +330,32 @@ async fn a_mailbox_is_no_way_round_and_others_are_not_meant() {
     assert!(matches!(refused, Err(InviteError::AccessBlocked(_))));
     let what_if = identity.what_if(&world.contoso, MEGAN).await.unwrap();
     assert_eq!(what_if.block, Some(block(Side::Inbound, false)));
+}
+
+#[tokio::test]
+async fn who_is_listed_stays_out_also_by_the_mailbox_of_their_account() {
+    let world = World::new().await;
+    let identity = &world.fixture.identity;
+    let invited = world.fixture.invite(&world.contoso, MEGAN).await;
+    let passcode = Some(SignInChoice::Passcode);
+    identity
+        .set_sign_in_choice(&world.contoso, invited.user.id, passcode)
+        .await
+        .unwrap();
+    let flow = world.fixture.flow(world.contoso.tenant, &invited);
+    let session = world.fixture.prove_mailbox(&flow).await;
+    let here = world.fixture.circumstances();
+    identity.accept(&flow, &session, &here).await.unwrap();
+    let bound = identity.identities_of(&world.contoso, invited.user.id);
+    assert_eq!(bound.await.unwrap()[0].issuer, Issuer::Mail);
+    let megan = (PersonKind::User, world.megan.id.0);
+    for (listed, is_in) in [(&[][..], true), (&[megan], false)] {
+        if !listed.is_empty() {
+            world.inbound(of_people(AccessType::Blocked, listed)).await;
+        }
+        let found = identity.membership(&session, world.contoso.tenant, &here);
+        assert_eq!(found.await.unwrap().is_some(), is_in);
+    }
 }
 
 #[tokio::test]

@@ -80,7 +80,8 @@ impl Identity {
         Limit::new("wrong-user-code", &session, cap, Span::minutes(15))
     }
 
-    /// What a device asks the person of a session for. Changes nothing.
+    /// What a device asks the person of a session for. Changes nothing; that settings of an organisation keep them out
+    /// is recorded.
     pub async fn device_request(
         &self,
         session: &Session,
@@ -90,8 +91,15 @@ impl Identity {
     ) -> Result<DeviceRequest, DeviceError> {
         let mut tx = self.read().await?;
         let found = find(&mut tx, (session, id), names, circumstances).await??;
+        let tenant = tenant::find(&mut tx, found.tenant).await?;
+        drop(tx);
+        if let Err(Decision::AccessBlocked(block)) = found.member {
+            let who = (session, found.tenant);
+            self.note_blocked(who, found.application.id, block, circumstances)
+                .await?;
+        }
         Ok(DeviceRequest {
-            tenant: tenant::find(&mut tx, found.tenant).await?,
+            tenant,
             application: found.application,
             network: found.request.network,
             user_agent: found.request.user_agent,

@@ -100,7 +100,8 @@ pub enum Decision {
 }
 
 impl Identity {
-    /// Decides whether the person of a session is let into an application. Changes nothing.
+    /// Decides whether the person of a session is let into an application. Changes nothing; that settings of an
+    /// organisation keep them out is recorded.
     pub async fn authorize(
         &self,
         session: &Session,
@@ -119,7 +120,14 @@ impl Identity {
         let who = (session, tenant);
         let member = match admitted(&mut tx, who, &terms, circumstances).await? {
             Ok(member) => member,
-            Err(decision) => return Ok(decision),
+            Err(decision) => {
+                drop(tx);
+                if let Decision::AccessBlocked(block) = decision {
+                    self.note_blocked(who, application.id, block, circumstances)
+                        .await?;
+                }
+                return Ok(decision);
+            }
         };
         if asked.must_confirm && !asked.is_confirmed {
             return Ok(Decision::NeedsConfirmation);

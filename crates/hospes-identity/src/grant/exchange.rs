@@ -349,8 +349,8 @@ impl Identity {
         let Some(user) = person(tx, &as_whom).await? else {
             return Ok(Err(GrantError::SignInAgain));
         };
-        let factor_of = as_whom.factor_of();
-        let missing = authenticator::missing(tx, (tenant, &user), issuer, factor_of).await?;
+        let proved = as_whom.proved();
+        let missing = authenticator::missing(tx, (tenant, &user), issuer, proved).await?;
         if let Some(must_register) = missing {
             return Ok(Err(GrantError::NeedsSecondFactor { must_register }));
         }

@@ -2,13 +2,16 @@
 
 use super::SignedInAs;
 use super::exchange::{Client, GrantError};
-use crate::Identity;
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry, Target};
+use crate::cross_tenant_access::Block;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::ids::{ApplicationId, TenantId};
+use crate::session::Session;
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, User};
+use crate::{Identity, application};
 
 impl Identity {
     /// Records what became of a person's code or token, once in a quarter of an hour: a client may send it as often
@@ -30,6 +33,35 @@ impl Identity {
         let attempt = attempt_of(&name, as_whom, (client, reason));
         let subject = format!("{} {}", as_whom.user, as_whom.application);
         self.note_sign_in(as_whom.tenant, (&attempt, &subject), circumstances)
+            .await
+    }
+
+    /// Records that cross-tenant access settings keep the person of a session out of an application, once in a quarter
+    /// of an hour: asking again costs them nothing.
+    pub(crate) async fn note_blocked(
+        &self,
+        (session, tenant): (&Session, TenantId),
+        application: ApplicationId,
+        block: Block,
+        circumstances: &Circumstances,
+    ) -> Result<()> {
+        let mut tx = self.read().await?;
+        let who = (session.issuer, session.subject.as_str());
+        let found = user::find_by_identity(&mut tx, tenant, who.0, who.1).await?;
+        let application = application::find(&mut tx, tenant, application).await;
+        drop(tx);
+        let (user, application) = match (found, application) {
+            (Some(user), Ok(application)) => (user, application),
+            // Gone meanwhile, as whoever asked again would be told.
+            (None, Ok(_)) | (_, Err(Error::NotFound { .. })) => return Ok(()),
+            (_, Err(error)) => return Err(error),
+        };
+        let name = &user.user_principal_name;
+        let attempt = Attempt::new(name, session.method.as_str(), Reason::of_block(block))
+            .of(Some(user.id))
+            .to(&application);
+        let subject = format!("{} {}", user.id, application.id);
+        self.note_sign_in(tenant, (&attempt, &subject), circumstances)
             .await
     }
 }

@@ -133,10 +133,10 @@ pub(crate) struct SignedInAs {
 }
 
 impl SignedInAs {
-    /// The tenant in which they proved a second factor, if they did.
-    fn factor_of(&self) -> Option<TenantId> {
-        let here = self.second_factor.as_ref().map(|_| self.tenant);
-        here.map(|here| self.second_factor_of.unwrap_or(here))
+    /// The second factor, and the tenant in which they proved it, if they did.
+    fn proved(&self) -> Option<(TenantId, &str)> {
+        let of = self.second_factor_of.unwrap_or(self.tenant);
+        self.second_factor.as_deref().map(|factor| (of, factor))
     }
 
     /// Who they are where they signed in.

@@ -1,11 +1,16 @@
 //! Changing a provider, and switching it on and off.
 
+use hospes_protocol::address::Domain;
+
+use super::access::{Wish, find_for};
 use super::keys::{Made, make_key, proves_by_key};
+use super::multifactor::MultifactorTrust;
 use super::protocol::ProtocolPatch;
 use super::provider::IdentityProvider;
-use super::{crud, store};
-use crate::actor::{Actor, Permission};
+use super::{crud, rules, store};
+use crate::actor::Actor;
 use crate::audit::{Activity, Entry, Target};
+use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::ProviderId;
 use crate::name::display_name;
@@ -18,10 +23,14 @@ pub struct ProviderPatch {
     pub display_name: Option<String>,
     /// What only its protocol has.
     pub protocol: Option<ProtocolPatch>,
+    /// What of its word on factors counts here. Trusted no more, its guests are asked for a second factor at once.
+    pub multifactor: Option<MultifactorTrust>,
     /// Whether it is offered to everybody who has no other way than a passcode.
     pub is_for_everybody: Option<bool>,
     /// Whether anybody is sent there. Switched off, it ends the sessions that it vouched for.
     pub is_enabled: Option<bool>,
+    /// Its domains from now on, as [`Identity::set_provider_domains`] sets them, none of them without a proof.
+    pub domains: Option<Vec<Domain>>,
 }
 
 impl Identity {
@@ -32,34 +41,30 @@ impl Identity {
         id: ProviderId,
         patch: &ProviderPatch,
     ) -> Result<IdentityProvider> {
-        actor.require(Permission::ManageIdentityProviders)?;
+        Wish::Change.allowed_of_some(actor)?;
         let key = self.key_for(actor, (id, patch)).await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let before = crud::find_present(&mut tx, actor.tenant, id).await?;
+            let before = find_for(&mut tx, actor, (id, Wish::Change)).await?;
             let mut after = patched(&before, patch)?;
             // Nobody who is away comes back in vain because somebody saved what was there.
             let secret = patch.protocol.as_ref().map(ProtocolPatch::secret);
             let secret = secret.unwrap_or(&Patch::Keep);
-            if after == before && *secret == Patch::Keep {
+            let domains = match &patch.domains {
+                Some(domains) => rules::put(&mut tx, &before, (domains, false)).await?,
+                None => <(String, String)>::default(),
+            };
+            if after == before && *secret == Patch::Keep && domains.0 == domains.1 {
                 return Ok(before);
             }
             after.changed_at = tx.now();
             store::save(&mut tx, &after).await?;
             let mut target = changes(&before, &after);
-            match secret {
-                Patch::Keep => {}
-                Patch::Clear => {
-                    store::set_secret(&mut tx, actor.tenant, id, None).await?;
-                    after.protocol.set_has_secret(false);
-                    target = target.change("ClientSecret", "", "removed");
-                }
-                Patch::Set(secret) => {
-                    let sealed = self.seal_provider_secret(&after, secret)?;
-                    store::set_secret(&mut tx, actor.tenant, id, Some(sealed)).await?;
-                    after.protocol.set_has_secret(true);
-                    target = target.change("ClientSecret", "", "set");
-                }
+            if domains.0 != domains.1 {
+                target = target.change("Domains", &domains.0, &domains.1);
+            }
+            if let Some(word) = self.put_secret(&mut tx, &mut after, secret).await? {
+                target = target.change("ClientSecret", "", word);
             }
             after.protocol.check()?;
             if let Some(key) = &key {
@@ -81,13 +86,32 @@ impl Identity {
 }
 
 impl Identity {
+    /// Stores or forgets a secret; the word for it in the audit log, if anything changed.
+    async fn put_secret(
+        &self,
+        tx: &mut Tx,
+        after: &mut IdentityProvider,
+        secret: &Patch<String>,
+    ) -> Result<Option<&'static str>> {
+        let (sealed, word) = match secret {
+            Patch::Keep => return Ok(None),
+            Patch::Clear => (None, "removed"),
+            Patch::Set(secret) => (Some(self.seal_provider_secret(after, secret)?), "set"),
+        };
+        after.protocol.set_has_secret(sealed.is_some());
+        store::set_secret(tx, after.tenant, after.id, sealed).await?;
+        Ok(Some(word))
+    }
+
     /// Makes the key that a provider comes to need by a change.
     async fn key_for(
         &self,
         actor: &Actor,
         (id, patch): (ProviderId, &ProviderPatch),
     ) -> Result<Option<Made>> {
-        let before = crud::find_present(&mut self.read().await?, actor.tenant, id).await?;
+        let mut tx = self.read().await?;
+        let before = find_for(&mut tx, actor, (id, Wish::Change)).await?;
+        drop(tx);
         if proves_by_key(&before.protocol) {
             return Ok(None);
         }
@@ -103,6 +127,9 @@ fn patched(before: &IdentityProvider, patch: &ProviderPatch) -> Result<IdentityP
     if let Some(patch) = &patch.protocol {
         after.protocol.apply(patch)?;
     }
+    if let Some(trust) = &patch.multifactor {
+        after.set_multifactor(trust)?;
+    }
     if let Some(is_for_everybody) = patch.is_for_everybody {
         after.is_for_everybody = is_for_everybody;
     }
@@ -116,6 +143,7 @@ fn changes(before: &IdentityProvider, after: &IdentityProvider) -> Target {
     let described = |of: &IdentityProvider| {
         let mut all = vec![("DisplayName", of.display_name.clone())];
         all.extend(of.protocol.described());
+        all.extend(of.multifactor_described());
         all.push(("IsForEverybody", of.is_for_everybody.to_string()));
         all.push(("IsEnabled", of.is_enabled.to_string()));
         all

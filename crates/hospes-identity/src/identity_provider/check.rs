@@ -6,8 +6,8 @@ use hospes_protocol::oidc::ProviderAddress;
 use super::change::ProviderPatch;
 use super::crud::{self, NewProvider};
 use super::protocol::{
-    AppleKey, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch, Protocol,
-    ProtocolPatch, other_protocol,
+    AppleKey, ClaimsPatch, NewOpenIdConnect, NewProtocol, OpenIdConnect, OpenIdConnectPatch,
+    Protocol, ProtocolPatch, other_protocol,
 };
 use super::provider::{IdentityProvider, Kind};
 use super::remote::url_reason;
@@ -36,14 +36,14 @@ impl NewProvider {
 }
 
 impl NewOpenIdConnect {
-    fn checks(&self, kind: Kind) -> [Result<()>; 5] {
+    fn checks(&self, kind: Kind) -> Vec<Result<()>> {
         let url = match kind.issuer() {
             Some(_) => Ok(()),
             None => ProviderAddress::parse(self.metadata_url.trim())
                 .map(drop)
                 .map_err(|why| Error::invalid("metadataUrl", url_reason(why))),
         };
-        [
+        let mut checks = vec![
             url,
             crud::client_id(&self.client_id).map(drop),
             match (kind, self.client_secret.as_deref()) {
@@ -52,7 +52,10 @@ impl NewOpenIdConnect {
             },
             crud::check_apple(kind, self.apple.as_ref()).map(drop),
             crud::check_proof(self.client_authentication, self.client_secret.is_some()),
-        ]
+            checked(self.scopes.as_deref(), crud::scopes),
+        ];
+        checks.extend(claim_checks(&self.claims));
+        checks
     }
 }
 
@@ -62,6 +65,9 @@ impl ProviderPatch {
         let mut checks = vec![checked(self.display_name.as_deref(), |name| {
             display_name(name, crud::LONGEST_NAME)
         })];
+        if let Some(trust) = &self.multifactor {
+            checks.push(trust.check());
+        }
         match (&self.protocol, &before.protocol) {
             (None, _) => {}
             (Some(ProtocolPatch::OpenIdConnect(patch)), Protocol::OpenIdConnect(before)) => {
@@ -75,8 +81,8 @@ impl ProviderPatch {
                     crud::check_proof(ClientProofMethod::Post, has_secret),
                 ]);
             }
-            (Some(ProtocolPatch::Saml(patch)), Protocol::Saml(_)) => {
-                checks.extend(patch.checks());
+            (Some(ProtocolPatch::Saml(patch)), Protocol::Saml(before)) => {
+                checks.extend(patch.checks(before));
             }
             (
                 Some(
@@ -107,11 +113,14 @@ impl OpenIdConnectPatch {
             crud::check_proof(way.unwrap_or(before.client_authentication), has_secret),
             checked(self.scopes.as_deref(), crud::scopes),
         ];
-        for (field, claim) in self.claims.fields() {
-            checks.push(checked(claim, |claim| crud::line(field, claim)));
-        }
+        checks.extend(claim_checks(&self.claims));
         checks
     }
+}
+
+fn claim_checks(claims: &ClaimsPatch) -> [Result<()>; 4] {
+    let check = |(field, claim)| checked(claim, |claim| crud::line(field, claim));
+    claims.fields().map(check)
 }
 
 fn secret_length(secret: Option<&str>) -> Result<()> {

@@ -6,9 +6,12 @@ use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::text::single_line;
 use zeroize::Zeroizing;
 
+use super::access::{Wish, find_for};
 use super::keys::make_key;
+use super::multifactor::MultifactorTrust;
 use super::protocol::{
-    AppleKey, ClaimNames, NewProtocol, OAuth, OpenIdConnect, Protocol, other_protocol,
+    AppleKey, ClaimNames, NewProtocol, OAuth, OpenIdConnect, OpenIdConnectPatch, Protocol,
+    other_protocol,
 };
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
@@ -64,7 +67,7 @@ pub enum AddError {
 impl Identity {
     /// The providers of the tenant.
     pub async fn identity_providers(&self, actor: &Actor) -> Result<Vec<IdentityProvider>> {
-        actor.require(Permission::ReadSettings)?;
+        actor.require(Permission::ReadIdentityProviders)?;
         store::list(&mut self.read().await?, actor.tenant).await
     }
 
@@ -74,8 +77,7 @@ impl Identity {
         actor: &Actor,
         id: ProviderId,
     ) -> Result<IdentityProvider> {
-        actor.require(Permission::ReadSettings)?;
-        find_present(&mut self.read().await?, actor.tenant, id).await
+        find_for(&mut self.read().await?, actor, (id, Wish::Read)).await
     }
 
     /// Adds a provider: gets its metadata, takes its issuer from there, and writes it down. One that was removed, and
@@ -85,7 +87,7 @@ impl Identity {
         actor: &Actor,
         new: &NewProvider,
     ) -> Result<IdentityProvider, AddError> {
-        actor.require(Permission::ManageIdentityProviders)?;
+        Wish::Change.allowed_of(actor, new.kind)?;
         let (issuer, protocol) = self.read_protocol(actor, new).await?;
         let provider = IdentityProvider {
             id: new.id,
@@ -138,7 +140,13 @@ impl Identity {
         new: &NewProvider,
     ) -> Result<(String, Protocol), AddError> {
         match &new.protocol {
-            NewProtocol::Saml(us) => self.read_saml(actor, us).await,
+            NewProtocol::Saml(us) => {
+                // Whoever may add these may add nothing else by them.
+                if new.kind != Kind::Saml {
+                    return Err(other_protocol().into());
+                }
+                self.read_saml(actor, us).await
+            }
             NewProtocol::OpenIdConnect(us) => {
                 if new.kind.service().is_some() {
                     return Err(other_protocol().into());
@@ -146,7 +154,7 @@ impl Identity {
                 let given = new.kind.issuer().unwrap_or(us.metadata_url.trim());
                 let apple = check_apple(new.kind, us.apple.as_ref())?.cloned();
                 let (_, metadata) = self.read_metadata(actor, given).await?;
-                let protocol = Protocol::OpenIdConnect(OpenIdConnect {
+                let mut openid = OpenIdConnect {
                     metadata_url: given.to_owned(),
                     client_id: client_id(&us.client_id)?,
                     has_secret: us.client_secret.is_some(),
@@ -162,8 +170,14 @@ impl Identity {
                     },
                     apple,
                     claims: ClaimNames::default(),
-                });
-                Ok((metadata.issuer.clone(), protocol))
+                    multifactor: MultifactorTrust::default(),
+                };
+                openid.apply(&OpenIdConnectPatch {
+                    scopes: us.scopes.clone(),
+                    claims: us.claims.clone(),
+                    ..OpenIdConnectPatch::default()
+                })?;
+                Ok((metadata.issuer.clone(), Protocol::OpenIdConnect(openid)))
             }
             NewProtocol::OAuth(us) => {
                 let (Some(service), Some(issuer)) = (new.kind.service(), new.kind.issuer()) else {

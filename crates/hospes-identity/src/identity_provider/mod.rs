@@ -5,12 +5,14 @@
 //! and for no others, is what it says of an address believed. `discover` decides who authenticates somebody, and says
 //! by which rule; redemption, sign-in and what-if all ask it.
 
+mod access;
 mod change;
 mod check;
 mod choice;
 mod crud;
 mod discover;
 mod keys;
+mod multifactor;
 mod order;
 mod proof;
 mod protocol;
@@ -30,6 +32,7 @@ pub use crud::{AddError, NewProvider};
 pub use discover::{Considered, Rule, Way, WhatIf};
 pub(crate) use discover::{Decision, discover, discover_by_domain, has_account};
 pub use keys::ProviderKeyInfo;
+pub use multifactor::MultifactorTrust;
 pub use order::RedemptionOrder;
 pub(crate) use order::change_order;
 pub use proof::{DomainProof, Looked, ProviderDomain};
@@ -40,8 +43,9 @@ pub use protocol::{
 pub use provider::{Class, IdentityProvider, Kind};
 pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;
-pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
+pub(crate) use remote::{End, Proof, Remote, Said, SamlRequest, SignOutHint};
 pub use remove::LockedOut;
+pub use rules::Described;
 pub(crate) use rules::vouches_for;
-pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
+pub use saml::{NewSaml, Saml, SamlEndpoint, SamlExpected, SamlPatch, SamlSource};
 pub(crate) use store::{delete_choice, find, of_issuer};

@@ -60,13 +60,39 @@ impl Identity {
         store::order_of(&mut self.read().await?, actor.tenant).await
     }
 
+    /// Whether a passcode to the mailbox is the way of whoever has no other.
+    pub async fn allows_passcode(&self, actor: &Actor) -> Result<bool> {
+        actor.require(Permission::ReadIdentityProviders)?;
+        let order = store::order_of(&mut self.read().await?, actor.tenant).await?;
+        Ok(order.allows_passcode)
+    }
+
+    /// Says whether it is, and leaves the rest of the order as it is.
+    pub async fn allow_passcode(&self, actor: &Actor, allows_passcode: bool) -> Result<()> {
+        actor.require(Permission::ManageIdentityProviders)?;
+        let only = |before: RedemptionOrder| RedemptionOrder {
+            allows_passcode,
+            ..before
+        };
+        self.edit_order(actor, only).await
+    }
+
     /// Sets it. Guests who have redeemed keep their identity.
     pub async fn set_redemption_order(&self, actor: &Actor, after: &RedemptionOrder) -> Result<()> {
         actor.require(Permission::ManageIdentityProviders)?;
+        self.edit_order(actor, |_| after.clone()).await
+    }
+
+    async fn edit_order(
+        &self,
+        actor: &Actor,
+        edit: impl Fn(RedemptionOrder) -> RedemptionOrder + Sync,
+    ) -> Result<()> {
         self.retrying(|| async {
             let mut tx = self.write().await?;
+            let after = edit(store::order_of(&mut tx, actor.tenant).await?);
             let target = Target::other("Policy", actor.tenant.0, "Redemption order");
-            let target = change_order(&mut tx, actor.tenant, after, target).await?;
+            let target = change_order(&mut tx, actor.tenant, &after, target).await?;
             Entry::new(Activity::UpdatePolicy)
                 .target(target)
                 .record(&mut tx, actor)

@@ -10,6 +10,7 @@
 use hospes_protocol::address::Domain;
 use url::Url;
 
+use super::access::{Wish, find_for};
 use super::protocol::Protocol;
 use super::provider::IdentityProvider;
 use super::{crud, store};
@@ -107,9 +108,8 @@ impl Identity {
     /// Looks for the records of the domains of a provider that are not proved, the first 20 of them. The names are asked
     /// before anything is written.
     pub async fn look_for_domain_records(&self, actor: &Actor, id: ProviderId) -> Result<Looked> {
-        actor.require(Permission::ManageIdentityProviders)?;
         let mut tx = self.read().await?;
-        let provider = crud::find_present(&mut tx, actor.tenant, id).await?;
+        let provider = find_for(&mut tx, actor, (id, Wish::Change)).await?;
         let domains = store::domains(&mut tx, actor.tenant, id).await?;
         drop(tx);
         if provider.domain_record().is_none() {
@@ -143,6 +143,21 @@ impl Identity {
                 .await?;
         }
         Ok(looked)
+    }
+
+    /// Looks for the records of domains that were just saved, if some are not proved. Whether some still are not; they can
+    /// be looked for later, be it that the hour's look-ups are used up.
+    pub async fn look_after_saving_domains(&self, actor: &Actor, id: ProviderId) -> Result<bool> {
+        Wish::Change.allowed_of_some(actor)?;
+        let domains = self.provider_domains(actor, id).await?;
+        if domains.iter().all(|domain| domain.proof.is_some()) {
+            return Ok(false);
+        }
+        match self.look_for_domain_records(actor, id).await {
+            Ok(looked) => Ok(!looked.missing.is_empty() || !looked.unknown.is_empty()),
+            Err(Error::TooMany { .. }) => Ok(true),
+            Err(error) => Err(error),
+        }
     }
 
     /// Lets a domain count without a proof: an administrator says that its owner agrees.

@@ -6,6 +6,7 @@ use hospes_protocol::social::Service;
 use serde::{Deserialize, Serialize};
 
 use super::crud;
+use super::multifactor::MultifactorTrust;
 use super::saml::{NewSaml, Saml, SamlPatch};
 use crate::Patch;
 use crate::error::{Error, Result};
@@ -56,6 +57,9 @@ pub struct OpenIdConnect {
     /// What makes it Apple. Then the secret is the private key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apple: Option<AppleKey>,
+    /// What of its word on factors counts here.
+    #[serde(default, skip_serializing_if = "MultifactorTrust::is_nothing")]
+    pub multifactor: MultifactorTrust,
 }
 
 /// What Apple calls a developer and their key: ten capital letters and digits each.
@@ -138,6 +142,10 @@ pub struct NewOpenIdConnect {
     pub client_authentication: ClientProofMethod,
     /// What Apple asks for, and nobody else.
     pub apple: Option<AppleKey>,
+    /// What is asked for, if it is something else than usual.
+    pub scopes: Option<String>,
+    /// Where it says who somebody is, as far as that is elsewhere than usual.
+    pub claims: ClaimsPatch,
 }
 
 /// A change of what only one protocol has.
@@ -277,7 +285,7 @@ impl OpenIdConnect {
         self.apple.as_ref().map(part).cloned().unwrap_or_default()
     }
 
-    fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
+    pub(super) fn apply(&mut self, patch: &OpenIdConnectPatch) -> Result<()> {
         if let Some(client_id) = &patch.client_id {
             self.client_id = crud::client_id(client_id)?;
         }

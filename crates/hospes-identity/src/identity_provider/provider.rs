@@ -1,6 +1,7 @@
 //! What an identity provider is.
 
 use hospes_protocol::apple;
+use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::social::Service;
 
 use super::{Protocol, store};
@@ -83,6 +84,21 @@ impl Kind {
             Self::GitHub => Some("https://github.com"),
             Self::Facebook => Some("https://www.facebook.com"),
         }
+    }
+
+    /// How this server proves itself to most providers of the kind. Google and Microsoft read a secret in the form as it is.
+    pub fn usual_proof(self) -> ClientProofMethod {
+        match self {
+            Self::OpenIdConnect | Self::Saml => ClientProofMethod::Basic,
+            Self::Google | Self::MicrosoftAccount | Self::GitHub | Self::Facebook | Self::Apple => {
+                ClientProofMethod::Post
+            }
+        }
+    }
+
+    /// Whether a provider of the kind is offered to everybody if nobody says otherwise: without a domain nobody gets there.
+    pub fn is_usually_for_everybody(self) -> bool {
+        self.domains().is_empty() && self.service().is_some()
     }
 
     /// The domains that are its by nature. An administrator may add others.

@@ -1,6 +1,7 @@
 //! Removing a provider, and whom that locks out.
 
-use super::{crud, rules, store};
+use super::access::{Wish, find_for};
+use super::{rules, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
@@ -43,10 +44,10 @@ impl Identity {
         id: ProviderId,
         told: u64,
     ) -> Result<()> {
-        actor.require(Permission::ManageIdentityProviders)?;
+        Wish::Change.allowed_of_some(actor)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let mut provider = crud::find_present(&mut tx, actor.tenant, id).await?;
+            let mut provider = find_for(&mut tx, actor, (id, Wish::Change)).await?;
             let (_, count) = store::bound(&mut tx, actor.tenant, id, 1).await?;
             if count > told {
                 return Err(Error::Conflict {

@@ -2,18 +2,29 @@
 
 use hospes_protocol::address::{Address, Domain};
 
+use super::access::{self, Wish};
 use super::proof::{DomainProof, ProviderDomain};
-use super::{IdentityProvider, crud, store};
+use super::provider::Kind;
+use super::{IdentityProvider, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ids::ProviderId;
+use crate::ids::{ProviderId, TenantId};
 use crate::tenant;
 
 /// So many domains a provider may have.
 const MOST: usize = 1_000;
+
+/// A provider, with what people are sent there by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// The provider.
+    pub provider: IdentityProvider,
+    /// Its domains, in their order.
+    pub domains: Vec<ProviderDomain>,
+}
 
 impl Identity {
     /// The domains of a provider.
@@ -22,10 +33,100 @@ impl Identity {
         actor: &Actor,
         id: ProviderId,
     ) -> Result<Vec<ProviderDomain>> {
-        actor.require(Permission::ReadSettings)?;
+        Wish::Read.allowed_of_some(actor)?;
         let mut tx = self.read().await?;
-        store::find(&mut tx, actor.tenant, id).await?;
+        let found = store::find(&mut tx, actor.tenant, id).await?;
+        access::visible(actor, (&found, Wish::Read))?;
         Ok(store::domains(&mut tx, actor.tenant, id).await?)
+    }
+
+    /// The providers of the tenant that are no federations, with their domains.
+    pub async fn described_identity_providers(&self, actor: &Actor) -> Result<Vec<Described>> {
+        actor.require(Permission::ReadIdentityProviders)?;
+        let all = described(&mut self.read().await?, actor.tenant).await?;
+        let is_other = |one: &Described| one.provider.kind != Kind::Saml;
+        Ok(all.into_iter().filter(is_other).collect())
+    }
+
+    /// The providers of the tenant that speak SAML, with their domains.
+    pub async fn federations(&self, actor: &Actor) -> Result<Vec<Described>> {
+        actor.require(Permission::ReadFederations)?;
+        let all = described(&mut self.read().await?, actor.tenant).await?;
+        let speaks_saml = |one: &Described| one.provider.kind == Kind::Saml;
+        Ok(all.into_iter().filter(speaks_saml).collect())
+    }
+
+    /// A provider with its domains.
+    pub async fn described_identity_provider(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+    ) -> Result<Described> {
+        let mut tx = self.read().await?;
+        let provider = access::find_for(&mut tx, actor, (id, Wish::Read)).await?;
+        let domains = store::domains(&mut tx, actor.tenant, id).await?;
+        Ok(Described { provider, domains })
+    }
+
+    /// Adds a domain to a provider. It counts as soon as it is proved that the provider may speak for it.
+    pub async fn add_provider_domain(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+        domain: &Domain,
+    ) -> Result<()> {
+        let add = |names: &mut Vec<Domain>| {
+            if names.contains(domain) {
+                return Err(Error::Conflict { what: "domain" });
+            }
+            names.push(domain.clone());
+            Ok(())
+        };
+        self.edit_domains(actor, id, add).await
+    }
+
+    /// Takes a domain from a provider. Guests who are bound to it stay so.
+    pub async fn remove_provider_domain(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+        domain: &Domain,
+    ) -> Result<()> {
+        let remove = |names: &mut Vec<Domain>| {
+            let before = names.len();
+            names.retain(|name| name != domain);
+            if names.len() == before {
+                return Err(Error::NotFound { what: "domain" });
+            }
+            Ok(())
+        };
+        self.edit_domains(actor, id, remove).await
+    }
+
+    async fn edit_domains(
+        &self,
+        actor: &Actor,
+        id: ProviderId,
+        edit: impl Fn(&mut Vec<Domain>) -> Result<()> + Sync,
+    ) -> Result<()> {
+        Wish::Change.allowed_of_some(actor)?;
+        self.retrying(|| async {
+            let mut tx = self.write().await?;
+            let provider = access::find_for(&mut tx, actor, (id, Wish::Change)).await?;
+            let mut names = Vec::new();
+            for domain in store::domains(&mut tx, actor.tenant, id).await? {
+                let name = Domain::parse(&domain.name);
+                names.push(name.map_err(|e| Error::corrupt("a domain of a provider", e))?);
+            }
+            edit(&mut names)?;
+            let (before, after) = put(&mut tx, &provider, (&names, false)).await?;
+            Entry::new(Activity::UpdateIdentityProvider)
+                .target(provider.target().change("Domains", &before, &after))
+                .record(&mut tx, actor)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Sets the domains of a provider: people with addresses in these are sent there, and what it says of an address
@@ -37,10 +138,10 @@ impl Identity {
         id: ProviderId,
         (domains, is_trusted): (&[Domain], bool),
     ) -> Result<()> {
-        actor.require(Permission::ManageIdentityProviders)?;
+        Wish::Change.allowed_of_some(actor)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let provider = crud::find_present(&mut tx, actor.tenant, id).await?;
+            let provider = access::find_for(&mut tx, actor, (id, Wish::Change)).await?;
             let (before, after) = put(&mut tx, &provider, (domains, is_trusted)).await?;
             if before != after {
                 Entry::new(Activity::UpdateIdentityProvider)
@@ -52,6 +153,17 @@ impl Identity {
         })
         .await
     }
+}
+
+/// All providers of a tenant with their domains.
+async fn described(tx: &mut Tx, tenant: TenantId) -> Result<Vec<Described>> {
+    let mut domains = store::all_domains(tx, tenant).await?;
+    let providers = store::list(tx, tenant).await?;
+    let with_domains = |provider: IdentityProvider| Described {
+        domains: domains.remove(&provider.id).unwrap_or_default(),
+        provider,
+    };
+    Ok(providers.into_iter().map(with_domains).collect())
 }
 
 /// Makes these the domains of a provider, in the caller's transaction; what they were and are, as text.

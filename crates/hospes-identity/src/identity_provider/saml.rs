@@ -4,6 +4,7 @@ use hospes_protocol::oidc::UpstreamUrl;
 use hospes_protocol::saml::{Binding, Certificate, Document, Endpoint, PartnerMetadata};
 use serde::{Deserialize, Serialize};
 
+use super::multifactor::MultifactorTrust;
 use super::protocol::ClaimNames;
 use super::remote::url_reason;
 use super::{ClaimsPatch, crud};
@@ -22,12 +23,18 @@ pub struct Saml {
     pub sign_on: SamlEndpoint,
     /// Where answers to its logouts go; `None`: nowhere.
     pub logout: Option<SamlEndpoint>,
+    /// Where it is told that somebody signed out here; `None`: nowhere.
+    #[serde(default)]
+    pub single_logout: Option<SamlEndpoint>,
     /// By which it signs: any of them.
     pub certificates: Vec<Certificate>,
     /// Whether requests to it are signed, if there is a certificate for that.
     pub signs_requests: bool,
     /// The attributes that say who somebody is.
     pub claims: ClaimNames,
+    /// What of its word on factors counts here.
+    #[serde(default, skip_serializing_if = "MultifactorTrust::is_nothing")]
+    pub multifactor: MultifactorTrust,
     /// When the metadata are got next; without a URL they never are.
     pub next_look_at: Timestamp,
 }
@@ -48,6 +55,19 @@ pub struct NewSaml {
     pub source: SamlSource,
     /// Whether requests to it are signed.
     pub signs_requests: bool,
+    /// What its metadata have to say.
+    pub expected: SamlExpected,
+}
+
+/// What has to stand in metadata that are got, as far as somebody said it: nobody adds another provider than they mean.
+#[derive(Debug, Clone, Default)]
+pub struct SamlExpected {
+    /// The entity ID.
+    pub entity_id: Option<String>,
+    /// One of the URLs where people are sent.
+    pub sign_on_url: Option<String>,
+    /// Among its certificates: these, PEM or base64.
+    pub certificates: Option<String>,
 }
 
 /// Where a provider is described.
@@ -135,9 +155,11 @@ impl Saml {
             metadata_url: url.map(str::to_owned),
             sign_on: SamlEndpoint::best(&metadata.single_sign_on)?,
             logout: SamlEndpoint::answers(&metadata.single_logout),
+            single_logout: SamlEndpoint::best(&metadata.single_logout),
             certificates: metadata.signing_certificates.clone(),
             signs_requests: signs_requests || metadata.wants_signed_requests,
             claims: usual_names(),
+            multifactor: MultifactorTrust::default(),
             next_look_at,
         })
     }
@@ -148,11 +170,30 @@ impl Saml {
             self.sign_on = sign_on;
         }
         self.logout = SamlEndpoint::answers(&metadata.single_logout);
+        self.single_logout = SamlEndpoint::best(&metadata.single_logout);
         self.certificates.clone_from(&metadata.signing_certificates);
         self.next_look_at = next_look_at;
     }
 
+    /// Refuses to change by hand what its metadata say: they would change it back within a day.
+    fn check_source(&self, patch: &SamlPatch) -> Result<()> {
+        if self.metadata_url.is_none() {
+            return Ok(());
+        }
+        let by_hand = |field| Error::invalid(field, "it is got from the metadata of the provider");
+        if let Some(typed) = &patch.certificates
+            && certificates(typed)? != self.certificates
+        {
+            return Err(by_hand("certificates"));
+        }
+        match &patch.sign_on_url {
+            Some(url) if *url != self.sign_on.url => Err(by_hand("signOnUrl")),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     pub(super) fn apply(&mut self, patch: &SamlPatch) -> Result<()> {
+        self.check_source(patch)?;
         if let Some(typed) = &patch.certificates {
             self.certificates = certificates(typed)?;
         }
@@ -200,9 +241,36 @@ impl NewSaml {
     }
 }
 
+impl SamlExpected {
+    /// Refuses metadata that say something else.
+    pub(super) fn check(&self, metadata: &PartnerMetadata) -> Result<()> {
+        let other =
+            |field| Error::invalid(field, "the metadata of the provider say something else");
+        if let Some(entity_id) = &self.entity_id
+            && *entity_id != metadata.entity_id
+        {
+            return Err(other("entityId"));
+        }
+        if let Some(url) = &self.sign_on_url
+            && !metadata.single_sign_on.iter().any(|one| one.url == *url)
+        {
+            return Err(other("signOnUrl"));
+        }
+        let Some(typed) = &self.certificates else {
+            return Ok(());
+        };
+        let known = &metadata.signing_certificates;
+        if certificates(typed)?.iter().all(|one| known.contains(one)) {
+            Ok(())
+        } else {
+            Err(other("certificates"))
+        }
+    }
+}
+
 impl SamlPatch {
-    pub(super) fn checks(&self) -> Vec<Result<()>> {
-        let mut checks = Vec::new();
+    pub(super) fn checks(&self, before: &Saml) -> Vec<Result<()>> {
+        let mut checks = vec![before.check_source(self)];
         if let Some(typed) = &self.certificates {
             checks.push(certificates(typed).map(drop));
         }

@@ -1,5 +1,7 @@
 //! SQL of identity providers, of their domains, and of the order in which they are asked.
 
+use std::collections::BTreeMap;
+
 use super::keys::KeyRow;
 use super::order::RedemptionOrder;
 use super::proof::{DomainProof, ProviderDomain};
@@ -348,6 +350,25 @@ pub(super) async fn domains(
     .await?;
     let domain = |(name, proof)| ProviderDomain { name, proof };
     Ok(rows.into_iter().map(domain).collect())
+}
+
+/// The domains of all providers of a tenant, each provider's in their order.
+pub(super) async fn all_domains(
+    tx: &mut Tx,
+    tenant: TenantId,
+) -> Result<BTreeMap<ProviderId, Vec<ProviderDomain>>, DbError> {
+    let rows: Vec<(ProviderId, String, Option<DomainProof>)> =
+        sql("SELECT provider_id, domain, proof FROM home_realm_rules
+         WHERE tenant_id = $1 ORDER BY provider_id, domain")
+        .bind(tenant)
+        .fetch_all(tx)
+        .await?;
+    let mut all: BTreeMap<ProviderId, Vec<ProviderDomain>> = BTreeMap::new();
+    for (id, name, proof) in rows {
+        let domain = ProviderDomain { name, proof };
+        all.entry(id).or_default().push(domain);
+    }
+    Ok(all)
 }
 
 /// The providers that may speak for a domain, the oldest first.

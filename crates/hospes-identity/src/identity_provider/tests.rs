@@ -231,6 +231,7 @@ async fn takeover_an_entity_id_brings_nobody_elses_guests_back() {
         new.protocol = NewProtocol::Saml(NewSaml {
             source: SamlSource::Document(fake.metadata()),
             signs_requests: false,
+            expected: SamlExpected::default(),
         });
         new
     };
@@ -470,6 +471,7 @@ async fn a_sign_on_page_in_metadata_proves_no_domain() {
             new.protocol = NewProtocol::Saml(NewSaml {
                 source: SamlSource::Document(fake.metadata()),
                 signs_requests: false,
+                expected: SamlExpected::default(),
             });
         }
         let added = world.add(&new).await.unwrap();

@@ -33,11 +33,13 @@ use crate::user_flow::{Approval, Move, Step};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 42] = [
+const WITHOUT_ID: [&str; 46] = [
     "access_requests",
     "add_cross_tenant_partner",
     "add_identity_provider",
     "add_service_certificate",
+    "allow_passcode",
+    "allows_passcode",
     "app_collections",
     "applications",
     "audit_events",
@@ -52,6 +54,8 @@ const WITHOUT_ID: [&str; 42] = [
     "cross_tenant_defaults",
     "cross_tenant_partners",
     "deleted_users",
+    "described_identity_providers",
+    "federations",
     "find_cross_tenant_partner",
     "groups",
     "identity_providers",
@@ -182,7 +186,6 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         remove_flow_attribute(flow, |_| "city");
         set_api_connector(flow, |_| leaked(connector()));
         remove_api_connector(flow, |_| Step::BeforeCreation);
-        access_request(request);
         access_requests_of(guest);
         request_to_decide(request);
         decide_request(request, |_| leaked(Decision::Deny { reason: String::new() }));
@@ -264,7 +267,11 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         activate_service_certificate((|things: &Things| things.service_certificate));
         remove_service_certificate((|things: &Things| things.first_service_certificate));
         identity_provider(provider);
+        described_identity_provider(provider);
         provider_domains(provider);
+        add_provider_domain(provider, (|_| leaked(Domain::parse("other.example").unwrap())));
+        remove_provider_domain(provider, (|_| leaked(Domain::parse("other.example").unwrap())));
+        look_after_saving_domains(provider);
         provider_keys(provider);
         rotate_provider_key(provider);
         locked_out_by(provider);

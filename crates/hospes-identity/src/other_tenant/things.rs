@@ -22,7 +22,9 @@ use crate::page::PageRequest;
 use crate::sign_in_log::SignInQuery;
 use crate::testing::{FakeProvider, Fixture, KeyHolder, REDIRECT, address, new_openid};
 use crate::user::UserPatch;
-use crate::user_flow::{Approval, Input, NewAttribute, NewConnector, Step, ValueKind};
+use crate::user_flow::{
+    Approval, Input, NewAttribute, NewAuthentication, NewConnector, Step, ValueKind,
+};
 use crate::{Actor, Identity};
 
 /// One of everything in a tenant.
@@ -89,8 +91,10 @@ pub(super) fn connector() -> NewConnector {
     NewConnector {
         step: Step::BeforeCreation,
         url: "https://api.contoso.example/".to_owned(),
-        username: "hospes".to_owned(),
-        password: Some("secret".to_owned()),
+        authentication: NewAuthentication::Basic {
+            username: "hospes".to_owned(),
+            password: Some("secret".to_owned()),
+        },
     }
 }
 

@@ -62,7 +62,8 @@ roles! {
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ConvertToInternal, ManageAdministrators, AssignRoles,
          ManageGroups, ManageMemberships, ReadApplications, ManageApplications, ManageOwnApplications,
-         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving, ManageIdentityProviders,
+         AssignApplications, ReadSettings, ManageCollaboration, ManageLeaving,
+         ReadIdentityProviders, ReadFederations, ManageIdentityProviders, ManageFederations,
          ManageCrossTenantAccess, ManageSignIn, ReadAudit, ReadMails,
          ResendMails,
          ReadSignIns];
@@ -72,7 +73,8 @@ roles! {
         "Can invite, create, change and delete users and groups.",
         [ReadDirectory, InviteGuests, InviteMembers, CreateUsers, UpdateUsers, DeleteUsers,
          ResetPasswords, RevokeSessions, ResetRedemption, ConvertToInternal, ManageGroups, ManageMemberships,
-         ReadApplications, AssignApplications, ReadSettings, ReadMails, ResendMails];
+         ReadApplications, AssignApplications, ReadSettings, ReadIdentityProviders, ReadFederations,
+         ReadMails, ResendMails];
     /// Inviting and nothing else.
     GuestInviter = "guest-inviter", "Guest Inviter",
         "95e79109-95c0-4d8e-aee3-d01accf2d47b", "Can invite guests and see what became of it.",
@@ -85,11 +87,12 @@ roles! {
     /// Reads everything.
     GlobalReader = "global-reader", "Global Reader",
         "f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Can see everything and change nothing.",
-        [ReadDirectory, ReadApplications, ReadSettings, ReadAudit, ReadMails, ReadSignIns];
+        [ReadDirectory, ReadApplications, ReadSettings, ReadIdentityProviders, ReadFederations,
+         ReadAudit, ReadMails, ReadSignIns];
     /// Gives roles.
     PrivilegedRoleAdministrator = "privileged-role-administrator", "Privileged Role Administrator",
         "e8611ab8-c189-46e8-94e1-60213ab1f814", "Can assign directory roles.",
-        [ReadDirectory, AssignRoles, ReadSettings, ReadAudit];
+        [ReadDirectory, AssignRoles, ReadSettings, ReadIdentityProviders, ReadFederations, ReadAudit];
     /// Applications and who uses them.
     ApplicationAdministrator = "application-administrator", "Application Administrator",
         "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
@@ -105,7 +108,8 @@ roles! {
         "External Identity Provider Administrator",
         "be2f45a1-457d-42af-a067-6ec1fa63bc45",
         "Can decide how guests sign in and whether they may leave by themselves.",
-        [ReadDirectory, ReadSettings, ManageLeaving, ManageIdentityProviders];
+        [ReadDirectory, ReadSettings, ManageLeaving, ReadIdentityProviders, ReadFederations,
+         ManageIdentityProviders, ManageFederations];
 }
 
 impl Role {

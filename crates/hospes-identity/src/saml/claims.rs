@@ -296,9 +296,6 @@ impl About<'_> {
             NameIdFormat::Persistent => self.pairwise.to_owned(),
             NameIdFormat::Unspecified => by_source(),
         };
-        NameId {
-            format: wanted.uri().to_owned(),
-            value,
-        }
+        NameId::new(wanted.uri(), &value)
     }
 }

@@ -123,6 +123,12 @@ impl Identity {
             .await?;
         match decided {
             Ok(decided) => self.sign_saml(session, ask, &names.issuer(tenant), &decided),
+            Err(SignedOn::AccessBlocked(block)) => {
+                let who = (session, tenant);
+                self.note_blocked(who, ask.application, block, circumstances)
+                    .await?;
+                Ok(SignedOn::AccessBlocked(block))
+            }
             Err(refused) => Ok(refused),
         }
     }

@@ -223,10 +223,7 @@ pub(super) async fn sessions(
         .map(|row| SignIn {
             application: row.application_id,
             session_index: row.id,
-            name_id: NameId {
-                format: row.name_id_format,
-                value: row.name_id,
-            },
+            name_id: NameId::new(&row.name_id_format, &row.name_id),
         })
         .collect())
 }

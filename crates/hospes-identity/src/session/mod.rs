@@ -36,7 +36,9 @@ pub(crate) use places::tenants;
 pub(crate) use step_up::{prove_address, step_up};
 pub(crate) use store::{
     choose, delete_for_identity, delete_for_provider, delete_of_provider_session,
+    set_sign_out_hint, sign_out_hint,
 };
+pub(crate) use upstream::CLASSES as MULTIFACTOR_CLASSES;
 pub use upstream::{How, Upstream};
 
 /// What belongs to people and to no tenant is counted here.
@@ -119,6 +121,8 @@ pub(crate) struct NewSession<'a> {
     pub(crate) current_tenant: Option<TenantId>,
     pub(crate) proved_addresses: Vec<String>,
     pub(crate) upstream: Upstream,
+    /// When it ends at the latest, if whoever vouches for the person says so.
+    pub(crate) ends_at: Option<Timestamp>,
 }
 
 /// A session that was just opened, with what the browser keeps.
@@ -145,6 +149,7 @@ pub(crate) async fn open(
     });
     // Where they were the last time is where they begin. Whether they still belong there is asked with each request.
     let chosen = store::last_chosen(tx, (new.issuer, new.subject)).await?;
+    let longest = now.plus(tx.lifetimes().session);
     let session = Session {
         id: tx.new_id(),
         tenant: new.tenant,
@@ -157,7 +162,7 @@ pub(crate) async fn open(
         current_tenant: chosen.or(new.current_tenant),
         authenticated_at: now,
         last_used_at: now,
-        expires_at: now.plus(tx.lifetimes().session),
+        expires_at: new.ends_at.map_or(longest, |end| end.min(longest)),
         second_factors: by_passkey.into_iter().collect(),
         proved_addresses: new.proved_addresses.clone(),
         upstream: new.upstream.clone(),

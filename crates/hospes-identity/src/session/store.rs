@@ -146,6 +146,34 @@ pub(super) async fn claimed_names(
     Ok(row.and_then(|(names,)| names))
 }
 
+/// Notes what the provider of a session is told when it ends, sealed.
+pub(crate) async fn set_sign_out_hint(
+    tx: &mut Tx,
+    session: &Session,
+    sealed: &[u8],
+) -> Result<(), DbError> {
+    sql("UPDATE sessions SET sign_out_hint = $3 WHERE tenant_id = $1 AND hash = $2")
+        .bind(session.tenant)
+        .bind(session.hash)
+        .bind(sealed.to_vec())
+        .run(tx)
+        .await
+}
+
+/// What the provider of a session is told when it ends, sealed.
+pub(crate) async fn sign_out_hint(
+    tx: &mut Tx,
+    session: &Session,
+) -> Result<Option<Vec<u8>>, DbError> {
+    let row: Option<(Option<Vec<u8>>,)> =
+        sql("SELECT sign_out_hint FROM sessions WHERE tenant_id = $1 AND hash = $2")
+            .bind(session.tenant)
+            .bind(session.hash)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.and_then(|(sealed,)| sealed))
+}
+
 /// Notes what a session proved besides.
 pub(super) async fn set_second_factors(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
     sql("UPDATE sessions SET second_factors = $3 WHERE tenant_id = $1 AND hash = $2")

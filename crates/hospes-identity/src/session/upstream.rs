@@ -10,9 +10,16 @@ const LONGEST: usize = 255;
 /// The method that says that there were several (RFC 8176, section 2).
 const SEVERAL: &str = "mfa";
 /// Classes of sign-ins with several factors: of the federations of universities (REFEDS MFA Profile), and of Entra ID.
-const CLASSES: [&str; 2] = [
+pub(crate) const CLASSES: [&str; 2] = [
     "https://refeds.org/profile/mfa",
     "http://schemas.microsoft.com/claims/multipleauthn",
+];
+/// The methods of RFC 8176, section 2, by what they prove: that somebody knows something, has something, or is
+/// somebody. What tells of no factor (`geo`, `rba`, `user`, `wia`, `mca`) is in none.
+const KINDS: [&[&str]; 3] = [
+    &["pwd", "pin", "kba"],
+    &["otp", "sms", "tel", "hwk", "swk", "sc", "pop"],
+    &["face", "fpt", "iris", "retina", "vbm"],
 ];
 
 /// What an identity provider said of the sign-in that a session is of. All of it is hostile text.
@@ -46,13 +53,17 @@ impl How {
         }
     }
 
-    /// Whether the provider says that it asked for more than one factor.
-    pub fn is_multi_factor(&self) -> bool {
-        let by_class = |class: &str| CLASSES.contains(&class);
-        self.methods
-            .iter()
-            .any(|method| method == SEVERAL || by_class(method))
-            || self.class.as_deref().is_some_and(by_class)
+    /// Whether the provider says that it asked for more than one factor: in so many words, by a class that means it
+    /// (`further` are those that mean it there), or by methods of two different factors.
+    pub fn is_multi_factor(&self, further: &[String]) -> bool {
+        let mut words = self.methods.iter().chain(&self.class);
+        let by_word = words.any(|word| {
+            CLASSES.contains(&word.as_str()) || further.iter().any(|class| class == word)
+        });
+        let says_so = self.methods.iter().any(|method| method == SEVERAL);
+        let of_kind = |kind: &[&str]| self.methods.iter().any(|one| kind.contains(&one.as_str()));
+        let kinds = KINDS.iter().filter(|kind| of_kind(kind)).count();
+        says_so || by_word || kinds > 1
     }
 
     /// As it is stored; nothing if there is nothing.
@@ -81,7 +92,13 @@ mod tests {
     fn only_a_provider_that_says_so_asked_for_more_than_one_factor() {
         for (methods, class, expected) in [
             (&["pwd", "mfa"][..], None, true),
-            (&["pwd", "otp"], None, false),
+            // Two factors, and two of one kind.
+            (&["pwd", "otp"], None, true),
+            (&["fpt", "hwk"], None, true),
+            (&["pwd", "pin", "kba"], None, false),
+            (&["otp", "sms"], None, false),
+            (&["pwd", "geo", "rba", "wia", "mca", "user"], None, false),
+            (&["otp"], None, false),
             (&["MFA"], None, false),
             (&[], Some("https://refeds.org/profile/mfa"), true),
             (
@@ -91,13 +108,26 @@ mod tests {
             ),
             (&[], Some("mfa"), false),
             (&[], Some("2"), false),
+            (&[], Some("pwd otp"), false),
             (&[], None, false),
         ] {
             assert_eq!(
-                how(methods, class).is_multi_factor(),
+                how(methods, class).is_multi_factor(&[]),
                 expected,
                 "{methods:?} {class:?}"
             );
+        }
+        // What a provider calls it besides.
+        let gold = ["urn:gold".to_owned()];
+        for (methods, class, expected) in [
+            (&["pwd"][..], Some("urn:gold"), true),
+            (&["urn:gold"], None, true),
+            (&["pwd"], Some("urn:goldfish"), false),
+            (&["pwd"], None, false),
+            (&["mfa"], None, true),
+        ] {
+            let said = how(methods, class);
+            assert_eq!(said.is_multi_factor(&gold), expected, "{said:?}");
         }
     }
 

@@ -211,6 +211,7 @@ async fn open(
         current_tenant: guest.as_ref().map(|_| tenant),
         proved_addresses: Vec::new(),
         upstream: Upstream::default(),
+        ends_at: None,
     };
     let opened = session::open(tx, &new, circumstances).await?;
     let actor = Actor::person(tenant, address.as_typed(), circumstances);
@@ -225,7 +226,7 @@ async fn open(
         Some(guest) => Some(guest.id),
         None => user_of(tx, tenant, address).await?,
     };
-    let reason = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+    let (reason, _) = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
     let attempt = attempt(address, reason).of(user);
     sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
     Ok(opened)

@@ -346,6 +346,7 @@ impl Identity {
             current_tenant: Some(tenant),
             proved_addresses: Vec::new(),
             upstream: Upstream::default(),
+            ends_at: None,
         };
         let opened = session::open(tx, &new, circumstances).await?;
         Entry::new(Activity::SignIn)
@@ -354,7 +355,8 @@ impl Identity {
             .detail("SessionId", &opened.session.id)
             .record(tx, &as_themselves(tenant, user, circumstances))
             .await?;
-        let reason = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+        let (reason, _) =
+            sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
         let method = Method::Password.as_str();
         let attempt = Attempt::new(&user.user_principal_name, method, reason);
         sign_in_log::record(tx, tenant, &attempt.of(Some(user.id)), circumstances).await?;

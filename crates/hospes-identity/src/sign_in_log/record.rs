@@ -6,7 +6,7 @@ use super::{HERE, LONGEST_NAME, Reason, SignIn, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::application::{self, Application, Caller, ClientError, Proof};
-use crate::authenticator::Need;
+use crate::authenticator::{Factor, Need};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
@@ -92,19 +92,21 @@ pub(crate) async fn record(
 }
 
 /// What a session that was just opened by one factor comes to in a tenant: who is asked for another one there is
-/// signed in when that one is proved.
+/// signed in when that one is proved. With it the second factor that counts there already: a provider's.
 pub(crate) async fn first_factor(
     tx: &mut Tx,
     session: &Session,
     tenant: TenantId,
     circumstances: &Circumstances,
-) -> Result<Reason> {
+) -> Result<(Reason, Option<Factor>)> {
     let member = session::member(tx, session, tenant, circumstances).await?;
-    Ok(match member.map(|member| member.second_factor) {
+    let factor = member.as_ref().and_then(|member| member.proved);
+    let reason = match member.map(|member| member.second_factor) {
         Some(Need::Verify | Need::Register | Need::AtHome { .. }) => Reason::SecondFactorDue,
         // Whoever redeems is nobody there yet.
         Some(Need::No) | None => Reason::SignedIn,
-    })
+    };
+    Ok((reason, factor.map(|proved| proved.factor)))
 }
 
 fn once(reason: Reason, subject: &str) -> Limit {

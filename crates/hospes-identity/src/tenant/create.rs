@@ -65,6 +65,11 @@ impl Identity {
         store::find(&mut tx, id).await
     }
 
+    /// The tenant of a server that has but one; `None` where there are several, or none yet.
+    pub async fn only_tenant(&self) -> Result<Option<TenantId>> {
+        Ok(store::only(&mut self.read().await?).await?)
+    }
+
     /// All tenants of this server, for those who run it.
     pub async fn tenant_ids(&self) -> Result<Vec<TenantId>> {
         Ok(store::ids(&mut self.read().await?).await?)

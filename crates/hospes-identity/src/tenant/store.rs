@@ -106,6 +106,17 @@ pub(crate) async fn find(tx: &mut Tx, id: TenantId) -> Result<Tenant> {
     })
 }
 
+/// The tenant, where there is but one.
+pub(super) async fn only(tx: &mut Tx) -> Result<Option<TenantId>, DbError> {
+    let rows: Vec<(TenantId,)> = sql("SELECT id FROM tenants ORDER BY id LIMIT 2")
+        .fetch_all(tx)
+        .await?;
+    Ok(match rows.as_slice() {
+        [(only,)] => Some(*only),
+        _ => None,
+    })
+}
+
 pub(super) async fn ids(tx: &mut Tx) -> Result<Vec<TenantId>, DbError> {
     let rows: Vec<(TenantId,)> = sql("SELECT id FROM tenants ORDER BY id")
         .fetch_all(tx)

@@ -124,6 +124,7 @@ mod tests {
             url: Url::parse(url).unwrap(),
             payload: Payload::None,
             authorization: None,
+            certificate: None,
             accept: "application/json",
         }
     }

@@ -33,7 +33,7 @@ pub use fetch::{FakeFetch, json};
 pub use provider::{
     CLIENT_ID, FakeProvider, PROVIDER_SECRET, form_of, new_openid, openid, openid_patch,
 };
-pub use saml_provider::{FakeSamlProvider, SamlPerson};
+pub use saml_provider::{FakeSamlProvider, SamlPerson, SamlSignedOut};
 
 /// The password of every member that a fixture makes.
 pub const PASSWORD: &str = "correct horse";

@@ -24,7 +24,7 @@ use super::fetch::{FakeFetch, json as reply};
 use crate::Identity;
 use crate::env::{Clock as _, FetchError, FetchReply, FetchRequest, Payload, Timestamp};
 use crate::identity_provider::{
-    IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider, OpenIdConnect,
+    ClaimsPatch, IdentityProvider, Kind, NewOpenIdConnect, NewProtocol, NewProvider, OpenIdConnect,
     OpenIdConnectPatch, Protocol, ProtocolPatch, ProviderPatch,
 };
 
@@ -124,6 +124,8 @@ impl FakeProvider {
                 client_secret: Some(PROVIDER_SECRET.to_owned()),
                 client_authentication: ClientProofMethod::Basic,
                 apple: None,
+                scopes: None,
+                claims: ClaimsPatch::default(),
             }),
             is_for_everybody: false,
             domains: domains

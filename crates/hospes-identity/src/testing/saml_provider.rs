@@ -15,15 +15,16 @@ use base64::engine::general_purpose::STANDARD;
 use hospes_protocol::address::Domain;
 use hospes_protocol::jose::{Algorithm, SigningKey};
 use hospes_protocol::saml::{
-    Attribute, AuthnRequest, Certificate, Document, IdentityProvider, NameId, NewAssertion,
-    NewLogoutRequest, NewRefusal, Signer, name_id_format, refusal, response, status,
+    Attribute, AuthnRequest, Certificate, Document, IdentityProvider, LogoutRequest, NameId,
+    NewAssertion, NewLogoutRequest, NewLogoutResponse, NewRefusal, Query, Signer, name_id_format,
+    refusal, response, status,
 };
 use url::Url;
 
 use super::fetch::FakeFetch;
 use crate::Identity;
 use crate::env::{FetchReply, Span, Timestamp};
-use crate::identity_provider::{Kind, NewProtocol, NewProvider, NewSaml, SamlSource};
+use crate::identity_provider::{Kind, NewProtocol, NewProvider, NewSaml, SamlExpected, SamlSource};
 
 const EMAIL: &str = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
 
@@ -71,6 +72,31 @@ impl SamlPerson {
     }
 }
 
+/// What it answers to a request to sign somebody out.
+#[derive(Clone, Copy)]
+pub struct SamlSignedOut<'a> {
+    /// The request.
+    pub in_response_to: &'a str,
+    /// How it went, and a second code.
+    pub status: (&'a str, Option<&'a str>),
+    /// In the place of its entity ID.
+    pub issuer: Option<&'a str>,
+    /// What comes beside it.
+    pub relay_state: Option<&'a str>,
+}
+
+impl<'a> SamlSignedOut<'a> {
+    /// That it is done.
+    pub fn done(in_response_to: &'a str) -> Self {
+        Self {
+            in_response_to,
+            status: (status::SUCCESS, None),
+            issuer: None,
+            relay_state: None,
+        }
+    }
+}
+
 /// A request, with what came beside it.
 pub struct SamlAsked {
     /// The request.
@@ -89,6 +115,16 @@ impl FakeSamlProvider {
             signer: Arc::new(Mutex::new(Arc::new(signer()))),
             count: Arc::default(),
             fetch: fetch.clone(),
+        };
+        provider.publish();
+        provider
+    }
+
+    /// The same provider, with its key, as another server sees it.
+    pub fn elsewhere(&self, fetch: &Arc<FakeFetch>) -> Self {
+        let provider = Self {
+            fetch: fetch.clone(),
+            ..self.clone()
         };
         provider.publish();
         provider
@@ -134,6 +170,7 @@ impl FakeSamlProvider {
             protocol: NewProtocol::Saml(NewSaml {
                 source: SamlSource::Url(self.entity_id.clone()),
                 signs_requests: true,
+                expected: SamlExpected::default(),
             }),
             is_for_everybody: false,
             domains: domains
@@ -194,10 +231,7 @@ impl FakeSamlProvider {
             session_ends_at: &at(3_600),
             session_index: &person.session_index,
             context_class: person.context_class,
-            name_id: &NameId {
-                format: person.format.to_owned(),
-                value: person.name.clone(),
-            },
+            name_id: &NameId::new(person.format, &person.name),
             attributes: &attributes,
         };
         response(&new, &self.signer(), (false, person.encrypt_to.as_ref())).unwrap()
@@ -232,6 +266,58 @@ impl FakeSamlProvider {
         self.signer().sign_form(&xml).unwrap()
     }
 
+    /// Publishes metadata that take logouts in the POST binding alone.
+    pub fn publish_logout_by_form(&self) {
+        let by_query =
+            "<SingleLogoutService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect\"";
+        let metadata = self.metadata();
+        let (before, rest) = metadata.split_once(by_query).unwrap();
+        let (_, after) = rest.split_once("/>").unwrap();
+        let reply = FetchReply {
+            status: 200,
+            content_type: Some("application/samlmetadata+xml".to_owned()),
+            body: format!("{before}{after}").into_bytes(),
+        };
+        self.fetch.reply(&self.entity_id, reply);
+    }
+
+    /// Where somebody was sent to sign out here, in the Redirect binding: the request, if one of these keys signed it.
+    pub fn asked_to_sign_out(&self, departure: &str, keys: &[Certificate]) -> LogoutRequest {
+        let (to, query) = departure.split_once('?').unwrap();
+        assert_eq!(to, format!("{}/slo", self.entity_id));
+        let query = Query::parse(query, "SAMLRequest").unwrap().unwrap();
+        assert_eq!(query.verify(keys), Ok(true));
+        let document = Document::from_redirect(&query.message).unwrap();
+        LogoutRequest::read(&document).unwrap()
+    }
+
+    /// Answers a request to sign somebody out, in the Redirect binding: the query.
+    pub fn signed_out(&self, to: &str, now: Timestamp, answer: &SamlSignedOut<'_>) -> String {
+        let xml = self.logout_response(to, now, answer);
+        let query = self
+            .signer()
+            .sign_query("SAMLResponse", &xml, answer.relay_state);
+        query.unwrap()
+    }
+
+    /// The same in the POST binding: the value of the form's `SAMLResponse`.
+    pub fn signed_out_form(&self, to: &str, now: Timestamp, answer: &SamlSignedOut<'_>) -> String {
+        let xml = self.logout_response(to, now, answer);
+        self.signer().sign_form(&xml).unwrap()
+    }
+
+    fn logout_response(&self, to: &str, now: Timestamp, answer: &SamlSignedOut<'_>) -> String {
+        let response = NewLogoutResponse {
+            id: "_signed-out",
+            issuer: answer.issuer.unwrap_or(&self.entity_id),
+            destination: to,
+            in_response_to: answer.in_response_to,
+            issued_at: &now.to_rfc3339(),
+            status: answer.status,
+        };
+        response.to_xml()
+    }
+
     fn logout_request(
         &self,
         to: &str,
@@ -244,10 +330,7 @@ impl FakeSamlProvider {
             destination: to,
             issued_at: &now.to_rfc3339(),
             not_on_or_after: &now.plus(Span::minutes(5)).to_rfc3339(),
-            name_id: &NameId {
-                format: name_id_format::PERSISTENT.to_owned(),
-                value: name.to_owned(),
-            },
+            name_id: &NameId::new(name_id_format::PERSISTENT, name),
             session_indexes: session,
         };
         request.to_xml()

@@ -118,6 +118,21 @@ pub struct Answer {
     pub values: Vec<String>,
 }
 
+/// Why something is no answer to an attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerFault {
+    /// There is none, and there has to be one.
+    Missing,
+    /// It has to be yes.
+    NotTicked,
+    /// It is longer than 256 characters, or than the property of the user that it becomes.
+    TooLong,
+    /// It is no whole number.
+    NotANumber,
+    /// It is none of the choices, more than one, or neither yes nor no.
+    NotAChoice,
+}
+
 impl Answer {
     /// As one text.
     pub fn text(&self) -> String {
@@ -141,11 +156,11 @@ impl Attribute {
     }
 
     /// Reads what was answered: clean, one of the options, of the right kind.
-    pub(crate) fn read(&self, given: &[String]) -> Result<Vec<String>, &'static str> {
+    pub(crate) fn read(&self, given: &[String]) -> Result<Vec<String>, AnswerFault> {
         let mut values: Vec<String> = Vec::new();
         for text in given {
             if text.chars().count() > LONGEST {
-                return Err("it is longer than 256 characters");
+                return Err(AnswerFault::TooLong);
             }
             let clean = single_line(text, LONGEST);
             if !clean.is_empty() && !values.contains(&clean) {
@@ -154,16 +169,16 @@ impl Attribute {
         }
         let is_several = self.input == Input::Checkbox && self.kind == ValueKind::String;
         if values.len() > 1 && !is_several {
-            return Err("there is more than one answer");
+            return Err(AnswerFault::NotAChoice);
         }
         if self.has_options() && values.iter().any(|value| !self.options.contains(value)) {
-            return Err("it is none of the choices");
+            return Err(AnswerFault::NotAChoice);
         }
         match self.kind {
             ValueKind::String => {}
             ValueKind::Int => {
                 if values.iter().any(|value| value.parse::<i64>().is_err()) {
-                    return Err("it is not a whole number");
+                    return Err(AnswerFault::NotANumber);
                 }
             }
             ValueKind::Boolean => {
@@ -171,18 +186,18 @@ impl Attribute {
                     .iter()
                     .any(|value| value != "true" && value != "false")
                 {
-                    return Err("it is neither yes nor no");
+                    return Err(AnswerFault::NotAChoice);
                 }
                 if values.is_empty() {
                     values.push("false".to_owned());
                 }
                 if self.is_required && values.iter().any(|value| value == "false") {
-                    return Err("it has to be ticked");
+                    return Err(AnswerFault::NotTicked);
                 }
             }
         }
         if self.is_required && values.is_empty() {
-            return Err("there is no answer");
+            return Err(AnswerFault::Missing);
         }
         Ok(values)
     }
@@ -320,11 +335,12 @@ pub(crate) fn profile(answers: &[Answer]) -> (Option<String>, ProfilePatch) {
 }
 
 /// Whether the user object takes a value: some of its properties are shorter than an answer.
-pub(crate) fn check_profile(answers: &[Answer]) -> Result<(), (String, &'static str)> {
+pub(crate) fn check_profile(answers: &[Answer]) -> Result<(), (String, AnswerFault)> {
     for answer in answers {
         let (_, patch) = profile(std::slice::from_ref(answer));
-        if let Err(Error::Invalid { reason, .. }) = patch.apply(&mut Profile::default()) {
-            return Err((answer.name.clone(), reason));
+        // Of the properties that answers become nothing else can be wrong.
+        if patch.apply(&mut Profile::default()).is_err() {
+            return Err((answer.name.clone(), AnswerFault::TooLong));
         }
     }
     Ok(())

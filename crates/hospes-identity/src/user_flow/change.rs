@@ -20,10 +20,6 @@ words! {
         Up = "up",
         /// One place down.
         Down = "down",
-        /// To the top.
-        Top = "top",
-        /// To the bottom.
-        Bottom = "bottom",
     }
 }
 
@@ -153,8 +149,6 @@ impl Identity {
             let new_place = match to {
                 Move::Up => place.saturating_sub(1),
                 Move::Down => (place + 1).min(end),
-                Move::Top => 0,
-                Move::Bottom => end,
             };
             flow.attributes.insert(new_place, moved);
             flow.changed_at = tx.now();

@@ -4,10 +4,11 @@ use super::{Approval, PREFIX, UserFlow, UserFlowDetail, UserFlowSummary, store};
 use crate::Identity;
 use crate::access_request;
 use crate::actor::{Actor, Permission};
+use crate::application::registration;
 use crate::audit::{Activity, Entry, Target};
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::ids::{TenantId, UserFlowId};
+use crate::ids::{ApplicationId, TenantId, UserFlowId, UserId};
 
 /// So many a tenant may have.
 const MOST: usize = 50;
@@ -18,6 +19,20 @@ impl UserFlow {
     pub(super) fn target(&self) -> Target {
         Target::other("UserFlow", self.id.0, &self.name)
     }
+}
+
+/// Whether a user decides about requests for an application through a flow, as the flow is at the moment.
+pub(crate) async fn approves(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    (id, application): (UserFlowId, ApplicationId),
+) -> Result<bool> {
+    Ok(match store::approval(tx, tenant, id).await? {
+        Some(Approval::Owners) => registration::is_owner(tx, tenant, application, user).await?,
+        Some(Approval::Sponsors) => store::is_approver(tx, tenant, (id, user)).await?,
+        Some(Approval::None) | None => false,
+    })
 }
 
 impl Identity {

@@ -18,14 +18,14 @@ use crate::env::Timestamp;
 use crate::ids::{ApplicationId, TenantId, UserFlowId, UserId};
 use crate::tenant::words;
 
-pub use attribute::{Answer, Attribute, BuiltIn, Input, NewAttribute, ValueKind};
+pub use attribute::{Answer, AnswerFault, Attribute, BuiltIn, Input, NewAttribute, ValueKind};
 pub(crate) use attribute::{check_profile, profile};
 pub use change::Move;
 pub(crate) use connector::{Asking, Reply};
-pub use connector::{Connector, NewConnector, Step};
+pub use connector::{Authentication, Connector, NewAuthentication, NewConnector, Step};
+pub(crate) use crud::approves;
 pub(crate) use store::{
-    approvers as approvers_of, approves, asks, delete_for_application, delete_for_user,
-    of_application,
+    approvers as approvers_of, asks, delete_for_application, delete_for_user, of_application,
 };
 
 /// What every name begins with.

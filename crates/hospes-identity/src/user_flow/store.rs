@@ -1,7 +1,9 @@
 //! SQL of user flows, their applications, sponsors and connectors.
 
+use hospes_protocol::saml;
+
 use super::attribute::Stored;
-use super::connector::{Connector, Step};
+use super::connector::{Authentication, Connector, Step};
 use super::{Approval, Approver, Attached, UserFlow, UserFlowSummary};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
@@ -254,23 +256,31 @@ pub(super) async fn set_approvers(
     Ok(())
 }
 
-/// Whether a user decides about requests for an application through a flow, as the flow is at the moment.
-pub(crate) async fn approves(
+/// Who decides about requests through a flow, as it is at the moment; `None`: it is gone.
+pub(super) async fn approval(
     tx: &mut Tx,
     tenant: TenantId,
-    user: UserId,
-    (id, application): (UserFlowId, ApplicationId),
+    id: UserFlowId,
+) -> Result<Option<Approval>, DbError> {
+    let row: Option<(Approval,)> =
+        sql("SELECT approval FROM user_flows WHERE tenant_id = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .fetch_optional(tx)
+            .await?;
+    Ok(row.map(|(approval,)| approval))
+}
+
+/// Whether a user is a sponsor of a flow.
+pub(super) async fn is_approver(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, user): (UserFlowId, UserId),
 ) -> Result<bool, DbError> {
-    let (count,): (i64,) = sql(
-        "SELECT COUNT(*) FROM user_flows f WHERE f.tenant_id = $1 AND f.id = $2 AND (
-            (f.approval = 'owners' AND EXISTS (SELECT 1 FROM application_owners o
-                WHERE o.tenant_id = $1 AND o.application_id = $3 AND o.user_id = $4))
-            OR (f.approval = 'sponsors' AND EXISTS (SELECT 1 FROM user_flow_approvers a
-                WHERE a.tenant_id = $1 AND a.user_flow_id = f.id AND a.user_id = $4)))",
-    )
+    let (count,): (i64,) = sql("SELECT COUNT(*) FROM user_flow_approvers
+         WHERE tenant_id = $1 AND user_flow_id = $2 AND user_id = $3")
     .bind(tenant)
     .bind(id)
-    .bind(application)
     .bind(user)
     .fetch_one(tx)
     .await?;
@@ -281,54 +291,73 @@ row! {
     struct ConnectorRow {
         step: Step,
         url: String,
-        username: String,
+        username: Option<String>,
+        certificate: Option<Vec<u8>>,
+        certificate_ends_at: Option<Timestamp>,
+        sealed_secret: Vec<u8>,
         changed_at: Timestamp,
     }
 }
 
-/// Whom a flow asks, without what proves us to them.
+impl ConnectorRow {
+    fn read(self) -> Result<(Connector, Vec<u8>)> {
+        let corrupt = |why: &str| Error::corrupt("an API connector", why);
+        let authentication = match (self.username, self.certificate, self.certificate_ends_at) {
+            (Some(username), None, None) => Authentication::Basic { username },
+            (None, Some(der), Some(ends_at)) => Authentication::Certificate {
+                certificate: saml::Certificate::from_der(&der)
+                    .map_err(|e| Error::corrupt("an API connector", e))?,
+                ends_at,
+            },
+            (_, _, _) => return Err(corrupt("it has neither a name nor a certificate")),
+        };
+        let connector = Connector {
+            step: self.step,
+            url: self.url,
+            authentication,
+            changed_at: self.changed_at,
+        };
+        Ok((connector, self.sealed_secret))
+    }
+}
+
+/// Whom a flow asks.
 pub(super) async fn connectors(
     tx: &mut Tx,
     tenant: TenantId,
     id: UserFlowId,
-) -> Result<Vec<Connector>, DbError> {
-    let rows: Vec<ConnectorRow> = sql("SELECT step, url, username, changed_at FROM api_connectors
+) -> Result<Vec<Connector>> {
+    let rows: Vec<ConnectorRow> = sql("SELECT step, url, username, certificate,
+            certificate_ends_at, sealed_secret, changed_at FROM api_connectors
          WHERE tenant_id = $1 AND user_flow_id = $2 ORDER BY step")
     .bind(tenant)
     .bind(id)
     .fetch_all(tx)
     .await?;
-    let read = |row: ConnectorRow| Connector {
-        step: row.step,
-        url: row.url,
-        username: row.username,
-        changed_at: row.changed_at,
-    };
-    Ok(rows.into_iter().map(read).collect())
+    let read = |row: ConnectorRow| row.read().map(|(connector, _)| connector);
+    rows.into_iter().map(read).collect()
 }
 
-pub(super) async fn sealed_password(
+/// Whom it asks at a step, with what proves us to them.
+pub(super) async fn connector(
     tx: &mut Tx,
     tenant: TenantId,
     (id, step): (UserFlowId, Step),
-) -> Result<Option<Vec<u8>>, DbError> {
-    let row: Option<(Vec<u8>,)> = sql("SELECT sealed_password FROM api_connectors
+) -> Result<Option<(Connector, Vec<u8>)>> {
+    let row: Option<ConnectorRow> = sql("SELECT step, url, username, certificate,
+            certificate_ends_at, sealed_secret, changed_at FROM api_connectors
          WHERE tenant_id = $1 AND user_flow_id = $2 AND step = $3")
     .bind(tenant)
     .bind(id)
     .bind(step)
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|(sealed,)| sealed))
+    row.map(ConnectorRow::read).transpose()
 }
 
 /// Whether a flow asks a connector at a step.
-pub(crate) async fn asks(
-    tx: &mut Tx,
-    tenant: TenantId,
-    (id, step): (UserFlowId, Step),
-) -> Result<bool, DbError> {
-    Ok(sealed_password(tx, tenant, (id, step)).await?.is_some())
+pub(crate) async fn asks(tx: &mut Tx, tenant: TenantId, at: (UserFlowId, Step)) -> Result<bool> {
+    Ok(connector(tx, tenant, at).await?.is_some())
 }
 
 pub(super) async fn save_connector(
@@ -336,19 +365,29 @@ pub(super) async fn save_connector(
     tenant: TenantId,
     (id, connector, sealed): (UserFlowId, &Connector, Vec<u8>),
 ) -> Result<(), DbError> {
+    let (username, certificate, ends_at) = match &connector.authentication {
+        Authentication::Basic { username } => (Some(username), None, None),
+        Authentication::Certificate {
+            certificate,
+            ends_at,
+        } => (None, Some(certificate.to_der()), Some(*ends_at)),
+    };
     sql(
-        "INSERT INTO api_connectors (tenant_id, user_flow_id, step, url, username, sealed_password,
-            changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO api_connectors (tenant_id, user_flow_id, step, url, username, certificate,
+            certificate_ends_at, sealed_secret, changed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (tenant_id, user_flow_id, step) DO UPDATE SET url = excluded.url,
-            username = excluded.username, sealed_password = excluded.sealed_password,
-            changed_at = excluded.changed_at",
+            username = excluded.username, certificate = excluded.certificate,
+            certificate_ends_at = excluded.certificate_ends_at,
+            sealed_secret = excluded.sealed_secret, changed_at = excluded.changed_at",
     )
     .bind(tenant)
     .bind(id)
     .bind(connector.step)
     .bind(&connector.url)
-    .bind(&connector.username)
+    .bind(username)
+    .bind(certificate)
+    .bind(ends_at)
     .bind(sealed)
     .bind(connector.changed_at)
     .run(tx)

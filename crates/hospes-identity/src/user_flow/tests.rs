@@ -59,9 +59,9 @@ async fn attributes_are_added_moved_and_removed() {
         .await;
     assert_eq!(names(&moved.unwrap()), ["city", "terms", "level"]);
     let moved = identity
-        .move_flow_attribute(&actor, id, ("city", Move::Bottom))
+        .move_flow_attribute(&actor, id, ("city", Move::Down))
         .await;
-    assert_eq!(names(&moved.unwrap()), ["terms", "level", "city"]);
+    assert_eq!(names(&moved.unwrap()), ["terms", "city", "level"]);
     let left = identity
         .remove_flow_attribute(&actor, id, "level")
         .await

@@ -25,6 +25,8 @@ pub struct Departure<'a> {
     pub login_hint: Option<&'a str>,
     /// What the other server has to ask: `login` or `select_account`.
     pub prompt: Option<&'a str>,
+    /// Of which classes the sign-in should be, separated by blanks, the best first (OpenID Connect Core, section 3.1.2.1).
+    pub acr_values: Option<&'a str>,
 }
 
 impl Departure<'_> {
@@ -44,6 +46,7 @@ impl Departure<'_> {
             ("response_mode", self.response_mode),
             ("login_hint", self.login_hint),
             ("prompt", self.prompt),
+            ("acr_values", self.acr_values),
         ];
         let mut pairs = always.to_vec();
         let there = |(name, value): (&'static str, Option<_>)| value.map(|value| (name, value));

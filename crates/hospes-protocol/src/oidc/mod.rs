@@ -4,8 +4,8 @@
 //! [`jose`](crate::jose). Which claims somebody gets is not decided here.
 //!
 //! And OpenID Connect as a client of other servers, where guests sign in: [`ProviderMetadata`] says where, [`Departure`]
-//! leads there, [`Answer`] comes back, [`verify_id_token`] says who it is, and
-//! [`verify_logout_token`] whose sign-in there is over. Every part is given what it compares with;
+//! leads there, [`Answer`] comes back, [`verify_id_token`] says who it is,
+//! [`verify_logout_token`] whose sign-in there is over, and [`SignOut`] leads to where it ends. Every part is given what it compares with;
 //! which trip an answer belongs to, and whom an address proves, is not decided here.
 
 mod answer;
@@ -16,6 +16,7 @@ mod id_token;
 mod logout_token;
 mod provider;
 mod provider_address;
+mod sign_out;
 mod upstream_claims;
 mod userinfo;
 
@@ -29,6 +30,7 @@ pub use provider::{MetadataError, ProviderMetadata};
 pub use provider_address::{
     MAX_UPSTREAM_URL_BYTES, ProviderAddress, UpstreamUrl, UpstreamUrlError, discovery_url,
 };
+pub use sign_out::SignOut;
 pub use upstream_claims::{EmailVerified, UpstreamClaims};
 pub use userinfo::UserInfoError;
 

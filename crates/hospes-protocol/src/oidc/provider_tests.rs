@@ -465,6 +465,7 @@ fn departure() -> Departure<'static> {
         response_mode: None,
         login_hint: None,
         prompt: None,
+        acr_values: None,
     }
 }
 
@@ -490,12 +491,13 @@ fn the_way_there_keeps_what_the_endpoint_has() {
         response_mode: Some("form_post"),
         login_hint: Some("bob+x@partner.example"),
         prompt: Some("select_account"),
+        acr_values: Some("urn:gold https://refeds.org/profile/mfa"),
         ..departure()
     };
     let url = departure.url(&read(&document, KEYCLOAK).unwrap());
     assert!(url.starts_with("https://b2c.example/authorize?p=policy%201&response_type=code&"));
-    let rest =
-        "&response_mode=form_post&login_hint=bob%2Bx%40partner.example&prompt=select_account";
+    let rest = "&response_mode=form_post&login_hint=bob%2Bx%40partner.example&prompt=select_account\
+                &acr_values=urn%3Agold+https%3A%2F%2Frefeds.org%2Fprofile%2Fmfa";
     assert!(url.ends_with(rest), "{url}");
 }
 
@@ -530,4 +532,28 @@ proptest! {
             prop_assert!(url.path().ends_with("/.well-known/openid-configuration"));
         }
     }
+}
+
+#[test]
+fn a_sign_out_goes_where_the_document_says_and_nowhere_if_it_does_not() {
+    let mut document = keycloak();
+    let ask = SignOut {
+        client_id: "hospes",
+        id_token_hint: Some("a.b.c"),
+        post_logout_redirect_uri: "https://hospes.example/signed-out",
+        state: "s&1",
+    };
+    let url = ask.url(&read(&document, KEYCLOAK).unwrap()).unwrap();
+    assert_eq!(
+        url,
+        format!(
+            "{KEYCLOAK}/protocol/openid-connect/logout?id_token_hint=a.b.c&client_id=hospes\
+             &post_logout_redirect_uri=https%3A%2F%2Fhospes.example%2Fsigned-out&state=s%261"
+        )
+    );
+    document
+        .as_object_mut()
+        .unwrap()
+        .remove("end_session_endpoint");
+    assert_eq!(ask.url(&read(&document, KEYCLOAK).unwrap()), None);
 }

@@ -7,8 +7,8 @@
 
 use super::encryption::{self, Closed, DecryptionKey};
 use super::filter::{Document, carried};
-use super::request::{Head, url};
-use super::response::{Attribute, NameId};
+use super::request::{Head, LONGEST_ENTITY_ID, url};
+use super::response::{Attribute, NameId, Qualifiers};
 use super::signature::{self, Certificate};
 use super::xml::Element;
 use super::{Refused, instant, name_id_format, namespace, status};
@@ -435,7 +435,23 @@ fn name_id(subject: &Element) -> Result<NameId, ResponseRefused> {
     Ok(NameId {
         format: format.unwrap_or(name_id_format::UNSPECIFIED).to_owned(),
         value: value.to_owned(),
+        qualifiers: Qualifiers {
+            name: qualifier(name, "NameQualifier")?,
+            service_provider: qualifier(name, "SPNameQualifier")?,
+        },
     })
+}
+
+/// Within what a name is one. No entity ID is longer, and neither is this.
+fn qualifier(name: &Element, attribute: &'static str) -> Result<Option<String>, Refused> {
+    let found = name.attribute(attribute).filter(|found| !found.is_empty());
+    let is_one = |found: &str| {
+        found.chars().count() <= LONGEST_ENTITY_ID && !found.chars().any(char::is_control)
+    };
+    match found {
+        Some(found) if !is_one(found) => Err(Refused::Content(attribute)),
+        found => Ok(found.map(str::to_owned)),
+    }
 }
 
 /// Until when the assertion can be handed in: by one of the confirmations by bearer.

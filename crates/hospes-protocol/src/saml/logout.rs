@@ -1,7 +1,7 @@
 //! Single logout (SAML Core, section 3.7; Profiles, section 4.4).
 
 use super::request::Head;
-use super::response::{NameId, write_status};
+use super::response::{NameId, Qualifiers, write_status};
 use super::write::Writer;
 use super::xml::Element;
 use super::{Document, Refused, name_id_format, namespace, status};
@@ -45,6 +45,10 @@ impl LogoutRequest {
             name_id: NameId {
                 format: format.to_owned(),
                 value: name.value()?.to_owned(),
+                qualifiers: Qualifiers {
+                    name: name.attribute("NameQualifier").map(str::to_owned),
+                    service_provider: name.attribute("SPNameQualifier").map(str::to_owned),
+                },
             },
             session_indexes: indexes
                 .map(|index| index.value().map(str::to_owned))
@@ -53,7 +57,7 @@ impl LogoutRequest {
     }
 }
 
-/// An application's answer.
+/// The answer to a logout: of an application, or of an identity provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogoutResponse {
     /// Which request it answers.
@@ -64,6 +68,8 @@ pub struct LogoutResponse {
     pub destination: Option<String>,
     /// Whether the person is signed out there.
     pub is_success: bool,
+    /// Whether others that should have been told of it were not (SAML Core, section 3.7.3.2).
+    pub is_partial: bool,
 }
 
 impl LogoutResponse {
@@ -77,19 +83,23 @@ impl LogoutResponse {
             Some(status) => status.only(namespace::PROTOCOL, "StatusCode")?,
             None => None,
         };
-        let code = code.and_then(|code: &Element| code.attribute("Value"));
+        let code = code.ok_or(Refused::Content("StatusCode"))?;
+        let below = code.only(namespace::PROTOCOL, "StatusCode")?;
+        let is = |code: &Element, value: &str| code.attribute("Value") == Some(value);
         Ok(Self {
             in_response_to: in_response_to
                 .ok_or(Refused::Content("InResponseTo"))?
                 .to_owned(),
             issuer: head.issuer,
             destination: head.destination,
-            is_success: code.ok_or(Refused::Content("StatusCode"))? == status::SUCCESS,
+            is_success: is(code, status::SUCCESS),
+            is_partial: is(code, status::PARTIAL_LOGOUT)
+                || below.is_some_and(|code| is(code, status::PARTIAL_LOGOUT)),
         })
     }
 }
 
-/// What an application is told when somebody signs out here. Instants are in the form `2026-01-01T00:00:00Z`.
+/// What an application, or an identity provider, is told when somebody signs out here. Instants are in the form `2026-01-01T00:00:00Z`.
 #[derive(Debug)]
 pub struct NewLogoutRequest<'a> {
     /// Its identifier.
@@ -125,8 +135,13 @@ impl NewLogoutRequest<'_> {
             ],
         );
         out.text("saml:Issuer", &[], self.issuer);
-        let format = [("Format", Some(self.name_id.format.as_str()))];
-        out.text("saml:NameID", &format, &self.name_id.value);
+        let qualifiers = &self.name_id.qualifiers;
+        let about = [
+            ("NameQualifier", qualifiers.name.as_deref()),
+            ("SPNameQualifier", qualifiers.service_provider.as_deref()),
+            ("Format", Some(self.name_id.format.as_str())),
+        ];
+        out.text("saml:NameID", &about, &self.name_id.value);
         for index in self.session_indexes {
             out.text("samlp:SessionIndex", &[], index);
         }

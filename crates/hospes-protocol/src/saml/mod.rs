@@ -5,7 +5,7 @@
 //! [`Signer::sign_form`] (POST); [`PartnerMetadata`] is what an identity provider says of itself, read from
 //! [`Document::from_metadata`]; [`ServiceProviderDescription`] is what we say of us; [`verify_response`] takes
 //! [`Document::from_post`] and an [`Expectation`], and gives an [`Assertion`] or says why not
-//! ([`ResponseRefused`]). A [`LogoutRequest`] of an identity provider counts only if it is signed: by
+//! ([`ResponseRefused`]). A [`LogoutRequest`] or [`LogoutResponse`] of an identity provider counts only if it is signed: by
 //! [`signature::verify_enveloped`] (POST) or [`Query::verify`] (Redirect), either of which has to be `Ok(true)`.
 //!
 //! Every message from outside goes through [`Document`] first, a strict filter with a parser of its own: no
@@ -41,7 +41,7 @@ pub use logout::{LogoutRequest, LogoutResponse, NewLogoutRequest, NewLogoutRespo
 pub use metadata::{IdentityProvider, ServiceProvider, ServiceProviderDescription};
 pub use partner::{Binding, Endpoint, PartnerMetadata};
 pub use request::{AuthnRequest, Comparison, NameIdPolicy, NewAuthnRequest};
-pub use response::{Attribute, NameId, NewAssertion, NewRefusal, refusal, response};
+pub use response::{Attribute, NameId, NewAssertion, NewRefusal, Qualifiers, refusal, response};
 pub use signature::{Certificate, Query, Signer};
 
 /// The namespaces that are spoken here.

@@ -65,8 +65,6 @@ pub struct PartnerMetadata {
     pub valid_until: Option<i64>,
     /// Whether the document has a signature. That it is good says [`Self::verify`] only.
     pub is_signed: bool,
-    /// The certificate that the signature brings along, if any: a claim, for administrators to compare.
-    pub claimed_certificate: Option<Certificate>,
 }
 
 impl PartnerMetadata {
@@ -104,7 +102,6 @@ impl PartnerMetadata {
             wants_signed_requests: flag(role, "WantAuthnRequestsSigned")?,
             valid_until: valid_until([root, entity, role])?,
             is_signed: signature::has_enveloped(document),
-            claimed_certificate: signature::brought(root),
         })
     }
 

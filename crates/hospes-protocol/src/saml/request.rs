@@ -217,6 +217,8 @@ pub struct NewAuthnRequest<'a> {
     pub name_id_format: Option<&'a str>,
     /// Whether the person has to prove again who they are.
     pub force_authn: bool,
+    /// Of which classes the sign-in has to be: any of them (SAML Core, section 3.3.2.2.1). None: of any.
+    pub authn_contexts: &'a [&'a str],
 }
 
 impl NewAuthnRequest<'_> {
@@ -244,6 +246,14 @@ impl NewAuthnRequest<'_> {
         if let Some(format) = self.name_id_format {
             let policy = [("Format", Some(format)), ("AllowCreate", Some("true"))];
             out.empty("samlp:NameIDPolicy", &policy);
+        }
+        if !self.authn_contexts.is_empty() {
+            let exact = [("Comparison", Some("exact"))];
+            out.open("samlp:RequestedAuthnContext", &exact);
+            for class in self.authn_contexts {
+                out.text("saml:AuthnContextClassRef", &[], class);
+            }
+            out.close();
         }
         out.finish()
     }

@@ -15,6 +15,28 @@ pub struct NameId {
     pub format: String,
     /// The name.
     pub value: String,
+    /// Within what it is one.
+    pub qualifiers: Qualifiers,
+}
+
+/// Within what a name is one person's (SAML Core, section 2.2.2). A logout names them as the assertion did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Qualifiers {
+    /// The domain of the identity provider; at most 1,024 characters.
+    pub name: Option<String>,
+    /// That of the service provider; at most 1,024 characters.
+    pub service_provider: Option<String>,
+}
+
+impl NameId {
+    /// A name that nothing qualifies.
+    pub fn new(format: &str, value: &str) -> Self {
+        Self {
+            format: format.to_owned(),
+            value: value.to_owned(),
+            qualifiers: Qualifiers::default(),
+        }
+    }
 }
 
 /// Something that is said of a person.

@@ -95,6 +95,11 @@ impl Certificate {
         &self.0
     }
 
+    /// Its DER.
+    pub fn to_der(&self) -> Vec<u8> {
+        STANDARD.decode(&self.0).unwrap_or_default()
+    }
+
     /// PEM.
     pub fn to_pem(&self) -> String {
         pem("CERTIFICATE", self.0.as_str())
@@ -103,8 +108,7 @@ impl Certificate {
     /// The SHA-1 of its DER in hexadecimal, by which administrators tell certificates apart. Nothing is
     /// decided by it.
     pub fn thumbprint(&self) -> String {
-        let der = STANDARD.decode(&self.0).unwrap_or_default();
-        let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, &der);
+        let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, &self.to_der());
         let mut out = String::new();
         for byte in hash.as_ref() {
             // Writing to a String cannot fail.

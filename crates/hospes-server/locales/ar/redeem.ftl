@@ -46,7 +46,6 @@ decline-what = سنخبر { $inviter } برفضك، ويتوقف الرابط ا
 decline-what-organization = سنخبر { $organization } برفضك، ويتوقف الرابط الوارد في الرسالة عن العمل.
 decline-reason = السبب (اختياري)
 decline-reason-hint = يُقرأ كما تكتبه.
-decline-reason-error-long = استخدم 500 حرف على الأكثر
 decline = رفض
 
 switch-account = تبديل الحساب

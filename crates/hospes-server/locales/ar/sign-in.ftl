@@ -4,17 +4,14 @@ sign-in-title = تسجيل الدخول
 sign-in-to = للمتابعة إلى { $application }
 sign-in-username = البريد الإلكتروني أو اسم المستخدم
 sign-in-username-hint = الذي تستخدمه في العمل أو الدراسة.
-sign-in-error-empty = أدخل بريدك الإلكتروني أو اسم المستخدم
 sign-in-username-wrong = أدخل عنوان بريد إلكتروني أو اسم مستخدم كاملًا، مثل sam@fabrikam.example
 
 password-title = أدخل كلمة المرور
 password = كلمة المرور
 password-forgotten = هل نسيتها؟ يمكن لمسؤول في مؤسستك تعيين كلمة جديدة.
-password-error-empty = أدخل كلمة المرور
 password-wrong = كلمة المرور هذه لا تخص هذا الحساب. تحقق منها أو استخدم حسابًا آخر.
 # $wait: مدة.
 password-too-many = محاولات خاطئة كثيرة لكلمة المرور. لحماية الحساب أعد المحاولة بعد { $wait }.
-password-error-disabled = لا يمكن تسجيل الدخول بهذا الحساب. اسأل مسؤولًا في مؤسستك.
 send-code-instead = أرسل لي رمزًا بالبريد بدلًا من ذلك
 
 change-password-title = اختر كلمة مرور جديدة
@@ -33,14 +30,13 @@ passcode-title = أدخل الرمز
 # $address: عنوان بريد إلكتروني، قد يكون بعضه مخفيًا.
 passcode-sent = أرسلنا رمزًا إلى { $address }. يعمل مدة 30 دقيقة، ولا يعمل إلا أحدث رمز.
 passcode-sent-perhaps = إذا كان لدى { $address } حق الوصول هنا، فهناك رمز في طريقه إليه. يعمل مدة 30 دقيقة، ولا يعمل إلا أحدث رمز.
+passcode-elsewhere = لن يصل أي رمز إذا كنت تسجّل الدخول لدى عملك أو مدرستك. حدّد عندئذٍ المؤسسة التي دعتك.
 passcode-label = الرمز
 passcode-hint = 8 أرقام، بمسافات أو بدونها
 passcode-again = إرسال رمز جديد
 # $wait: مدة، مثل «دقيقة واحدة».
 passcode-wait = يمكنك طلب رمز جديد بعد { $wait }.
 passcode-secret = لن يطلب منك أحد هذا الرمز، لا بالهاتف ولا بالبريد. اكتبه هنا فقط.
-passcode-error-empty = أدخل الرمز الوارد في الرسالة
-passcode-error-digits = يتكون الرمز من 8 أرقام. انسخه من الرسالة.
 # $tries: عدد المحاولات المتبقية.
 passcode-wrong = { $tries ->
     [zero] هذا ليس أحدث رمز. لم تبقَ لك محاولات.
@@ -56,12 +52,15 @@ passcode-too-many = رموز خاطئة كثيرة. يمكنك إرسال رمز
 
 signed-out-title = تم تسجيل خروجك
 signed-out-what = إذا كان غيرك يستخدم هذا الحاسوب، فأغلق كل نوافذ المتصفح.
+signed-out-there-partly = سجّل { $provider } خروجك، لكن ليس من كل ما فتحته انطلاقًا منه.
+signed-out-there-unsure = لم يؤكّد { $provider } تسجيل خروجك هناك.
 sign-in-again = تسجيل الدخول من جديد
 
 ## An application asks
 
 authorize-continue-title = جارٍ تسجيل دخولك
 logout-continue-title = جارٍ تسجيل خروجك
+logout-there = لقد سُجّل خروجك هنا. والآن يُسجَّل خروجك من { $provider }.
 authorize-continue-what = إذا لم يحدث شيء، فاختر متابعة.
 continue = متابعة
 authorize-trouble-title = لا يمكننا تسجيل دخولك إلى هذا التطبيق
@@ -122,7 +121,7 @@ provider-nobody-here-what = يقول { $provider } إنك { $account }. لا أ�
 provider-too-many-title = عمليات تسجيل دخول كثيرة من شبكتك
 provider-too-many-what = انتظر بضع دقائق ثم حاول مجددًا.
 
-sign-in-organization = تسجيل الدخول إلى مؤسسة
+sign-in-organization = العثور على المؤسسة التي دعتك
 organization-title = أي مؤسسة؟
 organization-what = إذا كنت تسجل الدخول لدى جامعتك أو شركتك، فالمؤسسة التي دعتك تعرف إلى أين ترسلك.
 organization-domain = نطاق المؤسسة التي دعتك

@@ -46,7 +46,6 @@ decline-what = Wir teilen { $inviter } mit, dass Sie abgelehnt haben. Der Link i
 decline-what-organization = Wir teilen { $organization } mit, dass Sie abgelehnt haben. Der Link in der E-Mail gilt dann nicht mehr.
 decline-reason = Grund (freiwillig)
 decline-reason-hint = Er wird so gelesen, wie Sie ihn schreiben.
-decline-reason-error-long = Verwenden Sie höchstens 500 Zeichen
 decline = Ablehnen
 
 switch-account = Konto wechseln

@@ -4,17 +4,14 @@ sign-in-title = Anmelden
 sign-in-to = um mit { $application } fortzufahren
 sign-in-username = E-Mail-Adresse oder Benutzername
 sign-in-username-hint = Wie bei der Arbeit oder in der Schule.
-sign-in-error-empty = Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein
 sign-in-username-wrong = Geben Sie eine ganze E-Mail-Adresse oder einen ganzen Benutzernamen ein, etwa sam@fabrikam.example
 
 password-title = Kennwort eingeben
 password = Kennwort
 password-forgotten = Vergessen? Die Administration Ihrer Organisation kann ein neues setzen.
-password-error-empty = Geben Sie Ihr Kennwort ein
 password-wrong = Dieses Kennwort gehört nicht zu diesem Konto. Prüfen Sie es oder verwenden Sie ein anderes Konto.
 # $wait: eine Dauer.
 password-too-many = Zu viele falsche Kennwörter. Zum Schutz des Kontos geht es erst in { $wait } weiter.
-password-error-disabled = Mit diesem Konto ist keine Anmeldung möglich. Fragen Sie die Administration Ihrer Organisation.
 send-code-instead = Stattdessen einen Code per E-Mail senden
 
 change-password-title = Neues Kennwort wählen
@@ -33,14 +30,13 @@ passcode-title = Code eingeben
 # $address: eine E-Mail-Adresse, teils verborgen.
 passcode-sent = Wir haben einen Code an { $address } gesendet. Er gilt 30 Minuten, und nur der neueste gilt.
 passcode-sent-perhaps = Wenn { $address } hier Zugang hat, ist ein Code dorthin unterwegs. Er gilt 30 Minuten, und nur der neueste gilt.
+passcode-elsewhere = Wenn Sie sich bei Ihrer eigenen Firma oder Hochschule anmelden, kommt kein Code. Sagen Sie dann, welche Organisation Sie eingeladen hat.
 passcode-label = Code
 passcode-hint = 8 Ziffern, mit oder ohne Leerzeichen
 passcode-again = Neuen Code senden
 # $wait: eine Dauer, etwa „1 Minute“.
 passcode-wait = Einen neuen Code gibt es in { $wait }.
 passcode-secret = Niemand wird Sie je nach diesem Code fragen, weder am Telefon noch per E-Mail. Geben Sie ihn nur hier ein.
-passcode-error-empty = Geben Sie den Code aus der E-Mail ein
-passcode-error-digits = Ein Code hat 8 Ziffern. Kopieren Sie ihn aus der E-Mail.
 # $tries: verbleibende Versuche, eine Zahl.
 passcode-wrong = { $tries ->
     [one] Das ist nicht der neueste Code. Sie haben noch 1 Versuch.
@@ -52,12 +48,15 @@ passcode-too-many = Zu viele falsche Codes. In { $wait } können Sie einen neuen
 
 signed-out-title = Sie sind abgemeldet
 signed-out-what = Schließen Sie alle Browserfenster, wenn auch andere diesen Computer benutzen.
+signed-out-there-partly = { $provider } hat Sie abgemeldet, aber nicht überall, wo Sie sich von dort aus angemeldet hatten.
+signed-out-there-unsure = { $provider } hat nicht bestätigt, dass Sie dort abgemeldet sind.
 sign-in-again = Wieder anmelden
 
 ## An application asks
 
 authorize-continue-title = Sie werden angemeldet
 logout-continue-title = Sie werden abgemeldet
+logout-there = Hier sind Sie abgemeldet. Jetzt werden Sie bei { $provider } abgemeldet.
 authorize-continue-what = Wenn nichts geschieht, wählen Sie Weiter.
 continue = Weiter
 authorize-trouble-title = Die Anmeldung bei dieser Anwendung ist nicht möglich
@@ -118,7 +117,7 @@ provider-nobody-here-what = { $provider } sagt, dass Sie { $account } sind. Mit 
 provider-too-many-title = Zu viele Anmeldungen aus Ihrem Netz
 provider-too-many-what = Warten Sie einige Minuten, und versuchen Sie es dann noch einmal.
 
-sign-in-organization = Bei einer Organisation anmelden
+sign-in-organization = Einladende Organisation finden
 organization-title = Welche Organisation?
 organization-what = Wenn Sie sich bei Ihrer eigenen Hochschule oder Firma anmelden, weiß die Organisation, die Sie eingeladen hat, wohin es geht.
 organization-domain = Domain der Organisation, die Sie eingeladen hat

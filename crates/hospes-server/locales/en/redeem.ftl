@@ -46,7 +46,6 @@ decline-what = We tell { $inviter } that you declined. The link in the mail stop
 decline-what-organization = We tell { $organization } that you declined. The link in the mail stops working.
 decline-reason = Reason (optional)
 decline-reason-hint = They read it as you write it.
-decline-reason-error-long = Use at most 500 characters
 decline = Decline
 
 switch-account = Switch account

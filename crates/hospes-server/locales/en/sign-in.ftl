@@ -4,17 +4,14 @@ sign-in-title = Sign in
 sign-in-to = to continue to { $application }
 sign-in-username = Email address or user name
 sign-in-username-hint = The one you use at work or school.
-sign-in-error-empty = Enter your email address or user name
 sign-in-username-wrong = Enter a whole email address or user name, such as sam@fabrikam.example
 
 password-title = Enter your password
 password = Password
 password-forgotten = Forgotten it? An administrator of your organization can set a new one.
-password-error-empty = Enter your password
 password-wrong = This password doesn’t belong to this account. Check it, or use another account.
 # $wait: a length of time.
 password-too-many = Too many wrong passwords. To protect the account, wait { $wait }.
-password-error-disabled = This account can’t sign in. Ask an administrator of your organization.
 send-code-instead = Email me a code instead
 
 change-password-title = Choose a new password
@@ -33,14 +30,13 @@ passcode-title = Enter the code
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = We sent a code to { $address }. It works for 30 minutes, and only the newest one works.
 passcode-sent-perhaps = If { $address } has access here, a code is on its way to it. It works for 30 minutes, and only the newest one works.
+passcode-elsewhere = No code comes if you sign in at your own work or school. Then say which organization invited you.
 passcode-label = Code
 passcode-hint = 8 digits, with or without spaces
 passcode-again = Send a new code
 # $wait: a length of time, such as "1 minute".
 passcode-wait = You can have a new code in { $wait }.
 passcode-secret = Nobody will ever ask you for this code, by phone or by mail. Type it only here.
-passcode-error-empty = Enter the code from the mail
-passcode-error-digits = A code has 8 digits. Copy it from the mail.
 # $tries: tries left, a number.
 passcode-wrong = { $tries ->
     [one] This isn’t the newest code. You have 1 try left.
@@ -52,12 +48,15 @@ passcode-too-many = Too many wrong codes. Wait { $wait }, then send a new one.
 
 signed-out-title = You’re signed out
 signed-out-what = On a computer that others use too, close all browser windows.
+signed-out-there-partly = { $provider } signed you out, but not of everything that you had opened from there.
+signed-out-there-unsure = { $provider } has not confirmed that you’re signed out there.
 sign-in-again = Sign in again
 
 ## An application asks
 
 authorize-continue-title = Signing you in
 logout-continue-title = Signing you out
+logout-there = You’re signed out here. Next, you’re signed out of { $provider }.
 authorize-continue-what = If nothing happens, choose Continue.
 continue = Continue
 authorize-trouble-title = We can’t sign you in to this application
@@ -118,7 +117,7 @@ provider-nobody-here-what = { $provider } says that you are { $account }. Nobody
 provider-too-many-title = Too many sign-ins from your network
 provider-too-many-what = Wait some minutes, then try again.
 
-sign-in-organization = Sign in to an organization
+sign-in-organization = Find the organization that invited you
 organization-title = Which organization?
 organization-what = If you sign in at your own university or company, the organization that invited you knows where to send you.
 organization-domain = Domain of the organization that invited you

@@ -46,7 +46,6 @@ decline-what = Comunicaremos a { $inviter } que rechazó la invitación. El enla
 decline-what-organization = Comunicaremos a { $organization } que rechazó la invitación. El enlace del correo dejará de funcionar.
 decline-reason = Motivo (opcional)
 decline-reason-hint = Lo leerán tal como usted lo escriba.
-decline-reason-error-long = Use 500 caracteres como máximo
 decline = Rechazar
 
 switch-account = Cambiar de cuenta

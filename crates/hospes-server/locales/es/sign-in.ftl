@@ -4,17 +4,14 @@ sign-in-title = Iniciar sesión
 sign-in-to = para continuar en { $application }
 sign-in-username = Dirección de correo o nombre de usuario
 sign-in-username-hint = La cuenta que usa en el trabajo o en sus estudios.
-sign-in-error-empty = Escriba su dirección de correo o su nombre de usuario
 sign-in-username-wrong = Escriba una dirección de correo o un nombre de usuario completos, por ejemplo, sam@fabrikam.example
 
 password-title = Escriba su contraseña
 password = Contraseña
 password-forgotten = ¿La olvidó? Un administrador de su organización puede establecer una nueva.
-password-error-empty = Escriba su contraseña
 password-wrong = Esta contraseña no corresponde a esta cuenta. Compruébela o use otra cuenta.
 # $wait: una duración.
 password-too-many = Demasiadas contraseñas incorrectas. Para proteger la cuenta, espere { $wait }.
-password-error-disabled = No se puede iniciar sesión con esta cuenta. Consulte a un administrador de su organización.
 send-code-instead = Prefiero recibir un código por correo
 
 change-password-title = Elija una nueva contraseña
@@ -33,14 +30,13 @@ passcode-title = Escriba el código
 # $address: una dirección de correo; puede estar oculta en parte.
 passcode-sent = Enviamos un código a { $address }. Es válido durante 30 minutos y solo funciona el más reciente.
 passcode-sent-perhaps = Si { $address } tiene acceso aquí, recibirá un código. Es válido durante 30 minutos y solo funciona el más reciente.
+passcode-elsewhere = No llega ningún código si inicia sesión en su propia empresa o universidad. En ese caso, indique qué organización le invitó.
 passcode-label = Código
 passcode-hint = 8 dígitos, con o sin espacios
 passcode-again = Enviar un código nuevo
 # $wait: una duración, por ejemplo, «1 minuto».
 passcode-wait = Podrá pedir un código nuevo dentro de { $wait }.
 passcode-secret = Nadie le pedirá nunca este código por teléfono ni por correo. Escríbalo solo aquí.
-passcode-error-empty = Escriba el código que recibió por correo
-passcode-error-digits = El código tiene 8 dígitos. Cópielo del correo.
 # $tries: intentos restantes, un número.
 passcode-wrong = { $tries ->
     [one] Este no es el código más reciente. Le queda 1 intento.
@@ -52,12 +48,15 @@ passcode-too-many = Demasiados códigos incorrectos. Espere { $wait } y después
 
 signed-out-title = Se cerró la sesión
 signed-out-what = Si otras personas también usan este equipo, cierre todas las ventanas del navegador.
+signed-out-there-partly = { $provider } cerró la sesión, pero no en todo lo que usted había abierto desde allí.
+signed-out-there-unsure = { $provider } no confirmó que allí se haya cerrado la sesión.
 sign-in-again = Volver a iniciar sesión
 
 ## Una aplicación solicita algo
 
 authorize-continue-title = Iniciando sesión
 logout-continue-title = Cerrando sesión
+logout-there = Aquí ya se cerró la sesión. Ahora se cierra la sesión en { $provider }.
 authorize-continue-what = Si no ocurre nada, elija Continuar.
 continue = Continuar
 authorize-trouble-title = No podemos iniciar su sesión en esta aplicación
@@ -118,7 +117,7 @@ provider-nobody-here-what = { $provider } indica que usted es { $account }. Aqu�
 provider-too-many-title = Demasiados inicios de sesión desde su red
 provider-too-many-what = Espere unos minutos e inténtelo de nuevo.
 
-sign-in-organization = Iniciar sesión en una organización
+sign-in-organization = Buscar la organización que le invitó
 organization-title = ¿Qué organización?
 organization-what = Si inicia sesión a través de su propia universidad o empresa, la organización que le invitó sabe adónde dirigirle.
 organization-domain = Dominio de la organización que le invitó

@@ -46,7 +46,6 @@ decline-what = Nous informons { $inviter } de votre refus. Le lien de l’e-mail
 decline-what-organization = Nous informons { $organization } de votre refus. Le lien de l’e-mail cesse de fonctionner.
 decline-reason = Motif (facultatif)
 decline-reason-hint = Il sera lu tel que vous l’écrivez.
-decline-reason-error-long = Utilisez 500 caractères au maximum
 decline = Refuser
 
 switch-account = Changer de compte

@@ -4,17 +4,14 @@ sign-in-title = Se connecter
 sign-in-to = pour continuer vers { $application }
 sign-in-username = Adresse e-mail ou nom d’utilisateur
 sign-in-username-hint = Celle ou celui que vous utilisez au travail ou dans vos études.
-sign-in-error-empty = Saisissez votre adresse e-mail ou votre nom d’utilisateur
 sign-in-username-wrong = Saisissez une adresse e-mail ou un nom d’utilisateur en entier, par exemple sam@fabrikam.example
 
 password-title = Saisissez votre mot de passe
 password = Mot de passe
 password-forgotten = Vous l’avez oublié ? Un administrateur de votre organisation peut en définir un nouveau.
-password-error-empty = Saisissez votre mot de passe
 password-wrong = Ce mot de passe ne correspond pas à ce compte. Vérifiez-le, ou utilisez un autre compte.
 # $wait : une durée.
 password-too-many = Trop de mots de passe incorrects. Pour protéger le compte, attendez { $wait }.
-password-error-disabled = Ce compte ne peut pas se connecter. Adressez-vous à un administrateur de votre organisation.
 send-code-instead = Recevoir plutôt un code par e-mail
 
 change-password-title = Choisissez un nouveau mot de passe
@@ -33,14 +30,13 @@ passcode-title = Saisissez le code
 # $address : une adresse e-mail, dont une partie peut être masquée.
 passcode-sent = Nous avons envoyé un code à { $address }. Il est valable 30 minutes, et seul le plus récent fonctionne.
 passcode-sent-perhaps = Si { $address } a un accès ici, un code est en route vers cette adresse. Il est valable 30 minutes, et seul le plus récent fonctionne.
+passcode-elsewhere = Aucun code n’arrive si vous vous connectez auprès de votre propre entreprise ou établissement. Indiquez alors quelle organisation vous a invité.
 passcode-label = Code
 passcode-hint = 8 chiffres, avec ou sans espaces
 passcode-again = Envoyer un nouveau code
 # $wait : une durée, par exemple « 1 minute ».
 passcode-wait = Vous pourrez recevoir un nouveau code dans { $wait }.
 passcode-secret = Personne ne vous demandera jamais ce code, ni par téléphone ni par e-mail. Ne le saisissez qu’ici.
-passcode-error-empty = Saisissez le code reçu par e-mail
-passcode-error-digits = Un code comporte 8 chiffres. Copiez-le depuis l’e-mail.
 # $tries : les essais qui restent, un nombre.
 passcode-wrong = { $tries ->
     [one] Ce n’est pas le code le plus récent. Il vous reste { $tries } essai.
@@ -52,12 +48,15 @@ passcode-too-many = Trop de codes incorrects. Attendez { $wait }, puis envoyez-e
 
 signed-out-title = Vous êtes déconnecté(e)
 signed-out-what = Si d’autres personnes utilisent cet ordinateur, fermez toutes les fenêtres du navigateur.
+signed-out-there-partly = { $provider } vous a déconnecté(e), mais pas de tout ce que vous aviez ouvert à partir de là.
+signed-out-there-unsure = { $provider } n’a pas confirmé que vous y êtes déconnecté(e).
 sign-in-again = Se reconnecter
 
 ## Une application demande
 
 authorize-continue-title = Connexion en cours
 logout-continue-title = Déconnexion en cours
+logout-there = Vous êtes déconnecté(e) ici. Vous allez maintenant être déconnecté(e) de { $provider }.
 authorize-continue-what = S’il ne se passe rien, choisissez Continuer.
 continue = Continuer
 authorize-trouble-title = Nous ne pouvons pas vous connecter à cette application
@@ -118,7 +117,7 @@ provider-nobody-here-what = Selon { $provider }, vous êtes { $account }. Person
 provider-too-many-title = Trop de connexions depuis votre réseau
 provider-too-many-what = Attendez quelques minutes, puis réessayez.
 
-sign-in-organization = Se connecter à une organisation
+sign-in-organization = Trouver l’organisation qui vous a invité
 organization-title = Quelle organisation ?
 organization-what = Si vous vous connectez auprès de votre propre université ou entreprise, l’organisation qui vous a invité(e) sait où vous diriger.
 organization-domain = Domaine de l’organisation qui vous a invité(e)

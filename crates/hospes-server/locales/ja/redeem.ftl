@@ -46,7 +46,6 @@ decline-what = 辞退したことを{ $inviter }さんに通知します。メ�
 decline-what-organization = 辞退したことを{ $organization }に通知します。メール内のリンクは使えなくなります。
 decline-reason = 理由（省略可）
 decline-reason-hint = 入力した内容は、そのまま相手に伝わります。
-decline-reason-error-long = 500文字以内で入力してください
 decline = 辞退する
 
 switch-account = アカウントを切り替える

@@ -4,17 +4,14 @@ sign-in-title = サインイン
 sign-in-to = サインインして{ $application }に進みます
 sign-in-username = メール アドレスまたはユーザー名
 sign-in-username-hint = 職場や学校で使用しているものを入力してください。
-sign-in-error-empty = メール アドレスまたはユーザー名を入力してください
 sign-in-username-wrong = メール アドレスまたはユーザー名を省略せずに入力してください（例：sam@fabrikam.example）
 
 password-title = パスワードを入力
 password = パスワード
 password-forgotten = パスワードをお忘れの場合は、所属組織の管理者が新しいパスワードを設定できます。
-password-error-empty = パスワードを入力してください
 password-wrong = このアカウントのパスワードと一致しません。パスワードを確認するか、別のアカウントを使用してください。
 # $wait: a length of time.
 password-too-many = 誤ったパスワードが何度も入力されました。アカウントを保護するため、{ $wait }お待ちください。
-password-error-disabled = このアカウントではサインインできません。所属組織の管理者にお問い合わせください。
 send-code-instead = 代わりにメールでワンタイム パスコードを受け取る
 
 change-password-title = 新しいパスワードを設定
@@ -33,14 +30,13 @@ passcode-title = ワンタイム パスコードを入力
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = { $address } にワンタイム パスコードを送信しました。有効期間は30分で、最新のものだけが使えます。
 passcode-sent-perhaps = { $address } にアクセス権がある場合は、ワンタイム パスコードが届きます。有効期間は30分で、最新のものだけが使えます。
+passcode-elsewhere = 所属する会社や学校のサインインを使う場合、パスコードは届きません。招待した組織を指定してください。
 passcode-label = ワンタイム パスコード
 passcode-hint = 8桁の数字（スペースの有無は問いません）
 passcode-again = 新しいパスコードを送信
 # $wait: a length of time, such as "1 minute".
 passcode-wait = 新しいパスコードは、{ $wait }後に送信できます。
 passcode-secret = 電話やメールでこのパスコードをお尋ねすることは決してありません。このページでのみ入力してください。
-passcode-error-empty = メールに記載されたパスコードを入力してください
-passcode-error-digits = パスコードは8桁の数字です。メールからコピーしてください。
 # $tries: tries left, a number.
 passcode-wrong = 最新のパスコードではありません。入力できるのはあと{ $tries }回です。
 passcode-ended = このパスコードは使えなくなりました。新しいパスコードを送信してください。
@@ -49,12 +45,15 @@ passcode-too-many = 誤ったパスコードが何度も入力されました。
 
 signed-out-title = サインアウトしました
 signed-out-what = ほかの人も使うコンピューターでは、ブラウザーのウィンドウをすべて閉じてください。
+signed-out-there-partly = { $provider }はサインアウトしましたが、そこから開いたすべてのものからサインアウトしたわけではありません。
+signed-out-there-unsure = { $provider }でサインアウトしたことを確認できませんでした。
 sign-in-again = もう一度サインイン
 
 ## An application asks
 
 authorize-continue-title = サインインしています
 logout-continue-title = サインアウトしています
+logout-there = ここではサインアウトしました。続いて{ $provider }からサインアウトします。
 authorize-continue-what = 画面が切り替わらない場合は、「続行」を選択してください。
 continue = 続行
 authorize-trouble-title = このアプリケーションにサインインできません
@@ -115,7 +114,7 @@ provider-nobody-here-what = { $provider }のアカウント { $account } でサ�
 provider-too-many-title = お使いのネットワークからのサインインが多すぎます
 provider-too-many-what = 数分待ってから、もう一度お試しください。
 
-sign-in-organization = 組織にサインイン
+sign-in-organization = 招待した組織を探す
 organization-title = どの組織にサインインしますか？
 organization-what = ご自身の大学や会社を通じてサインインする場合は、招待元の組織がサインイン先にご案内します。
 organization-domain = 招待元の組織のドメイン

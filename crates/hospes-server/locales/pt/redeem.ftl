@@ -46,7 +46,6 @@ decline-what = Avisaremos a { $inviter } que você recusou. O link do e-mail dei
 decline-what-organization = Avisaremos a { $organization } que você recusou. O link do e-mail deixará de funcionar.
 decline-reason = Motivo (opcional)
 decline-reason-hint = Ele será lido tal como você o escrever.
-decline-reason-error-long = Use no máximo 500 caracteres
 decline = Recusar
 
 switch-account = Trocar de conta

@@ -4,17 +4,14 @@ sign-in-title = Entrar
 sign-in-to = para continuar em { $application }
 sign-in-username = Endereço de e-mail ou nome de usuário
 sign-in-username-hint = O que você usa no trabalho ou nos estudos.
-sign-in-error-empty = Digite seu endereço de e-mail ou nome de usuário
 sign-in-username-wrong = Digite um endereço de e-mail ou nome de usuário completo, por exemplo, sam@fabrikam.example
 
 password-title = Digite sua senha
 password = Senha
 password-forgotten = Esqueceu a senha? Um administrador da sua organização pode definir uma nova.
-password-error-empty = Digite sua senha
 password-wrong = Esta senha não corresponde a esta conta. Confira a senha ou use outra conta.
 # $wait: uma duração.
 password-too-many = Muitas senhas incorretas. Para proteger a conta, espere { $wait }.
-password-error-disabled = Não é possível entrar com esta conta. Pergunte a um administrador da sua organização.
 send-code-instead = Prefiro receber um código por e-mail
 
 change-password-title = Escolha uma nova senha
@@ -33,14 +30,13 @@ passcode-title = Digite o código
 # $address: um endereço de e-mail; partes dele podem estar ocultas.
 passcode-sent = Enviamos um código para { $address }. Ele vale por 30 minutos, e somente o mais recente funciona.
 passcode-sent-perhaps = Se { $address } tiver acesso aqui, um código está a caminho. Ele vale por 30 minutos, e somente o mais recente funciona.
+passcode-elsewhere = Nenhum código chega se você entra pela sua própria empresa ou universidade. Nesse caso, diga qual organização convidou você.
 passcode-label = Código
 passcode-hint = 8 dígitos, com ou sem espaços
 passcode-again = Enviar um novo código
 # $wait: uma duração, por exemplo, “1 minuto”.
 passcode-wait = Você poderá pedir um novo código em { $wait }.
 passcode-secret = Ninguém jamais pedirá este código a você, nem por telefone nem por e-mail. Digite-o somente aqui.
-passcode-error-empty = Digite o código que está no e-mail
-passcode-error-digits = O código tem 8 dígitos. Copie-o do e-mail.
 # $tries: tentativas restantes, um número.
 passcode-wrong = { $tries ->
     [one] Este não é o código mais recente. Você ainda tem { $tries } tentativa.
@@ -52,12 +48,15 @@ passcode-too-many = Muitos códigos incorretos. Espere { $wait } e peça um novo
 
 signed-out-title = Você saiu da sua conta
 signed-out-what = Se outras pessoas também usam este computador, feche todas as janelas do navegador.
+signed-out-there-partly = { $provider } encerrou sua sessão, mas não em tudo o que você tinha aberto a partir de lá.
+signed-out-there-unsure = { $provider } não confirmou que você saiu da conta de lá.
 sign-in-again = Entrar novamente
 
 ## Um aplicativo pede algo
 
 authorize-continue-title = Entrando
 logout-continue-title = Saindo
+logout-there = Você já saiu da sua conta aqui. Agora você sairá da conta em { $provider }.
 authorize-continue-what = Se nada acontecer, escolha Continuar.
 continue = Continuar
 authorize-trouble-title = Não é possível entrar neste aplicativo
@@ -118,7 +117,7 @@ provider-nobody-here-what = { $provider } informa que você é { $account }. Nin
 provider-too-many-title = Muitas tentativas de entrada a partir da sua rede
 provider-too-many-what = Espere alguns minutos e tente novamente.
 
-sign-in-organization = Entrar em uma organização
+sign-in-organization = Encontrar a organização que convidou você
 organization-title = Qual organização?
 organization-what = Se você entra pela sua própria universidade ou empresa, a organização que convidou você sabe para onde encaminhar você.
 organization-domain = Domínio da organização que convidou você

@@ -46,7 +46,6 @@ decline-what = 我们会通知 { $inviter } 您已拒绝邀请。邮件中的链
 decline-what-organization = 我们会通知 { $organization } 您已拒绝邀请。邮件中的链接将失效。
 decline-reason = 理由（选填）
 decline-reason-hint = 对方会看到您填写的原文。
-decline-reason-error-long = 请勿超过 500 个字符
 decline = 拒绝
 
 switch-account = 切换账户

@@ -4,17 +4,14 @@ sign-in-title = 登录
 sign-in-to = 登录后继续访问 { $application }
 sign-in-username = 电子邮件地址或用户名
 sign-in-username-hint = 您在工作单位或学校使用的地址或用户名。
-sign-in-error-empty = 请输入您的电子邮件地址或用户名
 sign-in-username-wrong = 请输入完整的电子邮件地址或用户名，例如 sam@fabrikam.example
 
 password-title = 输入您的密码
 password = 密码
 password-forgotten = 忘记密码了？您组织的管理员可以为您设置新密码。
-password-error-empty = 请输入您的密码
 password-wrong = 密码与此账户不符。请检查密码，或使用其他账户。
 # $wait: a length of time.
 password-too-many = 输错密码的次数过多。为保护账户，请等待 { $wait }。
-password-error-disabled = 此账户无法登录。请联系您组织的管理员。
 send-code-instead = 改为通过邮件向我发送一次性密码
 
 change-password-title = 设置新密码
@@ -33,14 +30,13 @@ passcode-title = 输入一次性密码
 # $address: a mail address, parts of it may be hidden.
 passcode-sent = 我们已向 { $address } 发送一次性密码。它在 30 分钟内有效，且只有最新的一个有效。
 passcode-sent-perhaps = 如果 { $address } 在此处有访问权限，一次性密码将很快送达。它在 30 分钟内有效，且只有最新的一个有效。
+passcode-elsewhere = 如果您通过自己的公司或学校登录，则不会收到一次性密码。请指明是哪个组织邀请了您。
 passcode-label = 一次性密码
 passcode-hint = 8 位数字，有无空格均可
 passcode-again = 发送新的一次性密码
 # $wait: a length of time, such as "1 minute".
 passcode-wait = { $wait }后可以发送新的一次性密码。
 passcode-secret = 任何人都不会通过电话或邮件向您索取此密码。请仅在此处输入。
-passcode-error-empty = 请输入邮件中的一次性密码
-passcode-error-digits = 一次性密码为 8 位数字。请从邮件中复制。
 # $tries: tries left, a number.
 passcode-wrong = 这不是最新的一次性密码。您还可以尝试 { $tries } 次。
 passcode-ended = 此一次性密码已失效。请发送新的一次性密码。
@@ -49,12 +45,15 @@ passcode-too-many = 输错一次性密码的次数过多。请等待 { $wait }�
 
 signed-out-title = 您已退出登录
 signed-out-what = 如果其他人也使用这台计算机，请关闭所有浏览器窗口。
+signed-out-there-partly = { $provider } 已让您退出登录，但没有退出您从那里打开的所有内容。
+signed-out-there-unsure = { $provider } 没有确认您已在那里退出登录。
 sign-in-again = 重新登录
 
 ## An application asks
 
 authorize-continue-title = 正在登录
 logout-continue-title = 正在退出登录
+logout-there = 您已在此处退出登录。接下来将退出 { $provider }。
 authorize-continue-what = 如果页面没有变化，请选择“继续”。
 continue = 继续
 authorize-trouble-title = 无法登录此应用程序
@@ -115,7 +114,7 @@ provider-nobody-here-what = { $provider } 显示您的账户是 { $account }，�
 provider-too-many-title = 来自您所在网络的登录次数过多
 provider-too-many-what = 请等待几分钟后再试。
 
-sign-in-organization = 登录到组织
+sign-in-organization = 查找邀请您的组织
 organization-title = 您要登录哪个组织？
 organization-what = 如果您通过自己的大学或公司登录，邀请您的组织会将您引导到正确的登录页面。
 organization-domain = 邀请您的组织的域名

@@ -4,6 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponseParts};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_identity::ids::TenantId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -28,6 +29,8 @@ pub(crate) enum Name {
     Logout,
     /// A sentence to say once.
     Notice,
+    /// The organization that this browser was last at.
+    Organization,
 }
 
 impl Name {
@@ -41,6 +44,7 @@ impl Name {
             Self::Device => "hospes-device",
             Self::Logout => "hospes-logout",
             Self::Notice => "hospes-notice",
+            Self::Organization => "hospes-organization",
         }
     }
 
@@ -69,6 +73,15 @@ pub(crate) fn set(app: &App, name: Name, value: &str) -> HeaderValue {
     let secure = if app.root.is_https() { "; Secure" } else { "" };
     let full = name.full(app);
     let text = format!("{full}={value}; Path=/; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("hospes-invalid=; Max-Age=0"))
+}
+
+/// A `Set-Cookie` header with the organization to begin with next time, for a year. It says nothing of who was there.
+pub(crate) fn remember(app: &App, tenant: TenantId) -> HeaderValue {
+    let mut text = set(app, Name::Organization, &tenant.to_string())
+        .as_bytes()
+        .to_vec();
+    text.extend_from_slice(b"; Max-Age=31536000");
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("hospes-invalid=; Max-Age=0"))
 }
 

@@ -1,4 +1,5 @@
-//! Forms. There is no other way to read one, so none is read without its token.
+//! Forms. As an extractor `Form` reads those of our own pages, and none without its token. `Form::parse` reads what others send,
+//! whose senders have no token of ours: whoever calls it holds something in its place (ARCHITECTURE, "What always holds").
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};

@@ -7,7 +7,7 @@ use hospes_identity::Error;
 use hospes_identity::authenticator::Need;
 use hospes_identity::session::{Membership, Session};
 
-use super::visitor::Visitor;
+use super::visitor::{ActedIn, Visitor};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout::Layout;
@@ -69,6 +69,10 @@ impl FromRequestParts<App> for Arriving {
             },
         };
         let membership = found.ok_or(PageError::NoAccess)?;
+        if let Some(ActedIn(at)) = parts.extensions.get() {
+            // It is said once for each request.
+            let _ = at.set(membership.tenant.id);
+        }
         Ok(Self(SignedIn {
             visitor,
             session,

@@ -1,12 +1,14 @@
 //! Whoever asks for a page: their session, their language, and the frame of the page.
 
 use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hospes_identity::ids::TenantId;
 use hospes_identity::session::{Membership, OrganizationOfPerson, Session};
 use hospes_identity::{Circumstances, Error};
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,10 @@ pub(crate) struct Visitor {
 /// The value of the form cookie of a browser that has none yet, for the rest of the request.
 #[derive(Debug, Clone)]
 pub(crate) struct NewFormCookie(pub(crate) String);
+
+/// Where the request says in which organization somebody acted, for the cookie that remembers it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ActedIn(pub(crate) Arc<OnceLock<TenantId>>);
 
 impl FromRequestParts<App> for Visitor {
     type Rejection = PageError;

@@ -16,12 +16,16 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hospes_identity::{Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Payload};
+use hospes_identity::{
+    ClientCertificate, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Payload,
+};
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
-use rustls::ClientConfig;
+use rustls::client::WantsClientCert;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use url::{Host, Url};
 
 use self::names::{Names, NotPublic, Resolver, SystemNames};
@@ -63,6 +67,8 @@ enum Failure {
     Address,
     #[error("the authorization cannot be sent as a header")]
     Authorization,
+    #[error("the certificate to call with cannot be used")]
+    Certificate(#[source] rustls::Error),
     #[error("the answer takes too long")]
     TooSlow,
     #[error("the answer is too long")]
@@ -80,7 +86,7 @@ impl Failure {
             Self::TooLong => FetchError::TooLong,
             Self::Call(error) if is_refused_name(error) => FetchError::Forbidden,
             Self::Call(error) if error.is_timeout() => FetchError::TooSlow,
-            Self::Authorization | Self::Call(_) => FetchError::Unreachable,
+            Self::Authorization | Self::Certificate(_) | Self::Call(_) => FetchError::Unreachable,
         }
     }
 }
@@ -111,6 +117,9 @@ pub(crate) struct Guarded {
     /// Two clients, because a connection that may be used again was let through by the rules of one.
     public: Client,
     internal: Client,
+    /// For those that are called with a certificate: each call has a connection of its own.
+    authorities: Arc<RootCertStore>,
+    names: Arc<dyn Names>,
     text_records: TextRecords,
 }
 
@@ -122,7 +131,8 @@ impl Guarded {
     }
 
     fn with_names(settings: &Federation, names: &Arc<dyn Names>) -> anyhow::Result<Self> {
-        let tls = tls(settings)?;
+        let authorities = Arc::new(authorities(settings)?);
+        let tls = finish(tls(&authorities)?.with_no_client_auth());
         let client = |public_only| {
             let names = names.clone();
             client(tls.clone(), Resolver { names, public_only })
@@ -132,6 +142,8 @@ impl Guarded {
             timeout: Duration::from_secs(settings.timeout_seconds.into()),
             public: client(true)?,
             internal: client(false)?,
+            authorities,
+            names: names.clone(),
             text_records: TextRecords::new(&settings.name_servers),
         })
     }
@@ -166,9 +178,14 @@ impl Guarded {
     }
 
     async fn call(&self, request: &FetchRequest, reach: Reach) -> Result<FetchReply, Failure> {
-        let client = match reach {
-            Reach::Public => &self.public,
-            Reach::Internal => &self.internal,
+        let own;
+        let client = match (&request.certificate, reach) {
+            (None, Reach::Public) => &self.public,
+            (None, Reach::Internal) => &self.internal,
+            (Some(certificate), _) => {
+                own = self.with_certificate(certificate, reach)?;
+                &own
+            }
         };
         let response = prepare(client, request)?.send().await?;
         // What was looked up was judged before; this would notice a way round it.
@@ -182,6 +199,23 @@ impl Guarded {
             content_type: content_type.map(str::to_owned),
             body: read(response).await?,
         })
+    }
+
+    fn with_certificate(
+        &self,
+        certificate: &ClientCertificate,
+        reach: Reach,
+    ) -> Result<Client, Failure> {
+        let chain = vec![CertificateDer::from(certificate.certificate.clone())];
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(certificate.key.to_vec()));
+        let tls = tls(&self.authorities)
+            .and_then(|tls| tls.with_client_auth_cert(chain, key))
+            .map_err(Failure::Certificate)?;
+        let resolver = Resolver {
+            names: self.names.clone(),
+            public_only: reach == Reach::Public,
+        };
+        Ok(client(finish(tls), resolver)?)
     }
 
     async fn exchange(&self, request: &FetchRequest) -> Result<FetchReply, Failure> {
@@ -217,17 +251,25 @@ fn is_from_outside(address: Option<SocketAddr>) -> bool {
 
 /// The certificate authorities of the system and of the operator. A machine without any can do all that
 /// needs no other server.
-fn tls(settings: &Federation) -> anyhow::Result<ClientConfig> {
+fn authorities(settings: &Federation) -> anyhow::Result<RootCertStore> {
     let mut roots = settings.authorities()?;
     // Those of the system that cannot be read are not trusted, which is all there is to do about them.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    Ok(roots)
+}
+
+fn tls(
+    authorities: &Arc<RootCertStore>,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let mut tls = ClientConfig::builder_with_provider(provider)
+    Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+        .with_root_certificates(authorities.clone()))
+}
+
+fn finish(mut tls: ClientConfig) -> ClientConfig {
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(tls)
+    tls
 }
 
 fn client(tls: ClientConfig, resolver: Resolver) -> reqwest::Result<Client> {

@@ -8,13 +8,15 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use hospes_identity::Patch;
 use hospes_protocol::address::Address;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::{GraphError, invalid_value};
 
 /// The properties of a body, by lower-case name.
 #[derive(Debug)]
 pub(crate) struct Input {
+    /// The annotation that says of which type it is.
+    type_name: Option<String>,
     properties: BTreeMap<String, (String, Value)>,
 }
 
@@ -33,12 +35,7 @@ impl<S: Send + Sync> FromRequest<S> for Input {
         let Ok(Value::Object(object)) = serde_json::from_slice(&bytes) else {
             return Err(GraphError::Body);
         };
-        let properties = object
-            .into_iter()
-            .filter(|(name, _)| !name.starts_with('@'))
-            .map(|(name, value)| (name.to_ascii_lowercase(), (name, value)))
-            .collect();
-        Ok(Self { properties })
+        Ok(Self::of(object))
     }
 }
 
@@ -48,12 +45,26 @@ impl Input {
         let Value::Object(object) = value else {
             return None;
         };
+        Some(Self::of(object))
+    }
+
+    fn of(object: Map<String, Value>) -> Self {
+        let type_name = object.get("@odata.type").and_then(Value::as_str);
+        let type_name = type_name.map(|name| name.trim_start_matches('#').to_owned());
         let properties = object
             .into_iter()
             .filter(|(name, _)| !name.starts_with('@'))
             .map(|(name, value)| (name.to_ascii_lowercase(), (name, value)))
             .collect();
-        Some(Self { properties })
+        Self {
+            type_name,
+            properties,
+        }
+    }
+
+    /// The type that it says it is of, such as `microsoft.graph.user`.
+    pub(super) fn type_name(&self) -> Option<&str> {
+        self.type_name.as_deref()
     }
 
     /// Takes a property; `None` when it was not sent.

@@ -5,12 +5,16 @@ pub(crate) mod conversions;
 pub(crate) mod cross_tenant_access;
 pub(crate) mod deleted_items;
 pub(crate) mod error;
+pub(crate) mod federations;
+pub(crate) mod identity_providers;
 mod input;
 pub(crate) mod invitations;
 pub(crate) mod member_objects;
 pub(crate) mod path;
+mod provider;
 mod query;
 pub(crate) mod users;
+mod whole;
 
 use axum::http::Uri;
 

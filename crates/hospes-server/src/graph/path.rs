@@ -27,7 +27,16 @@ const WORDS: &[&str] = &[
     "default",
     "resetToSystemDefault",
     "partners",
+    "identity",
+    "identityProviders",
+    "availableProviderTypes",
+    "federationConfigurations",
+    "domains",
 ];
+
+/// Everything below it is of one type, which clients name before or after the id, or not at all.
+const FEDERATIONS: &str = "/v1.0/directory/federationConfigurations";
+const FEDERATION: &str = "microsoft.graph.samlorwsfedexternaldomainfederation";
 
 /// Whether a path is Graph's.
 pub(crate) fn is_graph(path: &str) -> bool {
@@ -67,8 +76,12 @@ fn normalize(uri: &Uri) -> Option<Uri> {
         }
         first = false;
         for part in parts(segment) {
+            let part = spelled(&part);
+            if part == FEDERATION && out.starts_with(FEDERATIONS) {
+                continue;
+            }
             out.push('/');
-            out.push_str(&spelled(&part));
+            out.push_str(&part);
         }
     }
     if let Some(query) = uri.query() {
@@ -126,6 +139,22 @@ mod tests {
             (
                 "/V1.0/directory/deleteditems/Graph.User",
                 "/v1.0/directory/deletedItems/microsoft.graph.user",
+            ),
+            (
+                "/v1.0/directory/federationConfigurations/graph.samlOrWsFedExternalDomainFederation",
+                "/v1.0/directory/federationConfigurations",
+            ),
+            (
+                "/beta/Directory/FederationConfigurations/x/microsoft.graph.SamlOrWsFedExternalDomainFederation/Domains",
+                "/v1.0/directory/federationConfigurations/x/domains",
+            ),
+            (
+                "/v1.0/directory/federationConfigurations/graph.samlOrWsFedExternalDomainFederation('x')",
+                "/v1.0/directory/federationConfigurations/x",
+            ),
+            (
+                "/v1.0/identity/identityProviders/availableProviderTypes()",
+                "/v1.0/identity/identityProviders/availableProviderTypes",
             ),
             ("/v1.0//users/a%23EXT%23@b", "/v1.0/users/a%23EXT%23@b"),
         ] {

@@ -176,6 +176,7 @@ fn known() -> Vec<&'static str> {
         "externalUserState",
         "externalUserStateChangeDateTime",
         "accountEnabled",
+        "convertedToInternalUserDateTime",
         "createdDateTime",
         "deletedDateTime",
         "legalAgeGroupClassification",
@@ -204,11 +205,16 @@ pub(super) async fn entity(
 ) -> Result<Map<String, Value>, GraphError> {
     let mut out = Map::new();
     for name in names {
-        let value = if name == "identities" {
-            let bound = app.identity.identities_of(actor, user.id).await?;
-            identities(user, &bound)
-        } else {
-            property(user, name)
+        let value = match name.as_str() {
+            "identities" => {
+                let bound = app.identity.identities_of(actor, user.id).await?;
+                identities(user, &bound)
+            }
+            "convertedToInternalUserDateTime" => {
+                let at = app.identity.converted_to_internal_at(actor, user.id);
+                json!(at.await?.map(Timestamp::to_rfc3339))
+            }
+            name => property(user, name),
         };
         out.insert(name.clone(), value);
     }

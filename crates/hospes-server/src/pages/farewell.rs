@@ -1,14 +1,21 @@
 //! After a session ended: the applications that it signed its person in to are told. Those that speak OpenID Connect
 //! in frames of the page that follows (Front-Channel Logout 1.0). Those that speak SAML one after the other: the
-//! browser goes from one to the next, and carries in a sealed cookie who is left. Then it goes where it was asked to.
+//! browser goes from one to the next, and carries in a sealed cookie who is left. After them the identity provider that
+//! the session came of is told, and at last the browser goes where it was asked to. The session here was over before all
+//! of it: whoever does not send the browser back leaves nobody signed in.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::ids::{SessionId, TenantId};
 use hospes_identity::saml::{LoggedOut, LogoutAnswer, LogoutAsk, Participant};
 use hospes_identity::session::Session;
+use hospes_identity::sign_in::{
+    ExpectedThere, LoggedOutThere, LogoutError, LogoutReply, SIGNED_OUT_PATH, SessionThere,
+    SignOutThere,
+};
+use hospes_protocol::saml::{Document, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -16,10 +23,13 @@ use crate::extract::cookies::{self, Name};
 use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::headers;
-use crate::pages::layout::Layout;
+use crate::pages::layout::{Layout, Tone};
+use crate::texts::Sentence;
 
 /// So many are told at most: the browser should arrive somewhere.
 const MOST: usize = 10;
+/// The longest value of the cookie, in bytes: browsers keep no cookie of more than 4,096 with its name and attributes.
+const LONGEST_KEPT: usize = 3_900;
 
 /// A logout under way.
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,6 +46,10 @@ struct Chain {
     back: Option<(TenantId, LogoutAsk)>,
     /// Where an application that asked by OpenID Connect wants the browser.
     target: Option<String>,
+    /// The session at a provider, which is to end, too.
+    there: Option<SessionThere>,
+    /// The name of the provider that was asked to end it, and what its answer has to fit to.
+    asked_there: Option<(String, ExpectedThere)>,
 }
 
 /// Who is to be told of the end of a session, read before it ended.
@@ -44,6 +58,7 @@ pub(crate) struct Told {
     session: SessionId,
     by_saml: Vec<Participant>,
     frames: Vec<String>,
+    there: Option<SessionThere>,
 }
 
 impl Told {
@@ -58,6 +73,7 @@ impl Told {
             session: session.id,
             by_saml: app.identity.saml_participants(session).await?,
             frames,
+            there: app.identity.session_there(session).await?,
         })
     }
 
@@ -68,7 +84,7 @@ impl Told {
     }
 
     pub(crate) fn is_nobody(&self) -> bool {
-        self.by_saml.is_empty() && self.frames.is_empty()
+        self.by_saml.is_empty() && self.frames.is_empty() && self.there.is_none()
     }
 }
 
@@ -77,9 +93,31 @@ impl Told {
 #[template(path = "farewell/leave.html")]
 struct Leave<'a> {
     layout: &'a Layout,
+    /// The provider that it leads to; `None`: it leads to an application.
+    provider: Option<&'a str>,
+    is_post: bool,
     action: &'a str,
     fields: &'a [(String, String)],
     frames: &'a [String],
+}
+
+impl Leave<'_> {
+    fn what(&self) -> Sentence {
+        let texts = self.layout.texts;
+        match self.provider {
+            Some(provider) => texts.sentence("logout-there", &[("provider", provider)]),
+            None => texts.sentence("authorize-continue-what", &[]),
+        }
+    }
+}
+
+/// How far a provider is from having signed somebody out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lack {
+    /// It did, but not everywhere.
+    Partly,
+    /// It did not, or nobody can tell.
+    Unsure,
 }
 
 /// Says that the person is signed out, while applications are told in frames.
@@ -88,18 +126,129 @@ struct Leave<'a> {
 struct SignedOut<'a> {
     layout: &'a Layout,
     frames: &'a [String],
+    /// The provider where they may still be signed in.
+    lack: Option<(&'a str, Lack)>,
 }
 
-/// `GET /signed-out`.
+impl SignedOut<'_> {
+    fn tone(&self) -> Tone {
+        if self.lack.is_some() {
+            Tone::Warn
+        } else {
+            Tone::Good
+        }
+    }
+
+    fn icon(&self) -> &'static str {
+        if self.lack.is_some() {
+            "alert"
+        } else {
+            "check"
+        }
+    }
+
+    fn what(&self) -> Option<Sentence> {
+        let (provider, lack) = self.lack?;
+        let key = match lack {
+            Lack::Partly => "signed-out-there-partly",
+            Lack::Unsure => "signed-out-there-unsure",
+        };
+        let texts = self.layout.texts;
+        Some(texts.sentence(key, &[("provider", provider)]))
+    }
+}
+
+/// `GET /signed-out`. Also where a provider that speaks OpenID Connect sends people back to: then it goes on.
 pub(crate) async fn signed_out(
     State(app): State<App>,
     visitor: Visitor,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
+    let query = query.unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let state = pairs.find(|(name, _)| name == "state");
+    let state = state.map(|(_, value)| ExpectedThere::State(value.into_owned()));
+    if let Some(state) = state
+        && let Some(mut chain) = cookies::get_sealed::<Chain>(&visitor.headers, &app, Name::Logout)
+        && chain
+            .asked_there
+            .take_if(|(_, expected)| *expected == state)
+            .is_some()
+    {
+        return step(&app, &visitor, chain, (&[], Came::ByAnswer)).await;
+    }
+    said(&app, &visitor, None)
+}
+
+fn said(app: &App, visitor: &Visitor, lack: Option<(&str, Lack)>) -> Result<Response, PageError> {
     let page = SignedOut {
-        layout: &visitor.layout(&app),
+        layout: &visitor.layout(app),
         frames: &[],
+        lack,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// Goes on with the answer of a provider that speaks SAML. One that nobody waits for, or that is not the provider's, ends
+/// nothing and says nothing.
+pub(crate) async fn answered_there(
+    app: &App,
+    visitor: &Visitor,
+    (tenant, query): (TenantId, &Query),
+) -> Result<Response, PageError> {
+    let chain = cookies::get_sealed::<Chain>(&visitor.headers, app, Name::Logout);
+    let Some(mut chain) = chain else {
+        return Ok(Redirect::to(SIGNED_OUT_PATH).into_response());
+    };
+    let Some((provider, expected)) = chain.asked_there.take() else {
+        return Ok(Redirect::to(SIGNED_OUT_PATH).into_response());
+    };
+    let Some(answer) = answer_there(app, tenant, (&expected, query)).await? else {
+        // The right one may still come.
+        return said(app, visitor, Some((&provider, Lack::Unsure)));
+    };
+    let lack = match answer {
+        LoggedOutThere {
+            is_partial: true, ..
+        } => Some(Lack::Partly),
+        LoggedOutThere {
+            is_success: true, ..
+        } => None,
+        LoggedOutThere { .. } => Some(Lack::Unsure),
+    };
+    chain.is_partial |= lack.is_some();
+    if let (Some(lack), None, None) = (lack, &chain.back, &chain.target) {
+        let gone = cookies::with([cookies::clear(app, Name::Logout)]);
+        let page = said(app, visitor, Some((&provider, lack)))?;
+        return Ok((gone, page).into_response());
+    }
+    step(app, visitor, chain, (&[], Came::ByAnswer)).await
+}
+
+async fn answer_there(
+    app: &App,
+    tenant: TenantId,
+    (expected, query): (&ExpectedThere, &Query),
+) -> Result<Option<LoggedOutThere>, PageError> {
+    let Ok(document) = Document::from_redirect(&query.message) else {
+        return Ok(None);
+    };
+    let reply = LogoutReply {
+        document: &document,
+        query,
+        root: app.root.as_str(),
+    };
+    let answer = app
+        .identity
+        .receive_sign_out_answer(tenant, expected, reply);
+    match answer.await {
+        Ok(answer) => Ok(Some(answer)),
+        Err(LogoutError::Other(error)) => Err(error.into()),
+        Err(error @ (LogoutError::Unknown | LogoutError::Provider(_))) => {
+            tracing::warn!(%error, "an answer to a SAML logout can't be taken");
+            Ok(None)
+        }
+    }
 }
 
 /// Who asked for a logout, and how it is answered.
@@ -133,6 +282,8 @@ pub(crate) async fn begin(
         is_partial,
         back,
         target,
+        there: told.there,
+        asked_there: None,
     };
     step(app, visitor, chain, (&told.frames, Came::ByForm)).await
 }
@@ -145,7 +296,7 @@ pub(crate) async fn answered(
 ) -> Result<Response, PageError> {
     let chain = cookies::get_sealed::<Chain>(&visitor.headers, app, Name::Logout);
     let Some(mut chain) = chain else {
-        return Ok(Redirect::to("/signed-out").into_response());
+        return Ok(Redirect::to(SIGNED_OUT_PATH).into_response());
     };
     let is_done = match (chain.pending.take(), answer) {
         (Some((from, id)), Some(answer)) => {
@@ -182,11 +333,38 @@ async fn step(
             continue;
         };
         chain.pending = Some((next, told.request_id));
-        let sealed = cookies::seal(app, Name::Logout, &chain);
-        let kept = cookies::with([cookies::set(app, Name::Logout, &sealed)]);
+        let kept = cookies::with([kept(app, &mut chain)]);
         let page = leave(app, visitor, (&told.url, &told.query), frames)?;
         return Ok((kept, page).into_response());
     }
+    if let Some(there) = chain.there.take()
+        && let Some(asked) = identity.lead_to_sign_out(&there, app.root.as_str()).await?
+    {
+        return leave_there(app, visitor, (chain, asked), frames);
+    }
+    finish(app, visitor, chain, (frames, came)).await
+}
+
+/// The cookie that a chain is carried in.
+fn kept(app: &App, chain: &mut Chain) -> HeaderValue {
+    let mut sealed = cookies::seal(app, Name::Logout, chain);
+    if sealed.len() > LONGEST_KEPT
+        && let Some(there) = &mut chain.there
+    {
+        there.shorten();
+        sealed = cookies::seal(app, Name::Logout, chain);
+    }
+    cookies::set(app, Name::Logout, &sealed)
+}
+
+/// Everybody was told who could be.
+async fn finish(
+    app: &App,
+    visitor: &Visitor,
+    chain: Chain,
+    (frames, came): (&[String], Came),
+) -> Result<Response, PageError> {
+    let (identity, names) = (&app.identity, &app.token_names);
     let outcome = if chain.is_partial {
         LoggedOut::Here
     } else {
@@ -215,11 +393,12 @@ async fn step(
             go(target)?
         }
         Some(target) => leave(app, visitor, (target, ""), frames)?,
-        None if frames.is_empty() => Redirect::to("/signed-out").into_response(),
+        None if frames.is_empty() => Redirect::to(SIGNED_OUT_PATH).into_response(),
         None => {
             let page = SignedOut {
                 layout: &visitor.layout(app),
                 frames,
+                lack: None,
             };
             framed(Html(page.render()?).into_response(), frames, None)
         }
@@ -252,16 +431,16 @@ fn leave(
     (url, query): (&str, &str),
     frames: &[String],
 ) -> Result<Response, PageError> {
-    let (action, own) = url.split_once('?').unwrap_or((url, ""));
-    let own = url::form_urlencoded::parse(own.as_bytes());
-    let signed = url::form_urlencoded::parse(query.as_bytes());
-    let fields: Vec<(String, String)> = own
-        .chain(signed)
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
+    let (action, mut fields) = parts(url);
+    fields.extend(
+        url::form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.into_owned(), value.into_owned())),
+    );
     let layout = visitor.layout(app);
     let page = Leave {
         layout: &layout,
+        provider: None,
+        is_post: false,
         action,
         fields: &fields,
         frames,
@@ -269,4 +448,41 @@ fn leave(
     let response = Html(page.render()?).into_response();
     let form = (!url.starts_with('/')).then_some(url);
     Ok(framed(response, frames, form))
+}
+
+/// A URL without its query, and that as the fields of a form.
+fn parts(url: &str) -> (&str, Vec<(String, String)>) {
+    let (action, own) = url.split_once('?').unwrap_or((url, ""));
+    let own = url::form_urlencoded::parse(own.as_bytes());
+    let fields = own.map(|(name, value)| (name.into_owned(), value.into_owned()));
+    (action, fields.collect())
+}
+
+/// The same to a provider.
+fn leave_there(
+    app: &App,
+    visitor: &Visitor,
+    (mut chain, asked): (Chain, SignOutThere),
+    frames: &[String],
+) -> Result<Response, PageError> {
+    let is_post = !asked.form.is_empty();
+    let (action, fields) = if is_post {
+        (asked.url.as_str(), asked.form)
+    } else {
+        parts(&asked.url)
+    };
+    let layout = visitor.layout(app);
+    let page = Leave {
+        layout: &layout,
+        provider: Some(&asked.provider),
+        is_post,
+        action,
+        fields: &fields,
+        frames,
+    };
+    let response = Html(page.render()?).into_response();
+    let page = framed(response, frames, Some(&asked.url));
+    chain.asked_there = Some((asked.provider, asked.expected));
+    let kept = cookies::with([kept(app, &mut chain)]);
+    Ok((kept, page).into_response())
 }

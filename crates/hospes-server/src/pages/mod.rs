@@ -25,9 +25,10 @@ use hospes_identity::secret::SessionSecret;
 
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
-use crate::extract::visitor::NewFormCookie;
+use crate::extract::visitor::{ActedIn, NewFormCookie};
 
-/// Gives a browser the cookie that form tokens are bound to, and takes away a notice that was shown. With a form of another
+/// Gives a browser the cookie that form tokens are bound to, takes away a notice that was shown, and remembers the
+/// organization that somebody acted in. With a form of another
 /// site a browser sends no cookies: it may have one, which is not to be replaced.
 pub(crate) async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let has_form = cookies::get(request.headers(), &app, Name::Form).is_some();
@@ -40,6 +41,9 @@ pub(crate) async fn frame(State(app): State<App>, mut request: Request, next: Ne
             .extensions_mut()
             .insert(NewFormCookie(fresh.clone()));
     }
+    let remembered = cookies::get(request.headers(), &app, Name::Organization);
+    let acted_in = ActedIn::default();
+    request.extensions_mut().insert(acted_in.clone());
     let mut response = next.run(request).await;
     let sets = |response: &Response, name: &str| {
         let all = response.headers().get_all(header::SET_COOKIE);
@@ -53,6 +57,11 @@ pub(crate) async fn frame(State(app): State<App>, mut request: Request, next: Ne
     }
     if had_notice && response.status() == StatusCode::OK && !sets(&response, "hospes-notice=") {
         add(&mut response, cookies::clear(&app, Name::Notice));
+    }
+    if let Some(tenant) = acted_in.0.get()
+        && remembered.is_none_or(|text| text != tenant.to_string())
+    {
+        add(&mut response, cookies::remember(&app, *tenant));
     }
     response
 }

@@ -3,9 +3,10 @@
 use hospes_identity::authenticator::Factor;
 use hospes_identity::grant::ConsentScope;
 use hospes_identity::session::Method;
+use hospes_identity::user_flow::{Answer, BuiltIn};
 use hospes_identity::{Span, Timestamp};
 
-use super::layout::Moment;
+use super::layout::{Fact, Moment};
 use crate::texts::Texts;
 
 /// A span in words: "45 seconds", "2 minutes", "3 hours". Rounded up, so that nobody comes too early.
@@ -97,12 +98,38 @@ pub(crate) fn method(method: Method) -> &'static str {
     }
 }
 
+/// What a built-in attribute of user flows is called: to those who are asked, and to those who read the answers.
+pub(crate) fn attribute(texts: Texts, attribute: BuiltIn) -> String {
+    texts.text(match attribute {
+        BuiltIn::DisplayName => "attribute-display-name",
+        BuiltIn::GivenName => "attribute-given-name",
+        BuiltIn::Surname => "attribute-surname",
+        BuiltIn::JobTitle => "attribute-job-title",
+        BuiltIn::CompanyName => "attribute-company-name",
+        BuiltIn::Department => "attribute-department",
+        BuiltIn::StreetAddress => "attribute-street-address",
+        BuiltIn::PostalCode => "attribute-postal-code",
+        BuiltIn::City => "attribute-city",
+        BuiltIn::State => "attribute-state",
+        BuiltIn::Country => "attribute-country",
+        BuiltIn::MobilePhone => "attribute-mobile-phone",
+    })
+}
+
+/// An answer to a user flow beside what was asked. Where the flow had no words of its own, its name stands for them.
+pub(crate) fn answer(texts: Texts, answer: &Answer) -> Fact {
+    let usual = BuiltIn::parse(&answer.name).filter(|_| answer.label == answer.name);
+    let label = usual.map_or_else(|| answer.label.clone(), |usual| attribute(texts, usual));
+    Fact::new(label, answer.text())
+}
+
 /// What they proved it with besides.
 pub(crate) fn factor(factor: Factor) -> &'static str {
     match factor {
         Factor::Totp => "Authenticator app",
         Factor::Passkey => "Passkey",
         Factor::RecoveryCode => "Recovery code",
+        Factor::Provider => "Trusted from the identity provider",
     }
 }
 

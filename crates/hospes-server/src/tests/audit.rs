@@ -517,6 +517,12 @@ async fn graph(world: &World<'_>, method: &Method, path: &str) -> Done {
         (_, path) if path.starts_with("/v1.0/policies/crossTenantAccessPolicy") => {
             cross_tenant::on_the_wire(world, &client, (method, path)).await
         }
+        (_, path) if path.starts_with("/v1.0/identity/identityProviders") => {
+            providers::on_the_wire(world, &client, (method, path)).await
+        }
+        (_, path) if path.starts_with("/v1.0/directory/federationConfigurations") => {
+            providers::federations(world, &client, (method, path)).await
+        }
         _ => panic!("no scenario for {method} {path}"),
     }
 }
@@ -530,6 +536,8 @@ async fn every_writing_route_leaves_its_event() {
         let mut world = World { app: &app, admin };
         let (answer, activity) = if route.path.starts_with("/v1.0/") {
             graph(&world, &route.method, route.path).await
+        } else if route.method == Method::GET {
+            providers::said_by_the_browser(&world, route.path).await
         } else {
             Box::pin(page(&mut world, route.path)).await
         };

@@ -7,6 +7,8 @@ use hospes_identity::cross_tenant_access::{
     AccessType, Collaboration, InboundTrust, PartnerPatch, Which,
 };
 use hospes_identity::ids::AppId;
+use hospes_identity::page::PageRequest;
+use hospes_identity::sign_in_log::{Outcome, SignInQuery};
 use hospes_identity::testing::PASSWORD;
 use hospes_identity::{Error, Patch};
 
@@ -197,6 +199,11 @@ async fn an_application_is_told_by_number_whose_settings_keep_somebody_out() {
             "{}",
             page.body
         );
+        // The log has it, once in a while however often it is tried.
+        browser.get(&rp.request(&[("prompt", Some("none"))])).await;
+        let (entries, app_name) = refusals(&world.app, number).await;
+        assert_eq!(entries, 1, "{number}");
+        assert_eq!(app_name, rp.application.display_name);
         let refused = rp.refresh(&refresh, &[]).await;
         let body = refused.json(StatusCode::FORBIDDEN);
         assert_eq!(body["error"], "access_denied");
@@ -208,6 +215,17 @@ async fn an_application_is_told_by_number_whose_settings_keep_somebody_out() {
         let me = rp.graph("/v1.0/me", &access).await;
         assert_eq!(me.status, StatusCode::OK);
     }
+}
+
+/// How many entries the sign-in log has with a number, and to which application the newest is.
+async fn refusals(app: &TestApp, number: u32) -> (usize, String) {
+    let all = SignInQuery::all(PageRequest::first(500));
+    let found = app.fixture.identity.sign_ins(&app.system(), &all).await;
+    let rows = found.unwrap().rows;
+    let mut refused = rows.iter().filter(|one| one.code == number);
+    let newest = refused.next().unwrap();
+    assert!(newest.user.is_some() && newest.outcome == Outcome::Failure);
+    (1 + refused.count(), newest.app_name.clone())
 }
 
 #[tokio::test]

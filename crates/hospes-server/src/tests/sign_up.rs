@@ -7,6 +7,7 @@ use hospes_identity::ids::UserFlowId;
 use hospes_identity::tenant::SettingsPatch;
 use hospes_identity::user_flow::{Approval, Input, NewAttribute, ValueKind};
 
+use super::federation::{LEE, University, lee};
 use super::support::{Browser, Page, TestApp};
 
 pub(super) const PAT: &str = "pat@partner.example";
@@ -126,6 +127,17 @@ async fn with_approval_a_sponsor_decides_in_my_apps() {
     let path = format!("/myapps/approvals/{}", request[0].id);
     let page = deciding.open(&path).await;
     assert!(page.text().contains("<b>Graz"));
+    // A built-in attribute by the name that its reader knows, and how the address was proved.
+    assert!(
+        page.text().contains("City") && !page.text().contains("city"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        page.text().contains("By a code to the address"),
+        "{}",
+        page.text()
+    );
     deciding.submit(&page, &path, &[("go", "approve")]).await;
     let page = browser.open(DETAILS).await;
     assert_eq!(page.heading(), "Your request was approved");
@@ -133,6 +145,26 @@ async fn with_approval_a_sponsor_decides_in_my_apps() {
     let page = browser.follow(page).await;
     let page = browser.submit(&page, "/redeem/accept", &[]).await;
     assert_eq!(page.location(), "https://hours.contoso.example/");
+    // Whoever looks after users reads it on the guest's page.
+    let mut admin = app.as_admin().await;
+    let list = admin.open("/admin/access-requests").await;
+    let guest = list.attribute("td a[href^='/admin/users/']", "href");
+    let page = admin.open(&guest).await;
+    let asked = page.text_of("section[aria-labelledby=asked]");
+    for part in [
+        "Hours",
+        "Approved",
+        "City",
+        "<b>Graz",
+        PAT,
+        "One-time passcode",
+        "megan",
+    ] {
+        assert!(asked.contains(part), "{part} in {asked}");
+    }
+    // Whoever was here before asked for nothing.
+    let page = admin.open(&format!("/admin/users/{}", app.admin.id)).await;
+    assert!(!page.has("section[aria-labelledby=asked]"));
 }
 
 #[tokio::test]
@@ -153,4 +185,61 @@ async fn what_is_not_offered_is_not_asked_for() {
         let page = browser.open(url).await;
         assert_eq!(page.heading(), "You can’t ask for access here");
     }
+}
+
+#[tokio::test]
+async fn an_administrator_gets_the_certificate_that_a_connector_has_to_accept() {
+    let app = TestApp::start().await;
+    let offered = offered(&app, None).await;
+    let mut browser = app.as_admin().await;
+    let path = format!("/admin/user-flows/{}", offered.flow);
+    let fields = [
+        ("go", "connector"),
+        ("step", "postAttributeCollection"),
+        ("url", "https://api.contoso.example/check"),
+        ("authentication", "certificate"),
+    ];
+    let page = browser.post(&path, &fields).await;
+    let page = browser.follow(page).await;
+    let shown = page.text_of("#certificate-postAttributeCollection");
+    assert!(shown.starts_with("-----BEGIN CERTIFICATE-----"), "{shown}");
+    assert!(!page.body.contains("PRIVATE KEY"));
+    let events = app.events(Activity::UpdateUserFlow).await;
+    assert!(format!("{:?}", events[0]).contains("certificate "));
+    let fields = [fields[0], fields[1], fields[2], ("authentication", "none")];
+    let page = browser.post(&path, &fields).await;
+    assert!(
+        page.text_of("#authentication-postAttributeCollection-error")
+            .contains("none of the two")
+    );
+}
+
+#[tokio::test]
+async fn whoever_decides_reads_who_vouches_for_the_person() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let sponsor = app.fixture.member(&app.system(), "megan").await;
+    let actor = app.fixture.acting(app.contoso.id, &sponsor).await;
+    let offered = offered(&app, Some(&actor)).await;
+    let mut browser = app.browser();
+    let page = browser.open(&offered.url).await;
+    let typed = [("address", LEE)];
+    let page = browser.submit(&page, "/request-access", &typed).await;
+    let page = browser.follow(page).await;
+    let url = University::leads_to(&page);
+    let page = uni.come_back(&mut browser, &url, &lee()).await;
+    let page = browser.open(&University::leads_to(&page)).await;
+    let page = browser.submit(&page, DETAILS, &[("a_city", "Graz")]).await;
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Your request waits for a decision");
+    let identity = &app.fixture.identity;
+    let request = identity.requests_to_decide(&actor).await.unwrap().remove(0);
+    assert_eq!(request.account, LEE);
+    assert_eq!(request.vouched_by.as_deref(), Some("University"));
+    let mut deciding = app.signed_in(&sponsor).await;
+    let page = deciding
+        .open(&format!("/myapps/approvals/{}", request.id))
+        .await;
+    let told = page.text();
+    assert!(told.contains(LEE) && told.contains("University"), "{told}");
 }

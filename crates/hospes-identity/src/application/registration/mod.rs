@@ -21,7 +21,7 @@ pub(crate) use owners::{
 pub use roles::{GrantedRole, Resource};
 pub(crate) use store::{
     assigned_roles, delete_for_application, delete_for_principal, find, find_by_identifier_uri,
-    granted_roles, identifier_uris, insert_role_grant,
+    granted_roles, identifier_uris, insert_role_grant, is_owner,
 };
 pub use update::{Change, Keyed, RegistrationPatch};
 

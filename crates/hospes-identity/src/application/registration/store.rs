@@ -228,7 +228,8 @@ pub(super) async fn all(
     rows.into_iter().map(read).collect()
 }
 
-pub(super) async fn is_owner(
+/// Whether a user owns an application.
+pub(crate) async fn is_owner(
     tx: &mut Tx,
     tenant: TenantId,
     application: ApplicationId,

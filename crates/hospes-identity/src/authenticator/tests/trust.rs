@@ -89,10 +89,11 @@ async fn a_refresh_asks_the_trust_again() {
     sam.add_app().await;
     trust(&sam, &host, true).await;
     let guest = member(&sam.fixture, &sam.session, host.tenant).await.user;
-    let asked = async |factor_of| {
+    let asked = async |factor_of: Option<TenantId>| {
         let mut tx = sam.identity().read().await.unwrap();
         let of = (host.tenant, &guest);
-        missing(&mut tx, of, crate::user::Issuer::Tenant(home), factor_of)
+        let proved = factor_of.map(|tenant| (tenant, Factor::Totp.as_str()));
+        missing(&mut tx, of, crate::user::Issuer::Tenant(home), proved)
             .await
             .unwrap()
     };

@@ -5,6 +5,7 @@ mod logout;
 mod oauth;
 mod problem;
 mod saml;
+mod sign_out;
 
 use hospes_protocol::apple;
 use hospes_protocol::jose::UpstreamKeys;
@@ -22,7 +23,7 @@ use uuid::Uuid;
 use super::{AddError, AppleKey, IdentityProvider, OpenIdConnect};
 use crate::Identity;
 use crate::actor::Actor;
-use crate::env::{FetchReply, FetchRequest, Payload, Span};
+use crate::env::{FetchReply, FetchRequest, Payload, Span, Timestamp};
 use crate::error::Error;
 use crate::limit::Limit;
 use crate::session::{How, Upstream};
@@ -30,6 +31,7 @@ use crate::user::ClaimedNames;
 use cache::{Age, Cache};
 pub use problem::Problem;
 pub(crate) use saml::Request as SamlRequest;
+pub(crate) use sign_out::SignOutHint;
 
 /// The provider's clock may be off by so much.
 const LEEWAY_SECONDS: i64 = 60;
@@ -70,8 +72,19 @@ pub(crate) struct Said {
     pub(crate) names: ClaimedNames,
     /// Its session, and how they signed in there.
     pub(crate) upstream: Upstream,
+    /// How the session here ends with the one there.
+    pub(crate) end: End,
     /// All of it.
     pub(crate) claims: Map<String, Value>,
+}
+
+/// How a session here ends with the one at the provider.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct End {
+    /// Until when the one there lasts, if that is said.
+    pub(crate) at: Option<Timestamp>,
+    /// What the provider has to be told to end it.
+    pub(crate) hint: Option<SignOutHint>,
 }
 
 impl Identity {
@@ -128,6 +141,7 @@ impl Identity {
             url: url.url().clone(),
             payload: Payload::None,
             authorization,
+            certificate: None,
             accept: JSON,
         };
         Ok(self.env.fetch.fetch(&request).await?)
@@ -180,7 +194,9 @@ impl Identity {
                 .with_userinfo(&reply.body)
                 .map_err(|why| Problem::UserInfo(why.to_string()))?;
         }
-        Ok(said(&metadata, us, claims))
+        let mut said = said(&metadata, us, claims);
+        said.end.hint = SignOutHint::of_token(id_token.expose());
+        Ok(said)
     }
 
     async fn exchange(
@@ -204,6 +220,7 @@ impl Identity {
             url: endpoint.url().clone(),
             payload: Payload::Form(form),
             authorization: proven.authorization,
+            certificate: None,
             accept: JSON,
         };
         let reply = self.env.fetch.fetch(&request).await?;
@@ -314,6 +331,7 @@ fn said(metadata: &ProviderMetadata, us: &OpenIdConnect, claims: UpstreamClaims)
         email: text(&names.email).map(str::to_owned),
         is_email_verified: names.email == "email" && is_verified,
         names: ClaimedNames::new(text(&names.name), given_name, family_name),
+        end: End::default(),
         claims: claims.all,
     }
 }

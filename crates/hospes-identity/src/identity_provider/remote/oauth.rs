@@ -4,7 +4,7 @@ use hospes_protocol::oauth::{ClientProof, SentSecret, TokenResponse};
 use hospes_protocol::social::{self, Person, Service};
 use url::Url;
 
-use super::{JSON, Problem, Said};
+use super::{End, JSON, Problem, Said};
 use crate::Identity;
 use crate::env::{FetchReply, FetchRequest, Payload};
 use crate::identity_provider::{IdentityProvider, OAuth};
@@ -79,6 +79,7 @@ impl Identity {
             url: Url::parse(url).map_err(|_| Problem::Here)?,
             payload: form.map_or(Payload::None, Payload::Form),
             authorization,
+            certificate: None,
             accept: JSON,
         };
         Ok(self.env.fetch.fetch(&request).await?)
@@ -94,6 +95,7 @@ fn said(person: Person) -> Said {
         names: ClaimedNames::new(person.name.as_deref(), given_name, family_name),
         // These services know neither the name of a session nor say how somebody signed in.
         upstream: Upstream::default(),
+        end: End::default(),
         claims: person.all,
     }
 }

@@ -56,6 +56,9 @@ pub enum Problem {
     /// Its logout request can't be used.
     #[error("the provider’s logout request can’t be used: {0}")]
     LogoutRequest(String),
+    /// Its answer to our logout request can't be used.
+    #[error("the provider’s answer to the logout can’t be used: {0}")]
+    LogoutResponse(String),
     /// Its response can't be used.
     #[error("the provider’s response can’t be used: {0}")]
     Response(Box<ResponseRefused>),

@@ -11,7 +11,7 @@ use hospes_protocol::text::single_line;
 use serde_json::{Map, Value, json};
 
 use super::cache::Age;
-use super::{LOOKS, Problem, Said};
+use super::{End, LOOKS, Problem, Said, SignOutHint};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::audit::{Activity, Entry};
@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::identity::SWEEP_ROWS;
 use crate::identity_provider::protocol::{ClaimNames, Protocol};
 use crate::identity_provider::saml::{self, NewSaml, OTHER_NAMES, Saml, SamlSource};
-use crate::identity_provider::{AddError, IdentityProvider, crud, store};
+use crate::identity_provider::{AddError, IdentityProvider, MultifactorTrust, crud, store};
 use crate::ids::{CorrelationId, TenantId};
 use crate::limit::Limit;
 use crate::secret::sha256;
@@ -74,9 +74,11 @@ impl Identity {
                         is_post: false,
                     },
                     logout: None,
+                    single_logout: None,
                     certificates: saml::certificates(certificates)?,
                     signs_requests: new.signs_requests,
                     claims: saml::usual_names(),
+                    multifactor: MultifactorTrust::default(),
                     next_look_at: now,
                 };
                 let entity_id = crud::line("entityId", entity_id)?;
@@ -89,6 +91,7 @@ impl Identity {
         {
             return Err(Problem::Metadata("they are not valid any more".to_owned()).into());
         }
+        new.expected.check(&metadata)?;
         let how = (url.as_ref().map(UpstreamUrl::as_str), new.signs_requests);
         let us = Saml::described_by(&metadata, how, now.plus(DAILY));
         let us = us.ok_or_else(|| Problem::Metadata("nobody can be sent there".to_owned()))?;
@@ -100,6 +103,7 @@ impl Identity {
             url: url.url().clone(),
             payload: Payload::None,
             authorization: None,
+            certificate: None,
             accept: XML,
         };
         let reply = self.env.fetch.fetch(&request).await?;
@@ -324,6 +328,12 @@ fn said(names: &ClaimNames, assertion: &Assertion) -> Result<Said, Problem> {
         upstream: Upstream {
             session: assertion.session_index.clone(),
             how: How::new(&methods, assertion.authn_context.as_deref()),
+        },
+        end: End {
+            at: assertion
+                .session_not_on_or_after
+                .map(|at| Timestamp::from_millis(at.saturating_mul(1_000))),
+            hint: Some(SignOutHint::of_name(name_id)),
         },
         claims: shown(assertion),
     })

@@ -362,3 +362,37 @@ async fn a_blocked_member_is_not_asked() {
     let refused = identity.invite(&actor, &new).await;
     assert!(matches!(refused, Err(InviteError::Blocked { .. })));
 }
+
+#[tokio::test]
+async fn a_role_ends_a_conversion_that_was_not_accepted() {
+    let (fixture, actor) = contoso().await;
+    let (member, _, flow) = invited(&fixture, &actor, PAT).await;
+    let (identity, here) = (&fixture.identity, fixture.circumstances());
+    let session = fixture.prove_mailbox(&flow).await;
+    identity
+        .assign_role(&actor, member.id, Role::GlobalAdministrator)
+        .await
+        .unwrap();
+    let refused = identity.accept(&flow, &session, &here).await.unwrap_err();
+    assert!(refused.to_string().contains("revoked"), "{refused}");
+    let user = identity.user(&actor, member.id).await.unwrap();
+    assert_eq!((user.invitation_state, user.has_password()), (None, true));
+    sign_in(&fixture, &member.user_principal_name)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_guest_who_is_invited_keeps_the_invitation_when_a_role_is_given() {
+    let (fixture, actor) = contoso().await;
+    let invited = fixture.invite(&actor, PAT).await;
+    let flow = fixture.flow(actor.tenant, &invited);
+    let identity = &fixture.identity;
+    identity
+        .assign_role(&actor, invited.user.id, Role::GuestInviter)
+        .await
+        .unwrap();
+    let session = fixture.prove_mailbox(&flow).await;
+    let here = fixture.circumstances();
+    identity.accept(&flow, &session, &here).await.unwrap();
+}

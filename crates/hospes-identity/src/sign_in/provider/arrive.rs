@@ -11,16 +11,21 @@ use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
+use crate::authenticator::Factor;
 use crate::db::Tx;
+use crate::env::Span;
 use crate::error::Result;
 use crate::identity_provider::{
-    self, IdentityProvider, Kind, Problem, Proof, Protocol, Said, SamlRequest,
+    self, End, IdentityProvider, Kind, Problem, Proof, Protocol, Said, SamlRequest,
 };
 use crate::ids::{ProviderId, TenantId, UserId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
 use crate::user::{self, ClaimedNames, ProviderKey, User};
+
+/// No session is shorter, whatever its provider says of its own.
+const SHORTEST: Span = Span::minutes(5);
 
 /// What the browser brought back.
 #[derive(Debug)]
@@ -56,6 +61,10 @@ pub(super) struct Proven {
     pub(super) names: ClaimedNames,
     /// Its session, and how they signed in there.
     pub(super) upstream: Upstream,
+    /// How the session here ends with the one there.
+    end: End,
+    /// What the provider has to be told to end that one, sealed.
+    sign_out_hint: Option<Vec<u8>>,
     /// All that it said.
     pub(super) claims: Map<String, Value>,
 }
@@ -126,6 +135,8 @@ pub struct Tested {
     pub is_vouched_for: bool,
     /// What they are called there.
     pub names: ClaimedNames,
+    /// Whether the provider says that it asked for several factors.
+    pub is_multi_factor: bool,
     /// The user here who is bound to it.
     pub bound: Option<User>,
 }
@@ -146,6 +157,8 @@ impl Identity {
         if let Some(names) = names_beside(&proven.provider, answered.user) {
             proven.names = names;
         }
+        let hint = proven.end.hint.as_ref();
+        proven.sign_out_hint = hint.map(|hint| self.seal_sign_out_hint(id, hint));
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
             Purpose::Ask { next } => {
@@ -339,6 +352,7 @@ impl Identity {
             None => false,
         };
         let issuer = provider.as_issuer();
+        let trust = provider.multifactor().cloned().unwrap_or_default();
         let bound = user::find_by_identity(&mut tx, provider.tenant, issuer, &proven.subject);
         Ok(Tested {
             bound: bound.await?,
@@ -349,6 +363,7 @@ impl Identity {
             is_verified: proven.is_verified,
             is_vouched_for,
             names: proven.names,
+            is_multi_factor: proven.upstream.how.is_multi_factor(&trust.classes),
         })
     }
 }
@@ -380,6 +395,8 @@ fn proven(provider: IdentityProvider, said: Said) -> Proven {
         names: said.names,
         subject: said.subject,
         upstream: said.upstream,
+        end: said.end,
+        sign_out_hint: None,
         claims: said.claims,
         provider,
     }
@@ -457,9 +474,14 @@ pub(super) async fn open(
         current_tenant: guest.map(|_| provider.tenant),
         proved_addresses: proved.to_vec(),
         upstream: proven.upstream.clone(),
+        // Clocks differ, and a session that is over at once would be none.
+        ends_at: proven.end.at.map(|at| at.max(tx.now().plus(SHORTEST))),
     };
     let opened = session::open(tx, &new, circumstances).await?;
     session::set_claimed_names(tx, &opened.session, &proven.names).await?;
+    if let Some(hint) = &proven.sign_out_hint {
+        session::set_sign_out_hint(tx, &opened.session, hint).await?;
+    }
     let actor = Actor::person(provider.tenant, proven.account(), circumstances);
     let mut entry = Entry::new(Activity::SignIn)
         .detail("Method", Method::Provider.as_str())
@@ -471,9 +493,11 @@ pub(super) async fn open(
     entry.record(tx, &actor).await?;
     let id: Option<UserId> = guest.map(|guest| guest.id);
     let tenant = provider.tenant;
-    let reason = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+    let session = &opened.session;
+    let (reason, factor) = sign_in_log::first_factor(tx, session, tenant, circumstances).await?;
     let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason);
-    sign_in_log::record(tx, provider.tenant, &attempt.of(id), circumstances).await?;
+    let attempt = attempt.of(id).with(factor.map(Factor::as_str));
+    sign_in_log::record(tx, provider.tenant, &attempt, circumstances).await?;
     Ok(opened)
 }
 
@@ -484,7 +508,7 @@ mod tests {
 
     use super::*;
     use crate::env::Timestamp;
-    use crate::identity_provider::{ClaimNames, OpenIdConnect};
+    use crate::identity_provider::{ClaimNames, MultifactorTrust, OpenIdConnect};
 
     fn proves(kind: Kind, claims: &Value) -> bool {
         let issuer = kind.issuer().unwrap_or("https://accounts.google.com");
@@ -506,6 +530,7 @@ mod tests {
                 scopes: "openid".to_owned(),
                 claims: ClaimNames::default(),
                 apple: None,
+                multifactor: MultifactorTrust::default(),
             }),
             is_for_everybody: false,
             is_enabled: true,
@@ -519,6 +544,7 @@ mod tests {
             is_email_verified: true,
             names: ClaimedNames::default(),
             upstream: Upstream::default(),
+            end: End::default(),
             claims: claims.as_object().unwrap().clone(),
         };
         proven(provider, said).is_verified

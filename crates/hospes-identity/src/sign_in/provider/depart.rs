@@ -132,6 +132,7 @@ impl Identity {
         self.env.entropy.fill(&mut nonce);
         self.env.entropy.fill(&mut verifier);
         let nonce = URL_SAFE_NO_PAD.encode(nonce);
+        let classes = us.multifactor.asked_for().join(" ");
         let ask = oidc::Departure {
             client_id: &us.client_id,
             redirect_uri: &back,
@@ -143,6 +144,7 @@ impl Identity {
             response_mode: us.apple.as_ref().map(|_| "form_post"),
             login_hint: wish.login_hint,
             prompt: choosing(provider, &metadata).filter(|_| wish.chooses),
+            acr_values: Some(classes.as_str()).filter(|classes| !classes.is_empty()),
         };
         Ok(Led {
             url: ask.url(&metadata),

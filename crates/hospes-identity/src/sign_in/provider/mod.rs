@@ -12,6 +12,7 @@ mod purge;
 mod redeem;
 mod saml;
 mod saml_logout;
+mod sign_out;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,9 @@ pub use arrive::{Answered, Brought, Tested};
 pub use depart::{DepartError, Departure, Wish};
 pub use logout::LogoutError;
 pub use saml_logout::{SamlLogout, SamlLogoutAnswer};
+pub use sign_out::{
+    ExpectedThere, LoggedOutThere, LogoutReply, SIGNED_OUT_PATH, SessionThere, SignOutThere,
+};
 
 /// So long somebody may take at a provider.
 const TRIP_LIFE: Span = Span::minutes(30);

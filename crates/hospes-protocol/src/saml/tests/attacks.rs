@@ -340,10 +340,10 @@ fn a_second_signature_is_refused() {
 
 #[test]
 fn what_is_written_cannot_be_broken_out_of() {
-    let name = NameId {
-        format: name_id_format::EMAIL_ADDRESS.to_owned(),
-        value: "a</saml:NameID><saml:NameID>admin@contoso.example".to_owned(),
-    };
+    let name = NameId::new(
+        name_id_format::EMAIL_ADDRESS,
+        "a</saml:NameID><saml:NameID>admin@contoso.example",
+    );
     let attributes = [Attribute {
         name: "n\" x=\"".to_owned(),
         values: vec!["<!--".to_owned(), "\u{0}]]>&".to_owned()],

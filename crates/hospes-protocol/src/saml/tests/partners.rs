@@ -63,7 +63,6 @@ fn described() -> PartnerMetadata {
         wants_signed_requests: true,
         valid_until: Some(1_768_435_200),
         is_signed: false,
-        claimed_certificate: None,
     }
 }
 
@@ -231,7 +230,6 @@ fn the_signature_of_metadata_is_verified_with_given_certificates() {
         read.signing_certificates,
         vectors::certificate(vectors::vector!("idp.pem"))
     );
-    assert_eq!(read.claimed_certificate, Some(known.clone()));
     let (other, both) = (
         registered(),
         [registered().to_vec(), vec![known.clone()]].concat(),
@@ -297,6 +295,7 @@ fn a_request_says_what_is_asked_and_is_read_as_it_was_written() {
         assertion_consumer_service_url: ACS,
         name_id_format: Some(name_id_format::PERSISTENT),
         force_authn: true,
+        authn_contexts: &["https://refeds.org/profile/mfa", "a&b"],
     };
     let expected = AuthnRequest {
         id: "_q".to_owned(),
@@ -311,7 +310,10 @@ fn a_request_says_what_is_asked_and_is_read_as_it_was_written() {
         }),
         force_authn: true,
         is_passive: false,
-        context_classes: Vec::new(),
+        context_classes: vec![
+            "https://refeds.org/profile/mfa".to_owned(),
+            "a&b".to_owned(),
+        ],
         comparison: Comparison::Exact,
         login_hint: None,
     };
@@ -335,6 +337,7 @@ fn a_request_says_what_is_asked_and_is_read_as_it_was_written() {
     // With nothing that need not be there, and nothing that breaks out.
     new.name_id_format = None;
     new.force_authn = false;
+    new.authn_contexts = &[];
     new.issuer = "\"><evil/>";
     let document = Document::from_text(&new.to_xml()).unwrap();
     let read = AuthnRequest::read(&document).unwrap();
@@ -387,9 +390,10 @@ fn our_description_as_a_service_provider_is_one_that_is_read() {
 /// A partner's identity provider says that somebody signed out there: only if it is signed.
 #[test]
 fn a_logout_of_a_partner_is_signed_in_both_bindings() {
-    let name_id = NameId {
-        format: name_id_format::PERSISTENT.to_owned(),
-        value: "AAdz".to_owned(),
+    let mut name_id = NameId::new(name_id_format::PERSISTENT, "AAdz");
+    name_id.qualifiers = Qualifiers {
+        name: Some(IDP.to_owned()),
+        service_provider: Some(SP.to_owned()),
     };
     let request = NewLogoutRequest {
         id: "_l",

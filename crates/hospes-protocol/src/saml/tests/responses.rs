@@ -38,10 +38,7 @@ pub(super) fn taken(xml: &str) -> Result<Assertion, ResponseRefused> {
 }
 
 pub(super) fn pat() -> (NameId, [Attribute; 1]) {
-    let name_id = NameId {
-        format: name_id_format::EMAIL_ADDRESS.to_owned(),
-        value: "pat@partner.example".to_owned(),
-    };
+    let name_id = NameId::new(name_id_format::EMAIL_ADDRESS, "pat@partner.example");
     let attribute = Attribute {
         name: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname".to_owned(),
         values: vec!["Pat & <Co>".to_owned(), "Patricia".to_owned()],

@@ -93,10 +93,7 @@ fn signed_in(how: (bool, Option<&Certificate>)) -> (String, Vec<String>) {
     let request = AuthnRequest::read(&Document::from_redirect(&query.message).unwrap()).unwrap();
     assert_eq!(request.issuer, SP);
     assert_eq!(request.destination.as_deref(), Some(SSO));
-    let name_id = NameId {
-        format: name_id_format::EMAIL_ADDRESS.to_owned(),
-        value: "pat@partner.example".to_owned(),
-    };
+    let name_id = NameId::new(name_id_format::EMAIL_ADDRESS, "pat@partner.example");
     let attributes = [Attribute {
         name: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/givenname".to_owned(),
         values: vec!["Pat & <Co>".to_owned()],
@@ -132,10 +129,7 @@ fn an_encrypted_assertion_lets_somebody_in() {
     let to = THEIRS.signer.certificate().clone();
     let (name, _) = signed_in((false, Some(&to)));
     assert_eq!(name, "pat@partner.example");
-    let name_id = NameId {
-        format: name_id_format::EMAIL_ADDRESS.to_owned(),
-        value: "pat@partner.example".to_owned(),
-    };
+    let name_id = NameId::new(name_id_format::EMAIL_ADDRESS, "pat@partner.example");
     let xml = response_with(&name_id, &[], (false, Some(&to)));
     assert!(!xml.contains("pat@partner.example") && !xml.contains("<saml:Assertion"));
     assert!(xml.contains("aes256-gcm") && xml.contains("rsa-oaep-mgf1p"));
@@ -161,10 +155,7 @@ fn a_refusal_is_signed() {
 
 #[test]
 fn logout_messages_are_read_as_they_were_written() {
-    let name_id = NameId {
-        format: name_id_format::PERSISTENT.to_owned(),
-        value: "abc".to_owned(),
-    };
+    let name_id = NameId::new(name_id_format::PERSISTENT, "abc");
     let request = NewLogoutRequest {
         id: "_l",
         issuer: IDP,
@@ -184,20 +175,33 @@ fn logout_messages_are_read_as_they_were_written() {
         read.not_on_or_after.as_deref(),
         Some("2026-01-01T00:05:00Z")
     );
-    for (code, is_success) in [(status::SUCCESS, true), (status::RESPONDER, false)] {
+    for (status, expected) in [
+        ((status::SUCCESS, None), (true, false)),
+        (
+            (status::SUCCESS, Some(status::PARTIAL_LOGOUT)),
+            (true, true),
+        ),
+        ((status::RESPONDER, None), (false, false)),
+        (
+            (status::RESPONDER, Some(status::PARTIAL_LOGOUT)),
+            (false, true),
+        ),
+        (
+            (status::RESPONDER, Some(status::REQUEST_DENIED)),
+            (false, false),
+        ),
+    ] {
         let response = NewLogoutResponse {
             id: "_m",
             issuer: IDP,
             destination: "https://sp.example/logout",
             in_response_to: "_l",
             issued_at: "2026-01-01T00:00:00Z",
-            status: (code, None),
+            status,
         };
         let document = Document::from_text(&response.to_xml()).unwrap();
         let read = LogoutResponse::read(&document).unwrap();
-        assert_eq!(
-            (read.in_response_to.as_str(), read.is_success),
-            ("_l", is_success)
-        );
+        assert_eq!(read.in_response_to, "_l");
+        assert_eq!((read.is_success, read.is_partial), expected);
     }
 }

@@ -108,10 +108,7 @@ fn responses_in_the_manner_of_opensaml_are_taken() {
         let expected = Assertion {
             id: "_a".to_owned(),
             issuer: PARTNER.to_owned(),
-            name_id: NameId {
-                format: name_id_format::PERSISTENT.to_owned(),
-                value: "AAdzZWNyZXQx".to_owned(),
-            },
+            name_id: NameId::new(name_id_format::PERSISTENT, "AAdzZWNyZXQx"),
             attributes: vec![
                 Attribute {
                     name: "urn:oid:0.9.2342.19200300.100.1.3".to_owned(),

@@ -9,7 +9,9 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use axum_server::tls_rustls::RustlsConfig;
-use hospes_identity::identity_provider::{Kind, NewOpenIdConnect, NewProtocol, NewProvider};
+use hospes_identity::identity_provider::{
+    ClaimsPatch, Kind, NewOpenIdConnect, NewProtocol, NewProvider,
+};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::testing::{FakeFetch, json as reply};
 use hospes_identity::{Clock as _, Entropy as _};
@@ -105,6 +107,8 @@ impl Provider for OpenIdProvider {
                 client_secret: Some(SECRET.to_owned()),
                 client_authentication: ClientProofMethod::Post,
                 apple: None,
+                scopes: None,
+                claims: ClaimsPatch::default(),
             }),
             is_for_everybody: false,
             domains: vec![Domain::parse(GUESTS_DOMAIN).unwrap()],

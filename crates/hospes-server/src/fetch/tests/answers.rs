@@ -114,6 +114,40 @@ async fn a_form_is_posted_with_its_authorization() {
 }
 
 #[tokio::test]
+async fn a_certificate_proves_the_caller() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(Vec::<String>::new()).unwrap();
+    let own = params.self_signed(&key).unwrap();
+    let server = Server::start_for(&own, answer("200 OK", b"{}"));
+    let caller = caller(&server);
+    let mut request = at(&server);
+    let without = caller.fetch(&request).await;
+    assert_eq!(without, Err(FetchError::Unreachable));
+    let certificate = ClientCertificate {
+        certificate: own.der().to_vec(),
+        key: key.serialize_der().into(),
+    };
+    request.certificate = Some(certificate.clone());
+    assert_eq!(caller.fetch(&request).await.unwrap().status, 200);
+    assert_eq!(server.requests().len(), 1);
+    // What may be reached is the same.
+    let elsewhere = get("https://other.internal/");
+    request.url = elsewhere.url;
+    assert_eq!(
+        caller.fetch(&request).await,
+        Err(FetchError::Forbidden),
+        "it is here, and nobody named it"
+    );
+    let broken = ClientCertificate {
+        key: b"none".to_vec().into(),
+        ..certificate
+    };
+    request = at(&server);
+    request.certificate = Some(broken);
+    assert_eq!(caller.fetch(&request).await, Err(FetchError::Unreachable));
+}
+
+#[tokio::test]
 async fn a_document_is_posted_as_json() {
     let server = Server::start(answer("200 OK", b"{}"));
     let mut request = at(&server);

@@ -68,6 +68,7 @@ fn get(url: &str) -> FetchRequest {
         url: Url::parse(url).unwrap(),
         payload: Payload::None,
         authorization: None,
+        certificate: None,
         accept: "application/json",
     }
 }

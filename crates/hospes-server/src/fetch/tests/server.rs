@@ -6,9 +6,10 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
 type Stream = StreamOwned<ServerConnection, std::net::TcpStream>;
 
@@ -32,7 +33,26 @@ impl Server {
     /// The same with somebody to answer. The connection is closed after it.
     pub(super) fn start_with(answer: impl Fn(&mut Stream) + Send + Sync + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = Arc::new(tls(&folder));
+        let config = tls(&folder, None);
+        Self::run(folder, config, answer)
+    }
+
+    /// Talks to nobody but whoever has this certificate.
+    pub(super) fn start_for(client: &Certificate, answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        let folder = tempfile::tempdir().unwrap();
+        let config = tls(&folder, Some(client));
+        Self::run(folder, config, move |stream| {
+            let _ = stream.write_all(&answer);
+        })
+    }
+
+    fn run(
+        folder: tempfile::TempDir,
+        config: ServerConfig,
+        answer: impl Fn(&mut Stream) + Send + Sync + 'static,
+    ) -> Self {
+        let config = Arc::new(config);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
             port: listener.local_addr().unwrap().port(),
@@ -87,7 +107,7 @@ fn converse(mut stream: Stream, requests: &Mutex<Vec<String>>, answer: &dyn Fn(&
 }
 
 /// A certificate for `idp.internal`, by an authority whose own is left in the folder.
-fn tls(folder: &tempfile::TempDir) -> ServerConfig {
+fn tls(folder: &tempfile::TempDir, client: Option<&Certificate>) -> ServerConfig {
     let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     let key = KeyPair::generate().unwrap();
@@ -99,10 +119,20 @@ fn tls(folder: &tempfile::TempDir) -> ServerConfig {
     let certificate = params.signed_by(&key, &issuer).unwrap();
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier = match client {
+        Some(client) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(client.der().clone()).unwrap();
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone())
+                .build()
+                .unwrap()
+        }
+        None => WebPkiClientVerifier::no_client_auth(),
+    };
     ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
-        .with_no_client_auth()
+        .with_client_cert_verifier(verifier)
         .with_single_cert(vec![certificate.der().clone()], key)
         .unwrap()
 }

@@ -169,6 +169,8 @@ pub(crate) struct TrustForm {
     pub(crate) compliant_device: bool,
     /// `trust_hybrid`.
     pub(crate) hybrid_joined_device: bool,
+    /// What is wrong with it.
+    pub(crate) error: Option<String>,
 }
 
 impl EditAccess<'_> {
@@ -193,6 +195,10 @@ impl EditAccess<'_> {
                 text,
             }));
         }
+        all.extend(self.trust.error.clone().map(|text| Fault {
+            field: "trust_own".to_owned(),
+            text,
+        }));
         let order = self.organization.as_ref();
         let order = order.and_then(|organization| organization.order_error.clone());
         all.extend(order.map(|text| Fault {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::pages::admin::confirm::Concerned;
+use crate::pages::admin::multifactor::MultifactorForm;
 use crate::pages::admin::signing_certificates::SigningRow;
 use crate::pages::admin::user::IdentityRow;
 use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Person, Tone, faults};
@@ -268,6 +269,8 @@ pub(crate) struct ProviderFacts {
     pub(crate) metadata_url: Option<String>,
     /// What it has to know.
     pub(crate) redirect_uri: String,
+    /// Where it sends people back to whom it signed out, if it is asked to.
+    pub(crate) post_logout_redirect_uri: Option<String>,
     /// Where it says by itself that somebody signed out there, if it speaks OpenID Connect.
     pub(crate) back_channel_logout: Option<String>,
     /// Where it says so in a frame of its page, or by SAML, if it can.
@@ -285,6 +288,8 @@ pub(crate) struct ProviderForm {
     pub(crate) name: Field,
     /// `for_everybody=yes`.
     pub(crate) is_for_everybody: bool,
+    /// What of its word on factors counts, of those who say a word of it.
+    pub(crate) multifactor: Option<MultifactorForm>,
     /// What only its protocol has.
     pub(crate) protocol: ProtocolForm,
 }
@@ -389,6 +394,9 @@ impl ProviderForm {
                 ("email_claim", &us.email_claim),
             ]),
         }
+        if let Some(multifactor) = &self.multifactor {
+            all.push(("multifactor_classes", &multifactor.classes));
+        }
         all
     }
 }
@@ -446,36 +454,6 @@ impl RemoveProvider<'_> {
         let shown = u64::try_from(self.guests.len()).unwrap_or(u64::MAX);
         self.count.saturating_sub(shown)
     }
-}
-
-/// What a provider said when it was tested. The answer to `POST /signin/providers/{id}/finish`.
-#[derive(Debug, Template)]
-#[template(path = "admin/identity_provider_tested.html")]
-pub(crate) struct TestedPage<'a> {
-    /// The frame.
-    pub(crate) layout: &'a Layout,
-    /// The provider's page.
-    pub(crate) url: String,
-    /// The provider's name.
-    pub(crate) name: String,
-    /// What a guest would be bound to.
-    pub(crate) subject: String,
-    /// The address, if there is one.
-    pub(crate) address: Option<String>,
-    /// The claim where it was looked for.
-    pub(crate) email_claim: String,
-    /// What else it was looked for: what it is called, in which claim, and what that gave.
-    pub(crate) names: Vec<(&'static str, String, Option<String>)>,
-    /// Whether the provider says that it is theirs.
-    pub(crate) is_verified: bool,
-    /// Whether it is in one of the provider's domains.
-    pub(crate) is_in_domains: bool,
-    /// Whether both, so that nothing else is asked for.
-    pub(crate) is_believed: bool,
-    /// The URL and the name of whoever is bound to it already.
-    pub(crate) bound: Option<(String, Person)>,
-    /// Every claim and its value.
-    pub(crate) claims: Vec<(String, String)>,
 }
 
 /// The order in which ways to sign in are asked. `GET` and `POST /admin/identity-providers/order`.

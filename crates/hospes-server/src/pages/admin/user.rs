@@ -55,6 +55,8 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) what_if_url: Option<String>,
     /// Why this way to sign in: each attempt to redeem, newest first.
     pub(crate) attempts: Vec<Attempt>,
+    /// What they asked for before they were a user, newest first.
+    pub(crate) requests: Vec<AskedAccess>,
     /// When they last signed in.
     pub(crate) last_sign_in: Option<Moment>,
     /// Where they are signed in; `None`: the reader may not see it.
@@ -63,6 +65,29 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) may: UserRights,
     /// Whose cross-tenant access settings keep the guest out.
     pub(crate) access_blocked: Option<&'static str>,
+}
+
+/// A request for access that became the user.
+#[derive(Debug, Clone)]
+pub(crate) struct AskedAccess {
+    /// What for.
+    pub(crate) application: String,
+    /// Through which flow.
+    pub(crate) flow: String,
+    /// What became of it.
+    pub(crate) state: Badge,
+    /// When.
+    pub(crate) asked: Moment,
+    /// The account that proved the address.
+    pub(crate) account: String,
+    /// Who vouches for that account.
+    pub(crate) vouched_by: String,
+    /// When it was decided.
+    pub(crate) decided: Option<Moment>,
+    /// Who decided, if anybody had to.
+    pub(crate) decider: Option<String>,
+    /// What they answered.
+    pub(crate) answers: Vec<Fact>,
 }
 
 /// One place where a user is signed in.

@@ -145,12 +145,31 @@ pub(crate) struct ConnectorForm {
     pub(crate) hint: &'static str,
     /// `url`.
     pub(crate) url: Field,
+    /// `authentication`.
+    pub(crate) authentication: Vec<Choice>,
+    /// What is wrong with it.
+    pub(crate) authentication_fault: Field,
     /// `username`.
     pub(crate) username: Field,
     /// What is wrong with the password.
     pub(crate) password: Field,
     /// Whether there is one.
     pub(crate) is_set: bool,
+    /// Whether a password is kept.
+    pub(crate) has_password: bool,
+    /// With what this server proves itself, if with a certificate.
+    pub(crate) certificate: Option<ConnectorCertificate>,
+}
+
+/// The certificate of a connector.
+#[derive(Debug, Clone)]
+pub(crate) struct ConnectorCertificate {
+    /// SHA-1.
+    pub(crate) thumbprint: String,
+    /// PEM.
+    pub(crate) pem: String,
+    /// Until when it counts.
+    pub(crate) ends: Moment,
 }
 
 /// All requests. `GET /admin/access-requests`.

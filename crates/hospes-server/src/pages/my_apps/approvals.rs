@@ -13,7 +13,7 @@ use crate::extract::signed_in::SignedIn;
 use crate::extract::visitor::{complaint, notice};
 use crate::pages::error::PageError;
 use crate::pages::layout::{Fact, Field, Layout, Moment};
-use crate::pages::words::moment;
+use crate::pages::words::{answer, moment};
 
 const PATH: &str = "/myapps/approvals";
 
@@ -87,13 +87,16 @@ pub(crate) async fn show(
     let request = app.identity.request_to_decide(actor, id_of(&id)?).await?;
     let layout = signed_in.layout(&app).await?;
     let now = app.identity.env().clock.now();
-    let answer =
-        |answer: &hospes_identity::user_flow::Answer| Fact::new(&answer.label, answer.text());
+    let texts = signed_in.visitor.texts;
     let page = Approval {
         layout: &layout,
         id,
         facts: facts(&app, &signed_in, &request),
-        answers: request.answers.iter().map(answer).collect(),
+        answers: request
+            .answers
+            .iter()
+            .map(|one| answer(texts, one))
+            .collect(),
         waits: request.state_at(now) == State::PendingApproval,
         reason: Field::default(),
     };
@@ -102,14 +105,12 @@ pub(crate) async fn show(
 
 fn facts(app: &App, signed_in: &SignedIn, request: &AccessRequest) -> Vec<Fact> {
     let (texts, now) = (signed_in.visitor.texts, app.identity.env().clock.now());
-    let (account, vouched) = match request.account.split_once('\n') {
-        Some((account, vouched)) => (account, vouched.to_owned()),
-        None => (request.account.as_str(), texts.text("approvals-by-code")),
-    };
+    let by_code = || texts.text("approvals-by-code");
+    let vouched = request.vouched_by.clone().unwrap_or_else(by_code);
     vec![
         Fact::new(texts.text("approvals-person"), &request.address_typed),
         Fact::new(texts.text("approvals-app"), &request.application_name),
-        Fact::new(texts.text("approvals-account"), account),
+        Fact::new(texts.text("approvals-account"), &request.account),
         Fact::new(texts.text("approvals-vouched"), vouched),
         Fact::new(
             texts.text("approvals-asked"),

@@ -287,7 +287,10 @@ async fn accepted(
         Ok(about) => {
             let location = HeaderValue::try_from(about.redirect_url)
                 .unwrap_or(HeaderValue::from_static("/myapps"));
-            let gone = cookies::with([cookies::clear(app, Name::Redemption)]);
+            let gone = cookies::with([
+                cookies::clear(app, Name::Redemption),
+                cookies::remember(app, flow.tenant),
+            ]);
             let to = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]);
             Ok((gone, to).into_response())
         }

@@ -235,12 +235,18 @@ impl Outcome {
         }
     }
 
-    /// Where its one link leads, and the key of its text.
-    fn link(&self) -> Option<(&'static str, &'static str)> {
+    /// Where its one link leads, and the key of its text; `at` is the domain of the organization.
+    fn link(&self, at: Option<&str>) -> Option<(String, &'static str)> {
         match self {
-            Self::AlreadyAccepted { .. } => Some(("/myapps", "open-my-apps")),
+            Self::AlreadyAccepted { .. } => {
+                let my_apps = at.map_or_else(
+                    || "/myapps".to_owned(),
+                    |domain| format!("/myapps?tenantid={domain}"),
+                );
+                Some((my_apps, "open-my-apps"))
+            }
             Self::Cancelled | Self::TooManyAttempts { .. } => {
-                Some(("/redeem/invitation", "back-to-invitation"))
+                Some(("/redeem/invitation".to_owned(), "back-to-invitation"))
             }
             Self::WrongAccount { .. }
             | Self::Unproved { .. }
@@ -262,6 +268,12 @@ impl Outcome {
 }
 
 impl OutcomePage<'_> {
+    /// Where its one link leads, and the key of its text.
+    fn link(&self) -> Option<(String, &'static str)> {
+        let at = self.organization.map(|one| one.domain.as_str());
+        self.outcome.link(at)
+    }
+
     /// A text of this outcome: its `title`, `what` happened, or what can be done `now`.
     fn words(&self, part: &str) -> Sentence {
         let mut values = self.outcome.values();

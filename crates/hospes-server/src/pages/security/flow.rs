@@ -83,7 +83,8 @@ pub(crate) async fn show_second_factor(
     Query(next): Query<Next>,
 ) -> Result<Response, PageError> {
     let (member, next) = (&who.membership, next.path());
-    if member.proved.is_some() {
+    // What was proved elsewhere suffices for every page, and for changing what is registered here it does not.
+    if who.session.second_factor_in(member.tenant.id).is_some() {
         return Ok(Redirect::to(&next).into_response());
     }
     if let Need::AtHome { home } = member.second_factor {

@@ -18,6 +18,8 @@ pub(crate) struct SignIn<'a> {
     pub(crate) username: Field,
     /// Whether a passkey can be used instead.
     pub(crate) has_passkeys: bool,
+    /// Whether it is left to the person which organization they sign in to.
+    pub(crate) may_choose: bool,
     /// Where outsiders ask for access to the application, if they may.
     pub(crate) ask_url: Option<String>,
     /// Where to go afterwards: a path on this server.

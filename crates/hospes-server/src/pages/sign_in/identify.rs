@@ -9,7 +9,7 @@ use hospes_identity::sign_in::{NextStep, Purpose};
 use hospes_protocol::text::single_line;
 use serde::Deserialize;
 
-use super::asked::asked;
+use super::asked::{asked_or_last, is_of_application, naming};
 use super::choose::SignIn;
 use super::flow::{Flow, local, organization};
 use super::provider;
@@ -38,7 +38,8 @@ pub(crate) async fn choose(
     Query(query): Query<Next>,
 ) -> Result<Response, PageError> {
     let next = local(&query.next);
-    let asker = asked(&app, &next).await?.as_ref().map(organization);
+    let asker = asked_or_last(&app, &visitor, &next).await?;
+    let asker = asker.as_ref().map(organization);
     let layout = visitor.layout(&app);
     let page = SignIn {
         layout: &layout,
@@ -46,6 +47,7 @@ pub(crate) async fn choose(
         application: None,
         username: Field::new(single_line(&query.login_hint, 320)),
         has_passkeys: app.passkeys.is_some(),
+        may_choose: !is_of_application(&next),
         ask_url: sign_up::flow::link_for(&app, &next).await?,
         next,
     };
@@ -60,7 +62,7 @@ pub(crate) async fn identify(
 ) -> Result<Response, PageError> {
     let typed = form.get("username").to_owned();
     let next = local(form.get("next"));
-    let host = asked(&app, &next).await?;
+    let host = asked_or_last(&app, &visitor, &next).await?;
     let asked = host.as_ref().map(|tenant| tenant.id);
     let (address, step) = match app.identity.identify(&typed, asked).await {
         Ok(found) => found,
@@ -74,6 +76,7 @@ pub(crate) async fn identify(
                 application: None,
                 username,
                 has_passkeys: app.passkeys.is_some(),
+                may_choose: !is_of_application(&next),
                 ask_url: sign_up::flow::link_for(&app, &next).await?,
                 next,
             };
@@ -83,6 +86,8 @@ pub(crate) async fn identify(
     };
     let (path, next) = match (step, asked) {
         (NextStep::Providers(all), Some(tenant)) => {
+            // There they are known, and perhaps nowhere else.
+            let next = naming(&next, tenant);
             return provider_step(&app, &visitor, tenant, (all, typed, next)).await;
         }
         (NextStep::Password, _) => ("/signin/password", next),

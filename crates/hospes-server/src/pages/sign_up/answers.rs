@@ -1,10 +1,11 @@
 //! Questions and answers: from attributes to fields, and from a form to answers.
 
-use hospes_identity::user_flow::{Answer, Attribute, BuiltIn, Input, UserFlow, ValueKind};
+use hospes_identity::user_flow::{Answer, AnswerFault, Attribute, Input, UserFlow, ValueKind};
 
 use super::{Kind, Question};
 use crate::extract::form::Form;
 use crate::pages::layout::Choice;
+use crate::pages::words;
 use crate::texts::Texts;
 
 /// What stands before the name of an attribute in the name of its field.
@@ -17,7 +18,7 @@ pub(super) type Given = Vec<(String, Vec<String>)>;
 pub(super) fn questions(
     texts: Texts,
     flow: &UserFlow,
-    (given, faults): (&Given, &[(String, &'static str)]),
+    (given, faults): (&Given, &[(String, AnswerFault)]),
 ) -> Vec<Question> {
     let values = |name: &str| {
         let found = given.iter().find(|(found, _)| found == name);
@@ -44,7 +45,7 @@ pub(super) fn questions(
                 .map(|option| Choice::new(option, option, values.contains(option)))
                 .collect(),
             is_required: attribute.is_required,
-            error: fault.map(|(_, reason)| complaint(texts, &plain, reason)),
+            error: fault.map(|(_, fault)| complaint(texts, &plain, *fault)),
         }
     };
     flow.attributes.iter().map(question).collect()
@@ -83,36 +84,19 @@ fn kind(attribute: &Attribute) -> Kind {
 fn label(texts: Texts, attribute: &Attribute) -> String {
     match (&attribute.label, attribute.built_in()) {
         (Some(label), _) => label.clone(),
-        (None, Some(built_in)) => texts.text(built_in_label(built_in)),
+        (None, Some(built_in)) => words::attribute(texts, built_in),
         (None, None) => attribute.name.clone(),
     }
 }
 
-fn built_in_label(attribute: BuiltIn) -> &'static str {
-    match attribute {
-        BuiltIn::DisplayName => "attribute-display-name",
-        BuiltIn::GivenName => "attribute-given-name",
-        BuiltIn::Surname => "attribute-surname",
-        BuiltIn::JobTitle => "attribute-job-title",
-        BuiltIn::CompanyName => "attribute-company-name",
-        BuiltIn::Department => "attribute-department",
-        BuiltIn::StreetAddress => "attribute-street-address",
-        BuiltIn::PostalCode => "attribute-postal-code",
-        BuiltIn::City => "attribute-city",
-        BuiltIn::State => "attribute-state",
-        BuiltIn::Country => "attribute-country",
-        BuiltIn::MobilePhone => "attribute-mobile-phone",
-    }
-}
-
 /// What is wrong, in the language of the reader.
-fn complaint(texts: Texts, label: &str, reason: &str) -> String {
-    let key = match reason {
-        "there is no answer" => "ask-wrong-missing",
-        "it has to be ticked" => "ask-wrong-ticked",
-        "it is not a whole number" => "ask-wrong-number",
-        "it is longer than 256 characters" | "it is too long" => "ask-wrong-long",
-        _ => "ask-wrong-value",
+fn complaint(texts: Texts, label: &str, fault: AnswerFault) -> String {
+    let key = match fault {
+        AnswerFault::Missing => "ask-wrong-missing",
+        AnswerFault::NotTicked => "ask-wrong-ticked",
+        AnswerFault::NotANumber => "ask-wrong-number",
+        AnswerFault::TooLong => "ask-wrong-long",
+        AnswerFault::NotAChoice => "ask-wrong-value",
     };
     texts.plain(key, &[("label", label)])
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hospes_identity::access_request::{AskError, Done, Offer, Stand, Submission};
 use hospes_identity::session::Session;
-use hospes_identity::user_flow::Approval;
+use hospes_identity::user_flow::{AnswerFault, Approval};
 
 use super::Details;
 use super::answers::{Given, filled, given, questions};
@@ -48,7 +48,7 @@ pub(crate) async fn details(
 #[derive(Default)]
 struct Said {
     given: Given,
-    faults: Vec<(String, &'static str)>,
+    faults: Vec<(String, AnswerFault)>,
     message: Option<String>,
 }
 

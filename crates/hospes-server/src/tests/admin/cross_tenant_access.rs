@@ -139,6 +139,40 @@ async fn an_organisation_is_added_changed_and_removed() {
 }
 
 #[tokio::test]
+async fn what_is_left_as_the_default_is_not_changed_without_a_word() {
+    let app = TestApp::start().await;
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await.id;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let patch = PartnerPatch::default();
+    let added = identity.add_cross_tenant_partner(&system, fabrikam, &patch);
+    added.await.unwrap();
+    let mut admin = app.as_admin().await;
+    let path = format!("{PATH}/{fabrikam}");
+    for (changed, at) in [
+        (("inbound_people", "none"), "#inbound_people-error"),
+        (("outbound_apps", "none"), "#outbound_people-error"),
+        (("trust_mfa", "yes"), "#trust_own-error"),
+        (
+            ("order_first", "socialIdentityProviders"),
+            "#order_first-error",
+        ),
+    ] {
+        let page = admin.open(&path).await;
+        let page = press(&mut admin, &page, &path, &[changed]).await;
+        assert!(
+            page.text_of(at).contains("Choose “Set here” too"),
+            "{changed:?}: {}",
+            page.text()
+        );
+    }
+    let page = admin.open(&path).await;
+    let page = press(&mut admin, &page, &path, &[]).await;
+    assert!(notice(&page).contains("The settings are saved."));
+    let found = identity.cross_tenant_partner(&system, fabrikam).await;
+    assert_eq!(found.unwrap().inbound, None);
+}
+
+#[tokio::test]
 async fn searching_in_the_list_keeps_what_was_typed_and_saves_nothing() {
     let app = TestApp::start().await;
     let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await.id;

@@ -290,6 +290,56 @@ async fn what_can_be_changed_is_changed_and_the_secret_only_replaced() {
 }
 
 #[tokio::test]
+async fn its_word_on_factors_is_trusted_by_a_switch_that_is_off_by_default() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let at = path(uni.provider.id);
+    let mut admin = as_provider_administrator(&app).await;
+    let page = admin.open(&at).await;
+    assert!(page.has("#trusts_multifactor:not([checked])"));
+    assert!(page.has("#asks_for_multifactor:not([checked])"));
+    let filled = [
+        ("trusts_multifactor", "yes"),
+        ("multifactor_classes", "urn:gold\r\n urn:platinum "),
+    ];
+    let page = press(&mut admin, &page, &at, &filled).await;
+    assert_eq!(notice(&page), "The provider is saved.");
+    assert!(page.has("#trusts_multifactor[checked]"));
+    let classes = page.text_of("#multifactor_classes");
+    assert_eq!(
+        classes.split_whitespace().collect::<Vec<_>>(),
+        ["urn:gold", "urn:platinum"]
+    );
+    let saved = all(&app).await.remove(0).multifactor().cloned().unwrap();
+    assert!(saved.is_trusted && !saved.is_asked_for);
+    assert_eq!(saved.classes, ["urn:gold", "urn:platinum"]);
+    let event = format!(
+        "{:?}",
+        app.events(Activity::UpdateIdentityProvider).await[0]
+    );
+    assert!(
+        event.contains("TrustsMultifactor") && event.contains("urn:gold urn:platinum"),
+        "{event}"
+    );
+    let wrong = [("multifactor_classes", "naïve <b>")];
+    let page = press(&mut admin, &page, &at, &wrong).await;
+    let error = error_of(&page, "multifactor_classes");
+    assert_eq!(
+        error,
+        "One of them is no word of at most 255 ASCII characters."
+    );
+    // Whoever reads the settings sees it, and changes nothing.
+    let mut reader = app.as_role(Role::GlobalReader).await;
+    let page = reader.open(&at).await;
+    assert!(page.has("fieldset[disabled] #trusts_multifactor[checked]"));
+    // A service that says nothing of it has no such switch.
+    let form = admin.open(&format!("{NEW}?kind=gitHub")).await;
+    let filled = [("client_id", "1"), ("client_secret", SECRET)];
+    let page = press(&mut admin, &form, NEW, &filled).await;
+    assert!(!page.has("#trusts_multifactor"));
+}
+
+#[tokio::test]
 async fn a_service_is_added_without_asking_anybody_and_offered_to_everybody() {
     let app = TestApp::start().await;
     let mut admin = as_provider_administrator(&app).await;

@@ -506,3 +506,39 @@ async fn jwks_poisoning() {
         }
     }
 }
+
+#[tokio::test]
+async fn identity_providers_by_way_of_a_person_who_may_not_or_did_not_agree() {
+    let role = hospes_identity::role::Role::ExternalIdentityProviderAdministrator;
+    let path = "/v1.0/identity/identityProviders";
+    for (role, scope, expected) in [
+        (Some(role), "IdentityProvider.Read.All", StatusCode::OK),
+        (Some(role), "IdentityProvider.ReadWrite.All", StatusCode::OK),
+        (Some(role), "Domain.ReadWrite.All", StatusCode::FORBIDDEN),
+        (Some(role), "User.Read", StatusCode::FORBIDDEN),
+        (
+            None,
+            "IdentityProvider.ReadWrite.All",
+            StatusCode::FORBIDDEN,
+        ),
+    ] {
+        let app = TestApp::start().await;
+        let rp = Rp::new(&app).await;
+        // What concerns others, administrators agree to for everybody.
+        let (identity, system) = (&app.fixture.identity, app.system());
+        let scopes = [scope.to_owned()];
+        let agreed = identity.consent_for_everybody(&system, rp.application.id, &scopes, &[]);
+        agreed.await.unwrap();
+        let mut browser = if let Some(role) = role {
+            app.as_role(role).await
+        } else {
+            let plain = app.fixture.member(&system, "plain").await;
+            app.signed_in(&plain).await
+        };
+        let code = rp.code(&mut browser, &[("scope", Some(scope))]).await;
+        let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+        let token = answer["access_token"].as_str().unwrap();
+        let page = rp.graph(path, token).await;
+        assert_eq!(page.status, expected, "{role:?} {scope} {}", page.body);
+    }
+}

@@ -177,3 +177,21 @@ async fn the_hash_of_an_access_token_is_that_of_the_id_tokens_algorithm() {
         assert_eq!(token["at_hash"], expected);
     }
 }
+
+#[tokio::test]
+async fn the_provider_of_a_guest_is_told_before_the_browser_comes_back_to_the_application() {
+    let app = TestApp::start().await;
+    let uni = crate::tests::federation::University::new(&app).await;
+    let end = "https://idp.uni.example/end";
+    uni.fake.publish(&[("end_session_endpoint", end.into())]);
+    let mut browser = uni.accepted().await;
+    let rp = Rp::new(&app).await;
+    let page = browser.open(&logout(&rp, None)).await;
+    let page = sign_out(&mut browser, &page).await;
+    assert_eq!(page.attribute("form[data-send-at-once]", "action"), end);
+    let state = page.attribute("[name=state]", "value");
+    assert_ne!(state, "the state");
+    let page = browser.get(&format!("/signed-out?state={state}")).await;
+    assert_eq!(page.attribute("form[data-send-at-once]", "action"), WEB);
+    assert_eq!(page.attribute("[name=state]", "value"), "the state");
+}

@@ -117,7 +117,8 @@ async fn who_is_whose_guest_without_asking_them() {
         seen.push((page.heading(), names, headers));
     }
     assert_eq!(seen[0], seen[1]);
-    // Where no organization is asked for, nothing tells that one federates.
+    // Where no organization is asked for, and there are several, nothing tells that one federates.
+    app.fixture.tenant("Fabrikam", "fabrikam.example").await;
     let mut browser = app.browser();
     let page = browser.open("/signin").await;
     let page = browser.submit(&page, "/signin", &[("username", LEE)]).await;

@@ -19,6 +19,14 @@ impl University<'_> {
         self.sends(&token).await
     }
 
+    /// Says it in a frame, of a session of Lee's that has a name there.
+    pub(in crate::tests) async fn signs_out_in_a_frame(&self) -> Page {
+        self.again(&in_session("desk")).await;
+        let path = endpoint(self, "frontchannel-logout");
+        let issuer = &self.provider.issuer;
+        self.app.get(&format!("{path}?iss={issuer}&sid=desk")).await
+    }
+
     async fn sends(&self, token: &str) -> Page {
         let path = endpoint(self, "backchannel-logout");
         let mut nobody = self.app.browser();
@@ -26,7 +34,7 @@ impl University<'_> {
     }
 
     /// Lee signs in there once more.
-    async fn again(&self, claims: &Value) -> Browser<'_> {
+    pub(super) async fn again(&self, claims: &Value) -> Browser<'_> {
         let mut browser = self.app.browser();
         let path = format!("/myapps?tenantid={}", self.app.contoso.id);
         let page = browser.open(&path).await;

@@ -1,9 +1,11 @@
 //! Guests who sign in at an identity provider of their own.
 
 mod attacks;
+mod factors;
 mod logout;
 mod paths;
 pub(super) mod saml;
+mod sign_out;
 
 use axum::http::StatusCode;
 use hospes_identity::identity_provider::IdentityProvider;

@@ -255,3 +255,56 @@ async fn where_no_link_names_the_organization_its_domain_is_asked() {
     uni.come_back(&mut browser, &url, &lee()).await;
     assert!(browser.is_signed_in());
 }
+
+#[tokio::test]
+async fn a_browser_that_was_there_begins_with_that_organization() {
+    let app = TestApp::start().await;
+    app.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    let uni = University::new(&app).await;
+    let mut stranger = app.browser();
+    let page = stranger.open("/myapps").await;
+    assert!(!page.has(".asker-name"), "{}", page.text());
+    let page = stranger
+        .submit(&page, "/signin", &[("username", LEE)])
+        .await;
+    let page = stranger.follow(page).await;
+    assert!(
+        page.has(".guest-other a[href='/signin/organization']"),
+        "{}",
+        page.body
+    );
+    let mut browser = uni.accepted().await;
+    browser.open("/myapps").await;
+    let page = browser.open("/account").await;
+    browser.submit(&page, "/signout", &[]).await;
+    assert!(!browser.is_signed_in());
+    for bare in ["/myapps", "/signin"] {
+        let page = browser.open(bare).await;
+        assert_eq!(page.text_of(".asker-name"), "Contoso");
+        assert!(page.has("a[href='/signin/organization']"));
+        let page = browser.submit(&page, "/signin", &[("username", LEE)]).await;
+        let url = University::leads_to(&page);
+        let page = uni.come_back(&mut browser, &url, &lee()).await;
+        let next = University::leads_to(&page);
+        assert!(
+            next.ends_with(&format!("?tenantid={}", app.contoso.id)),
+            "{next}"
+        );
+        let page = browser.open(&next).await;
+        assert!(page.text().contains("Contoso"));
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_but_one_organization_nobody_is_asked_which() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let mut browser = app.browser();
+    let page = browser.open("/myapps").await;
+    assert_eq!(page.text_of(".asker-name"), "Contoso");
+    let page = browser.submit(&page, "/signin", &[("username", LEE)]).await;
+    let url = University::leads_to(&page);
+    uni.come_back(&mut browser, &url, &lee()).await;
+    assert!(browser.is_signed_in());
+}

@@ -7,16 +7,16 @@ use hospes_protocol::saml::{Document, LogoutResponse, name_id_format};
 
 use super::*;
 
-const ENTITY: &str = "https://idp.uni.example/saml";
+pub(super) const ENTITY: &str = "https://idp.uni.example/saml";
 
 /// A university that speaks SAML.
 pub(in crate::tests) struct SamlUniversity<'a> {
     app: &'a TestApp,
-    fake: FakeSamlProvider,
-    provider: IdentityProvider,
+    pub(in crate::tests) fake: FakeSamlProvider,
+    pub(in crate::tests) provider: IdentityProvider,
 }
 
-fn lee() -> SamlPerson {
+pub(super) fn lee() -> SamlPerson {
     SamlPerson::new("lee-1", LEE)
 }
 
@@ -34,11 +34,11 @@ impl<'a> SamlUniversity<'a> {
         }
     }
 
-    fn path(&self, what: &str) -> String {
+    pub(super) fn path(&self, what: &str) -> String {
         format!("/{}/saml/sp/{what}", self.app.contoso.id)
     }
 
-    fn now(&self) -> hospes_identity::Timestamp {
+    pub(super) fn now(&self) -> hospes_identity::Timestamp {
         self.app.fixture.identity.env().clock.now()
     }
 
@@ -90,7 +90,7 @@ impl<'a> SamlUniversity<'a> {
         browser
     }
 
-    async fn again(&self, person: &SamlPerson) -> Browser<'a> {
+    pub(super) async fn again(&self, person: &SamlPerson) -> Browser<'a> {
         let mut browser = self.app.browser();
         let url = self.begin_sign_in(&mut browser).await;
         let form = self.fake.sign_in(&url, self.now(), person);
@@ -107,6 +107,27 @@ impl<'a> SamlUniversity<'a> {
         self.bring(&mut browser, &form).await
     }
 
+    /// Lee, who accepted, signs in there in this class; the heading of My Apps, or of what is before it.
+    pub(super) async fn comes_by(&self, context_class: &'static str) -> String {
+        let mut browser = self.app.browser();
+        let url = self.begin_sign_in(&mut browser).await;
+        let person = SamlPerson {
+            context_class,
+            ..lee()
+        };
+        let form = self.fake.sign_in(&url, self.now(), &person);
+        self.bring(&mut browser, &form).await;
+        let path = format!("/myapps?tenantid={}", self.app.contoso.id);
+        browser.open(&path).await.heading()
+    }
+
+    /// The classes that a sign-in asks the university for.
+    pub(super) async fn asked_for(&self) -> Vec<String> {
+        let mut browser = self.app.browser();
+        let url = self.begin_sign_in(&mut browser).await;
+        self.fake.asked(&url).request.context_classes
+    }
+
     /// The university says in a form that Lee signed out there.
     pub(in crate::tests) async fn signs_out(&self) -> Page {
         let path = self.path("logout");
@@ -114,6 +135,14 @@ impl<'a> SamlUniversity<'a> {
         let request = self.fake.logout_form(&url, self.now(), ("lee-1", &[]));
         let mut nobody = self.app.browser();
         nobody.post_bare(&path, &[("SAMLRequest", &request)]).await
+    }
+
+    /// The same by the browser's address.
+    pub(in crate::tests) async fn signs_out_by_query(&self) -> Page {
+        let path = self.path("logout");
+        let url = format!("https://hospes.example{path}");
+        let query = self.fake.logout(&url, self.now(), ("lee-1", &[]));
+        self.app.get(&format!("{path}?{query}")).await
     }
 
     /// A guest whose university says something else than it should does not get in.

@@ -33,6 +33,19 @@ async fn an_external_user_is_converted_under_both_versions() {
     assert_json_snapshot!("converted", answer.json(StatusCode::OK));
     let again = client.post(&path, good()).await;
     assert_eq!(again.status, StatusCode::BAD_REQUEST);
+    // It stays on the user, for whoever asks for it.
+    let stamped = answer.json(StatusCode::OK)["convertedToInternalUserDateTime"].clone();
+    assert!(stamped.is_string());
+    let reader = app.client(&[GraphPermission::UserReadAll]).await;
+    let name = "convertedToInternalUserDateTime";
+    let user = reader
+        .get(&format!("/v1.0/users/{}?$select={name}", pat.id))
+        .await;
+    assert_eq!(user.json(StatusCode::OK)[name], stamped);
+    let user = reader.get(&format!("/v1.0/users/{}", pat.id)).await;
+    assert!(user.json(StatusCode::OK).get(name).is_none());
+    let never = format!("/v1.0/users/{}?$select={name}", app.admin.id);
+    assert!(reader.get(&never).await.json(StatusCode::OK)[name].is_null());
 
     let (kim, _) = app
         .fixture

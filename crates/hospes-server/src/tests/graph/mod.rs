@@ -4,5 +4,7 @@ mod conversions;
 mod cross_tenant_access;
 mod deleted_items;
 mod errors;
+mod federations;
+mod identity_providers;
 mod invitations;
 mod users;

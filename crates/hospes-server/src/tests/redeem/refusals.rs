@@ -410,5 +410,8 @@ async fn an_old_mail_of_a_guest_who_accepted_says_so_and_leads_to_their_apps() {
     assert!(again.unwrap().ticket.is_none());
     let page = guest.land().await;
     assert_eq!(page.heading(), "You have already accepted");
-    assert_eq!(page.attribute("main a.button", "href"), "/myapps");
+    assert_eq!(
+        page.attribute("main a.button", "href"),
+        "/myapps?tenantid=contoso.example"
+    );
 }

@@ -115,6 +115,19 @@ impl Page {
     }
 }
 
+impl Page {
+    /// The form that sends itself, by whichever method.
+    pub(in crate::tests) fn form_that_sends_itself(&self) -> FormOnPage {
+        let html = self.html();
+        let found = html.select(&select("form[data-send-at-once]")).next();
+        let form = found.unwrap_or_else(|| panic!("no such form in {}", self.text()));
+        FormOnPage {
+            action: form.attr("action").unwrap_or_default().to_owned(),
+            fields: fields(form),
+        }
+    }
+}
+
 /// What a browser would send: what is typed, chosen or ticked, but no button.
 fn fields(form: ElementRef<'_>) -> Vec<(String, String)> {
     let controls = select("input, textarea, select");

@@ -1,7 +1,8 @@
 //! Random interleavings of everything that can happen to invitations, against a small reference.
 //!
-//! Two hosts invite four people: Sam, who has an account at Fabrikam, Pat and Kim, who have mailboxes, and Lee, who
-//! signs in at the university where the host uses it.
+//! Two hosts invite five people: Sam, who has an account at Fabrikam, Pat and Kim, who have mailboxes, Lee, who signs in
+//! at the university where the host uses it, by OpenID Connect, and Max, who does at the college, by SAML. At the first
+//! host everybody may ask for access, too, and an administrator may choose how a guest signs in.
 //! Each step is done to the product and to the [`Reference`], which must answer alike; after each step what
 //! is stored must satisfy what [`Run::check`] says. Every link and every session that ever existed can be
 //! used again at any later time. `PROPTEST_CASES` says how many runs there are.
@@ -11,171 +12,47 @@
     reason = "functions for some of the steps leave the others to their callers"
 )]
 
+mod ask;
+mod check;
 mod federation;
 mod reference;
+mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use hospes_protocol::address::Domain;
-use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::*;
+use crate::ids::ApplicationId;
 use crate::invitation::{InviteError, NewInvitation};
 use crate::session::Opened;
 use crate::tenant::{Restriction, SettingsPatch};
-use federation::University;
-use reference::{Answer, Chosen, FlowAt, Reference, Who};
+use crate::testing::FakeSamlProvider;
+use check::Bound;
+use federation::Providers;
+use reference::{Answer, FlowAt, Idp, Reference, Who};
+use steps::{Brings, Step, step};
 
 const KIM: &str = "kim@partner.example";
 const LEE: &str = "lee@uni.example";
-/// Lee as the university knows them.
-const LEE_THERE: &str = "lee-1";
-const ADDRESSES: [&str; 4] = [SAM, PAT, KIM, LEE];
-const DOMAINS: [&str; 3] = ["fabrikam.example", "partner.example", "uni.example"];
+const MAX: &str = "max@college.example";
+const ADDRESSES: [&str; 5] = [SAM, PAT, KIM, LEE, MAX];
+const DOMAINS: [&str; 4] = [
+    "fabrikam.example",
+    "partner.example",
+    "uni.example",
+    "college.example",
+];
 const HOSTS: usize = 2;
-
-/// Something that happens. Numbers choose among what there is.
-#[derive(Clone, Debug)]
-enum Step {
-    Invite {
-        host: usize,
-        address: usize,
-    },
-    Resend {
-        host: usize,
-        user: usize,
-    },
-    Revoke {
-        host: usize,
-        user: usize,
-    },
-    Reset {
-        host: usize,
-        user: usize,
-        address: usize,
-    },
-    Delete {
-        host: usize,
-        user: usize,
-    },
-    Restore {
-        host: usize,
-        user: usize,
-    },
-    Forget {
-        host: usize,
-        user: usize,
-    },
-    Block {
-        host: usize,
-        user: usize,
-        yes: bool,
-    },
-    Deny {
-        host: usize,
-        domain: usize,
-        yes: bool,
-    },
-    BlockAtHome {
-        yes: bool,
-    },
-    Wait {
-        hours: i64,
-    },
-    Sweep,
-    SignIn,
-    Land {
-        flow: usize,
-    },
-    Begin {
-        flow: usize,
-    },
-    Prove {
-        flow: usize,
-    },
-    Accept {
-        flow: usize,
-        session: usize,
-    },
-    AcceptTwice {
-        flow: usize,
-        session: usize,
-    },
-    Decline {
-        flow: usize,
-    },
-    Cancel {
-        flow: usize,
-    },
-    Choose {
-        host: usize,
-        user: usize,
-        way: Option<Chosen>,
-    },
-    Toggle {
-        yes: bool,
-    },
-    Depart {
-        flow: usize,
-    },
-    Arrive {
-        trip: usize,
-        is_verified: bool,
-    },
-    Besides {
-        flow: usize,
-        session: usize,
-    },
-}
-
-fn chosen_way() -> impl Strategy<Value = Option<Chosen>> {
-    proptest::sample::select(vec![None, Some(Chosen::Mail), Some(Chosen::University)])
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let host = 0..HOSTS;
-    let some = || 0..64_usize;
-    prop_oneof![
-        6 => (host.clone(), 0..4_usize).prop_map(|(host, address)| Step::Invite { host, address }),
-        2 => (host.clone(), some()).prop_map(|(host, user)| Step::Resend { host, user }),
-        1 => (host.clone(), some()).prop_map(|(host, user)| Step::Revoke { host, user }),
-        2 => (host.clone(), some(), 0..4_usize)
-            .prop_map(|(host, user, address)| Step::Reset { host, user, address }),
-        2 => (host.clone(), some()).prop_map(|(host, user)| Step::Delete { host, user }),
-        2 => (host.clone(), some()).prop_map(|(host, user)| Step::Restore { host, user }),
-        1 => (host.clone(), some()).prop_map(|(host, user)| Step::Forget { host, user }),
-        1 => (host.clone(), some(), proptest::bool::ANY)
-            .prop_map(|(host, user, yes)| Step::Block { host, user, yes }),
-        1 => (host.clone(), some(), chosen_way())
-            .prop_map(|(host, user, way)| Step::Choose { host, user, way }),
-        1 => (host, 0..3_usize, proptest::bool::ANY)
-            .prop_map(|(host, domain, yes)| Step::Deny { host, domain, yes }),
-        1 => proptest::bool::ANY.prop_map(|yes| Step::BlockAtHome { yes }),
-        1 => proptest::sample::select(vec![1, 6, 24, 240, 720]).prop_map(|hours| Step::Wait { hours }),
-        1 => Just(Step::Sweep),
-        3 => Just(Step::SignIn),
-        1 => some().prop_map(|flow| Step::Land { flow }),
-        1 => some().prop_map(|flow| Step::Begin { flow }),
-        8 => some().prop_map(|flow| Step::Prove { flow }),
-        12 => (some(), some()).prop_map(|(flow, session)| Step::Accept { flow, session }),
-        1 => (some(), some()).prop_map(|(flow, session)| Step::AcceptTwice { flow, session }),
-        1 => some().prop_map(|flow| Step::Decline { flow }),
-        1 => some().prop_map(|flow| Step::Cancel { flow }),
-        1 => proptest::bool::weighted(0.7).prop_map(|yes| Step::Toggle { yes }),
-        8 => some().prop_map(|flow| Step::Depart { flow }),
-        8 => (some(), proptest::bool::ANY)
-            .prop_map(|(trip, is_verified)| Step::Arrive { trip, is_verified }),
-        2 => (some(), some()).prop_map(|(flow, session)| Step::Besides { flow, session }),
-    ]
-}
 
 /// Who vouches for somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
     Account,
     Mail,
-    University,
+    Provider(Idp),
 }
 
 /// A session that somebody has, and the address they are known by.
@@ -183,8 +60,18 @@ struct Proved {
     opened: Opened,
     address: &'static str,
     by: By,
-    /// At the university: the addresses that were proved, by it or besides it.
+    /// At a provider: the addresses that were proved, by it or besides it.
     besides: BTreeSet<&'static str>,
+}
+
+impl By {
+    /// The word of the reference for who they are.
+    fn identity(self, address: &'static str) -> &'static str {
+        match self {
+            Self::Provider(idp) => idp.name_there(),
+            Self::Account | Self::Mail => address,
+        }
+    }
 }
 
 struct Run {
@@ -193,7 +80,11 @@ struct Run {
     flows: Vec<(Flow, FlowAt)>,
     sessions: Vec<Proved>,
     reference: Reference,
-    university: University,
+    providers: Providers,
+    /// Where outsiders may ask for access.
+    application: ApplicationId,
+    /// For each identity, the addresses that somebody with it ever proved.
+    shown: BTreeMap<&'static str, BTreeSet<&'static str>>,
 }
 
 /// One of all there ever was, and more often one of the last three.
@@ -220,20 +111,40 @@ fn of_error(error: &Error) -> Answer {
 }
 
 impl Run {
-    async fn new() -> Self {
+    async fn new(college: &FakeSamlProvider) -> Self {
         let world = World::new().await;
         let woodgrove = world.fixture.tenant("Woodgrove", "woodgrove.example").await;
         let hosts = [world.contoso.clone(), world.fixture.system(woodgrove.id)];
         let now = world.fixture.identity.env().clock.now();
-        let university = University::new(&world.fixture, &hosts[0]).await;
+        let providers = Providers::new(&world.fixture, &hosts[0], college).await;
+        let application = ask::offered(&world.fixture, &hosts[0]).await;
         Self {
             world,
             hosts,
             flows: Vec::new(),
             sessions: Vec::new(),
             reference: Reference::new(now),
-            university,
+            providers,
+            application,
+            shown: BTreeMap::new(),
         }
+    }
+
+    /// A session that somebody has from now on.
+    fn proved(&mut self, opened: Opened, by: By, address: &'static str, is_verified: bool) {
+        let besides: BTreeSet<&'static str> = match by {
+            By::Provider(_) => is_verified.then_some(address).into_iter().collect(),
+            By::Account | By::Mail => BTreeSet::new(),
+        };
+        let whose = by.identity(address);
+        let shown = self.shown.entry(whose).or_default();
+        shown.extend(is_verified.then_some(address));
+        self.sessions.push(Proved {
+            opened,
+            address,
+            by,
+            besides,
+        });
     }
 
     async fn step(&mut self, step: &Step) {
@@ -248,10 +159,7 @@ impl Run {
                     self.invite(host, Some(*id), ADDRESSES[address]).await;
                 }
             }
-            Step::Wait { hours } => {
-                self.world.fixture.clock.advance(Span::hours(hours));
-                self.reference.now = self.world.fixture.identity.env().clock.now();
-            }
+            Step::Wait { hours } => self.wait(hours),
             Step::Sweep => self.sweep().await,
             Step::SignIn | Step::BlockAtHome { .. } | Step::Deny { .. } => {
                 self.surroundings(step).await;
@@ -280,19 +188,30 @@ impl Run {
                     self.choose(host, *id, way).await;
                 }
             }
-            Step::Toggle { yes } => self.toggle(yes).await,
+            Step::Toggle { idp, yes } => self.toggle(idp, yes).await,
             Step::Depart { flow } => {
                 if let Some((flow, at)) = chosen(&self.flows, flow).cloned() {
                     self.depart(&flow, &at).await;
                 }
             }
-            Step::Arrive { trip, is_verified } => self.arrive(trip, is_verified).await,
+            Step::DepartToAsk { idp } => self.depart_to_ask(idp).await,
+            Step::Arrive {
+                trip,
+                is_verified,
+                brings,
+            } => self.arrive(trip, is_verified, brings).await,
+            Step::Ask { address, session } => self.ask(ADDRESSES[address], session).await,
             Step::Besides { flow, session } => self.besides(flow, session).await,
             Step::Accept { flow, session } | Step::AcceptTwice { flow, session } => {
                 let twice = matches!(step, Step::AcceptTwice { .. });
-                self.accept(flow, session, twice).await;
+                Box::pin(self.accept(flow, session, twice)).await;
             }
         }
+    }
+
+    fn wait(&mut self, hours: i64) {
+        self.world.fixture.clock.advance(Span::hours(hours));
+        self.reference.now = self.world.fixture.identity.env().clock.now();
     }
 
     /// Invites, or with a user makes them redeem anew.
@@ -380,12 +299,7 @@ impl Run {
                 self.reference.now = identity.env().clock.now();
                 if !self.reference.sam_blocked {
                     let opened = fixture.sign_in(&self.world.sam).await;
-                    self.sessions.push(Proved {
-                        opened,
-                        address: SAM,
-                        by: By::Account,
-                        besides: BTreeSet::new(),
-                    });
+                    self.proved(opened, By::Account, SAM, true);
                 }
             }
         }
@@ -457,22 +371,17 @@ impl Run {
                 (refusal(cancelled).map(drop), loaded.map(drop))
             }
             _ => {
-                // Sam has no mailbox to prove, only an account, and Lee goes to the university.
+                // Sam has no mailbox to prove, only an account, and Lee and Max go where they are known.
                 if let Some(to) = landing.ok().and_then(|()| loaded.ok())
                     && to != SAM
-                    && !self.reference.is_of_university(at, to)
+                    && self.reference.provider_of(at, to).is_none()
                 {
                     let session = fixture.prove_mailbox(flow).await;
                     let opened = Opened {
                         session,
                         cookie: String::new(),
                     };
-                    self.sessions.push(Proved {
-                        opened,
-                        address: to,
-                        by: By::Mail,
-                        besides: BTreeSet::new(),
-                    });
+                    self.proved(opened, By::Mail, to, true);
                 }
                 return;
             }
@@ -483,11 +392,24 @@ impl Run {
         );
     }
 
+    /// As the server does: a cookie that opens nothing any more is nobody. But should it end between the cookie and the
+    /// button, what home says of Sam is asked once more.
+    async fn is_over(&self, proved: &Proved) -> bool {
+        let identity = &self.world.fixture.identity;
+        match proved.by {
+            By::Account | By::Provider(_) => identity
+                .session(&proved.opened.cookie)
+                .await
+                .unwrap()
+                .is_none(),
+            By::Mail => self.reference.now >= proved.opened.session.expires_at,
+        }
+    }
+
     async fn accept(&mut self, flow: usize, session: usize, twice: bool) {
         let Some((flow, at)) = chosen(&self.flows, flow).cloned() else {
             return;
         };
-        let identity = &self.world.fixture.identity;
         // Every second time the right person, if they are there.
         let invited = self.reference.load(&at).ok();
         let is_right = |proved: &&Proved| Some(proved.address) == invited;
@@ -496,16 +418,7 @@ impl Run {
         let Some(proved) = right.or_else(|| chosen(&self.sessions, session)) else {
             return;
         };
-        // As the server does: a cookie that opens nothing any more is nobody. But should it end between
-        // the cookie and the button, what home says of Sam is asked once more.
-        let is_over = match proved.by {
-            By::Account | By::University => identity
-                .session(&proved.opened.cookie)
-                .await
-                .unwrap()
-                .is_none(),
-            By::Mail => self.reference.now >= proved.opened.session.expires_at,
-        };
+        let is_over = self.is_over(proved).await;
         let ends_now = self.reference.sam_blocked && self.reference.load(&at) == Ok(SAM);
         if is_over && !(proved.address == SAM && ends_now) {
             return;
@@ -539,69 +452,6 @@ impl Run {
             assert_eq!(again, expected.err().unwrap_or("already-accepted"));
         }
     }
-
-    /// What must hold of what is stored, whatever has happened.
-    async fn check(&self, step: &Step, before: &BTreeMap<UserId, bool>) -> BTreeMap<UserId, bool> {
-        let identity = &self.world.fixture.identity;
-        let mut accepted = BTreeMap::new();
-        for (host, actor) in self.hosts.iter().enumerate() {
-            let mut stored = BTreeSet::new();
-            let mut addresses = BTreeSet::new();
-            for deleted in [false, true] {
-                let query = crate::user::UserQuery {
-                    deleted,
-                    ..crate::user::UserQuery::all(PageRequest::first(100))
-                };
-                for user in identity.users(actor, &query).await.unwrap().rows {
-                    stored.insert(user.id);
-                    let expected = &self.reference.hosts[host].users[&user.id];
-                    assert_eq!(user.deleted_at.is_some(), expected.deleted_at.is_some());
-                    assert_eq!(user.account_enabled, !expected.blocked);
-                    // One user for each canonical address.
-                    for text in user.other_mails.iter().chain(&user.mail) {
-                        let owner = (address(text).canonical().to_owned(), user.id);
-                        addresses.insert(owner);
-                    }
-                    // An invitation that was answered as made is never lost, and both rows agree.
-                    let detail = identity.invitation_of(actor, user.id).await.unwrap();
-                    let kept = detail.unwrap().invitation;
-                    assert_eq!(Some(kept.state), user.invitation_state);
-                    let newest = expected.newest();
-                    assert_eq!(
-                        (kept.id, kept.state, kept.generation),
-                        (newest.id, newest.state, newest.generation)
-                    );
-                    // An accepted guest has one identity: the one that proved itself. Others have none.
-                    let bound = identity.identities_of(actor, user.id).await.unwrap();
-                    let completed = kept.state == InvitationState::Completed;
-                    assert_eq!(bound.len(), usize::from(completed));
-                    let subject = bound.first().map(|bound| bound.subject.clone());
-                    let proved = expected.identity.map(|address| match address {
-                        SAM => self.world.sam.id.to_string(),
-                        mailbox => mailbox.to_owned(),
-                    });
-                    assert_eq!(subject, proved);
-                    accepted.insert(user.id, completed);
-                }
-            }
-            let owners: BTreeSet<&String> = addresses.iter().map(|(text, _)| text).collect();
-            assert_eq!(owners.len(), addresses.len(), "{addresses:?}");
-            let expected: BTreeSet<UserId> =
-                self.reference.hosts[host].users.keys().copied().collect();
-            assert_eq!(stored, expected);
-        }
-        for (user, now) in &accepted {
-            // What Graph calls externalUserState changes by accepting and by a reset, and by nothing else.
-            let may = match step {
-                Step::Accept { .. } | Step::AcceptTwice { .. } => *now,
-                Step::Reset { .. } => !*now,
-                _ => false,
-            };
-            let was = before.get(user).copied().unwrap_or(false);
-            assert!(was == *now || may, "{step:?} {user}");
-        }
-        accepted
-    }
 }
 
 #[expect(
@@ -627,15 +477,17 @@ fn no_order_of_events_loses_an_invitation_or_lets_the_wrong_person_in() {
         max_shrink_iters: 400,
         ..Config::default()
     };
+    // Its key is made once, because that takes longer than a whole run.
+    let college = FakeSamlProvider::new(&Arc::default(), "https://idp.college.example/saml");
     let steps = proptest::collection::vec(step(), 20..70);
     TestRunner::new(config)
         .run(&steps, |steps| {
             runtime.block_on(async {
-                let mut run = Run::new().await;
-                let mut accepted = BTreeMap::new();
+                let mut run = Run::new(&college).await;
+                let mut bound = Bound::new();
                 for step in &steps {
                     run.step(step).await;
-                    accepted = run.check(step, &accepted).await;
+                    bound = run.check(step, &bound).await;
                 }
             });
             Ok(())

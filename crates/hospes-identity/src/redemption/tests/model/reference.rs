@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{By, HOSTS, LEE_THERE, SAM};
+use super::{By, HOSTS, LEE, MAX, SAM};
 use crate::env::{Span, Timestamp};
 use crate::ids::{InvitationId, UserId};
 use crate::user::InvitationState;
@@ -23,15 +23,52 @@ pub(super) struct Invitation {
     pub(super) id: InvitationId,
     pub(super) state: InvitationState,
     pub(super) generation: u32,
-    address: &'static str,
+    pub(super) address: &'static str,
     expires_at: Timestamp,
+}
+
+/// An identity provider of the first host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Idp {
+    /// By OpenID Connect.
+    University,
+    /// By SAML.
+    College,
+}
+
+impl Idp {
+    pub(super) const ALL: [Self; 2] = [Self::University, Self::College];
+
+    /// Who signs in there.
+    pub(super) fn person(self) -> &'static str {
+        match self {
+            Self::University => LEE,
+            Self::College => MAX,
+        }
+    }
+
+    /// As it knows them.
+    pub(super) fn name_there(self) -> &'static str {
+        match self {
+            Self::University => "lee-1",
+            Self::College => "max-1",
+        }
+    }
+
+    /// The domain that it speaks for.
+    pub(super) fn domain(self) -> &'static str {
+        match self {
+            Self::University => "uni.example",
+            Self::College => "college.example",
+        }
+    }
 }
 
 /// What an administrator chose for somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chosen {
     Mail,
-    University,
+    Provider(Idp),
 }
 
 pub(super) struct User {
@@ -57,8 +94,8 @@ pub(super) struct Reference {
     pub(super) hosts: [Host; HOSTS],
     pub(super) now: Timestamp,
     pub(super) sam_blocked: bool,
-    /// Whether the first host uses the university, and since when that is so.
-    pub(super) university: (bool, Timestamp),
+    /// Whether the first host uses each provider, and since when that is so.
+    providers: [(bool, Timestamp); 2],
 }
 
 /// Somebody with a session.
@@ -120,7 +157,7 @@ impl Reference {
             hosts: Default::default(),
             now,
             sam_blocked: false,
-            university: (true, now),
+            providers: [(true, now); 2],
         }
     }
 
@@ -233,10 +270,26 @@ impl Reference {
         Ok(())
     }
 
+    /// Whether a host uses a provider, and since when that is so.
+    pub(super) fn provider(&self, idp: Idp) -> (bool, Timestamp) {
+        self.providers[idp as usize]
+    }
+
+    pub(super) fn set_provider(&mut self, idp: Idp, state: (bool, Timestamp)) {
+        self.providers[idp as usize] = state;
+    }
+
+    fn uses(&self, host: usize, idp: Idp) -> bool {
+        host == 0 && self.provider(idp).0
+    }
+
     pub(super) fn choose(&mut self, host: usize, id: UserId, way: Option<Chosen>) -> Answer {
-        let is_used = host == 0 && self.university.0;
+        let is_off = match way {
+            Some(Chosen::Provider(idp)) => !self.uses(host, idp),
+            Some(Chosen::Mail) | None => false,
+        };
         let user = self.hosts[host].present(id)?;
-        if user.chosen != way && way == Some(Chosen::University) && !is_used {
+        if user.chosen != way && is_off {
             return Err("invalid");
         }
         user.chosen = way;
@@ -297,9 +350,9 @@ impl Reference {
     pub(super) fn land(&self, at: &FlowAt) -> Answer {
         let is_blocked = self.load(at)? == SAM && self.sam_blocked;
         match self.chosen(at) {
-            Some(Chosen::University) if !self.university.0 => Err("chosen-provider-off"),
+            Some(Chosen::Provider(idp)) if !self.uses(at.host, idp) => Err("chosen-provider-off"),
             Some(Chosen::Mail) | None if is_blocked => Err("account-blocked-at-home"),
-            Some(Chosen::University | Chosen::Mail) | None => Ok(()),
+            Some(Chosen::Provider(_) | Chosen::Mail) | None => Ok(()),
         }
     }
 
@@ -310,25 +363,40 @@ impl Reference {
         Ok(())
     }
 
-    /// Whether the university is the one way to sign in for an invitation of an address.
-    pub(super) fn is_of_university(&self, at: &FlowAt, address: &str) -> bool {
-        let is_theirs = match self.chosen(at) {
-            None => address.ends_with("@uni.example"),
-            Some(chosen) => chosen == Chosen::University,
-        };
-        at.host == 0 && self.university.0 && is_theirs
+    /// The provider of a host that speaks for an address, if it is used.
+    fn provider_of_address(&self, host: usize, address: &str) -> Option<Idp> {
+        let mut all = Idp::ALL.into_iter();
+        let found = all.find(|idp| address.ends_with(idp.domain()));
+        found.filter(|idp| self.uses(host, *idp))
     }
 
-    /// Whether somebody who went to the university gets a session when they come back.
-    pub(super) fn arrive(&self, at: &FlowAt, (began, since): (Timestamp, Timestamp)) -> Answer {
+    /// The provider that is the one way to sign in for an invitation of an address, if one is.
+    pub(super) fn provider_of(&self, at: &FlowAt, address: &str) -> Option<Idp> {
+        match self.chosen(at) {
+            None => self.provider_of_address(at.host, address),
+            Some(Chosen::Provider(idp)) => Some(idp).filter(|idp| self.uses(at.host, *idp)),
+            Some(Chosen::Mail) => None,
+        }
+    }
+
+    /// Whether somebody who went to a provider gets a session when they come back: to redeem, or, without a link, to ask
+    /// for access.
+    pub(super) fn arrive(
+        &self,
+        at: Option<&FlowAt>,
+        (idp, began, since): (Idp, Timestamp, Timestamp),
+    ) -> Answer {
         if self.now >= began.plus(Span::minutes(30)) {
             return Err("no-trip");
         }
-        if self.university != (true, since) {
+        if self.provider(idp) != (true, since) {
             return Err("not-in-use");
         }
+        let Some(at) = at else {
+            return Ok(());
+        };
         let invited = self.load(at)?;
-        if self.is_of_university(at, invited) {
+        if self.provider_of(at, invited) == Some(idp) {
             Ok(())
         } else {
             Err("no-way-to-sign-in")
@@ -339,25 +407,21 @@ impl Reference {
     pub(super) fn accept(&mut self, at: &FlowAt, who: &Who<'_>) -> Answer {
         let invited = self.load(at)?;
         self.land(at)?;
+        let provider = self.provider_of(at, invited);
         let is_way = match who.by {
-            By::University => self.is_of_university(at, invited),
+            By::Provider(idp) => provider == Some(idp),
             By::Account => {
-                !self.is_of_university(at, invited)
-                    && self.chosen(at).is_none()
-                    && invited == who.address
+                provider.is_none() && self.chosen(at).is_none() && invited == who.address
             }
-            By::Mail => !self.is_of_university(at, invited) && invited == who.address,
+            By::Mail => provider.is_none() && invited == who.address,
         };
         if !is_way {
             return Err("wrong-account");
         }
-        if who.by == By::University && !who.besides.contains(invited) {
+        if matches!(who.by, By::Provider(_)) && !who.besides.contains(invited) {
             return Err("address-not-proved");
         }
-        let proved = match who.by {
-            By::University => LEE_THERE,
-            By::Account | By::Mail => who.address,
-        };
+        let proved = who.by.identity(who.address);
         let mut others = self.hosts[at.host].users.iter();
         if others.any(|(id, user)| *id != at.user && user.identity == Some(proved)) {
             return Err("identity-belongs-to-another-account");
@@ -366,6 +430,54 @@ impl Reference {
         user.identity = Some(proved);
         user.newest_mut().state = InvitationState::Completed;
         Ok(())
+    }
+
+    /// Asks the first host for access with an address. What is granted is an invitation like any other.
+    pub(super) fn ask(
+        &mut self,
+        to: &'static str,
+        who: &Who<'_>,
+        ids: Option<(UserId, InvitationId)>,
+    ) -> Answer<&'static str> {
+        if !self.hosts[0].allows(to) {
+            return Err("domain-blocked");
+        }
+        if to == SAM && self.sam_blocked {
+            return Err("no-way");
+        }
+        let is_proved = match (who.by, self.provider_of_address(0, to)) {
+            (By::Provider(idp), Some(way)) => idp == way && who.besides.contains(to),
+            (By::Account, None) => to == who.address,
+            // Whoever has an account at home shows that.
+            (By::Mail, None) => to == who.address && to != SAM,
+            (By::Provider(_), None) | (By::Account | By::Mail, Some(_)) => false,
+        };
+        if !is_proved {
+            return Err("not-proved");
+        }
+        let host = &self.hosts[0];
+        let is_active = |user: &User| user.deleted_at.is_none() && !user.blocked;
+        let proved = who.by.identity(who.address);
+        let mut all = host.users.values();
+        if let Some(own) = all.find(|user| user.identity == Some(proved)) {
+            return if is_active(own) {
+                Ok("has-account")
+            } else {
+                Err("not-possible")
+            };
+        }
+        if let Some(known) = host.owner(to).and_then(|id| host.users.get(&id)) {
+            match known.newest().state {
+                _ if !is_active(known) => return Err("not-possible"),
+                InvitationState::Completed => return Err("other-account"),
+                InvitationState::Revoked => return Err("not-possible"),
+                InvitationState::PendingAcceptance
+                | InvitationState::Expired
+                | InvitationState::Declined => {}
+            }
+        }
+        self.invite(0, None, to, ids)?;
+        Ok("invited")
     }
 }
 

@@ -1,9 +1,11 @@
 //! Guests who sign in at a provider.
 
 mod apple;
+mod factors;
 mod keys;
 mod names;
 mod services;
+mod sign_out;
 
 use serde_json::json;
 

@@ -10,7 +10,7 @@ use hospes_protocol::address::Address;
 
 use super::{
     delivery_badge, done, moment, now, page, person, refused, sentence, state_badge,
-    user_identities, user_sessions, user_sign_in, user_trace,
+    user_identities, user_requests, user_sessions, user_sign_in, user_trace,
 };
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -92,6 +92,7 @@ pub(crate) async fn show(
         sign_in: user_sign_in::card(&app, actor, &user).await?,
         what_if_url: what_if_url(actor, &user),
         attempts: user_trace::attempts(&app, trace),
+        requests: user_requests::rows(&app, actor, user.id).await?,
         sessions: user_sessions::rows(&app, actor, user.id).await?,
         last_sign_in: user.last_sign_in_at.map(|at| moment(&app, at)),
     };

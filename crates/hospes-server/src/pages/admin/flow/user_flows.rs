@@ -7,24 +7,26 @@ use axum::response::Response;
 use hospes_identity::access_request::{AccessRequest, AccessRequestQuery, State};
 use hospes_identity::ids::{ApplicationId, UserFlowId, UserId};
 use hospes_identity::user_flow::{
-    Approval, Attached, Attribute, BuiltIn, Connector, Input, Move, NewAttribute, NewConnector,
-    Step, UserFlowDetail, ValueKind,
+    Approval, Attached, Attribute, BuiltIn, Input, Move, NewAttribute, Step, UserFlowDetail,
+    ValueKind,
 };
 use hospes_identity::{Error, Permission};
 
 use super::pickers::{self, Typed as Picked};
+use super::user_flow_connectors as connectors;
 use super::{Query, asked, done, moment, page, pager, refused, request, sentence, sentence_about};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::pages::admin::confirm::Confirm;
 use crate::pages::admin::user_flows::{
-    ApplicationRow, AttributeForm, AttributeRow, ConnectorForm, FlowPage, FlowRow, RequestRow,
-    Requests, UserFlows,
+    ApplicationRow, AttributeForm, AttributeRow, FlowPage, FlowRow, RequestRow, Requests, UserFlows,
 };
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Choice, Field, Tone};
 use crate::pages::sign_up::flow::start_url;
+use crate::pages::words;
+use crate::texts::Texts;
 
 const PATH: &str = "/admin/user-flows";
 const REQUESTS: &str = "/admin/access-requests";
@@ -104,7 +106,7 @@ pub(crate) async fn create(
 
 /// What was typed into a form that was refused, and why.
 #[derive(Default)]
-struct Typed<'f> {
+pub(super) struct Typed<'f> {
     form: Option<&'f Form>,
     field: &'static str,
     reason: String,
@@ -113,7 +115,7 @@ struct Typed<'f> {
 
 impl Typed<'_> {
     /// The field of a form: what was typed, or what is stored; with what is wrong with it.
-    fn field(&self, go: &str, (name, domain): (&str, &str), stored: &str) -> Field {
+    pub(super) fn field(&self, go: &str, (name, domain): (&str, &str), stored: &str) -> Field {
         let Some(form) = self.form.filter(|form| form.get("go") == go) else {
             return Field::new(stored);
         };
@@ -129,7 +131,7 @@ impl Typed<'_> {
         }
     }
 
-    fn value(&self, go: &str, name: &str) -> String {
+    pub(super) fn value(&self, go: &str, name: &str) -> String {
         let form = self.form.filter(|form| form.get("go") == go);
         form.map(|form| form.get(name).to_owned())
             .unwrap_or_default()
@@ -192,8 +194,8 @@ async fn flow_page(
             .collect(),
         picker,
         connectors: [
-            connector(typed, &found.connectors, Step::AfterFederation),
-            connector(typed, &found.connectors, Step::BeforeCreation),
+            connectors::form(app, typed, &found.connectors, Step::AfterFederation),
+            connectors::form(app, typed, &found.connectors, Step::BeforeCreation),
         ],
         name: found.flow.name,
     })
@@ -228,31 +230,14 @@ fn kind_word(kind: ValueKind) -> &'static str {
     }
 }
 
-fn built_in_word(built_in: BuiltIn) -> &'static str {
-    match built_in {
-        BuiltIn::DisplayName => "Display name",
-        BuiltIn::GivenName => "Given name",
-        BuiltIn::Surname => "Surname",
-        BuiltIn::JobTitle => "Job title",
-        BuiltIn::CompanyName => "Company name",
-        BuiltIn::Department => "Department",
-        BuiltIn::StreetAddress => "Street address",
-        BuiltIn::PostalCode => "ZIP or postal code",
-        BuiltIn::City => "City",
-        BuiltIn::State => "State or province",
-        BuiltIn::Country => "Country or region",
-        BuiltIn::MobilePhone => "Mobile phone",
-    }
-}
-
 fn attribute_row(attribute: &Attribute) -> AttributeRow {
-    let usual = attribute.built_in().map(built_in_word);
+    let word = |one| words::attribute(Texts::english(), one);
     AttributeRow {
         name: attribute.name.clone(),
         label: attribute
             .label
             .clone()
-            .or_else(|| usual.map(str::to_owned))
+            .or_else(|| attribute.built_in().map(word))
             .unwrap_or_default(),
         input: input_word(attribute.input).to_owned(),
         is_required: attribute.is_required,
@@ -265,7 +250,10 @@ fn attribute_form(typed: &Typed<'_>) -> AttributeForm {
     let built_in = chosen("built_in");
     let mut attributes: Vec<Choice> = BuiltIn::ALL
         .iter()
-        .map(|one| Choice::new(one.as_str(), built_in_word(*one), one.as_str() == built_in))
+        .map(|one| {
+            let word = words::attribute(Texts::english(), *one);
+            Choice::new(one.as_str(), &word, one.as_str() == built_in)
+        })
         .collect();
     attributes.push(Choice::new(
         "custom",
@@ -298,36 +286,6 @@ fn application_row(app: &App, flow: &UserFlowDetail, attached: &Attached) -> App
         name: attached.name.clone(),
         url: app.url(&start_url(of, "")),
         lacks_owner: flow.flow.approval == Approval::Owners && attached.owners == 0,
-    }
-}
-
-fn connector(typed: &Typed<'_>, all: &[Connector], step: Step) -> ConnectorForm {
-    let found = all.iter().find(|one| one.step == step);
-    // Two forms do the same thing at different steps.
-    let is_this = typed.value("connector", "step") == step.as_str();
-    let go = if is_this { "connector" } else { "" };
-    let (title, hint) = match step {
-        Step::AfterFederation => (
-            "API connector: after federating with an identity provider",
-            "Asked as soon as somebody has proved their address. It may fill in the form, or stop.",
-        ),
-        Step::BeforeCreation => (
-            "API connector: before creating the user",
-            "Asked with the answers. It may correct or refuse them, or stop.",
-        ),
-    };
-    ConnectorForm {
-        step: step.as_str(),
-        title,
-        hint,
-        url: typed.field(go, ("url", "url"), found.map_or("", |one| &one.url)),
-        username: typed.field(
-            go,
-            ("username", "username"),
-            found.map_or("", |one| &one.username),
-        ),
-        password: typed.field(go, ("password", "password"), ""),
-        is_set: found.is_some(),
     }
 }
 
@@ -407,7 +365,7 @@ async fn change(
             Ok("The attribute is not asked for any more.")
         }
         "attach" | "detach" => change_applications(app, admin, flow, form).await,
-        "connector" | "disconnect" => change_connector(app, admin, flow, form).await,
+        "connector" | "disconnect" => connectors::change(app, admin, flow, form).await,
         _ => Err(Error::NotFound { what: "action" }),
     }
 }
@@ -441,29 +399,6 @@ async fn change_applications(
             .await?;
     }
     Ok("Outsiders can ask for it through this flow.")
-}
-
-/// A step gets its connector, or loses it.
-async fn change_connector(
-    app: &App,
-    admin: &Admin,
-    flow: UserFlowId,
-    form: &Form,
-) -> Result<&'static str, Error> {
-    let (identity, actor) = (&app.identity, admin.actor());
-    let step = Step::parse(form.get("step")).ok_or(Error::NotFound { what: "step" })?;
-    if form.get("go") == "disconnect" {
-        identity.remove_api_connector(actor, flow, step).await?;
-        return Ok("The connector is removed.");
-    }
-    let new = NewConnector {
-        step,
-        url: form.get("url").to_owned(),
-        username: form.get("username").to_owned(),
-        password: Some(form.raw("password").to_owned()).filter(|text| !text.is_empty()),
-    };
-    identity.set_api_connector(actor, flow, &new).await?;
-    Ok("The connector is saved.")
 }
 
 fn new_attribute(form: &Form) -> NewAttribute {
@@ -528,7 +463,7 @@ pub(crate) async fn delete(
     Ok(done(&app, PATH, "The user flow is deleted."))
 }
 
-fn state_badge(state: State) -> Badge {
+pub(super) fn state_badge(state: State) -> Badge {
     match state {
         State::PendingApproval => Badge::new(Tone::Warn, "Waiting for approval"),
         State::Approved => Badge::new(Tone::Good, "Approved"),

@@ -92,8 +92,8 @@ pub(crate) async fn finish(
     taken_back(&app, &visitor, (brought, None)).await
 }
 
-/// `GET /{tenant}/saml/sp/logout`: a provider says in the Redirect binding that somebody signed out there. It signed it,
-/// and nobody else can say so.
+/// `GET /{tenant}/saml/sp/logout`: a provider says in the Redirect binding that somebody signed out there, or answers that
+/// they are, as it was asked. It signed it, and nobody else can say so.
 pub(crate) async fn logout_by_query(
     State(app): State<App>,
     visitor: Visitor,
@@ -101,8 +101,11 @@ pub(crate) async fn logout_by_query(
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     let query = query.unwrap_or_default();
-    let query = Query::parse(&query, "SAMLRequest").map_err(|_| PageError::BadRequest)?;
-    let query = query.ok_or(PageError::BadRequest)?;
+    let message = |name: &str| Query::parse(&query, name).map_err(|_| PageError::BadRequest);
+    if let Some(answer) = message("SAMLResponse")? {
+        return farewell::answered_there(&app, &visitor, (tenant, &answer)).await;
+    }
+    let query = message("SAMLRequest")?.ok_or(PageError::BadRequest)?;
     let document = Document::from_redirect(&query.message).map_err(|_| PageError::BadRequest)?;
     let asked = SamlLogout {
         document: &document,
@@ -113,7 +116,8 @@ pub(crate) async fn logout_by_query(
     log_out(&app, &visitor, (tenant, asked)).await
 }
 
-/// `POST /{tenant}/saml/sp/logout`: the same in the POST binding.
+/// `POST /{tenant}/saml/sp/logout`: the same in the POST binding. The form is another site's, and its fields say for
+/// themselves whose they are.
 pub(crate) async fn logout_by_form(
     State(app): State<App>,
     visitor: Visitor,
@@ -121,8 +125,17 @@ pub(crate) async fn logout_by_form(
     body: Bytes,
 ) -> Result<Response, PageError> {
     let form = Form::parse(&body);
-    let document = Document::from_post(form.raw("SAMLRequest"));
-    let document = document.map_err(|_| PageError::BadRequest)?;
+    let read = |name: &str| Document::from_post(form.raw(name)).map_err(|_| PageError::BadRequest);
+    if !form.raw("SAMLResponse").is_empty() {
+        // It goes on in the other binding, so that the browser sends its cookies. Its signature is inside.
+        let packed = read("SAMLResponse")?.to_redirect();
+        let packed = packed.map_err(|_| PageError::BadRequest)?;
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("SAMLResponse", &packed);
+        let to = format!("{}?{}", logout_path(tenant), query.finish());
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let document = read("SAMLRequest")?;
     let relay_state = form.filled("RelayState");
     let asked = SamlLogout {
         document: &document,

@@ -2,7 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use hospes_identity::cross_tenant_access::{DefaultsPatch, InboundTrust, Partner, PartnerPatch};
+use hospes_identity::cross_tenant_access::{
+    Collaboration, DefaultsPatch, InboundTrust, Partner, PartnerPatch,
+};
 use hospes_identity::identity_provider::{Class, RedemptionOrder};
 use hospes_identity::{Error, Patch, Permission};
 
@@ -26,7 +28,11 @@ struct Typed {
     /// `None`: as the tenant has it.
     order: Option<RedemptionOrder>,
     order_error: Option<String>,
+    trust_error: Option<String>,
 }
+
+/// Whoever changes a part that is left as the default would be told that it is saved, and nothing would have happened.
+const NOT_SET_HERE: &str = "You changed this, and it is still to be as the default. Choose “Set here” too, or discard the change.";
 
 impl Typed {
     fn from_form(form: &Form) -> Self {
@@ -48,8 +54,11 @@ impl Typed {
                 form.is_ticked("consent_inbound"),
                 form.is_ticked("consent_outbound"),
             ),
-            order: (form.get("order_own") == "own").then_some(order),
-            order_error: None,
+            order_error: (!is_own("order_own") && order != RedemptionOrder::default())
+                .then(|| NOT_SET_HERE.to_owned()),
+            order: is_own("order_own").then_some(order),
+            trust_error: (!is_own("trust_own") && form::trust(form) != InboundTrust::default())
+                .then(|| NOT_SET_HERE.to_owned()),
         }
     }
 
@@ -81,6 +90,7 @@ pub(crate) async fn show_default(
         consent: (false, false),
         order: None,
         order_error: None,
+        trust_error: None,
     };
     show_page(&app, &admin, (None, typed)).await
 }
@@ -147,6 +157,7 @@ pub(crate) async fn show(
         ),
         order: partner.order.clone(),
         order_error: None,
+        trust_error: None,
     };
     show_page(&app, &admin, (Some(partner), typed)).await
 }
@@ -162,10 +173,12 @@ pub(crate) async fn submit(
     actor.require(Permission::ManageCrossTenantAccess)?;
     let partner = app.identity.cross_tenant_partner(actor, tenant).await?;
     let mut typed = Typed::from_form(&form);
-    let inbound = direction(&mut typed.inbound);
-    let outbound = direction(&mut typed.outbound);
-    let is_search = !form.get("go").is_empty();
-    let (Some(inbound), Some(outbound), false) = (inbound, outbound, is_search) else {
+    let defaults = app.identity.cross_tenant_defaults(actor).await?;
+    let inbound = direction(&mut typed.inbound, &defaults.inbound);
+    let outbound = direction(&mut typed.outbound, &defaults.outbound);
+    let asks_again =
+        !form.get("go").is_empty() || typed.trust_error.is_some() || typed.order_error.is_some();
+    let (Some(inbound), Some(outbound), false) = (inbound, outbound, asks_again) else {
         return show_page(&app, &admin, (Some(partner), typed)).await;
     };
     let ticked = |is_ticked: bool| {
@@ -200,14 +213,17 @@ pub(crate) async fn submit(
 }
 
 /// What is to become of one direction; `None` when a field is wrong.
-fn direction(
-    typed: &mut TypedDirection,
-) -> Option<Patch<hospes_identity::cross_tenant_access::Collaboration>> {
+fn direction(typed: &mut TypedDirection, default: &Collaboration) -> Option<Patch<Collaboration>> {
+    let wanted = typed.read()?;
     if typed.is_own {
-        typed.read().map(Patch::Set)
-    } else {
-        Some(Patch::Clear)
+        return Some(Patch::Set(wanted));
     }
+    // What the form shows of the default, read in the same way.
+    if Some(wanted) == TypedDirection::of(default, false).read() {
+        return Some(Patch::Clear);
+    }
+    typed.error = Some(NOT_SET_HERE.to_owned());
+    None
 }
 
 async fn show_page(
@@ -243,6 +259,7 @@ async fn show_page(
             second_factor: trust.second_factor,
             compliant_device: trust.compliant_device,
             hybrid_joined_device: trust.hybrid_joined_device,
+            error: typed.trust_error.clone(),
         },
         organization: partner.map(|partner| partner_form(&partner, &typed)),
         is_service_default: defaults.is_service_default(),

@@ -85,18 +85,9 @@ pub(super) async fn after_saving(
     actor: &Actor,
     id: ProviderId,
 ) -> Result<Option<String>, PageError> {
-    let domains = app.identity.provider_domains(actor, id).await?;
-    if domains.iter().all(|domain| domain.proof.is_some()) {
-        return Ok(None);
-    }
-    let left = match app.identity.look_for_domain_records(actor, id).await {
-        Ok(looked) => looked.missing.len() + looked.unknown.len(),
-        // They can be looked for later.
-        Err(Error::TooMany { .. }) => 1,
-        Err(error) => return Err(error.into()),
-    };
+    let waits = app.identity.look_after_saving_domains(actor, id).await?;
     let text = "Saved. Not every domain is used yet: below you see what proves them.";
-    Ok((left > 0).then(|| text.to_owned()))
+    Ok(waits.then(|| text.to_owned()))
 }
 
 /// `POST /admin/identity-providers/{id}/domains/look`.

@@ -3,16 +3,17 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AppleKey, ClaimsPatch, IdentityProvider, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
+    AppleKey, ClaimsPatch, IdentityProvider, Kind, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
     Protocol, ProtocolPatch, ProviderKeyInfo, ProviderPatch, Saml, SamlPatch,
 };
+use hospes_identity::sign_in::SIGNED_OUT_PATH;
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::saml::Certificate;
 
 use super::super::{done, moment, number, page, refused, sentence_about};
 use super::{
-    back_channel_uri, domains, front_channel_uri, id_of, key_set_url, redirect_uri, url, words,
+    back_channel_uri, domains, front_channel_uri, id_of, key_set_url, multifactor, url, words,
 };
 use crate::app::App;
 use crate::extract::admin::Admin;
@@ -61,7 +62,9 @@ pub(super) async fn provider_page(
         kind: words::kind(found.kind),
         is_enabled: found.is_enabled,
         facts: ProviderFacts {
-            redirect_uri: redirect_uri(app, &found),
+            redirect_uri: app.redirect_uri_of(&found),
+            post_logout_redirect_uri: (found.kind == Kind::OpenIdConnect)
+                .then(|| app.url(SIGNED_OUT_PATH)),
             back_channel_logout: back_channel_uri(app, &found),
             front_channel_logout: front_channel_uri(app, &found),
             created: moment(app, found.created_at),
@@ -150,6 +153,7 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
     ProviderForm {
         name: Field::new(&found.display_name),
         is_for_everybody: found.is_for_everybody,
+        multifactor: multifactor::stored(found),
         protocol: match &found.protocol {
             Protocol::OAuth(us) => ProtocolForm::OAuth(OAuthForm {
                 client_id: Field::new(&us.client_id),
@@ -215,15 +219,19 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
             (form, ProtocolPatch::OAuth(patch))
         }
     };
+    let (multifactor, trust) = multifactor::read(form, before).unzip();
     let patch = ProviderPatch {
         display_name: Some(form.get("name").to_owned()),
         protocol: Some(protocol),
+        multifactor: trust,
         is_for_everybody: Some(form.is_ticked("for_everybody")),
         is_enabled: None,
+        domains: None,
     };
     let mut typed = ProviderForm {
         name: Field::new(form.get("name")),
         is_for_everybody: form.is_ticked("for_everybody"),
+        multifactor,
         protocol: protocol_form,
     };
     for (field, reason) in patch.faults(before) {
@@ -302,8 +310,10 @@ fn read_saml(form: &Form, before: &Saml) -> (SamlForm, SamlPatch) {
 /// Says what is wrong at the field that it is about.
 fn complain(typed: &mut ProviderForm, field: &str, reason: &str) {
     let name = &mut typed.name;
+    let classes = typed.multifactor.as_mut().map(|form| &mut form.classes);
     let place = match (&mut typed.protocol, field) {
         (_, "displayName") => name,
+        (_, "multifactorClasses") => classes.unwrap_or(name),
         (ProtocolForm::OpenIdConnect(us), "clientId") => &mut us.client_id,
         (ProtocolForm::OpenIdConnect(us), "scopes") => &mut us.scopes,
         (ProtocolForm::OpenIdConnect(us), "emailClaim") => &mut us.email_claim,

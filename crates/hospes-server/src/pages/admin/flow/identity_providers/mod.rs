@@ -3,6 +3,7 @@
 pub(crate) mod domains;
 pub(crate) mod edit;
 pub(crate) mod list;
+mod multifactor;
 pub(crate) mod new;
 mod new_saml;
 pub(crate) mod order;
@@ -17,8 +18,7 @@ pub(super) use words::class as class_name;
 
 use hospes_identity::identity_provider::{IdentityProvider, Protocol};
 use hospes_identity::ids::{ProviderId, TenantId};
-use hospes_identity::service_provider::{acs_path, logout_path};
-use hospes_identity::sign_in::callback_path;
+use hospes_identity::service_provider::logout_path;
 use hospes_protocol::address::Domain;
 
 use super::{all_of, sentence};
@@ -35,14 +35,6 @@ fn id_of(text: &str) -> Result<ProviderId, PageError> {
 
 fn url(id: &str) -> String {
     format!("{PATH}/{id}")
-}
-
-/// Where a provider sends people back to: it has to know.
-fn redirect_uri(app: &App, provider: &IdentityProvider) -> String {
-    match &provider.protocol {
-        Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => app.url(&callback_path(provider.id)),
-        Protocol::Saml(_) => app.url(&acs_path(provider.tenant)),
-    }
 }
 
 /// Where a provider says by itself that somebody signed out there.

@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AddError, AppleKey, IdentityProvider, Kind, NewOAuth, NewOpenIdConnect, NewProtocol,
-    NewProvider,
+    AddError, AppleKey, ClaimsPatch, IdentityProvider, Kind, NewOAuth, NewOpenIdConnect,
+    NewProtocol, NewProvider,
 };
 use hospes_identity::ids::ProviderId;
 use hospes_identity::sign_in::callback_path;
@@ -59,10 +59,9 @@ impl Typed {
             client_id: Field::default(),
             client_secret: Field::default(),
             apple: (kind == Kind::Apple).then(Default::default),
-            authentication: words::usual_proof(kind),
+            authentication: kind.usual_proof(),
             domains: Field::new(kind.domains().join("\n")),
-            // Without a domain nobody gets there otherwise.
-            is_for_everybody: kind.domains().is_empty() && kind.service().is_some(),
+            is_for_everybody: kind.is_usually_for_everybody(),
             trusts: false,
             is_again: false,
         }
@@ -106,7 +105,7 @@ impl Typed {
 fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
     let (domains_field, domains) = read_domains(form.raw("domains"));
     let authentication = ClientProofMethod::parse(form.get("client_authentication"));
-    let authentication = authentication.unwrap_or_else(|| words::usual_proof(kind));
+    let authentication = authentication.unwrap_or_else(|| kind.usual_proof());
     let new = NewProvider {
         id,
         kind,
@@ -125,6 +124,8 @@ fn read(form: &Form, kind: Kind, id: ProviderId) -> (Typed, NewProvider) {
                     team_id: form.get("team_id").to_owned(),
                     key_id: form.get("key_id").to_owned(),
                 }),
+                scopes: None,
+                claims: ClaimsPatch::default(),
             }),
         },
         is_for_everybody: form.is_ticked("for_everybody"),

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AddError, Kind, NewProtocol, NewProvider, NewSaml, SamlSource,
+    AddError, Kind, NewProtocol, NewProvider, NewSaml, SamlExpected, SamlSource,
 };
 use hospes_identity::ids::ProviderId;
 use hospes_identity::{Actor, Error};
@@ -39,6 +39,7 @@ fn read(form: &Form, id: ProviderId) -> (SamlFields, NewProvider) {
         protocol: NewProtocol::Saml(NewSaml {
             source,
             signs_requests: form.is_ticked("signs_requests"),
+            expected: SamlExpected::default(),
         }),
         is_for_everybody: false,
         domains,

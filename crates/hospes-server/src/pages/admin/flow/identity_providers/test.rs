@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
-use crate::pages::admin::identity_providers::TestedPage;
+use crate::pages::admin::identity_provider_tested::TestedPage;
 use crate::pages::error::PageError;
 use crate::pages::sign_in::provider::flow::{browser, left};
 use crate::texts::Texts;
@@ -67,6 +67,9 @@ pub(crate) async fn tested(
         is_verified: tested.is_verified,
         is_in_domains: tested.is_vouched_for,
         is_believed: tested.is_verified && tested.is_vouched_for,
+        factors: provider
+            .multifactor()
+            .map(|trust| (tested.is_multi_factor, trust.is_trusted)),
         bound: tested
             .bound
             .as_ref()

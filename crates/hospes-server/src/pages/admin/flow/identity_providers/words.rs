@@ -95,13 +95,3 @@ pub(super) fn proofs(chosen: ClientProofMethod) -> Vec<Choice> {
     ];
     offered.iter().map(choice).collect()
 }
-
-/// The way that most providers of a kind know. Google and Microsoft read a secret in the form as it is.
-pub(super) fn usual_proof(kind: Kind) -> ClientProofMethod {
-    match kind {
-        Kind::OpenIdConnect | Kind::Saml => ClientProofMethod::Basic,
-        Kind::Google | Kind::MicrosoftAccount | Kind::GitHub | Kind::Facebook | Kind::Apple => {
-            ClientProofMethod::Post
-        }
-    }
-}

@@ -1,8 +1,4 @@
-//! API connectors: servers of the organisation that are asked on the way, and may fill in, correct or stop.
-//!
-//! What is asked and answered has the form of the original (Microsoft: "Add an API connector to a user flow"). Nobody is
-//! asked with a transaction open. Answers are hostile: they can say something of what the flow asks for and of nothing
-//! else, and what they say is held to the same rules as what a person types.
+//! Asking a connector, and reading what it says.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,63 +8,14 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Answer, Attribute, UserFlow, ValueKind, store};
+use super::super::{Answer, Attribute, Input, UserFlow, ValueKind, store};
+use super::{Authentication, Connector, PURPOSE, Step, context};
 use crate::Identity;
-use crate::actor::{Actor, Permission};
-use crate::env::{FetchReply, FetchRequest, Payload, Timestamp};
+use crate::env::{ClientCertificate, FetchReply, FetchRequest, Payload};
 use crate::error::{Error, Result};
-use crate::ids::UserFlowId;
-use crate::tenant::words;
 
-const PURPOSE: &str = "api-connector";
 /// The longest message that people are shown, in characters.
 const LONGEST_MESSAGE: usize = 500;
-/// The longest user name and password, in bytes.
-const LONGEST_SECRET: usize = 1_024;
-
-words! {
-    /// When it is asked (`userFlowApiConnectorConfiguration`).
-    Step {
-        /// Somebody has proved who they are: may fill in, or stop.
-        AfterFederation = "postFederationSignup",
-        /// They have answered: may correct, refuse the answers, or stop.
-        BeforeCreation = "postAttributeCollection",
-    }
-}
-
-/// Whom a flow asks at a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connector {
-    /// When.
-    pub step: Step,
-    /// Where: `https` only.
-    pub url: String,
-    /// The user name of Basic authentication (RFC 7617).
-    pub username: String,
-    /// When it last changed.
-    pub changed_at: Timestamp,
-}
-
-/// A connector to have.
-#[derive(Clone)]
-pub struct NewConnector {
-    /// When.
-    pub step: Step,
-    /// Where: `https` only, at most 2,048 characters.
-    pub url: String,
-    /// The user name: without a colon, at most 1,024 bytes.
-    pub username: String,
-    /// The password, at most 1,024 bytes; `None` keeps the one there is, if the URL stays the same.
-    pub password: Option<String>,
-}
-
-impl std::fmt::Debug for NewConnector {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewConnector")
-            .field("step", &self.step)
-            .finish_non_exhaustive()
-    }
-}
 
 /// What a connector is told.
 pub(crate) struct Asking<'a> {
@@ -97,95 +44,6 @@ pub(crate) enum Reply {
 }
 
 impl Identity {
-    /// Lets a flow ask a connector at a step, in place of one there was.
-    pub async fn set_api_connector(
-        &self,
-        actor: &Actor,
-        id: UserFlowId,
-        new: &NewConnector,
-    ) -> Result<()> {
-        actor.require(Permission::ManageCollaboration)?;
-        let url = checked_url(&new.url)?;
-        let username = new.username.trim();
-        let is_name =
-            !username.is_empty() && !username.contains(':') && !username.contains(char::is_control);
-        if !is_name || username.len() > LONGEST_SECRET {
-            return Err(Error::invalid(
-                "username",
-                "it is empty, too long, or has a colon in it",
-            ));
-        }
-        if new
-            .password
-            .as_ref()
-            .is_some_and(|word| word.len() > LONGEST_SECRET)
-        {
-            return Err(Error::invalid("password", "it is longer than 1,024 bytes"));
-        }
-        self.retrying(|| async {
-            let mut tx = self.write().await?;
-            let flow = store::find(&mut tx, actor.tenant, id).await?;
-            let known = store::connectors(&mut tx, actor.tenant, id).await?;
-            let known = known.into_iter().find(|one| one.step == new.step);
-            let sealed = match (&new.password, &known) {
-                (Some(password), _) if !password.is_empty() => {
-                    let (keyring, entropy) = (&self.env.keyring, self.env.entropy.as_ref());
-                    keyring.seal(
-                        entropy,
-                        PURPOSE,
-                        &context(&flow, new.step),
-                        password.as_bytes(),
-                    )
-                }
-                // A password is not sent to another place than the one it was typed for.
-                (_, Some(known)) if known.url == url => {
-                    let kept = store::sealed_password(&mut tx, actor.tenant, (id, new.step));
-                    kept.await?.ok_or(Error::NotFound {
-                        what: "API connector",
-                    })?
-                }
-                _ => return Err(Error::invalid("password", "it is missing")),
-            };
-            let connector = Connector {
-                step: new.step,
-                url: url.clone(),
-                username: username.to_owned(),
-                changed_at: tx.now(),
-            };
-            store::save_connector(&mut tx, actor.tenant, (id, &connector, sealed)).await?;
-            let old = known.map(|known| known.url).unwrap_or_default();
-            let target = flow.target().change("ApiConnector", &old, &url).change(
-                "ApiConnectorStep",
-                "",
-                new.step.as_str(),
-            );
-            self.finish_flow(tx, actor, target).await
-        })
-        .await
-    }
-
-    /// Asks nobody at a step any more.
-    pub async fn remove_api_connector(
-        &self,
-        actor: &Actor,
-        id: UserFlowId,
-        step: Step,
-    ) -> Result<()> {
-        actor.require(Permission::ManageCollaboration)?;
-        self.retrying(|| async {
-            let mut tx = self.write().await?;
-            let flow = store::find(&mut tx, actor.tenant, id).await?;
-            if !store::delete_connector(&mut tx, actor.tenant, (id, step)).await? {
-                return Err(Error::NotFound {
-                    what: "API connector",
-                });
-            }
-            let target = flow.target().change("ApiConnector", step.as_str(), "");
-            self.finish_flow(tx, actor, target).await
-        })
-        .await
-    }
-
     /// Asks the connector of a step; `None` when there is none. Never with a transaction open.
     pub(crate) async fn ask_connector(
         &self,
@@ -193,29 +51,19 @@ impl Identity {
         asking: &Asking<'_>,
     ) -> Result<Option<Reply>> {
         let mut tx = self.read().await?;
-        let all = store::connectors(&mut tx, flow.tenant, flow.id).await?;
-        let sealed = store::sealed_password(&mut tx, flow.tenant, (flow.id, asking.step)).await?;
+        let found = store::connector(&mut tx, flow.tenant, (flow.id, asking.step)).await?;
         drop(tx);
-        let found = all.into_iter().find(|one| one.step == asking.step);
-        let Some((connector, sealed)) = found.zip(sealed) else {
+        let Some((connector, sealed)) = found else {
             return Ok(None);
         };
-        let unreadable = || Error::corrupt("the password of an API connector", "no key opens it");
+        let unreadable = || Error::corrupt("the secret of an API connector", "no key opens it");
         let keyring = &self.env.keyring;
         let opened = keyring.open(PURPOSE, &context(flow, asking.step), &sealed);
-        let password = opened.ok_or_else(unreadable)?;
-        let mut pair = Zeroizing::new(format!("{}:", connector.username).into_bytes());
-        pair.extend_from_slice(&password);
-        let request = FetchRequest {
-            url: Url::parse(&connector.url)
-                .map_err(|e| Error::corrupt("the URL of an API connector", e))?,
-            payload: Payload::Json(body(flow, asking).to_string()),
-            authorization: Some(SentSecret::new(&format!(
-                "Basic {}",
-                STANDARD.encode(&*pair)
-            ))),
-            accept: "application/json",
-        };
+        let request = request(
+            &connector,
+            opened.ok_or_else(unreadable)?,
+            body(flow, asking),
+        )?;
         let reply = match self.env.fetch.fetch(&request).await {
             Ok(reply) => read(&reply, flow, asking.step),
             Err(error) => {
@@ -230,28 +78,30 @@ impl Identity {
     }
 }
 
-/// Binds a password to the place where it is sent from.
-fn context(flow: &UserFlow, step: Step) -> Vec<u8> {
-    let (tenant, id) = (flow.tenant.0, flow.id.0);
-    [
-        tenant.as_bytes().as_slice(),
-        id.as_bytes(),
-        step.as_str().as_bytes(),
-    ]
-    .concat()
-}
-
-fn checked_url(text: &str) -> Result<String> {
-    let text = text.trim();
-    let invalid = || Error::invalid("url", "it is not a web address that begins with https://");
-    let url = Url::parse(text).map_err(|_| invalid())?;
-    let is_plain =
-        url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    if url.scheme() == "https" && url.has_host() && is_plain && text.len() <= 2_048 {
-        Ok(url.into())
-    } else {
-        Err(invalid())
+fn request(connector: &Connector, secret: Zeroizing<Vec<u8>>, body: Value) -> Result<FetchRequest> {
+    let url = Url::parse(&connector.url);
+    let mut request = FetchRequest {
+        url: url.map_err(|e| Error::corrupt("the URL of an API connector", e))?,
+        payload: Payload::Json(body.to_string()),
+        authorization: None,
+        certificate: None,
+        accept: "application/json",
+    };
+    match &connector.authentication {
+        Authentication::Basic { username } => {
+            let mut pair = Zeroizing::new(format!("{username}:").into_bytes());
+            pair.extend_from_slice(&secret);
+            let value = Zeroizing::new(format!("Basic {}", STANDARD.encode(&*pair)));
+            request.authorization = Some(SentSecret::new(&value));
+        }
+        Authentication::Certificate { certificate, .. } => {
+            request.certificate = Some(ClientCertificate {
+                certificate: certificate.to_der(),
+                key: secret,
+            });
+        }
     }
+    Ok(request)
 }
 
 /// What it is told. Claims without a value are left out.
@@ -367,7 +217,7 @@ fn claim_of<'a>(claims: &'a Map<String, Value>, attribute: &Attribute) -> Option
 fn from_claim(attribute: &Attribute, value: &Value) -> Option<Vec<String>> {
     match value {
         Value::String(text)
-            if attribute.input == super::Input::Checkbox && attribute.kind == ValueKind::String =>
+            if attribute.input == Input::Checkbox && attribute.kind == ValueKind::String =>
         {
             Some(text.split(',').map(|part| single_line(part, 257)).collect())
         }
@@ -380,9 +230,10 @@ fn from_claim(attribute: &Attribute, value: &Value) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Approval, Input};
     use super::*;
-    use crate::ids::TenantId;
+    use crate::env::Timestamp;
+    use crate::ids::{TenantId, UserFlowId};
+    use crate::user_flow::Approval;
 
     fn attribute(name: &str, kind: ValueKind, input: Input, options: &[&str]) -> Attribute {
         Attribute {
