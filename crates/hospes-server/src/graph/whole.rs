@@ -43,11 +43,8 @@ impl Whole {
         {
             return Err(GraphError::Unsupported("$expand is not supported here."));
         }
-        let selected = options.select.iter().flatten();
-        match selected
-            .into_iter()
-            .find(|name| !is_known(self.known, name))
-        {
+        let mut selected = options.select.iter().flatten();
+        match selected.find(|name| !is_known(self.known, name)) {
             None => Ok(()),
             Some(name) => Err(GraphError::Property {
                 name: name.clone(),

@@ -518,10 +518,10 @@ async fn graph(world: &World<'_>, method: &Method, path: &str) -> Done {
             cross_tenant::on_the_wire(world, &client, (method, path)).await
         }
         (_, path) if path.starts_with("/v1.0/identity/identityProviders") => {
-            providers::on_the_wire(world, &client, (method, path)).await
+            Box::pin(providers::on_the_wire(world, &client, (method, path))).await
         }
         (_, path) if path.starts_with("/v1.0/directory/federationConfigurations") => {
-            providers::federations(world, &client, (method, path)).await
+            Box::pin(providers::federations(world, &client, (method, path))).await
         }
         _ => panic!("no scenario for {method} {path}"),
     }

@@ -114,8 +114,10 @@ async fn only_what_means_several_factors_counts() {
         (json!(["pwd"]), json!("urn:gold"), Need::No),
         (json!(["otp", "sms"]), json!(null), Need::Register),
         (json!(["pwd"]), json!("urn:silver"), Need::Register),
+        // Some write a single method like this.
+        (json!("mfa"), json!(null), Need::No),
         // In none of the forms that the specifications have.
-        (json!("mfa"), json!(["urn:gold"]), Need::Register),
+        (json!(["pwd"]), json!(["urn:gold"]), Need::Register),
         (json!([["mfa"]]), json!(null), Need::Register),
         (json!(null), json!(null), Need::Register),
     ] {
@@ -191,7 +193,7 @@ async fn what_can_not_be_a_class_is_refused() {
     let world = World::new().await;
     let identity = &world.fixture.identity;
     let long = "x".repeat(256);
-    let many = vec!["urn:one"; 11];
+    let many = ["urn:one"; 11];
     for classes in [&["two words"][..], &[""], &["naïve"], &[&long], &many] {
         let patch = ProviderPatch {
             multifactor: Some(trusted(true, classes)),
