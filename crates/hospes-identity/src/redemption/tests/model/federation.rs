@@ -163,7 +163,8 @@ impl Run {
             (_, false) => (other.state(), Some(other.clone())),
             (Idp::University, true) => {
                 let (one, another) = (trip.state(), other.state());
-                let (head, tail) = (&one[..one.len() / 2], &another[another.len() / 2..]);
+                let (head, _) = one.split_at(one.len() / 2);
+                let (_, tail) = another.split_at(another.len() / 2);
                 (format!("{head}{tail}"), None)
             }
             (Idp::College, true) => {
