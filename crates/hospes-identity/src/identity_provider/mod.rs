@@ -42,6 +42,6 @@ pub(crate) use provider::{is_active, vouching};
 pub use remote::Problem;
 pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
 pub use remove::LockedOut;
-pub(crate) use rules::vouches_for;
+pub(crate) use rules::{lists, vouches_for};
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
 pub(crate) use store::{delete_choice, find, of_issuer};

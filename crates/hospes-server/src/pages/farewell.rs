@@ -17,6 +17,7 @@ use crate::extract::visitor::Visitor;
 use crate::pages::error::PageError;
 use crate::pages::headers;
 use crate::pages::layout::Layout;
+use crate::texts::Sentence;
 
 /// So many are told at most: the browser should arrive somewhere.
 const MOST: usize = 10;
@@ -44,6 +45,16 @@ pub(crate) struct Told {
     session: SessionId,
     by_saml: Vec<Participant>,
     frames: Vec<String>,
+}
+
+impl SignedOut<'_> {
+    fn title(&self) -> Sentence {
+        let texts = self.layout.texts;
+        match &self.left {
+            Some(left) => texts.sentence("left-title", &[("organization", left)]),
+            None => texts.sentence("signed-out-title", &[]),
+        }
+    }
 }
 
 impl Told {
@@ -87,7 +98,23 @@ struct Leave<'a> {
 #[template(path = "farewell/signed_out.html")]
 struct SignedOut<'a> {
     layout: &'a Layout,
+    /// The organization that they left just now, and that was their only one.
+    left: Option<String>,
     frames: &'a [String],
+}
+
+/// Whom somebody left just now, on its way to the page that says so. It travels in the place of a notice.
+#[derive(Debug, Serialize, Deserialize)]
+struct Left {
+    left: String,
+}
+
+/// A cookie with which the page of whoever is signed out says that they left an organization.
+pub(crate) fn left(app: &App, organization: &str) -> HeaderValue {
+    let left = Left {
+        left: organization.to_owned(),
+    };
+    cookies::set(app, Name::Notice, &cookies::seal(app, Name::Notice, &left))
 }
 
 /// `GET /signed-out`.
@@ -95,8 +122,10 @@ pub(crate) async fn signed_out(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
+    let left = cookies::get_sealed::<Left>(&visitor.headers, &app, Name::Notice);
     let page = SignedOut {
         layout: &visitor.layout(&app),
+        left: left.map(|found| found.left),
         frames: &[],
     };
     Ok(Html(page.render()?).into_response())
@@ -219,6 +248,7 @@ async fn step(
         None => {
             let page = SignedOut {
                 layout: &visitor.layout(app),
+                left: None,
                 frames,
             };
             framed(Html(page.render()?).into_response(), frames, None)
