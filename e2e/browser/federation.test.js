@@ -111,7 +111,7 @@ async function furnish(here) {
   await at.openProvider(admin, demo, uni);
   await admin.getByRole('button', { name: 'Test sign-in' }).click();
   await at.refuse(admin, uni);
-  await at.shows(admin, 'You weren’t signed in');
+  await at.shows(admin, 'The test failed');
   await assertTold(admin, 'access_denied');
   await at.addProvider(admin, demo, college, 'college.example');
 }

@@ -15,8 +15,9 @@ export async function crossTenantAccess(admin, demo, look) {
   await press('Add organization');
   await look(admin, 'cross-tenant access of an organization');
   const found = new URL(admin.url()).pathname;
-  await admin.locator('#inbound_users').fill('no id');
   await admin.locator('input[name=inbound_own][value=own]').check();
+  await admin.locator('#inbound_people').selectOption('only');
+  await admin.locator('#inbound_users').fill('no id');
   await press('Save');
   await look(admin, 'cross-tenant access with a fault');
   await at('');

@@ -1,7 +1,7 @@
 // The tour past identity providers and user flows.
 
 import { invitationLink } from './demo.js';
-import { addProvider, signInAt } from './federation.js';
+import { addProvider, refuse, signInAt } from './federation.js';
 
 /** Lets a request lead nowhere, so that a page that leads on by itself stays where it is; then lets it go. */
 async function held(page, urls, act) {
@@ -42,6 +42,11 @@ export async function identityProviderPages(admin, demo, [uni, college], domains
   await signInAt(admin, uni, 'lee');
   await admin.waitForURL('**/finish');
   await look(admin, 'test of an identity provider');
+  await admin.goto(demo.root + found);
+  await press('Test sign-in');
+  await refuse(admin, uni);
+  await admin.waitForURL('**/finish');
+  await look(admin, 'test of an identity provider that failed');
   await admin.goto(demo.root + found);
   await press('Disable');
   await look(admin, 'identity provider that is disabled');

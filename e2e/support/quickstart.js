@@ -52,7 +52,7 @@ async function acceptInvitation(visitor, demo, guest, prove) {
   await step.assertHeading(tab, 'Adele Vance invites you to Contoso');
   await prove(tab, demo, guest);
   const asked = await tab.locator('main').innerText();
-  for (const told of ['Contoso', 'contoso.example', guest.email.split('@')[0], 'has not provided links to their terms for you to review']) {
+  for (const told of ['Contoso', 'contoso.example', guest.email.split('@')[0], 'has not provided a link to its privacy statement']) {
     assert.ok(asked.includes(told), `Review permissions does not say ${told}:\n${asked}`);
   }
   await step.accept(tab);

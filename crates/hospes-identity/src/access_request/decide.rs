@@ -13,7 +13,7 @@ use crate::audit::{Activity, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::AccessRequestId;
-use crate::invitation::Invited;
+use crate::invitation::{self, Invited};
 use crate::outbox::{self, AccessRequestMail, AccessRequestNews, Mail};
 use crate::passcode;
 use crate::user_flow;
@@ -125,6 +125,7 @@ impl Identity {
                 (Activity::DenyAccessRequest, AccessRequestNews::Denied)
             }
         };
+        let has_link = matches!(&news, AccessRequestNews::Approved { link: Some(_) });
         store::decide(tx, actor.tenant, &request).await?;
         let mail = Mail::AccessRequest(Box::new(AccessRequestMail {
             organization: passcode::organization(tx, actor.tenant).await?,
@@ -140,7 +141,11 @@ impl Identity {
             user: request.user,
             invitation: request.invitation,
         };
-        outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
+        let (mail, _) = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
+        // The mail with the decision is the one with the link.
+        if let Some(invitation) = request.invitation.filter(|_| has_link) {
+            invitation::set_mail(tx, actor.tenant, (invitation, mail)).await?;
+        }
         Entry::new(activity)
             .target(target(&request).change("State", state.as_str(), request.state.as_str()))
             .detail("UserFlow", &request.flow_name)

@@ -37,7 +37,7 @@ pub use ask::{Done, Submission};
 pub use decide::{DecideError, Decision};
 pub use list::AccessRequestQuery;
 pub use prove::ProveError;
-pub(crate) use store::{delete_for_application, delete_for_user, end_of_flow};
+pub(crate) use store::{application_of, delete_for_application, delete_for_user, end_of_flow};
 
 /// So long a request waits for a decision, and so long after a denial nobody asks again.
 pub const LIFE: Span = Span::days(30);

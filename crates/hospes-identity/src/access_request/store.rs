@@ -292,6 +292,24 @@ pub(crate) async fn delete_for_application(
         .await
 }
 
+/// The name of the application for which somebody asked who was invited because of that.
+pub(crate) async fn application_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (user, invitation): (UserId, InvitationId),
+) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = sql("SELECT a.display_name FROM access_requests r
+         JOIN applications a ON a.tenant_id = r.tenant_id AND a.id = r.application_id
+         WHERE r.tenant_id = $1 AND r.user_id = $2 AND r.invitation_id = $3
+         ORDER BY r.created_at DESC LIMIT 1")
+    .bind(tenant)
+    .bind(user)
+    .bind(invitation)
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(|(name,)| name))
+}
+
 /// Forgets what a user who is deleted permanently asked for, also before they were one, and who they were where they
 /// decided.
 pub(crate) async fn delete_for_user(

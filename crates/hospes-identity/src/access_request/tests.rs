@@ -45,7 +45,7 @@ impl Open {
         };
         let application = identity.create_application(&admin, &new).await.unwrap().id;
         let flow = identity
-            .create_user_flow(&admin, "Partners")
+            .create_user_flow(&admin, ("Partners", Approval::None))
             .await
             .unwrap()
             .id;

@@ -46,6 +46,6 @@ pub use remote::Problem;
 pub(crate) use remote::{End, Proof, Remote, Said, SamlRequest, SignOutHint};
 pub use remove::LockedOut;
 pub use rules::Described;
-pub(crate) use rules::vouches_for;
+pub(crate) use rules::{lists, vouches_for};
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlExpected, SamlPatch, SamlSource};
 pub(crate) use store::{delete_choice, find, of_issuer};

@@ -20,6 +20,8 @@ pub struct LockedOut {
     pub guests: Vec<User>,
     /// How many there are.
     pub count: u64,
+    /// How many invitations to its domains wait for an answer: whoever accepts one comes another way then.
+    pub pending: u64,
 }
 
 impl Identity {
@@ -33,7 +35,12 @@ impl Identity {
         for guest in ids {
             guests.push(user::find(&mut tx, actor.tenant, guest).await?);
         }
-        Ok(LockedOut { guests, count })
+        let pending = store::pending(&mut tx, actor.tenant, id).await?;
+        Ok(LockedOut {
+            guests,
+            count,
+            pending,
+        })
     }
 
     /// Removes a provider and its domains, and ends the sessions that it vouched for. Refused when more guests are

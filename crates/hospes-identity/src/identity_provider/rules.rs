@@ -231,3 +231,14 @@ pub(crate) async fn vouches_for(
     let all = store::of_domain(tx, provider.tenant, domain).await?;
     Ok(all.contains(&provider.id))
 }
+
+/// Whether the domain of an address is listed at a provider, proved or not.
+pub(crate) async fn lists(
+    tx: &mut Tx,
+    provider: &IdentityProvider,
+    address: &Address,
+) -> Result<bool> {
+    let all = store::domains(tx, provider.tenant, provider.id).await?;
+    let domain = address.domain().as_str();
+    Ok(all.iter().any(|listed| listed.name == domain))
+}

@@ -453,6 +453,19 @@ pub(super) async fn delete_domain(
     .await
 }
 
+/// How many invitations wait for an answer that went to addresses in the domains of a provider that are used.
+pub(super) async fn pending(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Result<u64, DbError> {
+    let count: Option<(i64,)> = sql("SELECT COUNT(*) FROM waiting_invitations w
+         JOIN home_realm_rules d ON d.tenant_id = w.tenant_id
+            AND w.address LIKE '%@' || d.domain
+         WHERE w.tenant_id = $1 AND d.provider_id = $2 AND d.proof IS NOT NULL")
+    .bind(tenant)
+    .bind(id)
+    .fetch_optional(tx)
+    .await?;
+    Ok(count.map_or(0, |(count,)| u64::try_from(count).unwrap_or_default()))
+}
+
 /// The users who are bound to a provider, at most so many, and how many there are.
 pub(super) async fn bound(
     tx: &mut Tx,

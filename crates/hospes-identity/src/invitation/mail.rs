@@ -2,7 +2,7 @@
 
 use hospes_protocol::address::Address;
 
-use super::{Invitation, Mailed};
+use super::{Invitation, Mailed, store};
 use crate::Identity;
 use crate::actor::Actor;
 use crate::cross_tenant_access::{self, Meeting};
@@ -63,6 +63,7 @@ impl Identity {
             redirect_url: invitation.redirect_url.clone(),
             expires_at: invitation.expires_at,
             language: invitation.language.clone(),
+            is_reset: store::has_accepted(tx, actor.tenant, invitation.user).await?,
         }));
         let (id, state) = outbox::enqueue(tx, &self.env, actor, &mail, about).await?;
         invitation.mail = Some(id);

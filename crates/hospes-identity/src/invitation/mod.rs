@@ -27,7 +27,9 @@ use crate::user::{InvitationState, User};
 
 pub(crate) use convert::{stop_conversion, withdraw};
 pub use invite::{Lifetime, NewInvitation};
-pub(crate) use store::{delete_for_user, find, newest_id, set_asked_again, set_state, waiting_for};
+pub(crate) use store::{
+    delete_for_user, find, newest_id, set_asked_again, set_mail, set_state, waiting_for,
+};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]

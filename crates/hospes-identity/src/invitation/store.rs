@@ -6,7 +6,7 @@ use super::Invitation;
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
-use crate::ids::{InvitationId, TenantId, UserId};
+use crate::ids::{InvitationId, MailId, TenantId, UserId};
 use crate::session::WaitingInvitation;
 use crate::user::InvitationState;
 
@@ -260,6 +260,20 @@ pub(crate) async fn set_asked_again(
     Ok(())
 }
 
+/// Notes which mail took the link of an invitation along.
+pub(crate) async fn set_mail(
+    tx: &mut Tx,
+    tenant: TenantId,
+    (id, mail): (InvitationId, MailId),
+) -> Result<(), DbError> {
+    sql("UPDATE invitations SET mail_id = $3 WHERE tenant_id = $1 AND id = $2")
+        .bind(tenant)
+        .bind(id)
+        .bind(mail)
+        .run(tx)
+        .await
+}
+
 /// An invitation.
 pub(crate) async fn find(tx: &mut Tx, tenant: TenantId, id: InvitationId) -> Result<Invitation> {
     let found: Option<Invitation> = sql(select_invitations!("WHERE tenant_id = $1 AND id = $2"))
@@ -298,6 +312,21 @@ pub(crate) async fn newest_id(
     .fetch_optional(tx)
     .await?;
     Ok(found.map(|(id,)| id))
+}
+
+/// Whether a user accepted one of their invitations, this one or an older.
+pub(super) async fn has_accepted(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<bool, DbError> {
+    let found: Option<(InvitationId,)> = sql("SELECT id FROM invitations
+         WHERE tenant_id = $1 AND user_id = $2 AND state = 'Completed' LIMIT 1")
+    .bind(tenant)
+    .bind(user)
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.is_some())
 }
 
 /// Open invitations whose time is over.

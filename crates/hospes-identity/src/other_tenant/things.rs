@@ -111,7 +111,7 @@ async fn asked(
     };
     identity.update_settings(actor, &on).await.unwrap();
     let flow = identity
-        .create_user_flow(actor, "Partners")
+        .create_user_flow(actor, ("Partners", Approval::None))
         .await
         .unwrap()
         .id;

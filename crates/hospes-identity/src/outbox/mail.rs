@@ -48,6 +48,9 @@ pub struct InvitationMail {
     pub expires_at: Option<Timestamp>,
     /// The language.
     pub language: Option<String>,
+    /// Whether they accepted before, and have to again because their redemption was reset.
+    #[serde(default)]
+    pub is_reset: bool,
 }
 
 impl std::fmt::Debug for InvitationMail {

@@ -3,6 +3,7 @@
 use hospes_protocol::address::Address;
 
 use super::{About, Flow, RedeemError, Refusal};
+use crate::access_request;
 use crate::cross_tenant_access;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -114,6 +115,8 @@ pub(super) async fn find(tx: &mut Tx, flow: &Flow) -> Result<Found, RedeemError>
         inviter_mail: invitation.inviter_mail.clone(),
         message: invitation.message.clone(),
         redirect_url: invitation.redirect_url.clone(),
+        application: access_request::application_of(tx, flow.tenant, (user.id, invitation.id))
+            .await?,
         expires_at: invitation.expires_at,
         privacy_contact: settings.privacy_contact.clone(),
         since: invitation.state_changed_at,

@@ -53,6 +53,8 @@ pub struct About {
     pub message: Option<String>,
     /// Where the browser goes after acceptance.
     pub redirect_url: String,
+    /// The name of the application that they asked for by themselves.
+    pub application: Option<String>,
     /// Until when it can be accepted.
     pub expires_at: Option<Timestamp>,
     /// Whom to ask about data.

@@ -3,6 +3,7 @@
 use super::Session;
 use crate::actor::{Actor, Circumstances, Who};
 use crate::authenticator::{self, Need, Proved};
+use crate::cross_tenant_access::Side;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{TenantId, UserId};
@@ -34,7 +35,60 @@ pub struct Membership {
     pub proved: Option<Proved>,
 }
 
+/// Somebody who is a guest of a tenant, and is not let in at present because cross-tenant access settings say so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOut {
+    /// The name of the tenant.
+    pub host: String,
+    /// Whose people are not let in: the name of the organisation that holds their account, or the domain of the mailbox
+    /// that they proved.
+    pub home: String,
+    /// Whose settings say so.
+    pub side: Side,
+}
+
 impl Identity {
+    /// Why the person of a session is not let into a tenant of which they are a guest: the one named, or the one they
+    /// acted in. `None` for whoever is nobody there, so that nobody learns of organisations that they don't belong to.
+    pub async fn kept_out(
+        &self,
+        session: &Session,
+        tenant: Option<TenantId>,
+    ) -> Result<Option<KeptOut>> {
+        let mut tx = self.read().await?;
+        let identity = (session.issuer, session.subject.as_str());
+        let tenant = match tenant.or(session.current_tenant) {
+            Some(tenant) => tenant,
+            None => match user::memberships_of(&mut tx, identity.0, identity.1)
+                .await?
+                .first()
+            {
+                Some((tenant, _)) => *tenant,
+                None => return Ok(None),
+            },
+        };
+        if known(&mut tx, session, tenant).await?.is_none() {
+            return Ok(None);
+        }
+        let block = cross_tenant_access::blocked_identity(&mut tx, tenant, identity, None).await?;
+        let Some(block) = block else {
+            return Ok(None);
+        };
+        let home = match session.issuer {
+            Issuer::Tenant(home) => tenant::find(&mut tx, home).await?.display_name,
+            Issuer::Mail | Issuer::Provider(_) => {
+                let domain = session.address.rsplit_once('@');
+                domain.map_or(session.address.as_str(), |(_, domain)| domain)
+            }
+            .to_owned(),
+        };
+        Ok(Some(KeptOut {
+            host: tenant::find(&mut tx, tenant).await?.display_name,
+            home,
+            side: block.side,
+        }))
+    }
+
     /// Who the person of a session is in a tenant; `None` when they are nobody there, or may not act.
     pub async fn membership(
         &self,
@@ -69,6 +123,15 @@ impl Identity {
     }
 }
 
+/// The user that the person of a session is in a tenant, if they are active there and were not signed out since.
+async fn known(tx: &mut Tx, session: &Session, tenant: TenantId) -> Result<Option<User>> {
+    let found = user::find_by_identity(tx, tenant, session.issuer, &session.subject).await?;
+    let now = tx.now();
+    let may_act =
+        |user: &User| user.is_active(now) && user.sessions_valid_from <= session.authenticated_at;
+    Ok(found.filter(may_act))
+}
+
 /// Who the person of a session is in a tenant; `None` when they are nobody there, or may not act.
 pub(crate) async fn of(
     tx: &mut Tx,
@@ -76,11 +139,7 @@ pub(crate) async fn of(
     tenant: TenantId,
     circumstances: &Circumstances,
 ) -> Result<Option<Membership>> {
-    let found = user::find_by_identity(tx, tenant, session.issuer, &session.subject).await?;
-    let now = tx.now();
-    let Some(user) = found
-        .filter(|user| user.is_active(now) && user.sessions_valid_from <= session.authenticated_at)
-    else {
+    let Some(user) = known(tx, session, tenant).await? else {
         return Ok(None);
     };
     // Who was let in by a provider that nobody is sent to any more has to come another way.

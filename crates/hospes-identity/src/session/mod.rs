@@ -28,7 +28,7 @@ use crate::secret::SessionSecret;
 use crate::tenant::words;
 use crate::user::{self, ClaimedNames, Issuer};
 
-pub use membership::Membership;
+pub use membership::{KeptOut, Membership};
 pub(crate) use membership::{of as member, of_user as member_by_id};
 pub use organizations::{OrganizationOfPerson, WaitingInvitation};
 pub use places::Place;

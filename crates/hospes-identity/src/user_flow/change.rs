@@ -34,6 +34,12 @@ impl Identity {
         if approval == Approval::Sponsors && sponsors.is_empty() {
             return Err(Error::invalid("sponsors", "name at least one"));
         }
+        if approval != Approval::Sponsors && !sponsors.is_empty() {
+            return Err(Error::invalid(
+                "sponsors",
+                "choose Named sponsors, or leave this empty",
+            ));
+        }
         if sponsors.len() > MOST_APPROVERS {
             return Err(Error::invalid("sponsors", "there are more than 10"));
         }

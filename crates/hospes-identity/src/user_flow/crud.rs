@@ -50,8 +50,18 @@ impl Identity {
 
     /// Makes a user flow without attributes, which nobody approves and no application has. The name may be given
     /// without its prefix: letters, digits, `_` and `-`, at most 60.
-    pub async fn create_user_flow(&self, actor: &Actor, name: &str) -> Result<UserFlow> {
+    pub async fn create_user_flow(
+        &self,
+        actor: &Actor,
+        (name, approval): (&str, Approval),
+    ) -> Result<UserFlow> {
         actor.require(Permission::ManageCollaboration)?;
+        if approval == Approval::Sponsors {
+            return Err(Error::invalid(
+                "sponsors",
+                "name them once the flow is there",
+            ));
+        }
         let name = full_name(name)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
@@ -59,7 +69,7 @@ impl Identity {
                 id: tx.new_id(),
                 tenant: actor.tenant,
                 name: name.clone(),
-                approval: Approval::None,
+                approval,
                 attributes: Vec::new(),
                 created_at: tx.now(),
                 changed_at: tx.now(),
@@ -71,7 +81,7 @@ impl Identity {
                 return Err(Error::Conflict { what: "user flow" });
             }
             Entry::new(Activity::CreateUserFlow)
-                .target(flow.target())
+                .target(flow.target().change("Approval", "", approval.as_str()))
                 .record(&mut tx, actor)
                 .await?;
             tx.commit().await?;

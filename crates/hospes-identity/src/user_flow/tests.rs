@@ -25,12 +25,21 @@ async fn a_name_gets_the_prefix_and_is_there_once() {
     let fixture = Fixture::new().await;
     let actor = fixture.system(fixture.contoso().await.id);
     let identity = &fixture.identity;
-    let made = identity.create_user_flow(&actor, "Partners").await.unwrap();
+    let made = identity
+        .create_user_flow(&actor, ("Partners", Approval::None))
+        .await
+        .unwrap();
     assert_eq!(made.name, "B2X_1_Partners");
-    let again = identity.create_user_flow(&actor, "b2x_1_Partners").await;
+    let again = identity
+        .create_user_flow(&actor, ("b2x_1_Partners", Approval::None))
+        .await;
     assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
     for wrong in ["", "B2X_1_", "a b", "ä", &"a".repeat(61)] {
-        reason(identity.create_user_flow(&actor, wrong).await);
+        reason(
+            identity
+                .create_user_flow(&actor, (wrong, Approval::None))
+                .await,
+        );
     }
 }
 
@@ -40,7 +49,7 @@ async fn attributes_are_added_moved_and_removed() {
     let actor = fixture.system(fixture.contoso().await.id);
     let identity = &fixture.identity;
     let id = identity
-        .create_user_flow(&actor, "Partners")
+        .create_user_flow(&actor, ("Partners", Approval::None))
         .await
         .unwrap()
         .id;

@@ -10,6 +10,11 @@ not-found-now = تحقق من العنوان، أو ابدأ من صفحة ال�
 no-access-title = ليس لديك حق الوصول إلى هذا
 no-access-what = لا يُسمح للحساب المسجل دخوله برؤية هذا أو فعله، أو انتهى وصوله هنا.
 no-access-now = بدّل المؤسسة أو الحساب، أو اطلب من مسؤول الوصول الذي تحتاج إليه.
+# $organization: the one that was opened. $home: the person’s own organization, or the domain of their address.
+kept-out-title = لا يمكنك استخدام { $organization } حاليًا
+kept-out-what = لا تسمح { $organization } حاليًا بدخول أشخاص من { $home }.
+kept-out-by-home-what = لا تسمح لك { $home } حاليًا باستخدام { $organization }.
+kept-out-now = يستطيع مسؤولوها تغيير ذلك. يبقى حسابك الضيف كما هو. يمكنك المتابعة في مؤسسة أخرى من مؤسساتك من «حسابي» > «المؤسسات».
 # $wait: مدة.
 too-many-requests-title = طلبات كثيرة
 too-many-requests-what = وصلت منك طلبات أكثر مما يقبله هذا الخادم في هذا الوقت القصير.

@@ -27,6 +27,7 @@ mail-invitation-subject-organization = دعوة من { $organization } للوص�
 mail-invitation-warning = لا تقبل هذه الدعوة إلا إذا كنت تتوقعها. إن لم تكن متأكدًا، فاسأل من دعاك قبل أن تختار أي شيء هنا.
 # $destination: «تطبيقاتي» أو اسم تطبيق.
 mail-invitation-destination = إذا قبلت، تصبح ضيفًا وتنتقل إلى { $destination }.
+mail-invitation-reset = أعادت المؤسسة ضبط تسجيل دخولك. اقبل مرة أخرى للاحتفاظ بوصولك.
 # $date: آخر يوم.
 mail-invitation-expires = الدعوة متاحة حتى { $date }.
 mail-invitation-expires-never = ليس للدعوة تاريخ انتهاء.

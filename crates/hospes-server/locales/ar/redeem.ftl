@@ -33,7 +33,7 @@ review-use = استخدام بيانات ملفك الشخصي وبيانات ن
 review-use-what = لمنحك حق الوصول، ولحماية تطبيقاتها وإدارتها.
 review-trust = لا تقبل إلا إذا كنت تثق في { $organization }.
 review-privacy = قراءة بيان الخصوصية
-review-no-privacy = لم توفّر { $organization } روابط إلى شروطها كي تراجعها.
+review-no-privacy = لم توفّر { $organization } رابطًا إلى بيان الخصوصية.
 # $contact: عنوان بريد إلكتروني.
 review-contact = لأسئلة الخصوصية: { $contact }.
 review-later = يمكنك تغيير ذلك لاحقًا من «حسابي» > «المؤسسات».
@@ -83,13 +83,17 @@ unknown-link-title = هذا الرابط لا يؤدي إلى دعوة
 unknown-link-what = ربما قُطع جزء منه عند النسخ، أو أن الرسالة مزوّرة.
 unknown-link-now = افتح الرابط من الرسالة مباشرة. إن لم ينجح ذلك، فاطلب دعوة جديدة.
 
+page-over-title = انتهت هذه الصفحة
+page-over-what = بقيت مفتوحة مدة طويلة، أو تم ما طلبته.
+page-over-now = افتح الرابط في رسالتك مرة أخرى، أو انتقل إلى «تطبيقاتي».
+
 # $domain: نطاق الضيف.
 blocked-domain-title = لا يُقبل ضيوف من نطاقك
 blocked-domain-what = لا تقبل { $organization } حاليًا ضيوفًا من { $domain }.
 blocked-domain-now = اسأل من دعاك، فمسؤولو المؤسسة يستطيعون تغيير ذلك. بعدها يعمل الرابط نفسه.
 
 deleted-guest-title = لم تعد ضيفًا هنا
-deleted-guest-what = أزالت { $organization } حسابك الضيف.
+deleted-guest-what = غادرت { $organization }، أو أُزيل حسابك الضيف هناك أو حُظر.
 deleted-guest-now = إذا كنت ما زلت تحتاج إلى الوصول، فاسأل من دعاك.
 
 # $date: يوم القبول.

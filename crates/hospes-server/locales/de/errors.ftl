@@ -10,6 +10,11 @@ not-found-now = Prüfen Sie die Adresse oder beginnen Sie auf der Startseite neu
 no-access-title = Darauf haben Sie keinen Zugriff
 no-access-what = Das angemeldete Konto darf das nicht sehen oder tun, oder sein Zugang hier ist beendet.
 no-access-now = Wechseln Sie die Organisation oder das Konto, oder bitten Sie die Administration um den nötigen Zugang.
+# $organization: the one that was opened. $home: the person’s own organization, or the domain of their address.
+kept-out-title = Sie können { $organization } zurzeit nicht nutzen
+kept-out-what = { $organization } lässt zurzeit niemanden von { $home } herein.
+kept-out-by-home-what = { $home } lässt Sie { $organization } zurzeit nicht nutzen.
+kept-out-now = Die dortige Administration kann das ändern. Ihr Gastkonto bleibt, wie es ist. In einer anderen Ihrer Organisationen geht es unter „Mein Konto“ > „Organisationen“ weiter.
 # $wait: eine Dauer.
 too-many-requests-title = Zu viele Anfragen
 too-many-requests-what = Von Ihnen kamen mehr Anfragen, als dieser Server in so kurzer Zeit annimmt.

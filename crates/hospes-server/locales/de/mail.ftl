@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization } hat Sie eingeladen, auf
 mail-invitation-warning = Nehmen Sie diese Einladung nur an, wenn Sie sie erwartet haben. Wenn Sie nicht sicher sind, fragen Sie die einladende Person, bevor Sie hier etwas auswählen.
 # $destination: „Meine Apps“ oder der Name einer Anwendung.
 mail-invitation-destination = Wenn Sie annehmen, werden Sie Gast und kommen zu { $destination }.
+mail-invitation-reset = Die Organisation hat Ihre Anmeldung zurückgesetzt. Nehmen Sie noch einmal an, um Ihren Zugang zu behalten.
 # $date: der letzte Tag.
 mail-invitation-expires = Die Einladung ist bis { $date } offen.
 mail-invitation-expires-never = Die Einladung hat kein Enddatum.

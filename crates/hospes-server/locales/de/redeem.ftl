@@ -33,7 +33,7 @@ review-use = Ihre Profil- und Aktivitätsdaten verwenden
 review-use-what = Um Ihnen Zugang zu geben und die Anwendungen zu schützen und zu verwalten.
 review-trust = Nehmen Sie nur an, wenn Sie { $organization } vertrauen.
 review-privacy = Datenschutzerklärung lesen
-review-no-privacy = { $organization } hat keine Links zu den eigenen Bedingungen angegeben, die Sie prüfen könnten.
+review-no-privacy = { $organization } hat keinen Link zur eigenen Datenschutzerklärung angegeben.
 # $contact: eine E-Mail-Adresse.
 review-contact = Fragen zum Datenschutz: { $contact }.
 review-later = Sie können das später unter „Mein Konto“ > „Organisationen“ ändern.
@@ -83,13 +83,17 @@ unknown-link-title = Dieser Link führt zu keiner Einladung
 unknown-link-what = Vielleicht wurde er beim Kopieren abgeschnitten, oder die E-Mail ist gefälscht.
 unknown-link-now = Öffnen Sie den Link direkt aus der E-Mail. Gelingt das nicht, bitten Sie um eine neue Einladung.
 
+page-over-title = Diese Seite ist vorbei
+page-over-what = Sie war zu lange offen, oder was sie wollte, ist erledigt.
+page-over-now = Öffnen Sie den Link in Ihrer E-Mail noch einmal, oder gehen Sie zu „Meine Apps“.
+
 # $domain: die Domäne des Gasts.
 blocked-domain-title = Gäste Ihrer Domäne werden nicht angenommen
 blocked-domain-what = { $organization } nimmt zurzeit keine Gäste von { $domain } an.
 blocked-domain-now = Fragen Sie die Person, die Sie eingeladen hat; die dortige Administration kann das ändern. Danach gilt derselbe Link.
 
 deleted-guest-title = Sie sind hier nicht mehr Gast
-deleted-guest-what = { $organization } hat Ihr Gastkonto entfernt.
+deleted-guest-what = Sie haben { $organization } verlassen, oder Ihr Gastkonto dort wurde entfernt oder gesperrt.
 deleted-guest-now = Wenn Sie weiter Zugang brauchen, fragen Sie die Person, die Sie eingeladen hat.
 
 # $date: der Tag der Annahme.

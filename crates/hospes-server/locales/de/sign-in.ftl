@@ -39,8 +39,8 @@ passcode-wait = Einen neuen Code gibt es in { $wait }.
 passcode-secret = Niemand wird Sie je nach diesem Code fragen, weder am Telefon noch per E-Mail. Geben Sie ihn nur hier ein.
 # $tries: verbleibende Versuche, eine Zahl.
 passcode-wrong = { $tries ->
-    [one] Das ist nicht der neueste Code. Sie haben noch 1 Versuch.
-   *[other] Das ist nicht der neueste Code. Sie haben noch { $tries } Versuche.
+    [one] Dieser Code ist falsch oder nicht der neueste. Sie haben noch 1 Versuch.
+   *[other] Dieser Code ist falsch oder nicht der neueste. Sie haben noch { $tries } Versuche.
   }
 passcode-ended = Dieser Code gilt nicht mehr. Senden Sie einen neuen.
 # $wait: eine Dauer.
@@ -50,6 +50,8 @@ signed-out-title = Sie sind abgemeldet
 signed-out-what = Schließen Sie alle Browserfenster, wenn auch andere diesen Computer benutzen.
 signed-out-there-partly = { $provider } hat Sie abgemeldet, aber nicht überall, wo Sie sich von dort aus angemeldet hatten.
 signed-out-there-unsure = { $provider } hat nicht bestätigt, dass Sie dort abgemeldet sind.
+left-title = Sie haben { $organization } verlassen
+left-what = Ihr Gastkonto dort ist entfernt. Weil Sie hier zu keiner anderen Organisation gehören, sind Sie auch abgemeldet.
 sign-in-again = Wieder anmelden
 
 ## An application asks
@@ -97,7 +99,6 @@ providers-title = Wo möchten Sie sich anmelden?
 providers-what = Ihre Organisation hat mehrere Wege. Nehmen Sie den, den Sie für Arbeit oder Studium benutzen.
 
 provider-sign-in-again = Neu anmelden
-provider-back-to-list = Zurück zu den Identitätsanbietern
 
 provider-no-trip-title = Diese Anmeldung ist vorbei
 provider-no-trip-what = Sie wurde schon benutzt, hat länger als eine halbe Stunde gedauert oder begann in einem anderen Browser. Beginnen Sie neu; nichts ist verloren.
@@ -122,5 +123,5 @@ organization-title = Welche Organisation?
 organization-what = Wenn Sie sich bei Ihrer eigenen Hochschule oder Firma anmelden, weiß die Organisation, die Sie eingeladen hat, wohin es geht.
 organization-domain = Domain der Organisation, die Sie eingeladen hat
 organization-domain-hint = Sie steht in Ihrer Einladung, zum Beispiel contoso.com.
-organization-domain-wrong = Keine Organisation hier hat diese Domain. Sehen Sie nach, wer Ihnen die Einladung geschickt hat, oder benutzen Sie den Link der Mail.
+organization-domain-wrong = Keine Organisation hier hat diese Domain. Der Name genügt nicht: Die Domain steht in Ihrer Einladung unter dem Namen der Organisation, zum Beispiel contoso.com. Oder benutzen Sie den Link der Mail.
 organization-back = Ohne sie anmelden

@@ -10,6 +10,11 @@ not-found-now = Check the address, or begin again from the start page.
 no-access-title = You don’t have access to this
 no-access-what = The account that is signed in isn’t allowed to see or do this, or its access here has ended.
 no-access-now = Switch to another organization or account, or ask an administrator for the access you need.
+# $organization: the one that was opened. $home: the person’s own organization, or the domain of their address.
+kept-out-title = You can’t use { $organization } at present
+kept-out-what = { $organization } does not let people of { $home } in at present.
+kept-out-by-home-what = { $home } does not let you use { $organization } at present.
+kept-out-now = Its administrators can change this. Your guest account stays as it is. You can go on in another of your organizations, under My Account > Organizations.
 # $wait: a length of time.
 too-many-requests-title = Too many requests
 too-many-requests-what = More requests came from you than this server takes in such a short time.

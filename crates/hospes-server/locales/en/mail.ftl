@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization } invited you to access i
 mail-invitation-warning = Accept this invitation only if you expected it. If you’re not sure, ask the person who invited you before you choose anything here.
 # $destination: "My Apps" or the name of an application.
 mail-invitation-destination = If you accept, you become a guest and are taken to { $destination }.
+mail-invitation-reset = Your sign-in was reset by the organization. Accept again to keep your access.
 # $date: the last day.
 mail-invitation-expires = The invitation is open until { $date }.
 mail-invitation-expires-never = The invitation has no end date.

@@ -33,7 +33,7 @@ review-use = Use your profile data and activity data
 review-use-what = To give you access, and to protect and manage its applications.
 review-trust = Accept only if you trust { $organization }.
 review-privacy = Read its privacy statement
-review-no-privacy = { $organization } has not provided links to their terms for you to review.
+review-no-privacy = { $organization } has not provided a link to its privacy statement.
 # $contact: a mail address.
 review-contact = Questions about privacy: { $contact }.
 review-later = You can change this later under My Account > Organizations.
@@ -83,13 +83,17 @@ unknown-link-title = This link doesn’t lead to an invitation
 unknown-link-what = It may have been cut off when it was copied, or the mail may be a forgery.
 unknown-link-now = Open the link directly from the mail. If it still fails, ask for a new invitation.
 
+page-over-title = This page is over
+page-over-what = It was left open for too long, or what it asked for is done.
+page-over-now = Open the link in your mail again, or go to My Apps.
+
 # $domain: the guest’s domain.
 blocked-domain-title = Guests of your domain aren’t accepted
 blocked-domain-what = { $organization } doesn’t accept guests from { $domain } at present.
 blocked-domain-now = Ask the person who invited you; their administrators can change this. You can then use the same link.
 
 deleted-guest-title = You’re no longer a guest here
-deleted-guest-what = { $organization } has removed your guest account.
+deleted-guest-what = You left { $organization }, or your guest account there was removed or blocked.
 deleted-guest-now = If you still need access, ask the person who invited you.
 
 # $date: the day of acceptance.

@@ -39,8 +39,8 @@ passcode-wait = You can have a new code in { $wait }.
 passcode-secret = Nobody will ever ask you for this code, by phone or by mail. Type it only here.
 # $tries: tries left, a number.
 passcode-wrong = { $tries ->
-    [one] This isn’t the newest code. You have 1 try left.
-   *[other] This isn’t the newest code. You have { $tries } tries left.
+    [one] This code is wrong, or not the newest. You have 1 try left.
+   *[other] This code is wrong, or not the newest. You have { $tries } tries left.
   }
 passcode-ended = This code no longer works. Send a new one.
 # $wait: a length of time.
@@ -50,6 +50,8 @@ signed-out-title = You’re signed out
 signed-out-what = On a computer that others use too, close all browser windows.
 signed-out-there-partly = { $provider } signed you out, but not of everything that you had opened from there.
 signed-out-there-unsure = { $provider } has not confirmed that you’re signed out there.
+left-title = You have left { $organization }
+left-what = Your guest account there is removed. You belong to no other organization here, so you’re signed out, too.
 sign-in-again = Sign in again
 
 ## An application asks
@@ -97,7 +99,6 @@ providers-title = Where do you want to sign in?
 providers-what = Your organization has several ways. Take the one that you use for work or study.
 
 provider-sign-in-again = Sign in again
-provider-back-to-list = Back to the identity providers
 
 provider-no-trip-title = This sign-in is over
 provider-no-trip-what = It was used already, took longer than half an hour, or began in another browser. Begin again; nothing is lost.
@@ -122,5 +123,5 @@ organization-title = Which organization?
 organization-what = If you sign in at your own university or company, the organization that invited you knows where to send you.
 organization-domain = Domain of the organization that invited you
 organization-domain-hint = It stands in your invitation, such as contoso.com.
-organization-domain-wrong = No organization here has this domain. Look at the address of your invitation’s sender, or use the link of the mail.
+organization-domain-wrong = No organization here has this domain. The name is not enough: the domain stands under the organization’s name in your invitation, such as contoso.com. Or use the link of the mail.
 organization-back = Sign in without it

@@ -10,6 +10,11 @@ not-found-now = Compruebe la dirección o empiece de nuevo desde la página de i
 no-access-title = No tiene acceso a esto
 no-access-what = La cuenta con la que inició sesión no puede ver ni hacer esto, o su acceso aquí ha terminado.
 no-access-now = Cambie de organización o de cuenta, o pida a un administrador el acceso que necesita.
+# $organization: the one that was opened. $home: the person’s own organization, or the domain of their address.
+kept-out-title = Por ahora no puede usar { $organization }
+kept-out-what = Por ahora, { $organization } no permite la entrada a personas de { $home }.
+kept-out-by-home-what = Por ahora, { $home } no le permite usar { $organization }.
+kept-out-now = Sus administradores pueden cambiarlo. Su cuenta de invitado no cambia. Puede continuar en otra de sus organizaciones, en «Mi cuenta» > «Organizaciones».
 # $wait: una duración.
 too-many-requests-title = Demasiadas solicitudes
 too-many-requests-what = Usted envió más solicitudes de las que este servidor admite en tan poco tiempo.

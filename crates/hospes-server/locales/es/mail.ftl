@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization } le invitó a acceder a 
 mail-invitation-warning = Acepte esta invitación solo si la esperaba. Si tiene dudas, pregunte a la persona que le invitó antes de elegir nada aquí.
 # $destination: «Mis aplicaciones» o el nombre de una aplicación.
 mail-invitation-destination = Si acepta, tendrá una cuenta de invitado y pasará a { $destination }.
+mail-invitation-reset = La organización ha restablecido su inicio de sesión. Acepte de nuevo para conservar su acceso.
 # $date: el último día.
 mail-invitation-expires = La invitación es válida hasta el { $date }.
 mail-invitation-expires-never = La invitación no tiene fecha límite.

@@ -33,7 +33,7 @@ review-use = Usar los datos de su perfil y de su actividad
 review-use-what = Para darle acceso, y para proteger y administrar las aplicaciones de la organización.
 review-trust = Acepte solo si confía en { $organization }.
 review-privacy = Leer la declaración de privacidad de la organización
-review-no-privacy = { $organization } no ha proporcionado enlaces a sus condiciones para que usted pueda revisarlas.
+review-no-privacy = { $organization } no ha proporcionado un enlace a su declaración de privacidad.
 # $contact: una dirección de correo.
 review-contact = Preguntas sobre la privacidad: { $contact }.
 review-later = Puede cambiar esto más adelante en «Mi cuenta» > «Organizaciones».
@@ -83,13 +83,17 @@ unknown-link-title = Este enlace no lleva a ninguna invitación
 unknown-link-what = Es posible que se haya cortado al copiarlo o que el correo sea falso.
 unknown-link-now = Abra el enlace directamente desde el correo. Si sigue sin funcionar, pida una nueva invitación.
 
+page-over-title = Esta página ya no es válida
+page-over-what = Estuvo abierta demasiado tiempo, o lo que pedía ya está hecho.
+page-over-now = Vuelva a abrir el enlace de su correo o vaya a Mis aplicaciones.
+
 # $domain: el dominio del invitado.
 blocked-domain-title = No se aceptan invitados de su dominio
 blocked-domain-what = Por ahora, { $organization } no acepta invitados de { $domain }.
 blocked-domain-now = Pregunte a la persona que le invitó; los administradores de la organización que invita pueden cambiarlo. Después podrá usar el mismo enlace.
 
 deleted-guest-title = Ya no tiene una cuenta de invitado aquí
-deleted-guest-what = { $organization } eliminó su cuenta de invitado.
+deleted-guest-what = Usted abandonó { $organization }, o su cuenta de invitado allí se eliminó o se bloqueó.
 deleted-guest-now = Si todavía necesita acceso, pregunte a la persona que le invitó.
 
 # $date: el día en que se aceptó.

@@ -39,8 +39,8 @@ passcode-wait = Podrá pedir un código nuevo dentro de { $wait }.
 passcode-secret = Nadie le pedirá nunca este código por teléfono ni por correo. Escríbalo solo aquí.
 # $tries: intentos restantes, un número.
 passcode-wrong = { $tries ->
-    [one] Este no es el código más reciente. Le queda 1 intento.
-   *[other] Este no es el código más reciente. Le quedan { $tries } intentos.
+    [one] Este código es incorrecto o no es el más reciente. Le queda 1 intento.
+   *[other] Este código es incorrecto o no es el más reciente. Le quedan { $tries } intentos.
   }
 passcode-ended = Este código ya no es válido. Pida uno nuevo.
 # $wait: una duración.
@@ -50,6 +50,8 @@ signed-out-title = Se cerró la sesión
 signed-out-what = Si otras personas también usan este equipo, cierre todas las ventanas del navegador.
 signed-out-there-partly = { $provider } cerró la sesión, pero no en todo lo que usted había abierto desde allí.
 signed-out-there-unsure = { $provider } no confirmó que allí se haya cerrado la sesión.
+left-title = Ha abandonado { $organization }
+left-what = Su cuenta de invitado allí se ha eliminado. Como aquí no pertenece a ninguna otra organización, también se cerró la sesión.
 sign-in-again = Volver a iniciar sesión
 
 ## Una aplicación solicita algo
@@ -97,7 +99,6 @@ providers-title = ¿Dónde quiere iniciar sesión?
 providers-what = Su organización ofrece varias opciones. Elija la que usa para el trabajo o los estudios.
 
 provider-sign-in-again = Volver a iniciar sesión
-provider-back-to-list = Volver a los proveedores de identidad
 
 provider-no-trip-title = Este inicio de sesión ya terminó
 provider-no-trip-what = Ya se usó, tardó más de media hora o empezó en otro navegador. Empiece de nuevo; no se perdió nada.
@@ -122,5 +123,5 @@ organization-title = ¿Qué organización?
 organization-what = Si inicia sesión a través de su propia universidad o empresa, la organización que le invitó sabe adónde dirigirle.
 organization-domain = Dominio de la organización que le invitó
 organization-domain-hint = Aparece en su invitación, por ejemplo, contoso.com.
-organization-domain-wrong = Aquí ninguna organización tiene ese dominio. Fíjese en la dirección de quien le envió la invitación o use el enlace del correo.
+organization-domain-wrong = Aquí ninguna organización tiene ese dominio. El nombre no basta: el dominio aparece debajo del nombre de la organización en su invitación, por ejemplo, contoso.com. O use el enlace del correo.
 organization-back = Iniciar sesión sin indicar la organización

@@ -10,6 +10,11 @@ not-found-now = Vérifiez l’adresse, ou repartez de la page d’accueil.
 no-access-title = Vous n’avez pas accès à cette page
 no-access-what = Le compte connecté n’a pas le droit de voir ou de faire cela, ou son accès a pris fin ici.
 no-access-now = Changez d’organisation ou de compte, ou demandez à un administrateur l’accès dont vous avez besoin.
+# $organization: the one that was opened. $home: the person’s own organization, or the domain of their address.
+kept-out-title = Vous ne pouvez pas utiliser { $organization } pour le moment
+kept-out-what = { $organization } ne laisse pas entrer, pour le moment, les personnes de { $home }.
+kept-out-by-home-what = { $home } ne vous permet pas, pour le moment, d’utiliser { $organization }.
+kept-out-now = Ses administrateurs peuvent changer cela. Votre compte invité reste tel quel. Vous pouvez continuer dans une autre de vos organisations, sous Mon compte > Organisations.
 # $wait : une durée.
 too-many-requests-title = Trop de demandes
 too-many-requests-what = Vous avez envoyé plus de demandes que ce serveur n’en accepte en si peu de temps.

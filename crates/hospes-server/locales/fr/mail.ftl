@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization } vous invite à accéder
 mail-invitation-warning = N’acceptez cette invitation que si vous l’attendiez. En cas de doute, interrogez la personne qui vous a invité(e) avant de choisir quoi que ce soit ici.
 # $destination : « Mes applications » ou le nom d’une application.
 mail-invitation-destination = Si vous acceptez, vous devenez invité(e) et arrivez sur { $destination }.
+mail-invitation-reset = L’organisation a réinitialisé votre connexion. Acceptez de nouveau pour conserver votre accès.
 # $date : le dernier jour.
 mail-invitation-expires = L’invitation est valable jusqu’au { $date }.
 mail-invitation-expires-never = L’invitation n’a pas de date de fin.

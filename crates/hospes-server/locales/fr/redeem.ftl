@@ -33,7 +33,7 @@ review-use = Utiliser les données de votre profil et de votre activité
 review-use-what = Pour vous donner accès, et pour protéger et gérer ses applications.
 review-trust = N’acceptez que si vous faites confiance à { $organization }.
 review-privacy = Lire sa déclaration de confidentialité
-review-no-privacy = { $organization } n’a pas fourni de liens vers ses conditions pour que vous puissiez les examiner.
+review-no-privacy = { $organization } n’a pas fourni de lien vers sa déclaration de confidentialité.
 # $contact : une adresse e-mail.
 review-contact = Questions sur la confidentialité : { $contact }.
 review-later = Vous pourrez changer cela plus tard sous Mon compte > Organisations.
@@ -83,13 +83,17 @@ unknown-link-title = Ce lien ne mène à aucune invitation
 unknown-link-what = Il a peut-être été tronqué lors de la copie, ou l’e-mail est peut-être un faux.
 unknown-link-now = Ouvrez le lien directement depuis l’e-mail. Si cela ne fonctionne toujours pas, demandez une nouvelle invitation.
 
+page-over-title = Cette page n’est plus valable
+page-over-what = Elle est restée ouverte trop longtemps, ou ce qu’elle demandait est fait.
+page-over-now = Ouvrez de nouveau le lien de votre e-mail, ou allez dans Mes applications.
+
 # $domain : le domaine de l’invité(e).
 blocked-domain-title = Les invités de votre domaine ne sont pas acceptés
 blocked-domain-what = { $organization } n’accepte pas, pour le moment, d’invités de { $domain }.
 blocked-domain-now = Adressez-vous à la personne qui vous a invité(e) ; les administrateurs de son organisation peuvent changer cela. Vous pourrez alors utiliser le même lien.
 
 deleted-guest-title = Vous n’êtes plus invité(e) ici
-deleted-guest-what = { $organization } a supprimé votre compte invité.
+deleted-guest-what = Vous avez quitté { $organization }, ou votre compte invité y a été supprimé ou bloqué.
 deleted-guest-now = Si vous avez encore besoin d’un accès, adressez-vous à la personne qui vous a invité(e).
 
 # $date : le jour de l’acceptation.

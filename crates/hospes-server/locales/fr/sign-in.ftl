@@ -39,8 +39,8 @@ passcode-wait = Vous pourrez recevoir un nouveau code dans { $wait }.
 passcode-secret = Personne ne vous demandera jamais ce code, ni par téléphone ni par e-mail. Ne le saisissez qu’ici.
 # $tries : les essais qui restent, un nombre.
 passcode-wrong = { $tries ->
-    [one] Ce n’est pas le code le plus récent. Il vous reste { $tries } essai.
-   *[other] Ce n’est pas le code le plus récent. Il vous reste { $tries } essais.
+    [one] Ce code est incorrect, ou n’est pas le plus récent. Il vous reste { $tries } essai.
+   *[other] Ce code est incorrect, ou n’est pas le plus récent. Il vous reste { $tries } essais.
   }
 passcode-ended = Ce code n’est plus valable. Envoyez-en un nouveau.
 # $wait : une durée.
@@ -50,6 +50,8 @@ signed-out-title = Vous êtes déconnecté(e)
 signed-out-what = Si d’autres personnes utilisent cet ordinateur, fermez toutes les fenêtres du navigateur.
 signed-out-there-partly = { $provider } vous a déconnecté(e), mais pas de tout ce que vous aviez ouvert à partir de là.
 signed-out-there-unsure = { $provider } n’a pas confirmé que vous y êtes déconnecté(e).
+left-title = Vous avez quitté { $organization }
+left-what = Votre compte invité y est supprimé. Vous n’appartenez ici à aucune autre organisation : vous êtes donc aussi déconnecté(e).
 sign-in-again = Se reconnecter
 
 ## Une application demande
@@ -97,7 +99,6 @@ providers-title = Où voulez-vous vous connecter ?
 providers-what = Votre organisation propose plusieurs moyens. Prenez celui que vous utilisez pour le travail ou les études.
 
 provider-sign-in-again = Se reconnecter
-provider-back-to-list = Retour aux fournisseurs d’identité
 
 provider-no-trip-title = Cette connexion n’est plus valable
 provider-no-trip-what = Elle a déjà servi, a duré plus d’une demi-heure ou a commencé dans un autre navigateur. Recommencez ; rien n’est perdu.
@@ -122,5 +123,5 @@ organization-title = Quelle organisation ?
 organization-what = Si vous vous connectez auprès de votre propre université ou entreprise, l’organisation qui vous a invité(e) sait où vous diriger.
 organization-domain = Domaine de l’organisation qui vous a invité(e)
 organization-domain-hint = Il figure dans votre invitation, par exemple contoso.com.
-organization-domain-wrong = Aucune organisation n’a ce domaine ici. Regardez l’adresse de l’expéditeur de votre invitation, ou utilisez le lien de l’e-mail.
+organization-domain-wrong = Aucune organisation n’a ce domaine ici. Le nom ne suffit pas : le domaine figure sous le nom de l’organisation dans votre invitation, par exemple contoso.com. Ou utilisez le lien de l’e-mail.
 organization-back = Se connecter sans la nommer

@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization }から、組織のアプ
 mail-invitation-warning = 心当たりがある場合にのみ、この招待を承諾してください。確信が持てない場合は、ここで何かを選択する前に、招待者にご確認ください。
 # $destination: "My Apps" or the name of an application.
 mail-invitation-destination = 承諾するとゲストになり、「{ $destination }」に移動します。
+mail-invitation-reset = 組織によってサインインがリセットされました。引き続きアクセスするには、もう一度承諾してください。
 # $date: the last day.
 mail-invitation-expires = この招待は{ $date }まで有効です。
 mail-invitation-expires-never = この招待に有効期限はありません。

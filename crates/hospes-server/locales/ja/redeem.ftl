@@ -33,7 +33,7 @@ review-use = プロファイル データとアクティビティ データの�
 review-use-what = アクセスを提供し、組織のアプリケーションを保護および管理するため。
 review-trust = { $organization }を信頼する場合にのみ承諾してください。
 review-privacy = プライバシーに関する声明を読む
-review-no-privacy = { $organization }からは、ご確認いただける規約へのリンクが提供されていません。
+review-no-privacy = { $organization }からは、プライバシーに関する声明へのリンクが提供されていません。
 # $contact: a mail address.
 review-contact = プライバシーについてのお問い合わせ先：{ $contact }
 review-later = この設定は、後から「マイ アカウント」>「組織」で変更できます。
@@ -83,13 +83,17 @@ unknown-link-title = このリンクに対応する招待がありません
 unknown-link-what = コピーしたときにリンクの一部が欠けたか、メールが偽物である可能性があります。
 unknown-link-now = メールから直接リンクを開いてください。それでも開けない場合は、新しい招待を依頼してください。
 
+page-over-title = このページはもう使えません
+page-over-what = 長い間開いたままだったか、必要な操作がすでに完了しています。
+page-over-now = メールのリンクをもう一度開くか、「マイ アプリ」に移動してください。
+
 # $domain: the guest’s domain.
 blocked-domain-title = お使いのドメインのゲストは受け入れられません
 blocked-domain-what = { $organization }は現在、{ $domain } のゲストを受け入れていません。
 blocked-domain-now = 招待者にお問い合わせください。先方の管理者がこの設定を変更できます。変更されると、同じリンクをお使いいただけます。
 
 deleted-guest-title = 現在はゲストとして登録されていません
-deleted-guest-what = { $organization }がお客様のゲスト アカウントを削除しました。
+deleted-guest-what = { $organization }から脱退されたか、ゲスト アカウントが削除またはブロックされています。
 deleted-guest-now = 引き続きアクセスが必要な場合は、招待者にお問い合わせください。
 
 # $date: the day of acceptance.

@@ -38,7 +38,7 @@ passcode-again = 新しいパスコードを送信
 passcode-wait = 新しいパスコードは、{ $wait }後に送信できます。
 passcode-secret = 電話やメールでこのパスコードをお尋ねすることは決してありません。このページでのみ入力してください。
 # $tries: tries left, a number.
-passcode-wrong = 最新のパスコードではありません。入力できるのはあと{ $tries }回です。
+passcode-wrong = パスコードが間違っているか、最新のものではありません。入力できるのはあと{ $tries }回です。
 passcode-ended = このパスコードは使えなくなりました。新しいパスコードを送信してください。
 # $wait: a length of time.
 passcode-too-many = 誤ったパスコードが何度も入力されました。{ $wait }待ってから、新しいパスコードを送信してください。
@@ -47,6 +47,8 @@ signed-out-title = サインアウトしました
 signed-out-what = ほかの人も使うコンピューターでは、ブラウザーのウィンドウをすべて閉じてください。
 signed-out-there-partly = { $provider }はサインアウトしましたが、そこから開いたすべてのものからサインアウトしたわけではありません。
 signed-out-there-unsure = { $provider }でサインアウトしたことを確認できませんでした。
+left-title = { $organization }から脱退しました
+left-what = ゲスト アカウントは削除されました。ここではほかの組織に所属していないため、サインアウトもしました。
 sign-in-again = もう一度サインイン
 
 ## An application asks
@@ -94,7 +96,6 @@ providers-title = どこでサインインしますか？
 providers-what = 所属組織には複数のサインイン方法があります。職場や学校で使用しているものを選択してください。
 
 provider-sign-in-again = もう一度サインイン
-provider-back-to-list = IDプロバイダーの一覧に戻る
 
 provider-no-trip-title = このサインインは終了しています
 provider-no-trip-what = すでに使用されたか、30分を超えたか、別のブラウザーで始められたサインインです。最初からやり直してください。失われたものはありませんので、ご安心ください。
@@ -119,5 +120,5 @@ organization-title = どの組織にサインインしますか？
 organization-what = ご自身の大学や会社を通じてサインインする場合は、招待元の組織がサインイン先にご案内します。
 organization-domain = 招待元の組織のドメイン
 organization-domain-hint = 招待に記載されています（例：contoso.com）。
-organization-domain-wrong = このドメインの組織はここにはありません。招待メールの差出人のアドレスを確認するか、メール内のリンクを使用してください。
+organization-domain-wrong = このドメインの組織はここにはありません。組織名だけでは不十分です。ドメインは、招待メールの組織名の下に記載されています（例：contoso.com）。または、メール内のリンクを使用してください。
 organization-back = 組織を指定せずにサインイン

@@ -10,6 +10,11 @@ not-found-now = Confira o endereço ou comece novamente pela página inicial.
 no-access-title = Você não tem acesso a isto
 no-access-what = A conta com que você entrou não tem permissão para ver ou fazer isto, ou o acesso dela aqui terminou.
 no-access-now = Troque de organização ou de conta, ou peça a um administrador o acesso de que precisa.
+# $organization: the one that was opened. $home: the person’s own organization, or the domain of their address.
+kept-out-title = No momento, você não pode usar { $organization }
+kept-out-what = No momento, { $organization } não permite a entrada de pessoas de { $home }.
+kept-out-by-home-what = No momento, { $home } não permite que você use { $organization }.
+kept-out-now = Os administradores dela podem mudar isso. Sua conta de convidado continua como está. Você pode continuar em outra de suas organizações, em “Minha conta” > “Organizações”.
 # $wait: uma duração.
 too-many-requests-title = Muitas solicitações
 too-many-requests-what = Você enviou mais solicitações do que este servidor aceita em tão pouco tempo.

@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization } convidou você para ace
 mail-invitation-warning = Aceite este convite somente se você o esperava. Se tiver dúvida, pergunte à pessoa que convidou você antes de escolher qualquer coisa aqui.
 # $destination: “Meus aplicativos” ou o nome de um aplicativo.
 mail-invitation-destination = Se aceitar, você terá uma conta de convidado e seguirá para { $destination }.
+mail-invitation-reset = A organização redefiniu sua forma de entrar. Aceite novamente para manter seu acesso.
 # $date: o último dia.
 mail-invitation-expires = O convite é válido até { $date }.
 mail-invitation-expires-never = O convite não tem data limite.

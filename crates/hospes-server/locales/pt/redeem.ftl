@@ -33,7 +33,7 @@ review-use = Usar os dados do seu perfil e da sua atividade
 review-use-what = Para dar acesso a você, e para proteger e gerenciar os aplicativos da organização.
 review-trust = Aceite somente se você confia em { $organization }.
 review-privacy = Ler a política de privacidade da organização
-review-no-privacy = { $organization } não forneceu links para os próprios termos, para que você possa revisá-los.
+review-no-privacy = { $organization } não forneceu um link para a própria política de privacidade.
 # $contact: um endereço de e-mail.
 review-contact = Dúvidas sobre privacidade: { $contact }.
 review-later = Você pode mudar isto mais tarde em “Minha conta” > “Organizações”.
@@ -83,13 +83,17 @@ unknown-link-title = Este link não leva a nenhum convite
 unknown-link-what = Ele pode ter sido cortado ao ser copiado, ou o e-mail pode ser falso.
 unknown-link-now = Abra o link diretamente no e-mail. Se ainda não funcionar, peça um novo convite.
 
+page-over-title = Esta página não vale mais
+page-over-what = Ela ficou aberta por tempo demais, ou o que pedia já foi feito.
+page-over-now = Abra novamente o link do e-mail ou vá para Meus aplicativos.
+
 # $domain: o domínio do convidado.
 blocked-domain-title = Convidados do seu domínio não são aceitos
 blocked-domain-what = No momento, { $organization } não aceita convidados de { $domain }.
 blocked-domain-now = Pergunte à pessoa que convidou você; os administradores da organização que convida podem mudar isso. Depois você poderá usar o mesmo link.
 
 deleted-guest-title = Você não tem mais uma conta de convidado aqui
-deleted-guest-what = { $organization } removeu sua conta de convidado.
+deleted-guest-what = Você deixou { $organization }, ou sua conta de convidado ali foi removida ou bloqueada.
 deleted-guest-now = Se ainda precisar de acesso, pergunte à pessoa que convidou você.
 
 # $date: o dia em que foi aceito.

@@ -39,8 +39,8 @@ passcode-wait = Você poderá pedir um novo código em { $wait }.
 passcode-secret = Ninguém jamais pedirá este código a você, nem por telefone nem por e-mail. Digite-o somente aqui.
 # $tries: tentativas restantes, um número.
 passcode-wrong = { $tries ->
-    [one] Este não é o código mais recente. Você ainda tem { $tries } tentativa.
-   *[other] Este não é o código mais recente. Você ainda tem { $tries } tentativas.
+    [one] Este código está errado ou não é o mais recente. Você ainda tem { $tries } tentativa.
+   *[other] Este código está errado ou não é o mais recente. Você ainda tem { $tries } tentativas.
   }
 passcode-ended = Este código não funciona mais. Peça um novo.
 # $wait: uma duração.
@@ -50,6 +50,8 @@ signed-out-title = Você saiu da sua conta
 signed-out-what = Se outras pessoas também usam este computador, feche todas as janelas do navegador.
 signed-out-there-partly = { $provider } encerrou sua sessão, mas não em tudo o que você tinha aberto a partir de lá.
 signed-out-there-unsure = { $provider } não confirmou que você saiu da conta de lá.
+left-title = Você deixou { $organization }
+left-what = Sua conta de convidado ali foi removida. Como aqui você não pertence a nenhuma outra organização, sua sessão também foi encerrada.
 sign-in-again = Entrar novamente
 
 ## Um aplicativo pede algo
@@ -97,7 +99,6 @@ providers-title = Por onde você quer entrar?
 providers-what = Sua organização oferece várias opções. Escolha a que você usa no trabalho ou nos estudos.
 
 provider-sign-in-again = Entrar novamente
-provider-back-to-list = Voltar aos provedores de identidade
 
 provider-no-trip-title = Esta tentativa de entrada já terminou
 provider-no-trip-what = Ela já foi usada, levou mais de meia hora ou começou em outro navegador. Comece de novo; nada se perdeu.
@@ -122,5 +123,5 @@ organization-title = Qual organização?
 organization-what = Se você entra pela sua própria universidade ou empresa, a organização que convidou você sabe para onde encaminhar você.
 organization-domain = Domínio da organização que convidou você
 organization-domain-hint = Está no seu convite, por exemplo, contoso.com.
-organization-domain-wrong = Nenhuma organização aqui tem este domínio. Veja o endereço de quem enviou o convite ou use o link do e-mail.
+organization-domain-wrong = Nenhuma organização aqui tem este domínio. O nome não basta: o domínio está abaixo do nome da organização no seu convite, por exemplo, contoso.com. Ou use o link do e-mail.
 organization-back = Entrar sem informar a organização

@@ -27,6 +27,7 @@ mail-invitation-subject-organization = { $organization } 邀请您访问其应�
 mail-invitation-warning = 请仅在确认自己应当收到此邀请时接受。如果不确定，请先向邀请您的人核实，再进行任何操作。
 # $destination: "My Apps" or the name of an application.
 mail-invitation-destination = 接受后，您将成为来宾，并转到“{ $destination }”。
+mail-invitation-reset = 组织已重置您的登录方式。请再次接受，以保留您的访问权限。
 # $date: the last day.
 mail-invitation-expires = 此邀请有效期至{ $date }。
 mail-invitation-expires-never = 此邀请没有截止日期。

@@ -33,7 +33,7 @@ review-use = 使用您的个人资料数据和活动数据
 review-use-what = 用于向您提供访问权限，以及保护和管理其应用程序。
 review-trust = 请仅在信任 { $organization } 时接受。
 review-privacy = 阅读其隐私声明
-review-no-privacy = { $organization } 未提供可供您查看的条款链接。
+review-no-privacy = { $organization } 未提供其隐私声明的链接。
 # $contact: a mail address.
 review-contact = 如有隐私方面的疑问，请联系 { $contact }。
 review-later = 您以后可以在“我的账户”>“组织”中更改此设置。
@@ -83,13 +83,17 @@ unknown-link-title = 此链接没有对应的邀请
 unknown-link-what = 链接可能在复制时不完整，或者邮件可能是伪造的。
 unknown-link-now = 请直接从邮件中打开链接。如果仍然无法打开，可以请求新的邀请。
 
+page-over-title = 此页面已失效
+page-over-what = 页面打开的时间过长，或所需的操作已经完成。
+page-over-now = 请重新打开邮件中的链接，或转到“我的应用”。
+
 # $domain: the guest’s domain.
 blocked-domain-title = 暂不接受使用您所用域名的来宾
 blocked-domain-what = { $organization } 目前不接受来自 { $domain } 的来宾。
 blocked-domain-now = 请联系邀请您的人。对方组织的管理员可以更改此设置，之后您仍可使用同一链接。
 
 deleted-guest-title = 您不再是此处的来宾
-deleted-guest-what = { $organization } 已移除您的来宾账户。
+deleted-guest-what = 您已离开 { $organization }，或者您在该组织的来宾账户已被移除或停用。
 deleted-guest-now = 如果您仍需要访问权限，请联系邀请您的人。
 
 # $date: the day of acceptance.

@@ -38,7 +38,7 @@ passcode-again = 发送新的一次性密码
 passcode-wait = { $wait }后可以发送新的一次性密码。
 passcode-secret = 任何人都不会通过电话或邮件向您索取此密码。请仅在此处输入。
 # $tries: tries left, a number.
-passcode-wrong = 这不是最新的一次性密码。您还可以尝试 { $tries } 次。
+passcode-wrong = 此一次性密码有误，或不是最新的。您还可以尝试 { $tries } 次。
 passcode-ended = 此一次性密码已失效。请发送新的一次性密码。
 # $wait: a length of time.
 passcode-too-many = 输错一次性密码的次数过多。请等待 { $wait }，然后发送新的一次性密码。
@@ -47,6 +47,8 @@ signed-out-title = 您已退出登录
 signed-out-what = 如果其他人也使用这台计算机，请关闭所有浏览器窗口。
 signed-out-there-partly = { $provider } 已让您退出登录，但没有退出您从那里打开的所有内容。
 signed-out-there-unsure = { $provider } 没有确认您已在那里退出登录。
+left-title = 您已离开 { $organization }
+left-what = 您在该组织的来宾账户已移除。您在此处不属于其他组织，因此也已退出登录。
 sign-in-again = 重新登录
 
 ## An application asks
@@ -94,7 +96,6 @@ providers-title = 您要从哪里登录？
 providers-what = 您的组织有多种登录方式。请选择您在工作或学习中使用的方式。
 
 provider-sign-in-again = 重新登录
-provider-back-to-list = 返回身份提供商列表
 
 provider-no-trip-title = 此次登录已结束
 provider-no-trip-what = 此次登录已被使用、耗时超过半小时，或是在另一个浏览器中开始的。请重新开始，您不会丢失任何内容。
@@ -119,5 +120,5 @@ organization-title = 您要登录哪个组织？
 organization-what = 如果您通过自己的大学或公司登录，邀请您的组织会将您引导到正确的登录页面。
 organization-domain = 邀请您的组织的域名
 organization-domain-hint = 域名写在您的邀请中，例如 contoso.com。
-organization-domain-wrong = 此处没有使用该域名的组织。请查看邀请邮件的发件人地址，或使用邮件中的链接。
+organization-domain-wrong = 此处没有使用该域名的组织。仅填写名称还不够：域名写在邀请中组织名称的下方，例如 contoso.com。您也可以使用邮件中的链接。
 organization-back = 不指定组织，直接登录

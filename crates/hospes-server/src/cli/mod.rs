@@ -32,7 +32,7 @@ use crate::worker::Worker;
 #[derive(Debug, Parser)]
 #[command(name = "hospes", version, max_term_width = 100)]
 struct Cli {
-    /// The configuration file [default: ./hospes.toml, if it is there]
+    /// The configuration file; demo, completions and man read none [default: ./hospes.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
 

@@ -5,11 +5,12 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use hospes_identity::Error;
 use hospes_identity::authenticator::Need;
+use hospes_identity::ids::TenantId;
 use hospes_identity::session::{Membership, Session};
 
 use super::visitor::{ActedIn, Visitor};
 use crate::app::App;
-use crate::pages::error::PageError;
+use crate::pages::error::{ErrorKind, PageError};
 use crate::pages::layout::Layout;
 
 /// Somebody who is signed in.
@@ -53,22 +54,22 @@ impl FromRequestParts<App> for Arriving {
         let wanted = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
             .find(|(name, _)| name.eq_ignore_ascii_case("tenantid"))
             .map(|(_, value)| value.into_owned());
-        let found = match wanted {
-            None => {
-                app.identity
-                    .current_membership(&session, &visitor.circumstances)
-                    .await?
-            }
+        let wanted = match wanted {
+            None => None,
             Some(wanted) => match app.identity.find_tenant(&wanted).await {
-                Ok(tenant) => {
-                    let here = &visitor.circumstances;
-                    app.identity.membership(&session, tenant.id, here).await?
-                }
-                Err(Error::NotFound { .. }) => None,
+                Ok(tenant) => Some(tenant.id),
+                Err(Error::NotFound { .. }) => return Err(PageError::NoAccess),
                 Err(error) => return Err(error.into()),
             },
         };
-        let membership = found.ok_or(PageError::NoAccess)?;
+        let here = &visitor.circumstances;
+        let found = match wanted {
+            None => app.identity.current_membership(&session, here).await?,
+            Some(tenant) => app.identity.membership(&session, tenant, here).await?,
+        };
+        let Some(membership) = found else {
+            return Err(not_let_in(app, &visitor, (&session, wanted)).await?);
+        };
         if let Some(ActedIn(at)) = parts.extensions.get() {
             // It is said once for each request.
             let _ = at.set(membership.tenant.id);
@@ -79,6 +80,21 @@ impl FromRequestParts<App> for Arriving {
             membership,
         }))
     }
+}
+
+/// Why somebody is not let into an organisation: whose settings say so, for a guest of it; else nothing of it.
+pub(crate) async fn not_let_in(
+    app: &App,
+    visitor: &Visitor,
+    (session, wanted): (&Session, Option<TenantId>),
+) -> Result<PageError, Error> {
+    let Some(kept_out) = app.identity.kept_out(session, wanted).await? else {
+        return Ok(PageError::NoAccess);
+    };
+    let here = &visitor.circumstances;
+    let other = app.identity.current_membership(session, here).await?;
+    let kind = ErrorKind::kept_out(kept_out, other.is_some());
+    Ok(PageError::KeptOut(kind))
 }
 
 impl SignedIn {

@@ -52,6 +52,8 @@ pub(crate) struct Invitation {
     pub(crate) invited_address: String,
     /// What the inviter wrote: plain text, as it was typed.
     pub(crate) message: Option<String>,
+    /// Whether they accepted before, and their redemption was reset.
+    pub(crate) is_reset: bool,
     /// Where the guest will land: "My Apps", or the name of an application.
     pub(crate) destination: String,
     /// The last day, in words ([`Texts::date`]); `None` if there is no end.
@@ -477,6 +479,7 @@ mod tests {
             inviter_mail: Some("adele@contoso.example".to_owned()),
             invited_address: "sam@fabrikam.example".to_owned(),
             message: Some("Hello Sam,\nhere is the project.".to_owned()),
+            is_reset: false,
             destination: "My Apps".to_owned(),
             expires: Some("23 December 2026".to_owned()),
             accept_url: "https://guests.contoso.example/r/abc".to_owned(),
@@ -510,6 +513,21 @@ mod tests {
             .matches("href=\"https://guests.contoso.example")
             .count();
         assert_eq!(links, own);
+    }
+
+    #[test]
+    fn a_mail_after_a_reset_says_why_it_comes_again() {
+        for texts in Texts::all() {
+            let mut mail = invitation(texts);
+            let why = texts.text("mail-invitation-reset");
+            let first = mail.render().unwrap();
+            assert!(!first.text.contains(&why) && !first.html.contains(&why));
+            mail.is_reset = true;
+            let again = mail.render().unwrap();
+            let line = format!("\n\n{why}\n");
+            assert!(again.text.contains(&line), "{}", again.text);
+            assert!(again.html.contains(&why), "{}", again.html);
+        }
     }
 
     #[test]

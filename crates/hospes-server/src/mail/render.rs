@@ -227,6 +227,7 @@ fn invitation(app: &App, mail: &InvitationMail) -> Parts {
         inviter_mail: mail.reply_to.clone(),
         invited_address: mail.to.clone(),
         message: mail.message.clone(),
+        is_reset: mail.is_reset,
         destination: destination(app, texts, &mail.redirect_url),
         expires: mail.expires_at.map(|end| last_day(texts, end).text),
         accept_url: link(app, mail.organization.tenant, mail.invitation, &mail.ticket),

@@ -61,6 +61,16 @@ pub(crate) struct Told {
     there: Option<SessionThere>,
 }
 
+impl SignedOut<'_> {
+    fn title(&self) -> Sentence {
+        let texts = self.layout.texts;
+        match &self.left {
+            Some(left) => texts.sentence("left-title", &[("organization", left)]),
+            None => texts.sentence("signed-out-title", &[]),
+        }
+    }
+}
+
 impl Told {
     /// Of what a session is.
     pub(crate) async fn of(app: &App, session: &Session) -> Result<Self, PageError> {
@@ -125,6 +135,8 @@ enum Lack {
 #[template(path = "farewell/signed_out.html")]
 struct SignedOut<'a> {
     layout: &'a Layout,
+    /// The organization that they left just now, and that was their only one.
+    left: Option<String>,
     frames: &'a [String],
     /// The provider where they may still be signed in.
     lack: Option<(&'a str, Lack)>,
@@ -158,6 +170,20 @@ impl SignedOut<'_> {
     }
 }
 
+/// Whom somebody left just now, on its way to the page that says so. It travels in the place of a notice.
+#[derive(Debug, Serialize, Deserialize)]
+struct Left {
+    left: String,
+}
+
+/// A cookie with which the page of whoever is signed out says that they left an organization.
+pub(crate) fn left(app: &App, organization: &str) -> HeaderValue {
+    let left = Left {
+        left: organization.to_owned(),
+    };
+    cookies::set(app, Name::Notice, &cookies::seal(app, Name::Notice, &left))
+}
+
 /// `GET /signed-out`. Also where a provider that speaks OpenID Connect sends people back to: then it goes on.
 pub(crate) async fn signed_out(
     State(app): State<App>,
@@ -181,8 +207,10 @@ pub(crate) async fn signed_out(
 }
 
 fn said(app: &App, visitor: &Visitor, lack: Option<(&str, Lack)>) -> Result<Response, PageError> {
+    let left = cookies::get_sealed::<Left>(&visitor.headers, app, Name::Notice);
     let page = SignedOut {
         layout: &visitor.layout(app),
+        left: left.map(|found| found.left),
         frames: &[],
         lack,
     };
@@ -397,6 +425,7 @@ async fn finish(
         None => {
             let page = SignedOut {
                 layout: &visitor.layout(app),
+                left: None,
                 frames,
                 lack: None,
             };

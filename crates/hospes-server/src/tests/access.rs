@@ -10,6 +10,7 @@ use hospes_identity::my_apps::NewAppCollection;
 use hospes_identity::page::PageRequest;
 use hospes_identity::role::Role;
 use hospes_identity::sign_in_log::SignInQuery;
+use hospes_identity::user_flow::Approval;
 
 use super::federation::University;
 use super::federation::saml::SamlUniversity;
@@ -69,7 +70,7 @@ async fn ids(app: &TestApp) -> Ids {
         .await
         .unwrap();
     let flow = identity
-        .create_user_flow(&system, "Partners")
+        .create_user_flow(&system, ("Partners", Approval::None))
         .await
         .unwrap()
         .id;

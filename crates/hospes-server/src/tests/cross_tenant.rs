@@ -128,6 +128,39 @@ async fn a_blocked_guest_reads_whose_settings_it_is_and_the_link_works_again_lat
 }
 
 #[tokio::test]
+async fn a_guest_who_is_kept_out_reads_by_whom_and_where_to_go_on() {
+    let world = World::new().await;
+    let mut sam = world.guest().await;
+    let of_contoso = format!("/myapps?tenantid={}", world.app.contoso.id);
+    assert_eq!(sam.open(&of_contoso).await.status, StatusCode::OK);
+    world.at_contoso(inbound(nobody())).await;
+    let page = sam.open(&of_contoso).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert_eq!(page.heading(), "You can’t use Contoso at present");
+    assert!(
+        page.text()
+            .contains("Contoso does not let people of Fabrikam in at present.")
+    );
+    let to = page.attribute("main a.button", "href");
+    assert_eq!(sam.open(&to).await.status, StatusCode::OK);
+    world.at_contoso(inbound(Collaboration::default())).await;
+    world.at_fabrikam(outbound(nobody())).await;
+    let page = sam.open(&of_contoso).await;
+    assert!(
+        page.text()
+            .contains("Fabrikam does not let you use Contoso at present.")
+    );
+    // Who is no guest there learns nothing, and neither does who is signed out.
+    let alex = world.app.fixture.member(&world.fabrikam, "alex").await;
+    let mut other = world.app.signed_in(&alex).await;
+    let page = other.open(&of_contoso).await;
+    assert_eq!(page.heading(), "You don’t have access to this");
+    assert!(!page.body.contains("Contoso"));
+    let page = world.app.browser().get(&of_contoso).await;
+    assert!(page.location().starts_with("/signin"));
+}
+
+#[tokio::test]
 async fn nobody_is_asked_where_both_organisations_say_so_and_a_button_is_pressed_all_the_same() {
     let world = World::new().await;
     world

@@ -317,8 +317,10 @@ async fn a_guest_by_code_who_leaves_their_only_organisation_is_done() {
     let page = browser.submit(&page, &path, &[]).await;
     let page = browser.follow(page).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert_eq!(page.heading(), "You’re signed out");
+    assert_eq!(page.heading(), "You have left Contoso");
     assert!(!browser.is_signed_in());
+    let page = browser.open("/signed-out").await;
+    assert_eq!(page.heading(), "You’re signed out", "it is said once");
     assert!(
         browser
             .get("/myapps")

@@ -35,7 +35,7 @@ pub(super) async fn offered(app: &TestApp, approver: Option<&Actor>) -> Offered 
     };
     let application = identity.create_application(&system, &new).await.unwrap().id;
     let flow = identity
-        .create_user_flow(&system, "Partners")
+        .create_user_flow(&system, ("Partners", Approval::None))
         .await
         .unwrap()
         .id;
@@ -139,6 +139,19 @@ async fn with_approval_a_sponsor_decides_in_my_apps() {
         page.text()
     );
     deciding.submit(&page, &path, &[("go", "approve")]).await;
+    app.work().await;
+    let link = app.mails.take().last().unwrap().link("/redeem");
+    let landing = app.browser().open(&link).await;
+    assert!(
+        landing.text().contains("As a guest, with access to Hours"),
+        "{}",
+        landing.text()
+    );
+    let mut admin = app.as_admin().await;
+    let users = admin.open("/admin/users?q=pat").await;
+    let guest = users.attribute("tbody a.row-link", "href");
+    let shown = admin.open(&guest).await.text();
+    assert!(!shown.contains("None was sent"), "{shown}");
     let page = browser.open(DETAILS).await;
     assert_eq!(page.heading(), "Your request was approved");
     let page = browser.submit(&page, DETAILS, &[]).await;
@@ -242,4 +255,32 @@ async fn whoever_decides_reads_who_vouches_for_the_person() {
         .await;
     let told = page.text();
     assert!(told.contains(LEE) && told.contains("University"), "{told}");
+}
+
+#[tokio::test]
+async fn a_new_flow_asks_who_decides_and_is_not_open_by_itself() {
+    let app = TestApp::start().await;
+    let mut admin = app.as_admin().await;
+    let page = admin.open("/admin/user-flows").await;
+    let page = admin
+        .submit(&page, "/admin/user-flows", &[("name", "Partners")])
+        .await;
+    let path = page.location().to_owned();
+    let page = admin.follow(page).await;
+    assert!(page.has("input[name=approval][value=owners][checked]"));
+    // Sponsors who are typed and would not count are not lost in silence.
+    let typed = [
+        ("go", "approval"),
+        ("approval", "none"),
+        ("sponsors", "admin@contoso.example"),
+    ];
+    let page = admin.post(&path, &typed).await;
+    assert_eq!(
+        page.text_of("#sponsors-error"),
+        "Choose Named sponsors, or leave this empty."
+    );
+    let typed = [("name", "Open"), ("approval", "none")];
+    let page = admin.post("/admin/user-flows", &typed).await;
+    let page = admin.follow(page).await;
+    assert!(page.has("input[name=approval][value=none][checked]"));
 }

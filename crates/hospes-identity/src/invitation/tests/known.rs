@@ -39,6 +39,7 @@ async fn whoever_invites_again_does_so_in_their_own_name() {
     let [Mail::Invitation(mail)] = mails.as_slice() else {
         panic!("{mails:?}");
     };
+    assert!(!mail.is_reset);
     assert_eq!(
         (mail.inviter.as_str(), mail.reply_to.as_deref()),
         ("bob", Some("bob@contoso.example"))
@@ -311,8 +312,14 @@ async fn a_reset_makes_the_guest_redeem_again_and_keeps_what_they_have() {
         .assign_role(&system, pat.id, Role::GroupsAdministrator)
         .await
         .unwrap();
+    fixture.deliver().await;
     let again = reset(&fixture, &system, pat.id, PAT).await.unwrap();
     assert_eq!((again.outcome, again.user.id), (Outcome::Reset, pat.id));
+    let mails = fixture.deliver().await;
+    let [Mail::Invitation(mail)] = mails.as_slice() else {
+        panic!("{mails:?}");
+    };
+    assert!(mail.is_reset, "the mail says why it comes again");
     assert_eq!(
         state(&fixture, &system, &again).await,
         InvitationState::PendingAcceptance

@@ -133,6 +133,8 @@ pub struct Tested {
     pub is_verified: bool,
     /// Whether it is believed: the address is in one of its domains.
     pub is_vouched_for: bool,
+    /// Whether its domain is listed at the provider, proved or not.
+    pub is_listed: bool,
     /// What they are called there.
     pub names: ClaimedNames,
     /// Whether the provider says that it asked for several factors.
@@ -169,7 +171,7 @@ impl Identity {
                 let opened = self.redeem_proven(&flow, &proven, circumstances).await?;
                 Ok(Arrival::Redeems(opened))
             }
-            Purpose::Test { by } => {
+            Purpose::Test { by, .. } => {
                 let mut tx = self.read().await?;
                 let found = match session {
                     Some(session) => {
@@ -347,9 +349,12 @@ impl Identity {
     async fn tested(&self, proven: Proven) -> Result<Tested> {
         let mut tx = self.read().await?;
         let provider = proven.provider;
-        let is_vouched_for = match &proven.address {
-            Some(address) => identity_provider::vouches_for(&mut tx, &provider, address).await?,
-            None => false,
+        let (is_vouched_for, is_listed) = match &proven.address {
+            Some(address) => (
+                identity_provider::vouches_for(&mut tx, &provider, address).await?,
+                identity_provider::lists(&mut tx, &provider, address).await?,
+            ),
+            None => (false, false),
         };
         let issuer = provider.as_issuer();
         let trust = provider.multifactor().cloned().unwrap_or_default();
@@ -362,6 +367,7 @@ impl Identity {
             address: proven.address.map(|address| address.as_typed().to_owned()),
             is_verified: proven.is_verified,
             is_vouched_for,
+            is_listed,
             names: proven.names,
             is_multi_factor: proven.upstream.how.is_multi_factor(&trust.classes),
         })

@@ -200,7 +200,11 @@ impl Identity {
         actor.require(Permission::ManageIdentityProviders)?;
         let by = actor.user().ok_or(Error::Unauthenticated)?;
         let wish = Wish {
-            purpose: Purpose::Test { by },
+            purpose: Purpose::Test {
+                by,
+                tenant: actor.tenant,
+                provider: id,
+            },
             login_hint: None,
             chooses: true,
             root,

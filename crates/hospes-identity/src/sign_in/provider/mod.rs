@@ -63,6 +63,10 @@ pub enum Purpose {
     Test {
         /// The administrator who tests.
         by: UserId,
+        /// Of which tenant.
+        tenant: TenantId,
+        /// The provider.
+        provider: ProviderId,
     },
 }
 

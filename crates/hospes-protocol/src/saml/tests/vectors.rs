@@ -108,7 +108,13 @@ fn responses_in_the_manner_of_opensaml_are_taken() {
         let expected = Assertion {
             id: "_a".to_owned(),
             issuer: PARTNER.to_owned(),
-            name_id: NameId::new(name_id_format::PERSISTENT, "AAdzZWNyZXQx"),
+            name_id: NameId {
+                qualifiers: Qualifiers {
+                    name: Some(PARTNER.to_owned()),
+                    service_provider: Some(AUDIENCE.to_owned()),
+                },
+                ..NameId::new(name_id_format::PERSISTENT, "AAdzZWNyZXQx")
+            },
             attributes: vec![
                 Attribute {
                     name: "urn:oid:0.9.2342.19200300.100.1.3".to_owned(),

@@ -447,6 +447,10 @@ pub(crate) struct RemoveProvider<'a> {
     pub(crate) count: u64,
     /// Whether to offer **Reset redemption status** of each.
     pub(crate) may_reset: bool,
+    /// Whether there is a client secret that is forgotten, or another key.
+    pub(crate) has_secret: bool,
+    /// How many invitations to its domains wait for an answer.
+    pub(crate) pending: u64,
 }
 
 impl RemoveProvider<'_> {

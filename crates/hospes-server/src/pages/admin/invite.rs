@@ -37,6 +37,8 @@ pub(crate) struct InviteWizard<'a> {
     pub(crate) mail_subject: String,
     /// The last day of the invitation, in words; `None` if it has no end.
     pub(crate) expires: Option<String>,
+    /// How the guest would sign in as things are, and whether there is a way; `None` if the reader may not know.
+    pub(crate) way: Option<(bool, String)>,
 }
 
 /// A step of the wizard.

@@ -17,7 +17,7 @@ pub(crate) mod external_collaboration;
 pub(crate) mod flow;
 pub(crate) mod groups;
 pub(crate) mod home;
-pub(crate) mod identity_provider_tested;
+pub(crate) mod identity_provider_test;
 pub(crate) mod identity_providers;
 pub(crate) mod invite;
 pub(crate) mod multifactor;

@@ -17,6 +17,8 @@ pub(crate) struct UserFlows<'a> {
     pub(crate) is_enabled: bool,
     /// `name` of a new one.
     pub(crate) name: Field,
+    /// `approval` of a new one.
+    pub(crate) approval: Vec<Choice>,
     /// Whether the reader may change anything.
     pub(crate) may_change: bool,
 }

@@ -7,6 +7,8 @@ mod edge;
 pub(crate) mod lookup;
 
 use askama::Template;
+use hospes_identity::cross_tenant_access::Side;
+use hospes_identity::session::KeptOut;
 
 use crate::pages::layout::{Layout, Tone};
 use crate::texts::Sentence;
@@ -33,6 +35,17 @@ pub(crate) enum ErrorKind {
     NotFound,
     /// 403.
     NoAccess,
+    /// 403: cross-tenant access settings keep a guest out.
+    KeptOut {
+        /// The organization that they are a guest of.
+        organization: String,
+        /// Whose people are kept out.
+        home: String,
+        /// Whether it is their own organization that says so.
+        by_home: bool,
+        /// Whether they can go on in another organization.
+        is_elsewhere: bool,
+    },
     /// 429.
     TooManyRequests {
         /// How long to wait, in words: "1 minute".
@@ -51,10 +64,24 @@ pub(crate) enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Why a guest is kept out; `is_elsewhere`: whether they can go on in another organization.
+    pub(crate) fn kept_out(found: KeptOut, is_elsewhere: bool) -> Self {
+        Self::KeptOut {
+            organization: found.host,
+            home: found.home,
+            by_home: match found.side {
+                Side::Outbound => true,
+                Side::Inbound => false,
+            },
+            is_elsewhere,
+        }
+    }
+
     fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
             Self::NoAccess => "no-access",
+            Self::KeptOut { .. } => "kept-out",
             Self::TooManyRequests { .. } => "too-many-requests",
             Self::TryAgain => "unavailable",
             Self::FormExpired => "form-expired",
@@ -68,18 +95,33 @@ impl ErrorKind {
         match self {
             Self::NotFound => Tone::Neutral,
             Self::TooManyRequests { .. } | Self::TryAgain | Self::FormExpired => Tone::Warn,
-            Self::NoAccess | Self::BadRequest | Self::TooLarge | Self::Internal => Tone::Bad,
+            Self::NoAccess
+            | Self::KeptOut { .. }
+            | Self::BadRequest
+            | Self::TooLarge
+            | Self::Internal => Tone::Bad,
         }
     }
 
     fn icon(&self) -> &'static str {
         match self {
             Self::NotFound => "search",
-            Self::NoAccess => "lock",
+            Self::NoAccess | Self::KeptOut { .. } => "lock",
             Self::TooManyRequests { .. } | Self::FormExpired => "clock",
             Self::TryAgain => "restore",
             Self::BadRequest | Self::TooLarge | Self::Internal => "alert",
         }
+    }
+
+    /// Whether it leads to the organizations of whoever is signed in.
+    fn leads_to_organizations(&self) -> bool {
+        matches!(
+            self,
+            Self::KeptOut {
+                is_elsewhere: true,
+                ..
+            }
+        )
     }
 
     fn leads_back(&self) -> bool {
@@ -91,10 +133,28 @@ impl ErrorPage<'_> {
     /// A text of this error: its `title`, `what` happened, or what can be done `now`.
     fn words(&self, part: &str) -> Sentence {
         let key = format!("{}-{part}", self.kind.key());
-        if let ErrorKind::TooManyRequests { wait } = &self.kind {
-            self.layout.texts.sentence(&key, &[("wait", wait)])
-        } else {
-            self.layout.texts.sentence(&key, &[])
+        let texts = self.layout.texts;
+        match &self.kind {
+            ErrorKind::TooManyRequests { wait } => texts.sentence(&key, &[("wait", wait)]),
+            ErrorKind::KeptOut {
+                organization,
+                home,
+                by_home,
+                ..
+            } => {
+                let key = match part {
+                    "what" if *by_home => "kept-out-by-home-what",
+                    _ => key.as_str(),
+                };
+                texts.sentence(key, &[("organization", organization), ("home", home)])
+            }
+            ErrorKind::NotFound
+            | ErrorKind::NoAccess
+            | ErrorKind::TryAgain
+            | ErrorKind::FormExpired
+            | ErrorKind::BadRequest
+            | ErrorKind::TooLarge
+            | ErrorKind::Internal => texts.sentence(&key, &[]),
         }
     }
 }
@@ -104,11 +164,22 @@ mod tests {
     use super::*;
     use crate::texts::Texts;
 
+    fn kept_out(by_home: bool) -> ErrorKind {
+        ErrorKind::KeptOut {
+            organization: "Contoso".to_owned(),
+            home: "Fabrikam".to_owned(),
+            by_home,
+            is_elsewhere: true,
+        }
+    }
+
     #[test]
     fn every_error_has_its_words_in_every_language() {
         let kinds = [
             ErrorKind::NotFound,
             ErrorKind::NoAccess,
+            kept_out(false),
+            kept_out(true),
             ErrorKind::TooManyRequests {
                 wait: "1 minute".to_owned(),
             },
@@ -129,7 +200,8 @@ mod tests {
                 };
                 for part in ["title", "what", "now"] {
                     let key = format!("{}-{part}", page.kind.key());
-                    assert_ne!(page.words(part).to_string(), key, "{tag}");
+                    let words = page.words(part).to_string();
+                    assert!(words != key && !words.contains('$'), "{tag}: {words}");
                 }
             }
         }

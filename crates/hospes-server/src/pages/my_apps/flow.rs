@@ -16,7 +16,7 @@ use super::my_account::{AppWithAccess, MyAccount, OwnSignIn, Session, SignOutEve
 use crate::app::App;
 use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
-use crate::extract::signed_in::SignedIn;
+use crate::extract::signed_in::{SignedIn, not_let_in};
 use crate::extract::visitor::notice;
 use crate::pages::error::PageError;
 use crate::pages::farewell::{self, Asked, Told};
@@ -300,6 +300,8 @@ pub(crate) async fn leave(
     let gone = cookies::with([
         cookies::clear(&app, Name::Session),
         cookies::clear(&app, Name::Form),
+        cookies::clear(&app, Name::Redemption),
+        farewell::left(&app, &found.tenant.display_name),
     ]);
     Ok((gone, Redirect::to("/signed-out")).into_response())
 }
@@ -321,7 +323,10 @@ pub(crate) async fn switch(
         .await
     {
         Ok(()) => {}
-        Err(Error::NotFound { .. }) => return Err(PageError::NoAccess),
+        Err(Error::NotFound { .. }) => {
+            let who = (&signed_in.session, Some(tenant));
+            return Err(not_let_in(&app, &signed_in.visitor, who).await?);
+        }
         Err(error) => return Err(error.into()),
     }
     // A page of the old organisation's objects is none of the new one's.

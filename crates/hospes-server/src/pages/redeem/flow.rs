@@ -86,7 +86,7 @@ pub(crate) async fn landing(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     let opened = match app.identity.landing(&flow).await {
         Ok(opened) => opened,
@@ -121,7 +121,10 @@ pub(crate) async fn landing(
         inviter_mail: about.inviter_mail.clone(),
         message: about.message.clone(),
         invited_address: about.address.clone(),
-        destination: destination(&app, visitor.texts, &about.redirect_url),
+        destination: match &about.application {
+            Some(application) => application.clone(),
+            None => destination(&app, visitor.texts, &about.redirect_url),
+        },
         expires: about.expires_at.map(|end| last_day(visitor.texts, end)),
         ways,
     };
@@ -163,7 +166,7 @@ pub(crate) async fn begin(
     form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     if let Some(session) = &visitor.session
         && let Ok(review) = app.identity.review(&flow, session).await
@@ -221,7 +224,7 @@ pub(crate) async fn review(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
@@ -265,7 +268,7 @@ pub(crate) async fn accept(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
@@ -287,12 +290,10 @@ async fn accepted(
         Ok(about) => {
             let location = HeaderValue::try_from(about.redirect_url)
                 .unwrap_or(HeaderValue::from_static("/myapps"));
-            let gone = cookies::with([
-                cookies::clear(app, Name::Redemption),
-                cookies::remember(app, flow.tenant),
-            ]);
+            // The cookie of the redemption stays: whoever comes back by the browser's history reads that they accepted.
+            let remembered = cookies::with([cookies::remember(app, flow.tenant)]);
             let to = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]);
-            Ok((gone, to).into_response())
+            Ok((remembered, to).into_response())
         }
         Err(error) => refused(app, visitor, error).await,
     }
@@ -306,7 +307,7 @@ pub(crate) async fn prove(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
@@ -339,7 +340,7 @@ pub(crate) async fn cancel(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     match app
         .identity
@@ -375,7 +376,7 @@ pub(crate) async fn show_decline(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     let opened = match app.identity.landing(&flow).await {
         Ok(opened) => opened,
@@ -398,7 +399,7 @@ pub(crate) async fn decline(
     form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     let reason = form.filled("reason");
     match app
@@ -427,7 +428,7 @@ pub(crate) async fn ask_again(
     _form: Form,
 ) -> Result<Response, PageError> {
     let Some(flow) = of(&app, &visitor) else {
-        return outcome(&app, &visitor, (Outcome::Unknown, None), None);
+        return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
     match app
         .identity

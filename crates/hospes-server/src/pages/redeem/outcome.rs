@@ -52,6 +52,8 @@ pub(crate) enum Outcome {
     Superseded,
     /// No such link: cut off, mistyped, or never made here.
     Unknown,
+    /// No redemption is under way in this browser: it was open for too long, or is over.
+    Over,
     /// The organization doesn't accept guests of this domain.
     BlockedDomain {
         /// The guest's domain.
@@ -109,6 +111,7 @@ impl Outcome {
             Self::Revoked => "revoked",
             Self::Superseded => "superseded",
             Self::Unknown => "unknown-link",
+            Self::Over => "page-over",
             Self::BlockedDomain { .. } => "blocked-domain",
             Self::DeletedGuest => "deleted-guest",
             Self::AlreadyAccepted { .. } => "already-accepted",
@@ -138,14 +141,16 @@ impl Outcome {
             | Self::Conflict { .. }
             | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. } => Tone::Bad,
-            Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => Tone::Neutral,
+            Self::Over | Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => {
+                Tone::Neutral
+            }
         }
     }
 
     fn icon(&self) -> &'static str {
         match self {
             Self::WrongAccount { .. } => "users",
-            Self::Expired { .. } | Self::TooManyAttempts { .. } => "clock",
+            Self::Expired { .. } | Self::TooManyAttempts { .. } | Self::Over => "clock",
             Self::Asked => "send",
             Self::Superseded | Self::Unproved { .. } => "mail",
             Self::Unknown => "search",
@@ -180,6 +185,7 @@ impl Outcome {
             | Self::Revoked
             | Self::Superseded
             | Self::Unknown
+            | Self::Over
             | Self::DeletedGuest
             | Self::Cancelled
             | Self::Declined => Vec::new(),
@@ -198,6 +204,7 @@ impl Outcome {
             | Self::Revoked
             | Self::Superseded
             | Self::Unknown
+            | Self::Over
             | Self::BlockedDomain { .. }
             | Self::DeletedGuest
             | Self::AlreadyAccepted { .. }
@@ -225,6 +232,7 @@ impl Outcome {
             | Self::Revoked
             | Self::Superseded
             | Self::Unknown
+            | Self::Over
             | Self::BlockedDomain { .. }
             | Self::AccessBlocked { .. }
             | Self::DeletedGuest
@@ -238,7 +246,7 @@ impl Outcome {
     /// Where its one link leads, and the key of its text; `at` is the domain of the organization.
     fn link(&self, at: Option<&str>) -> Option<(String, &'static str)> {
         match self {
-            Self::AlreadyAccepted { .. } => {
+            Self::AlreadyAccepted { .. } | Self::Over => {
                 let my_apps = at.map_or_else(
                     || "/myapps".to_owned(),
                     |domain| format!("/myapps?tenantid={domain}"),
@@ -315,6 +323,7 @@ mod tests {
             Outcome::Revoked,
             Outcome::Superseded,
             Outcome::Unknown,
+            Outcome::Over,
             Outcome::BlockedDomain { domain: text() },
             Outcome::DeletedGuest,
             Outcome::AlreadyAccepted {

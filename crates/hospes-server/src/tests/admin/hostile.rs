@@ -17,7 +17,7 @@ use hospes_identity::testing::{
     FakeProvider, REDIRECT, address, new_openid, openid_patch, saml_settings,
 };
 use hospes_identity::user::{Profile, ProfilePatch, Sponsor, User, UserPatch};
-use hospes_identity::user_flow::{Input, NewAttribute, ValueKind};
+use hospes_identity::user_flow::{Approval, Input, NewAttribute, ValueKind};
 use hospes_identity::{Actor, Patch};
 
 use crate::tests::support::{Page, TestApp};
@@ -184,7 +184,7 @@ async fn provider(app: &TestApp, system: &Actor) -> String {
 async fn flow(app: &TestApp, system: &Actor, application: ApplicationId) -> String {
     let identity = &app.fixture.identity;
     let flow = identity
-        .create_user_flow(system, "Partners")
+        .create_user_flow(system, ("Partners", Approval::None))
         .await
         .unwrap()
         .id;

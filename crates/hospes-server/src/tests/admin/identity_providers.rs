@@ -502,11 +502,18 @@ async fn removing_names_whom_it_locks_out_and_is_refused_when_there_are_more() {
     let mut admin = app.as_admin().await;
     let before = admin.open(&delete).await;
     assert!(before.text().contains("nobody is locked out"));
+    assert!(!before.text().contains("to its domains"));
+    assert!(before.text().contains("its client secret are forgotten"));
     uni.accepted().await;
+    let system = app.system();
+    app.fixture.invite(&system, "kim@uni.example").await;
+    app.fixture.invite(&system, "kim@not-uni.example").await;
     // The page that said "nobody" does not remove it.
     let page = press(&mut admin, &before, &delete, &[]).await;
     assert!(notice(&page).starts_with("More guests sign in with it now"));
     assert!(page.text().contains("1 guest signs in with it"));
+    let waiting = "1 invitation to its domains waits for an answer";
+    assert!(page.text().contains(waiting), "{}", page.text());
     assert_eq!(all(&app).await.len(), 1);
     let guest = page.attribute("section[aria-labelledby=guests] a.row-link", "href");
     assert!(page.has(&format!("a[href='{guest}/reset-redemption']")));
@@ -737,6 +744,21 @@ async fn a_test_shows_every_claim_and_what_would_be_made_of_it() {
         );
         assert!(made.contains("one-time passcode"));
     }
+    let domains = ["uni.example", "listed.example"]
+        .map(|name| hospes_protocol::address::Domain::parse(name).unwrap());
+    let identity = &app.fixture.identity;
+    identity
+        .set_provider_domains(&app.system(), uni.provider.id, (&domains, false))
+        .await
+        .unwrap();
+    let mut claims = lee();
+    claims["email"] = json!("lee@listed.example");
+    let made = tested(&uni, &mut admin, &claims).await;
+    let made = made.text_of("section[aria-labelledby=made]");
+    assert!(
+        made.contains("Listed, and not proved yet") && made.contains("use it without a proof"),
+        "{made}"
+    );
     uni.accepted().await;
     let page = tested(&uni, &mut admin, &lee()).await;
     assert!(page.has("section[aria-labelledby=made] a[href^='/admin/users/']"));
@@ -776,8 +798,33 @@ async fn a_provider_that_does_not_answer_says_so_to_whoever_tests_it() {
     let page = admin.open(&at).await;
     let page = admin.submit(&page, &format!("{at}/test"), &[]).await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert_eq!(page.heading(), "The test failed");
     assert!(page.text().contains("the provider does not answer"));
-    assert!(page.has(&format!("a[href='{PATH}']")));
+    let change = page.text_of("section[aria-labelledby=change]");
+    assert!(change.contains("no firewall may be between"), "{change}");
+    assert!(!page.text().contains("whoever invited you"));
+    assert!(page.has(&format!("a.button-primary[href='{at}']")));
+}
+
+#[tokio::test]
+async fn a_test_that_the_provider_refuses_is_for_whoever_began_it() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let at = path(uni.provider.id);
+    let mut admin = as_provider_administrator(&app).await;
+    let page = admin.open(&at).await;
+    let page = admin.submit(&page, &format!("{at}/test"), &[]).await;
+    let url = University::leads_to(&page);
+    let answer = uni.fake.refuse(&url, "invalid_scope");
+    let page = uni.bring(&mut admin, &answer).await;
+    assert_eq!(page.heading(), "The test failed");
+    let failed = page.text_of("section[aria-labelledby=failed]");
+    assert!(failed.contains("invalid_scope"), "{failed}");
+    assert!(
+        page.text_of("section[aria-labelledby=change]")
+            .contains("Take out of the scopes")
+    );
+    assert!(page.has(&format!("a.button-primary[href='{at}']")));
 }
 
 #[tokio::test]

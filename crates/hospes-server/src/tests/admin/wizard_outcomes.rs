@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use hospes_identity::audit::Activity;
 use hospes_identity::limit::Limits;
 use hospes_identity::role::Role;
-use hospes_identity::tenant::{AllowInvitesFrom, SettingsPatch};
+use hospes_identity::tenant::{AllowInvitesFrom, Restriction, SettingsPatch};
 use hospes_identity::user::UserPatch;
 
 use super::{error_of, fact, notice, press};
@@ -212,6 +212,41 @@ async fn what_the_directory_says_against_it_is_said_at_the_address() {
         error_of(&page, "other_mails"),
         "Somebody else has one of these addresses."
     );
+}
+
+#[tokio::test]
+async fn the_review_says_how_they_sign_in_and_refuses_who_may_not_be_invited() {
+    let app = TestApp::start().await;
+    let mut admin = app.as_admin().await;
+    let review = [("email", PAT), ("go", "review")];
+    let page = admin.post(PATH, &review).await;
+    assert!(page.text_of("button[aria-current=step]").contains("Review"));
+    assert_eq!(
+        fact(&page, "How they sign in"),
+        "They get a one-time passcode by mail."
+    );
+    let domain = hospes_protocol::address::Domain::parse("partner.example").unwrap();
+    let patch = SettingsPatch {
+        restriction: Some((Restriction::Deny, vec![domain])),
+        ..SettingsPatch::default()
+    };
+    app.fixture
+        .identity
+        .update_settings(&app.system(), &patch)
+        .await
+        .unwrap();
+    let page = admin.post(PATH, &review).await;
+    assert_eq!(
+        error_of(&page, "email"),
+        "External collaboration settings do not let this domain be invited."
+    );
+    assert!(page.text_of(".step-wrong").contains("Basics"));
+    // Who may invite and not read the settings goes on without.
+    let mut inviter = app.as_role(Role::GuestInviter).await;
+    let review = [("email", "kim@elsewhere.example"), ("go", "review")];
+    let page = inviter.post(PATH, &review).await;
+    assert!(page.text_of("button[aria-current=step]").contains("Review"));
+    assert!(app.events(Activity::InviteExternalUser).await.is_empty());
 }
 
 #[tokio::test]

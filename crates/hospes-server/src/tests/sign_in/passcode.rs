@@ -120,7 +120,10 @@ async fn the_newest_code_replaces_the_one_before() {
     let new = app.mails.only().code();
     assert_ne!(old, new);
     let said = error(&mut browser, &page, &old).await;
-    assert!(said.contains("isn’t the newest code"), "{said}");
+    assert!(
+        said.contains("This code is wrong, or not the newest"),
+        "{said}"
+    );
     browser.submit(&page, PATH, &[("code", &new)]).await;
     assert!(browser.is_signed_in());
 }
@@ -146,7 +149,7 @@ async fn a_code_is_of_one_address() {
     assert!(
         error(&mut kim, &page, &code)
             .await
-            .contains("isn’t the newest")
+            .contains("wrong, or not the newest")
     );
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::access_request::{self, AskError, Asked, Done, Submission};
 use crate::application::NewApplication;
+use crate::user_flow::Approval;
 
 /// An application that outsiders may ask for.
 pub(super) async fn offered(fixture: &Fixture, host: &Actor) -> ApplicationId {
@@ -20,7 +21,10 @@ pub(super) async fn offered(fixture: &Fixture, host: &Actor) -> ApplicationId {
         visible: true,
     };
     let application = identity.create_application(host, &new).await.unwrap().id;
-    let flow = identity.create_user_flow(host, "Partners").await.unwrap();
+    let flow = identity
+        .create_user_flow(host, ("Partners", Approval::None))
+        .await
+        .unwrap();
     let attached = identity.attach_application(host, flow.id, application);
     attached.await.unwrap();
     application

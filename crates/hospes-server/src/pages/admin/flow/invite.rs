@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::cross_tenant_access::{Block, Side};
+use hospes_identity::identity_provider::WhatIf;
 use hospes_identity::invitation::{
     InviteError, Invited as Made, Lifetime, Mailed, NewInvitation, Outcome,
 };
@@ -14,6 +15,7 @@ use hospes_identity::{Error, Permission, Span};
 use hospes_protocol::address::Address;
 
 use super::external_collaboration;
+use super::identity_providers::what_if::outcome;
 use super::pickers::{self, Typed};
 use super::{end_of_day, field, now, page, person, profile, sentence_about};
 use crate::app::App;
@@ -109,10 +111,15 @@ pub(crate) async fn submit(
         }
     };
     if go != "invite" {
+        // Whoever reads the review is told what **Invite** would say of the address.
+        let wrong = match step {
+            Step::Review => refused_address(&app, &admin, &new).await?,
+            Step::Basics | Step::Properties | Step::Assignments => None,
+        };
         let shown = Shown {
-            step,
+            step: wrong.as_ref().map_or(step, |wrong| step_of(wrong, step)),
             is_checked: true,
-            wrong: None,
+            wrong,
         };
         return wizard(&app, &admin, &form, shown).await;
     }
@@ -128,6 +135,37 @@ pub(crate) async fn submit(
             };
             wizard(&app, &admin, &form, shown).await
         }
+    }
+}
+
+/// Why an address would not be invited, as far as whoever asks may know it beforehand.
+async fn refused_address(
+    app: &App,
+    admin: &Admin,
+    new: &NewInvitation,
+) -> Result<Option<Wrong>, PageError> {
+    let Some(found) = what_if(app, admin, new.address.as_typed()).await? else {
+        return Ok(None);
+    };
+    let error = match found {
+        WhatIf {
+            is_domain_allowed: false,
+            ..
+        } => InviteError::DomainBlocked,
+        WhatIf {
+            block: Some(block), ..
+        } => InviteError::AccessBlocked(block),
+        WhatIf { .. } => return Ok(None),
+    };
+    refusal(error).map(Some)
+}
+
+/// What redemption would do with an address; `None` if the reader may not know, or it is none.
+async fn what_if(app: &App, admin: &Admin, address: &str) -> Result<Option<WhatIf>, PageError> {
+    match app.identity.what_if(admin.actor(), address).await {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::Forbidden { .. } | Error::Invalid { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -323,6 +361,12 @@ async fn wizard(
         mail_from,
         mail_subject,
         expires: expires(app, form, &settings),
+        way: match shown.step {
+            Step::Review => what_if(app, admin, form.get("email"))
+                .await?
+                .map(|found| (!found.ways.is_empty(), outcome(&found.ways))),
+            Step::Basics | Step::Properties | Step::Assignments => None,
+        },
     };
     page(&template)
 }

@@ -48,10 +48,14 @@ pub(crate) async fn list(
     AppState(app): AppState<App>,
     admin: Admin,
 ) -> Result<Response, PageError> {
-    list_page(&app, &admin, Field::default()).await
+    list_page(&app, &admin, (Field::default(), Approval::Owners)).await
 }
 
-async fn list_page(app: &App, admin: &Admin, name: Field) -> Result<Response, PageError> {
+async fn list_page(
+    app: &App,
+    admin: &Admin,
+    (name, approval): (Field, Approval),
+) -> Result<Response, PageError> {
     let actor = admin.actor();
     let found = app.identity.user_flows(actor).await?;
     let rows = found
@@ -71,6 +75,10 @@ async fn list_page(app: &App, admin: &Admin, name: Field) -> Result<Response, Pa
         rows,
         is_enabled: settings.self_service_sign_up,
         name,
+        approval: [Approval::Owners, Approval::None]
+            .iter()
+            .map(|one| Choice::new(one.as_str(), approval_word(*one), *one == approval))
+            .collect(),
         may_change: actor.may(Permission::ManageCollaboration),
     })
 }
@@ -82,23 +90,25 @@ pub(crate) async fn create(
     form: Form,
 ) -> Result<Response, PageError> {
     let name = form.get("name");
-    match app.identity.create_user_flow(admin.actor(), name).await {
+    // Nothing is open to everybody unless somebody says so.
+    let approval = Approval::parse(form.get("approval")).unwrap_or(Approval::Owners);
+    let made = app
+        .identity
+        .create_user_flow(admin.actor(), (name, approval))
+        .await;
+    match made {
         Ok(flow) => Ok(done(
             &app,
             &format!("{PATH}/{}", flow.id),
             "The user flow is there. Say below for which applications it is.",
         )),
         Err(Error::Invalid { field, reason }) => {
-            list_page(
-                &app,
-                &admin,
-                Field::wrong(name, sentence_about(field, reason)),
-            )
-            .await
+            let wrong = Field::wrong(name, sentence_about(field, reason));
+            list_page(&app, &admin, (wrong, approval)).await
         }
         Err(Error::Conflict { .. }) => {
             let wrong = Field::wrong(name, "There is a user flow of this name already.");
-            list_page(&app, &admin, wrong).await
+            list_page(&app, &admin, (wrong, approval)).await
         }
         Err(error) => Err(error.into()),
     }

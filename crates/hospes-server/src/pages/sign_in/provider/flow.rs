@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::extract::cookies::{self, Name};
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
-use crate::pages::admin::flow::identity_providers;
+use crate::pages::admin::flow::identity_providers::{self, Fault};
 use crate::pages::authorize::sign_in_url;
 use crate::pages::error::PageError;
 use crate::pages::headers;
@@ -71,18 +71,18 @@ pub(crate) async fn left(
         }
         Err(DepartError::Provider { provider, problem }) => {
             tracing::warn!(%problem, "an identity provider can't be used");
-            let said = (Why::Trouble, provider, Some(problem.to_string()));
+            let said = (Why::Trouble, provider, Fault::Problem(problem));
             trouble(app, visitor, said, purpose).await
         }
         Err(DepartError::Other(Error::TooMany {
             retry_after_seconds,
         })) => {
-            let said = (Why::TooMany, String::new(), None);
+            let said = (Why::TooMany, String::new(), Fault::TooMany);
             let page = trouble(app, visitor, said, purpose).await?;
             Ok(come_back(retry_after_seconds, page))
         }
         Err(DepartError::Other(Error::NotFound { .. })) => {
-            let said = (Why::NotInUse, String::new(), None);
+            let said = (Why::NotInUse, String::new(), Fault::NotInUse);
             trouble(app, visitor, said, purpose).await
         }
         Err(DepartError::Other(error)) => Err(error.into()),
@@ -128,20 +128,23 @@ async fn host_of(app: &App, purpose: &Purpose) -> Result<Option<Organization>, P
 async fn trouble(
     app: &App,
     visitor: &Visitor,
-    (why, provider, detail): (Why, String, Option<String>),
+    (why, provider, fault): (Why, String, Fault),
     purpose: &Purpose,
 ) -> Result<Response, PageError> {
-    let (link, is_test) = match purpose {
-        Purpose::Redeem(_) => (
-            ("/redeem/invitation".to_owned(), "back-to-invitation"),
-            false,
-        ),
-        Purpose::SignIn { next } => ((sign_in_url(next, None), "provider-sign-in-again"), false),
-        Purpose::Ask { next } => ((next.clone(), "ask-anew"), false),
-        Purpose::Test { .. } => (
-            (identity_providers::PATH.to_owned(), "provider-back-to-list"),
-            true,
-        ),
+    let link = match purpose {
+        Purpose::Redeem(_) => ("/redeem/invitation".to_owned(), "back-to-invitation"),
+        Purpose::SignIn { next } => (sign_in_url(next, None), "provider-sign-in-again"),
+        Purpose::Ask { next } => (next.clone(), "ask-anew"),
+        Purpose::Test {
+            by,
+            tenant,
+            provider,
+        } => {
+            // What is wrong with the provider is for whoever tests it, and no guest's matter.
+            let test = (*tenant, *provider, *by);
+            let failed = identity_providers::test_failed(app, visitor, test, &fault).await?;
+            return failed.map_or_else(|| no_trip(app, visitor), Ok);
+        }
     };
     say(
         app,
@@ -151,8 +154,6 @@ async fn trouble(
             organization: host_of(app, purpose).await?,
             provider,
             account: String::new(),
-            // What is wrong with the provider is no guest's matter.
-            detail: detail.filter(|_| is_test),
             link,
         },
     )
@@ -164,7 +165,6 @@ struct Said {
     organization: Option<Organization>,
     provider: String,
     account: String,
-    detail: Option<String>,
     link: (String, &'static str),
 }
 
@@ -176,7 +176,6 @@ fn say(app: &App, visitor: &Visitor, said: &Said) -> Result<Response, PageError>
         why: said.why,
         provider: said.provider.clone(),
         account: said.account.clone(),
-        detail: said.detail.clone(),
         link: said.link.clone(),
     };
     Ok((StatusCode::BAD_REQUEST, Html(page.render()?)).into_response())
@@ -333,11 +332,8 @@ async fn refused(app: &App, visitor: &Visitor, error: ArriveError) -> Result<Res
                 tracing::warn!(%error, "an identity provider refused the request");
                 Why::Trouble
             };
-            let detail = match description {
-                Some(description) => format!("{error}: {description}"),
-                None => error,
-            };
-            trouble(app, visitor, (why, provider, Some(detail)), &purpose).await
+            let fault = Fault::Refused { error, description };
+            trouble(app, visitor, (why, provider, fault), &purpose).await
         }
         ArriveError::Provider {
             purpose,
@@ -345,11 +341,12 @@ async fn refused(app: &App, visitor: &Visitor, error: ArriveError) -> Result<Res
             problem,
         } => {
             tracing::warn!(%problem, "what an identity provider says can't be used");
-            let said = (Why::Trouble, provider, Some(problem.to_string()));
+            let said = (Why::Trouble, provider, Fault::Problem(problem));
             trouble(app, visitor, said, &purpose).await
         }
         ArriveError::NotInUse { purpose, provider } => {
-            trouble(app, visitor, (Why::NotInUse, provider, None), &purpose).await
+            let said = (Why::NotInUse, provider, Fault::NotInUse);
+            trouble(app, visitor, said, &purpose).await
         }
         ArriveError::NobodyHere {
             next,
@@ -363,7 +360,6 @@ async fn refused(app: &App, visitor: &Visitor, error: ArriveError) -> Result<Res
                 organization: asked(app, &next).await?.as_ref().map(organization),
                 provider,
                 account,
-                detail: None,
                 link: (sign_in_url(&next, None), "use-another-account"),
             },
         ),
@@ -385,7 +381,6 @@ pub(super) fn no_trip(app: &App, visitor: &Visitor) -> Result<Response, PageErro
         organization: None,
         provider: String::new(),
         account: String::new(),
-        detail: None,
         link,
     };
     say(app, visitor, &said)

@@ -95,8 +95,6 @@ pub(crate) struct ProviderTrouble<'a> {
     pub(crate) provider: String,
     /// Who they are there, where it matters.
     pub(crate) account: String,
-    /// What is wrong, for an administrator.
-    pub(crate) detail: Option<String>,
     /// Where it goes on, and the key of the link's text.
     pub(crate) link: (String, &'static str),
 }
@@ -164,7 +162,6 @@ mod tests {
                     why,
                     provider: "Uni".to_owned(),
                     account: "pat".to_owned(),
-                    detail: None,
                     link: ("/".to_owned(), "continue"),
                 };
                 for part in ["title", "what"] {

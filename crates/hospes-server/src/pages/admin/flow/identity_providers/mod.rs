@@ -10,10 +10,12 @@ pub(crate) mod order;
 pub(crate) mod remove;
 pub(crate) mod service;
 mod test;
+mod test_advice;
 pub(crate) mod what_if;
 mod words;
 
-pub(crate) use test::{begin as begin_test, tested};
+pub(crate) use test::{begin as begin_test, failed as test_failed, tested};
+pub(crate) use test_advice::Fault;
 pub(super) use words::class as class_name;
 
 use hospes_identity::identity_provider::{IdentityProvider, Protocol};

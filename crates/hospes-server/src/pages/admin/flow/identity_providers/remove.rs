@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use hospes_identity::identity_provider::Protocol;
 use hospes_identity::{Error, Permission};
 
 use super::super::{done, page, refused};
@@ -32,6 +33,11 @@ pub(crate) async fn ask(
         guests: locked_out.guests.iter().map(Concerned::new).collect(),
         count: locked_out.count,
         may_reset: actor.may(Permission::ResetRedemption),
+        has_secret: match &found.protocol {
+            Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => true,
+            Protocol::Saml(_) => false,
+        },
+        pending: locked_out.pending,
     })
 }
 

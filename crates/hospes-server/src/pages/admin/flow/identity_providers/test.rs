@@ -1,21 +1,28 @@
 //! Testing an identity provider: what it says, and what would be made of it.
 
+use askama::Template as _;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
+use hospes_identity::authenticator::Need;
 use hospes_identity::identity_provider::Protocol;
+use hospes_identity::ids::{ProviderId, TenantId, UserId};
+use hospes_identity::session::Membership;
 use hospes_identity::sign_in::{Purpose, Tested};
 use hospes_identity::{Error, Permission};
 use hospes_protocol::social::Service;
 use serde_json::Value;
 
 use super::super::{page, person};
+use super::test_advice::{Advice, Fault};
 use super::{id_of, url};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
-use crate::pages::admin::identity_provider_tested::TestedPage;
+use crate::pages::admin::identity_provider_test::{DomainFound, TestFailed, TestedPage};
 use crate::pages::error::PageError;
+use crate::pages::layout::Layout;
 use crate::pages::sign_in::provider::flow::{browser, left};
 use crate::texts::Texts;
 
@@ -35,7 +42,63 @@ pub(crate) async fn begin(
         .identity
         .depart_to_test(actor, found.id, (app.root.as_str(), &browser))
         .await;
-    left(&app, visitor, &Purpose::Test { by }, departed).await
+    let purpose = Purpose::Test {
+        by,
+        tenant: found.tenant,
+        provider: found.id,
+    };
+    left(&app, visitor, &purpose, departed).await
+}
+
+/// Why a test failed, for the administrator who began it. `None` for everybody else.
+pub(crate) async fn failed(
+    app: &App,
+    visitor: &Visitor,
+    (tenant, provider, by): (TenantId, ProviderId, UserId),
+    fault: &Fault,
+) -> Result<Option<Response>, PageError> {
+    let Some(session) = &visitor.session else {
+        return Ok(None);
+    };
+    let here = &visitor.circumstances;
+    let found = app.identity.membership(session, tenant, here).await?;
+    let may_know = |member: &Membership| {
+        member.user.id == by
+            && member.second_factor == Need::No
+            && member.actor.may(Permission::ManageIdentityProviders)
+    };
+    let Some(membership) = found.filter(may_know) else {
+        return Ok(None);
+    };
+    let provider = app
+        .identity
+        .identity_provider(&membership.actor, provider)
+        .await?;
+    let url = url(&provider.id.to_string());
+    let layout = frame(app, visitor, (&membership, &url)).await?;
+    let Advice(what, change) = fault.advice();
+    let page = TestFailed {
+        layout: &layout,
+        url,
+        name: provider.display_name,
+        what,
+        detail: fault.detail(),
+        change,
+    };
+    let page = Html(page.render()?);
+    Ok(Some((StatusCode::BAD_REQUEST, page).into_response()))
+}
+
+/// The frame of what a test gives. Nobody comes back to that page: it shows what is not stored.
+async fn frame(
+    app: &App,
+    visitor: &Visitor,
+    (membership, url): (&Membership, &str),
+) -> Result<Layout, PageError> {
+    let mut layout = visitor.layout_in(app, membership).await?;
+    layout.texts = Texts::english();
+    url.clone_into(&mut layout.here);
+    Ok(layout)
 }
 
 /// What a provider said, for the administrator who tests it.
@@ -51,11 +114,8 @@ pub(crate) async fn tested(
         .membership(session, provider.tenant, here)
         .await?;
     let membership = membership.ok_or(PageError::NoAccess)?;
-    let mut layout = visitor.layout_in(app, &membership).await?;
-    layout.texts = Texts::english();
-    // Nobody comes back to this page: it shows what is not stored.
     let url = url(&provider.id.to_string());
-    layout.here.clone_from(&url);
+    let layout = frame(app, visitor, (&membership, &url)).await?;
     page(&TestedPage {
         layout: &layout,
         url,
@@ -65,7 +125,11 @@ pub(crate) async fn tested(
         email_claim: provider.protocol.email_claim().to_owned(),
         names: names(tested),
         is_verified: tested.is_verified,
-        is_in_domains: tested.is_vouched_for,
+        domain: match (tested.is_vouched_for, tested.is_listed) {
+            (true, _) => DomainFound::Used,
+            (false, true) => DomainFound::Unproved,
+            (false, false) => DomainFound::Strange,
+        },
         is_believed: tested.is_verified && tested.is_vouched_for,
         factors: provider
             .multifactor()

@@ -99,7 +99,8 @@ fn name(way: &Way) -> &str {
     }
 }
 
-fn outcome(ways: &[Way]) -> String {
+/// How somebody would sign in, in a sentence without its full stop.
+pub(crate) fn outcome(ways: &[Way]) -> String {
     match ways {
         [] => "There is no way to sign in".to_owned(),
         [Way::Account { organization, .. }] => {

@@ -1,8 +1,38 @@
-//! What an identity provider said when it was tested.
+//! A test of an identity provider: what its two ends show.
 
 use askama::Template;
 
 use crate::pages::layout::{Layout, Person};
+
+/// What the domain of an address is to a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DomainFound {
+    /// One of its domains, which is used.
+    Used,
+    /// One of those listed, which nobody has proved or trusted yet.
+    Unproved,
+    /// None of them.
+    Strange,
+}
+
+/// That a test failed, and why. The answer to `POST /signin/providers/{id}/finish` and to `POST
+/// /admin/identity-providers/{id}/test`.
+#[derive(Debug, Template)]
+#[template(path = "admin/identity_provider_test_failed.html")]
+pub(crate) struct TestFailed<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// The provider's page.
+    pub(crate) url: String,
+    /// The provider's name.
+    pub(crate) name: String,
+    /// What failed, in plain words.
+    pub(crate) what: &'static str,
+    /// What failed, as it was found; may hold what the provider says.
+    pub(crate) detail: Option<String>,
+    /// What to change.
+    pub(crate) change: &'static str,
+}
 
 /// What a provider said when it was tested. The answer to `POST /signin/providers/{id}/finish`.
 #[derive(Debug, Template)]
@@ -24,8 +54,8 @@ pub(crate) struct TestedPage<'a> {
     pub(crate) names: Vec<(&'static str, String, Option<String>)>,
     /// Whether the provider says that it is theirs.
     pub(crate) is_verified: bool,
-    /// Whether it is in one of the provider's domains.
-    pub(crate) is_in_domains: bool,
+    /// What its domain is to the provider.
+    pub(crate) domain: DomainFound,
     /// Whether both, so that nothing else is asked for.
     pub(crate) is_believed: bool,
     /// Whether it says that there were several factors, and whether that counts here; `None` of a service that says
