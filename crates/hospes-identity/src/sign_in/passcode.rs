@@ -225,7 +225,10 @@ async fn open(
         Some(guest) => Some(guest.id),
         None => user_of(tx, tenant, address).await?,
     };
-    let reason = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+    let reason = match &guest {
+        Some(_) => sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?,
+        None => Reason::NotAccepted,
+    };
     let attempt = attempt(address, reason).of(user);
     sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
     Ok(opened)

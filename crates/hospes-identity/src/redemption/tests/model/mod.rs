@@ -457,10 +457,12 @@ impl Run {
                 (refusal(cancelled).map(drop), loaded.map(drop))
             }
             _ => {
-                // Sam has no mailbox to prove, only an account, and Lee goes to the university.
+                // Sam has no mailbox to prove, only an account, and Lee goes to the university. One that is somebody else's
+                // is refused with its code.
                 if let Some(to) = landing.ok().and_then(|()| loaded.ok())
                     && to != SAM
                     && !self.reference.is_of_university(at, to)
+                    && self.reference.is_free(at, to).is_ok()
                 {
                     let session = fixture.prove_mailbox(flow).await;
                     let opened = Opened {

@@ -328,11 +328,19 @@ impl Reference {
             return Err("not-in-use");
         }
         let invited = self.load(at)?;
-        if self.is_of_university(at, invited) {
-            Ok(())
-        } else {
-            Err("no-way-to-sign-in")
+        if !self.is_of_university(at, invited) {
+            return Err("no-way-to-sign-in");
         }
+        self.is_free(at, LEE_THERE)
+    }
+
+    /// Whether an identity is nobody else's.
+    pub(super) fn is_free(&self, at: &FlowAt, identity: &str) -> Answer {
+        let mut others = self.hosts[at.host].users.iter();
+        if others.any(|(id, user)| *id != at.user && user.identity == Some(identity)) {
+            return Err("identity-belongs-to-another-account");
+        }
+        Ok(())
     }
 
     /// Accepts as somebody who has proved who they are.
@@ -358,10 +366,7 @@ impl Reference {
             By::University => LEE_THERE,
             By::Account | By::Mail => who.address,
         };
-        let mut others = self.hosts[at.host].users.iter();
-        if others.any(|(id, user)| *id != at.user && user.identity == Some(proved)) {
-            return Err("identity-belongs-to-another-account");
-        }
+        self.is_free(at, proved)?;
         let user = self.hosts[at.host].present(at.user)?;
         user.identity = Some(proved);
         user.newest_mut().state = InvitationState::Completed;
