@@ -44,4 +44,4 @@ pub(crate) use remote::{Proof, Remote, Said, SamlRequest};
 pub use remove::LockedOut;
 pub(crate) use rules::vouches_for;
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlPatch, SamlSource};
-pub(crate) use store::{delete_choice, find, of_issuer};
+pub(crate) use store::{delete_choice, find, of_issuer, off};
