@@ -29,6 +29,7 @@ pub(crate) mod signing_certificates;
 pub(crate) mod user;
 pub(crate) mod user_flows;
 pub(crate) mod users;
+pub(crate) mod what_if;
 
 use crate::pages::layout::Choice;
 
