@@ -225,7 +225,13 @@ pub enum FetchError {
     /// The scheme, the port or the address is none that the server may reach.
     #[error("the server may not call this URL")]
     Forbidden,
-    /// Nobody answers there in HTTP, with a certificate that counts.
+    /// Its name is none, or could not be looked up. Of a name with an address that is not public this is not said.
+    #[error("the name of the other server is not found")]
+    NoName,
+    /// Its certificate is of no authority that this server trusts, has ended, or is another name's.
+    #[error("the certificate of the other server is not trusted")]
+    Certificate,
+    /// Nobody answers there in HTTP.
     #[error("the other server cannot be reached")]
     Unreachable,
     /// It takes too long.

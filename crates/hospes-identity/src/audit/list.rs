@@ -6,7 +6,7 @@ use super::{Activity, AuditEvent, store};
 use crate::actor::{Actor, Permission};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
-use crate::ids::{AuditEventId, UserId};
+use crate::ids::{AuditEventId, CorrelationId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::{Identity, user};
 
@@ -19,6 +19,8 @@ pub struct AuditQuery {
     pub actor: Option<Uuid>,
     /// Only done to this object.
     pub target: Option<Uuid>,
+    /// Only of the request with this reference number.
+    pub reference: Option<CorrelationId>,
     /// Only from then on.
     pub since: Option<Timestamp>,
     /// Only before then.
@@ -34,6 +36,7 @@ impl AuditQuery {
             activity: None,
             actor: None,
             target: None,
+            reference: None,
             since: None,
             until: None,
             page,

@@ -134,6 +134,11 @@ pub(super) async fn list(
     if let Some(target) = query.target {
         statement = statement.push(" AND target_id = ").push_bind(target);
     }
+    if let Some(reference) = query.reference {
+        statement = statement
+            .push(" AND correlation_id = ")
+            .push_bind(reference);
+    }
     if let Some(since) = query.since {
         statement = statement.push(" AND at >= ").push_bind(since);
     }

@@ -257,6 +257,7 @@ async fn log(tx: &mut Tx, holder: Holder<'_>, (factor, reason): (Factor, Reason)
     let (member, method) = (holder.member, holder.session.method.as_str());
     let attempt = Attempt::new(&member.user.user_principal_name, method, reason)
         .of(Some(member.user.id))
+        .by(Some(holder.session.issuer))
         .with(Some(factor.as_str()));
     let circumstances = &member.actor.circumstances;
     sign_in_log::record(tx, member.tenant.id, &attempt, circumstances).await

@@ -34,6 +34,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261126170000_self_service_sign_up",
     "20261126180000_sessions_elsewhere",
     "20261126190000_domain_proofs",
+    "20261126195000_sign_in_references",
     "20261126213000_sign_out_hints",
 ];
 

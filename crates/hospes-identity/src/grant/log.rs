@@ -112,6 +112,7 @@ fn attempt_of<'a>(
 ) -> Attempt<'a> {
     Attempt::new(name, &as_whom.method, reason)
         .of(Some(as_whom.user))
+        .by(as_whom.issuer().ok())
         .with(as_whom.second_factor.as_deref())
         .to(&client.application)
 }

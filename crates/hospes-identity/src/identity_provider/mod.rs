@@ -48,4 +48,4 @@ pub use remove::LockedOut;
 pub use rules::Described;
 pub(crate) use rules::{lists, vouches_for};
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlExpected, SamlPatch, SamlSource};
-pub(crate) use store::{delete_choice, find, of_issuer};
+pub(crate) use store::{delete_choice, find, of_issuer, off};

@@ -131,6 +131,8 @@ impl Identity {
                 Ok(_) => &mut looked.missing,
                 Err(
                     FetchError::Forbidden
+                    | FetchError::NoName
+                    | FetchError::Certificate
                     | FetchError::Unreachable
                     | FetchError::TooSlow
                     | FetchError::TooLong,

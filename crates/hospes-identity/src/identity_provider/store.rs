@@ -105,6 +105,18 @@ pub(super) async fn list(tx: &mut Tx, tenant: TenantId) -> Result<Vec<IdentityPr
     rows.into_iter().map(ProviderRow::read).collect()
 }
 
+/// The issuers of a tenant that vouch for nobody: their providers are switched off or deleted.
+pub(crate) async fn off(tx: &mut Tx, tenant: TenantId) -> Result<Vec<Issuer>> {
+    let rows: Vec<(ProviderId,)> = sql("SELECT id FROM identity_providers
+         WHERE tenant_id = $1 AND (is_enabled = $2 OR deleted_at IS NOT NULL) ORDER BY id")
+    .bind(tenant)
+    .bind(false)
+    .fetch_all(tx)
+    .await?;
+    let issuer = |(id,)| Issuer::Provider(ProviderKey { tenant, id });
+    Ok(rows.into_iter().map(issuer).collect())
+}
+
 /// The provider with this issuer, also one that is deleted.
 pub(super) async fn by_issuer(
     tx: &mut Tx,

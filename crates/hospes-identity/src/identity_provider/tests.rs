@@ -128,6 +128,8 @@ async fn what_can_t_be_used_is_not_added() {
     }
     for (error, expected) in [
         (FetchError::Forbidden, Problem::Forbidden),
+        (FetchError::NoName, Problem::NoName),
+        (FetchError::Certificate, Problem::Certificate),
         (FetchError::Unreachable, Problem::Unreachable),
         (FetchError::TooSlow, Problem::TooSlow),
         (FetchError::TooLong, Problem::TooLong),

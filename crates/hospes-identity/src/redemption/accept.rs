@@ -6,6 +6,7 @@ use hospes_protocol::text::plain_text;
 use super::load::{Loaded, load, refused};
 use super::open::no_way;
 use super::store::{self, Step};
+use super::tried::Tried;
 use super::{About, Flow, RedeemError, Refusal};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances};
@@ -18,6 +19,7 @@ use crate::ids::TenantId;
 use crate::invitation;
 use crate::outbox::{self, Mail};
 use crate::session::{self, Session};
+use crate::sign_in_log::first_factor;
 use crate::user::{self, InvitationState, Issuer, User};
 use crate::{Error, tenant};
 
@@ -68,15 +70,12 @@ impl Identity {
         session: &Session,
         circumstances: &Circumstances,
     ) -> Result<About, RedeemError> {
-        self.traced(flow, circumstances, |mut tx| async move {
+        let tried = Tried::of(session);
+        self.tried(flow, tried, circumstances, |mut tx| async move {
             let mut loaded = load(&mut tx, flow).await?;
             prove(&mut tx, &loaded, session).await?;
             let tenant = flow.tenant;
-            let identity = (session.issuer, session.subject.as_str());
-            if !user::bind_identity(&mut tx, tenant, loaded.user.id, identity).await? {
-                let account = session.address.clone();
-                return Err(refused(Refusal::Conflict { account }, &loaded.about));
-            }
+            bind(&mut tx, flow, &loaded, tried).await?;
             let to = InvitationState::Completed;
             invitation::set_state(&mut tx, tenant, &loaded.invitation, to, None).await?;
             loaded.user.invitation_state = Some(to);
@@ -116,6 +115,9 @@ impl Identity {
                 .detail("Method", how)
                 .record(&mut tx, &actor)
                 .await?;
+            let reason = first_factor(&mut tx, session, tenant, circumstances).await?;
+            let who = (tenant, loaded.user.id);
+            tried.record(&mut tx, who, reason, circumstances).await?;
             Ok((tx, loaded.about))
         })
         .await
@@ -215,6 +217,20 @@ impl Identity {
         outbox::enqueue(tx, &self.env, &actor, &mail, about).await?;
         Ok(())
     }
+}
+
+/// Binds an identity to whoever was invited; refuses one that is somebody else's.
+async fn bind(
+    tx: &mut Tx,
+    flow: &Flow,
+    loaded: &Loaded,
+    tried: Tried<'_>,
+) -> Result<(), RedeemError> {
+    if user::bind_identity(tx, flow.tenant, loaded.user.id, tried.identity).await? {
+        return Ok(());
+    }
+    let account = tried.name.to_owned();
+    Err(refused(Refusal::Conflict { account }, &loaded.about))
 }
 
 /// Writes who accepted. With an internal user's acceptance their password ends, and what it began.

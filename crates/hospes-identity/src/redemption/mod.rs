@@ -20,6 +20,7 @@ mod provider;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tried;
 
 use crate::cross_tenant_access::{Block, Side};
 use crate::env::Timestamp;
@@ -32,7 +33,9 @@ pub use accept::Review;
 pub(crate) use accept::{Proved, proves};
 pub use flow::Flow;
 pub use open::ProveError;
+pub(crate) use provider::note_no_identity;
 pub(crate) use store::delete_for_user;
+pub(crate) use tried::Tried;
 
 /// An invitation as its guest sees it.
 #[derive(Debug, Clone)]

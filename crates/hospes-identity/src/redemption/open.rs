@@ -1,7 +1,9 @@
 //! Opening a link, beginning, proving a mailbox, and asking for a new link.
 
 use super::load::{self, Loaded, load, refused};
+use super::provider::check_free;
 use super::store::{self, Step};
+use super::tried::Tried;
 use super::{Begun, Choice, Flow, Landing, RedeemError, Refusal, TraceEvent};
 use hospes_protocol::address::Address;
 
@@ -80,12 +82,15 @@ impl Identity {
         circumstances: &Circumstances,
     ) -> Result<Opened, ProveError> {
         let proved = self
-            .traced(flow, circumstances, |mut tx| async move {
+            .tried_by_mail(flow, circumstances, |mut tx| async move {
                 let loaded = load(&mut tx, flow).await?;
                 let typed = (flow.tenant, &loaded.address, code);
                 let proved = self
                     .redeem_passcode_in(&mut tx, typed, circumstances)
                     .await?;
+                if let Ok(opened) = &proved {
+                    check_free(&mut tx, flow, (&loaded, Tried::of(&opened.session))).await?;
+                }
                 record_proof(&mut tx, flow, (&loaded, &proved), circumstances).await?;
                 Ok((tx, proved))
             })
@@ -177,49 +182,6 @@ impl Identity {
         let mut tx = self.read().await?;
         user::find(&mut tx, actor.tenant, user).await?;
         Ok(store::trace(&mut tx, actor.tenant, user).await?)
-    }
-
-    /// Runs a writing step. A refusal leaves a line in the trace, which is committed before the refusal
-    /// is given back: why somebody was turned away is what the trace is for.
-    pub(super) async fn traced<T: Send, F>(
-        &self,
-        flow: &Flow,
-        circumstances: &Circumstances,
-        step: impl Fn(Tx) -> F + Sync,
-    ) -> Result<T, RedeemError>
-    where
-        F: Future<Output = Result<(Tx, T), RedeemError>> + Send,
-    {
-        let done = self
-            .retrying(|| async {
-                match step(self.write().await?).await {
-                    Ok((tx, value)) => {
-                        tx.commit().await?;
-                        Ok(Ok(value))
-                    }
-                    Err(RedeemError::Other(error)) => Err(error),
-                    Err(refusal) => Ok(Err(refusal)),
-                }
-            })
-            .await?;
-        if let Err(RedeemError::Refused {
-            refusal,
-            about: Some(about),
-        }) = &done
-        {
-            self.retrying(|| async {
-                let mut tx = self.write().await?;
-                let step = Step {
-                    name: "refused",
-                    rule: refusal.key(),
-                    detail: refusal.detail(),
-                };
-                store::record(&mut tx, flow, about.user, &step, circumstances).await?;
-                Ok(tx.commit().await?)
-            })
-            .await?;
-        }
-        done
     }
 }
 

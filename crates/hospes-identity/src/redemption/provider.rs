@@ -1,39 +1,40 @@
 //! Coming back from an identity provider, and proving the mailbox besides where it vouches for another one.
 
-use super::load::{Loaded, load, refused};
+use super::load::{Loaded, find, load, refused};
 use super::open::ProveError;
 use super::store::{self, Step};
-use super::{About, Flow, RedeemError, Refusal};
+use super::{About, Flow, RedeemError, Refusal, Tried};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::identity_provider::{Way, discover_for};
-use crate::ids::ProviderId;
+use crate::ids::{ProviderId, UserId};
 use crate::passcode::PasscodeError;
 use crate::session::{self, Opened, Session};
-use crate::user::Issuer;
+use crate::user::{self, Issuer};
 
 impl Identity {
-    /// Checks the invitation again, and that the provider still is a way for it; then opens the session, in the same
-    /// transaction, and writes down who came.
+    /// Checks the invitation again, that the provider still is a way for it, and that the identity is nobody else's; then
+    /// opens the session of the user who was invited, in the same transaction, and writes down who came.
     pub(crate) async fn arrive_at_redemption<F>(
         &self,
         flow: &Flow,
-        provider: ProviderId,
+        (provider, tried): (ProviderId, Tried<'_>),
         circumstances: &Circumstances,
-        open: impl Fn(Tx) -> F + Sync,
+        open: impl Fn(Tx, UserId) -> F + Sync,
     ) -> Result<Opened, RedeemError>
     where
         F: Future<Output = Result<(Tx, Opened)>> + Send,
     {
         let open = &open;
-        self.traced(flow, circumstances, |mut tx| async move {
+        self.tried(flow, tried, circumstances, |mut tx| async move {
             let loaded = load(&mut tx, flow).await?;
             if !is_way(&mut tx, flow, &loaded, provider).await? {
                 return Err(refused(Refusal::NoWay, &loaded.about));
             }
-            let (mut tx, opened) = open(tx).await?;
+            check_free(&mut tx, flow, (&loaded, tried)).await?;
+            let (mut tx, opened) = open(tx, loaded.user.id).await?;
             let session = &opened.session;
             let address = loaded.address.canonical();
             let is_proved = session.proved_addresses.iter().any(|one| one == address);
@@ -117,6 +118,41 @@ impl Identity {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Writes down that a provider gave whoever redeems no identity, and why. Gives the user who was invited, and the invited
+/// address; `None` if there is no such invitation any more.
+pub(crate) async fn note_no_identity(
+    tx: &mut Tx,
+    flow: &Flow,
+    (rule, detail): (&'static str, &str),
+    circumstances: &Circumstances,
+) -> Result<Option<(UserId, String)>> {
+    let found = match find(tx, flow).await {
+        Ok(found) => found,
+        Err(RedeemError::Refused { .. }) => return Ok(None),
+        Err(RedeemError::Other(error)) => return Err(error),
+    };
+    let step = Step {
+        name: "refused",
+        rule,
+        detail,
+    };
+    store::record(tx, flow, found.user.id, &step, circumstances).await?;
+    Ok(Some((found.user.id, found.about.address)))
+}
+
+/// Refuses an identity that is bound to somebody else of the organisation: accepting would, after all the steps until then.
+pub(super) async fn check_free(
+    tx: &mut Tx,
+    flow: &Flow,
+    (loaded, tried): (&Loaded, Tried<'_>),
+) -> Result<(), RedeemError> {
+    if user::is_free_for(tx, flow.tenant, loaded.user.id, tried.identity).await? {
+        return Ok(());
+    }
+    let account = tried.name.to_owned();
+    Err(refused(Refusal::Conflict { account }, &loaded.about))
 }
 
 /// Whether a provider of the host still is a way to sign in for an invitation.

@@ -332,6 +332,7 @@ async fn signed_in(
     let name = &user.user_principal_name;
     let attempt = Attempt::new(name, session.method.as_str(), Reason::SignedIn)
         .of(Some(user.id))
+        .by(Some(session.issuer))
         .with(factor.map(Factor::as_str))
         .to(application);
     sign_in_log::record(tx, tenant, &attempt, circumstances).await

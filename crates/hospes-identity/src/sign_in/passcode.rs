@@ -226,7 +226,15 @@ async fn open(
         Some(guest) => Some(guest.id),
         None => user_of(tx, tenant, address).await?,
     };
-    let (reason, _) = sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?;
+    let reason = match &guest {
+        Some(_) => {
+            let session = &opened.session;
+            sign_in_log::first_factor(tx, session, tenant, circumstances)
+                .await?
+                .0
+        }
+        None => Reason::NotAccepted,
+    };
     let attempt = attempt(address, reason).of(user);
     sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
     Ok(opened)

@@ -4,7 +4,7 @@ use super::{Outcome, Reason, SignIn, store};
 use crate::actor::{Actor, Permission};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
-use crate::ids::{ApplicationId, SignInId, UserId};
+use crate::ids::{ApplicationId, CorrelationId, SignInId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::{Identity, application, user};
 
@@ -23,6 +23,8 @@ pub struct SignInQuery {
     pub outcome: Option<Outcome>,
     /// Only for this reason.
     pub reason: Option<Reason>,
+    /// Only of the request with this reference number.
+    pub reference: Option<CorrelationId>,
     /// Only from then on.
     pub since: Option<Timestamp>,
     /// Only before then.
@@ -41,6 +43,7 @@ impl SignInQuery {
             app_name: None,
             outcome: None,
             reason: None,
+            reference: None,
             since: None,
             until: None,
             page,

@@ -15,7 +15,7 @@ mod store;
 mod tests;
 
 use crate::env::Timestamp;
-use crate::ids::{ApplicationId, CorrelationId, SignInId, UserId};
+use crate::ids::{ApplicationId, CorrelationId, ProviderId, SignInId, UserId};
 use crate::tenant::words;
 
 pub use list::SignInQuery;
@@ -57,6 +57,10 @@ pub struct SignIn {
     pub app_name: String,
     /// How they proved who they are: `password`, `passcode`, `refresh token`, `client secret`, …
     pub method: String,
+    /// The identity provider of the organisation that vouched for them, or was to.
+    pub provider: Option<ProviderId>,
+    /// Its name then.
+    pub provider_name: Option<String>,
     /// What they proved it with besides.
     pub second_factor: Option<String>,
     /// What became of it.

@@ -77,6 +77,30 @@ reasons! {
     /// Nobody is bound to what an identity provider vouched for.
     UnknownIdentity = "unknown-identity", 50_020, Failure, "The identity provider vouched for somebody who is bound to no account here.",
         "Invite the person, or reset the redemption of the guest they are: whoever is bound to another identity signs in with that one.";
+    /// Who they are is proved, and they are not in by it yet.
+    NotAccepted = "not-accepted", 50_014, Interrupted, "The person proved an account, and has not accepted with it: the invitation is still to be accepted, or access to be asked for.",
+        "Nothing: the person goes on, on the page that they see now. When they accept, another entry says signed in.";
+    /// The identity is somebody else's of the organisation.
+    IdentityTaken = "identity-taken", 50_020, Failure, "The account belongs to another user of this organization already, and an account is one user’s.",
+        "Find out whose it is: the audit log and the sign-in log list that user by the same name. Delete the one of the two users that is not needed, or invite the person at another address.";
+    /// The account is not the one that was invited.
+    WrongAccount = "wrong-account", 50_020, Failure, "The person is signed in with another account than the one that was invited.",
+        "They switch the account on the page that they see, or are invited at the address that they use.";
+    /// A provider did not vouch for the invited address.
+    AddressNotProved = "address-not-proved", 50_020, Failure, "The identity provider does not vouch for the invited address, and the mailbox was not proved besides.",
+        "The person has a code sent to the invited address, on the page that they see.";
+    /// The invitation can't be redeemed.
+    NotRedeemable = "not-redeemable", 50_020, Failure, "The invitation can’t be redeemed: it is over, was sent again, or a setting forbids it.",
+        "Why is on the page of the user, under Why this way to sign in, with the same reference number.";
+    /// They, or the provider, said no.
+    DeclinedAtProvider = "declined-at-provider", 50_020, Failure, "The person cancelled at the identity provider, or it did not sign them in.",
+        "Nothing, if they meant it. If not, the people who run the identity provider can see why it said no.";
+    /// The provider can't be used.
+    ProviderTrouble = "provider-trouble", 50_020, Failure, "The identity provider could not be used, or what it said could not be taken.",
+        "Test the identity provider on its page: the test says what is wrong. Most often a client secret, a certificate or an address has changed.";
+    /// The provider is off, or changed meanwhile.
+    ProviderNotInUse = "provider-not-in-use", 50_020, Failure, "The identity provider was switched off, removed or changed while the person was there.",
+        "If it is in use again, the person begins anew.";
     /// The person said no to what an application asks for.
     ConsentDeclined = "consent-declined", 65_004, Failure, "The person declined what the application asks for.",
         "Nothing, if they meant it. They are asked again the next time.";

@@ -10,9 +10,11 @@ use crate::authenticator::{Factor, Need};
 use crate::db::Tx;
 use crate::env::Span;
 use crate::error::{Error, Result};
-use crate::ids::{AppId, ApplicationId, TenantId, UserId};
+use crate::identity_provider;
+use crate::ids::{AppId, ApplicationId, ProviderId, TenantId, UserId};
 use crate::limit::{self, Limit};
 use crate::session::{self, Session};
+use crate::user::{Issuer, ProviderKey};
 
 /// What is alike and comes again within this time is written once.
 const WINDOW: Span = Span::minutes(15);
@@ -25,6 +27,7 @@ pub(crate) struct Attempt<'a> {
     method: &'a str,
     reason: Reason,
     user: Option<UserId>,
+    issuer: Option<Issuer>,
     second_factor: Option<&'a str>,
     application: Option<(ApplicationId, &'a str)>,
 }
@@ -37,6 +40,7 @@ impl<'a> Attempt<'a> {
             method,
             reason,
             user: None,
+            issuer: None,
             second_factor: None,
             application: None,
         }
@@ -45,6 +49,12 @@ impl<'a> Attempt<'a> {
     /// Whose account it was.
     pub(crate) fn of(mut self, user: Option<UserId>) -> Self {
         self.user = user;
+        self
+    }
+
+    /// Who authenticated them, or was to.
+    pub(crate) fn by(mut self, issuer: Option<Issuer>) -> Self {
+        self.issuer = issuer;
         self
     }
 
@@ -69,6 +79,7 @@ pub(crate) async fn record(
     circumstances: &Circumstances,
 ) -> Result<()> {
     let name = single_line(attempt.name, LONGEST_NAME);
+    let (provider, provider_name) = provider_of(tx, tenant, attempt.issuer).await?.unzip();
     let entry = SignIn {
         id: tx.new_id(),
         at: tx.now(),
@@ -79,6 +90,8 @@ pub(crate) async fn record(
             .map_or(HERE, |(_, name)| name)
             .to_owned(),
         method: attempt.method.to_owned(),
+        provider,
+        provider_name,
         second_factor: attempt.second_factor.map(str::to_owned),
         outcome: attempt.reason.outcome(),
         code: attempt.reason.code(),
@@ -89,6 +102,20 @@ pub(crate) async fn record(
         name,
     };
     Ok(store::insert(tx, tenant, &entry, &fold(&entry.name)).await?)
+}
+
+/// The provider of the tenant that an identity is of, with its name now.
+async fn provider_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    issuer: Option<Issuer>,
+) -> Result<Option<(ProviderId, String)>> {
+    let key = match issuer {
+        Some(Issuer::Provider(ProviderKey { tenant: of, id })) if of == tenant => id,
+        Some(Issuer::Provider(_) | Issuer::Tenant(_) | Issuer::Mail) | None => return Ok(None),
+    };
+    let provider = identity_provider::find(tx, tenant, key).await?;
+    Ok(Some((key, provider.display_name)))
 }
 
 /// What a session that was just opened by one factor comes to in a tenant: who is asked for another one there is
@@ -103,7 +130,6 @@ pub(crate) async fn first_factor(
     let factor = member.as_ref().and_then(|member| member.proved);
     let reason = match member.map(|member| member.second_factor) {
         Some(Need::Verify | Need::Register | Need::AtHome { .. }) => Reason::SecondFactorDue,
-        // Whoever redeems is nobody there yet.
         Some(Need::No) | None => Reason::SignedIn,
     };
     Ok((reason, factor.map(|proved| proved.factor)))

@@ -6,7 +6,7 @@ use super::{Outcome, Reason, SignIn, SignInQuery};
 use crate::db::{DbError, Query, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::identity::SWEEP_ROWS;
-use crate::ids::{ApplicationId, CorrelationId, SignInId, TenantId, UserId};
+use crate::ids::{ApplicationId, CorrelationId, ProviderId, SignInId, TenantId, UserId};
 use crate::page::{Cursor, From, Page};
 
 row! {
@@ -18,6 +18,8 @@ row! {
         application_id: Option<ApplicationId>,
         app_name: String,
         method: String,
+        provider_id: Option<ProviderId>,
+        provider_name: Option<String>,
         second_factor: Option<String>,
         outcome: Outcome,
         reason_code: u32,
@@ -31,8 +33,9 @@ row! {
 macro_rules! select_sign_ins {
     ($tail:literal) => {
         concat!(
-            "SELECT id, at, user_id, name, application_id, app_name, method, second_factor, outcome,
-                reason_code, reason, network, user_agent, correlation_id
+            "SELECT id, at, user_id, name, application_id, app_name, method, provider_id,
+                provider_name, second_factor, outcome, reason_code, reason, network, user_agent,
+                correlation_id
              FROM sign_ins ",
             $tail
         )
@@ -49,6 +52,8 @@ impl EntryRow {
             application: self.application_id,
             app_name: self.app_name,
             method: self.method,
+            provider: self.provider_id,
+            provider_name: self.provider_name,
             second_factor: self.second_factor,
             outcome: self.outcome,
             code: self.reason_code,
@@ -68,9 +73,9 @@ pub(super) async fn insert(
 ) -> Result<(), DbError> {
     sql(
         "INSERT INTO sign_ins (tenant_id, id, at, user_id, name, name_folded, application_id,
-            app_name, method, second_factor, outcome, reason_code, reason, network, user_agent,
-            correlation_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            app_name, method, provider_id, provider_name, second_factor, outcome, reason_code,
+            reason, network, user_agent, correlation_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(tenant)
     .bind(entry.id)
@@ -81,6 +86,8 @@ pub(super) async fn insert(
     .bind(entry.application)
     .bind(&entry.app_name)
     .bind(&entry.method)
+    .bind(entry.provider)
+    .bind(entry.provider_name.as_deref())
     .bind(entry.second_factor.as_deref())
     .bind(entry.outcome)
     .bind(entry.code)
@@ -163,6 +170,11 @@ fn narrowed(mut statement: Query, query: &SignInQuery) -> Query {
     }
     if let Some(reason) = query.reason {
         statement = statement.push(" AND reason = ").push_bind(reason.key());
+    }
+    if let Some(reference) = query.reference {
+        statement = statement
+            .push(" AND correlation_id = ")
+            .push_bind(reference);
     }
     if let Some(since) = query.since {
         statement = statement.push(" AND at >= ").push_bind(since);

@@ -143,8 +143,14 @@ async fn passcodes_are_recorded_where_they_are_typed_and_name_the_guest() {
     let reasons: Vec<&str> = rows.iter().rev().map(|e| e.reason.unwrap().key()).collect();
     assert_eq!(
         reasons,
-        // The first is the redemption's.
-        ["signed-in", "wrong-passcode", "signed-in", "passcode-ended"]
+        // The first two are the redemption's.
+        [
+            "not-accepted",
+            "signed-in",
+            "wrong-passcode",
+            "signed-in",
+            "passcode-ended"
+        ]
     );
     assert!(rows.iter().all(|entry| entry.user == Some(guest.id)));
     assert!(rows.iter().all(|entry| entry.method == "passcode"));

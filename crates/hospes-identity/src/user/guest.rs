@@ -137,6 +137,28 @@ async fn principal_name(tx: &mut Tx, tenant: TenantId, new: &NewGuest<'_>) -> Re
     })
 }
 
+/// Whether an identity can be bound to a user: it is nobody else's of the tenant.
+pub(crate) async fn is_free_for(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    (issuer, subject): (Issuer, &str),
+) -> Result<bool> {
+    let is_own = is_own(tx, tenant, user, (issuer, subject)).await?;
+    Ok(is_own != Some(false))
+}
+
+/// Whether an identity is bound to a user; `None` when it is nobody's of the tenant.
+async fn is_own(
+    tx: &mut Tx,
+    tenant: TenantId,
+    user: UserId,
+    (issuer, subject): (Issuer, &str),
+) -> Result<Option<bool>> {
+    let holder = store::find_by_identity(tx, tenant, issuer, subject).await?;
+    Ok(holder.map(|holder| holder.id == user))
+}
+
 /// Binds an identity to a user. `false` when it signs in as somebody else of the tenant; the user's
 /// own identity bound again is no change.
 pub(crate) async fn bind_identity(
@@ -145,8 +167,8 @@ pub(crate) async fn bind_identity(
     user: UserId,
     (issuer, subject): (Issuer, &str),
 ) -> Result<bool> {
-    if let Some(holder) = store::find_by_identity(tx, tenant, issuer, subject).await? {
-        return Ok(holder.id == user);
+    if let Some(is_own) = is_own(tx, tenant, user, (issuer, subject)).await? {
+        return Ok(is_own);
     }
     Ok(store::insert_identity(tx, tenant, user, (issuer, subject)).await?)
 }

@@ -5,11 +5,12 @@ use hospes_protocol::text::fold;
 
 use super::profile::profile_columns;
 use super::store::select_users;
-use super::{Deleted, InvitationState, User, UserType, filter};
+use super::{Deleted, InvitationState, Issuer, User, UserType, filter};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::db::{Query, Tx, sql};
 use crate::error::Result;
+use crate::identity_provider;
 use crate::page::{Cursor, From, Page, PageRequest};
 
 /// A search looks at so many matches of each kind; who has more narrows it down.
@@ -38,6 +39,9 @@ pub struct UserQuery {
     pub invitation_state: Option<InvitationState>,
     /// Whether they may sign in.
     pub account_enabled: Option<bool>,
+    /// Only those whom nothing signs in any more: they are bound to identity providers alone, which are switched off or
+    /// removed.
+    pub has_no_way: bool,
     /// `$filter` of Graph.
     pub filter: Option<Filter>,
     /// Only deleted users, instead of only the others.
@@ -56,6 +60,7 @@ impl UserQuery {
             user_type: None,
             invitation_state: None,
             account_enabled: None,
+            has_no_way: false,
             filter: None,
             deleted: false,
             order: Order::Name,
@@ -78,8 +83,9 @@ impl Identity {
     pub async fn users(&self, actor: &Actor, query: &UserQuery) -> Result<Page<User>> {
         actor.require(Permission::ReadDirectory)?;
         let mut tx = self.read().await?;
+        let off = off(&mut tx, actor, query).await?;
         let statement = sql(select_users!("WHERE tenant_id = ")).push_bind(actor.tenant);
-        let statement = ordered(conditions(statement, actor, query)?, query);
+        let statement = ordered(conditions(statement, actor, (query, &off))?, query);
         let rows: Vec<User> = statement.fetch_all(&mut tx).await?;
         Ok(query.page.page(rows, |user| cursor(user, query.order)))
     }
@@ -101,10 +107,20 @@ impl Identity {
     }
 }
 
+/// The issuers that sign nobody in any more, if the query is about them.
+async fn off(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Vec<Issuer>> {
+    if query.has_no_way {
+        identity_provider::off(tx, actor.tenant).await
+    } else {
+        Ok(Vec::new())
+    }
+}
+
 async fn count(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Count> {
+    let off = off(tx, actor, query).await?;
     let statement =
         sql("SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE tenant_id = ").push_bind(actor.tenant);
-    let (number,): (i64,) = conditions(statement, actor, query)?
+    let (number,): (i64,) = conditions(statement, actor, (query, &off))?
         .push(" LIMIT ")
         .push_bind(MOST_COUNTED + 1)
         .push(") AS counted")
@@ -116,7 +132,11 @@ async fn count(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Count> {
     })
 }
 
-fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<Query> {
+fn conditions(
+    mut statement: Query,
+    actor: &Actor,
+    (query, off): (&UserQuery, &[Issuer]),
+) -> Result<Query> {
     let few = finds_few(query);
     statement = statement.push(presence(query));
     if let Some(user_type) = query.user_type {
@@ -135,6 +155,9 @@ fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<
     if let Some(enabled) = query.account_enabled {
         statement = statement.push(" AND account_enabled = ").push_bind(enabled);
     }
+    if query.has_no_way {
+        statement = bound_only_to(statement, actor, off);
+    }
     if let Some(search) = searched(query) {
         statement = matches(statement, actor, query, search);
     }
@@ -142,6 +165,29 @@ fn conditions(mut statement: Query, actor: &Actor, query: &UserQuery) -> Result<
         statement = filter::push(statement.push(" AND "), actor.tenant, filter)?;
     }
     Ok(statement)
+}
+
+/// Narrows to those who are bound to something, and to nothing but these issuers.
+fn bound_only_to(statement: Query, actor: &Actor, off: &[Issuer]) -> Query {
+    let Some((first, others)) = off.split_first() else {
+        return statement.push(" AND 1 = 0");
+    };
+    let among = |mut statement: Query| {
+        statement = statement.push_bind(*first);
+        for issuer in others {
+            statement = statement.push(", ").push_bind(*issuer);
+        }
+        statement.push(")")
+    };
+    let statement = statement
+        .push(" AND id IN (SELECT user_id FROM user_identities WHERE tenant_id = ")
+        .push_bind(actor.tenant)
+        .push(" AND issuer IN (");
+    let statement = among(statement)
+        .push(") AND id NOT IN (SELECT user_id FROM user_identities WHERE tenant_id = ")
+        .push_bind(actor.tenant)
+        .push(" AND issuer NOT IN (");
+    among(statement).push(")")
 }
 
 /// What is searched for. Blanks are no search: everything begins with nothing.
@@ -263,7 +309,7 @@ pub(super) fn plan(actor: &Actor, query: &UserQuery) -> Result<Query> {
     let statement = sql("EXPLAIN QUERY PLAN ")
         .push(select)
         .push_bind(actor.tenant);
-    Ok(ordered(conditions(statement, actor, query)?, query))
+    Ok(ordered(conditions(statement, actor, (query, &[]))?, query))
 }
 
 fn cursor(user: &User, order: Order) -> Cursor {

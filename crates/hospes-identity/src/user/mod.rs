@@ -32,7 +32,7 @@ pub use create::{Created, NewUser};
 pub(crate) use delete::bring_back;
 pub use delete::{DELETED_DAYS, Deleted};
 pub(crate) use guest::{
-    GuestOutcome, NewGuest, add_address, bind_identity, insert_guest, replace_address,
+    GuestOutcome, NewGuest, add_address, bind_identity, insert_guest, is_free_for, replace_address,
     unbind_identities,
 };
 pub use list::{Count, Order, UserQuery};

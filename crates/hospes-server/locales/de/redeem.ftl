@@ -108,7 +108,7 @@ declined-earlier-now = Haben Sie es sich anders überlegt? Bitten Sie die Person
 
 conflict-title = Dieses Konto wird hier schon verwendet
 conflict-what = { $account } gehört schon zu einem anderen Gastkonto bei { $organization } und kann deshalb für diese Einladung nicht verwendet werden.
-conflict-now = Melden Sie sich mit einem anderen Konto an oder bitten Sie die einladende Person, beide zusammenzuführen.
+conflict-now = Melden Sie sich mit einem anderen Konto an. Wenn Sie kein anderes haben, sagen Sie es der einladenden Person.
 
 # $home: die Organisation des Gasts.
 access-blocked-title = Der Zugang zwischen den Organisationen ist gesperrt

@@ -108,7 +108,7 @@ declined-earlier-now = Changed your mind? Ask the person who invited you for a n
 
 conflict-title = This account is already in use here
 conflict-what = { $account } already belongs to another guest account of { $organization }, so it can’t be used for this invitation.
-conflict-now = Sign in with a different account, or ask the person who invited you to put the two together.
+conflict-now = Sign in with a different account. If you have no other, tell the person who invited you.
 
 # $home: the guest’s own organization.
 access-blocked-title = Access between the organizations is blocked

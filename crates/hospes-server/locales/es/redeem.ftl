@@ -108,7 +108,7 @@ declined-earlier-now = ¿Cambió de opinión? Pida una nueva invitación a la pe
 
 conflict-title = Esta cuenta ya se usa aquí
 conflict-what = { $account } ya pertenece a otra cuenta de invitado de { $organization }, por lo que no se puede usar para esta invitación.
-conflict-now = Inicie sesión con otra cuenta o pida a la persona que le invitó que unifique las dos.
+conflict-now = Inicie sesión con otra cuenta. Si no tiene otra, avise a la persona que le invitó.
 
 # $whose: el dominio del invitado o la organización que invitó.
 access-blocked-title = El acceso entre las organizaciones está bloqueado

@@ -108,7 +108,7 @@ declined-earlier-now = Vous avez changé d’avis ? Demandez une nouvelle invi
 
 conflict-title = Ce compte est déjà utilisé ici
 conflict-what = { $account } correspond déjà à un autre compte invité chez { $organization } et ne peut donc pas servir pour cette invitation.
-conflict-now = Connectez-vous avec un autre compte, ou demandez à la personne qui vous a invité(e) de réunir les deux.
+conflict-now = Connectez-vous avec un autre compte. Si vous n’en avez pas d’autre, dites-le à la personne qui vous a invité(e).
 
 # $whose : le domaine de l’invité(e), ou l’organisation qui a invité.
 access-blocked-title = L’accès entre les organisations est bloqué

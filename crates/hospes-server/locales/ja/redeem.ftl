@@ -108,7 +108,7 @@ declined-earlier-now = お気持ちが変わった場合は、招待者に新し
 
 conflict-title = このアカウントはここですでに使用されています
 conflict-what = { $account } は{ $organization }の別のゲスト アカウントで使用されているため、この招待には使用できません。
-conflict-now = 別のアカウントでサインインするか、招待者に2つのアカウントの統合を依頼してください。
+conflict-now = 別のアカウントでサインインしてください。ほかにアカウントがない場合は、招待者に知らせてください。
 
 # $whose: the guest’s domain, or the organization that invited.
 access-blocked-title = 組織間のアクセスがブロックされています

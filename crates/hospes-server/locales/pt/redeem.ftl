@@ -108,7 +108,7 @@ declined-earlier-now = Mudou de ideia? Peça um novo à pessoa que convidou voc�
 
 conflict-title = Esta conta já está em uso aqui
 conflict-what = { $account } já pertence a outra conta de convidado de { $organization } e, por isso, não pode ser usada para este convite.
-conflict-now = Entre com outra conta ou peça à pessoa que convidou você que unifique as duas.
+conflict-now = Entre com outra conta. Se não tiver outra, avise a pessoa que convidou você.
 
 # $whose: o domínio do convidado ou a organização que convidou.
 access-blocked-title = O acesso entre as organizações está bloqueado

@@ -108,7 +108,7 @@ declined-earlier-now = 改变主意了？请联系邀请您的人，请其重新
 
 conflict-title = 此账户在此处已被使用
 conflict-what = { $account } 已属于 { $organization } 的另一个来宾账户，因此无法用于此邀请。
-conflict-now = 请使用其他账户登录，或请邀请您的人将两个账户合并。
+conflict-now = 请使用其他账户登录。如果您没有其他账户，请告知邀请您的人。
 
 # $whose: the guest’s domain, or the organization that invited.
 access-blocked-title = 组织之间的访问已被禁止

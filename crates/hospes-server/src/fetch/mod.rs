@@ -11,7 +11,8 @@ mod networks;
 mod tests;
 mod text_records;
 
-use std::error::Error as _;
+use std::error::Error;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +29,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 use url::{Host, Url};
 
-use self::names::{Names, NotPublic, Resolver, SystemNames};
+use self::names::{Names, NotFound, NotPublic, Resolver, SystemNames};
 use self::networks::is_public;
 use self::text_records::TextRecords;
 use crate::config::{Federation, InternalHost};
@@ -84,7 +85,13 @@ impl Failure {
             Self::Url(_) | Self::Address => FetchError::Forbidden,
             Self::TooSlow => FetchError::TooSlow,
             Self::TooLong => FetchError::TooLong,
-            Self::Call(error) if is_refused_name(error) => FetchError::Forbidden,
+            Self::Call(error) if is_because(error, |cause| cause.is::<NotPublic>()) => {
+                FetchError::Forbidden
+            }
+            Self::Call(error) if is_because(error, |cause| cause.is::<NotFound>()) => {
+                FetchError::NoName
+            }
+            Self::Call(error) if is_because(error, is_certificate) => FetchError::Certificate,
             Self::Call(error) if error.is_timeout() => FetchError::TooSlow,
             Self::Authorization | Self::Certificate(_) | Self::Call(_) => FetchError::Unreachable,
         }
@@ -98,16 +105,28 @@ impl From<reqwest::Error> for Failure {
     }
 }
 
-/// Whether it was the look-up of the name that refused.
-fn is_refused_name(error: &reqwest::Error) -> bool {
+/// Whether it failed because of something that lies behind it.
+fn is_because(error: &reqwest::Error, is_it: impl Fn(&(dyn Error + 'static)) -> bool) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {
-        if cause.is::<NotPublic>() {
+        if is_it(cause) {
             return true;
         }
         next = cause.source();
     }
     false
+}
+
+/// Whether it was the other server's certificate. What an I/O error holds is none of its sources.
+fn is_certificate(cause: &(dyn Error + 'static)) -> bool {
+    let held = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    let tls: Option<&rustls::Error> = match held {
+        Some(held) => held.downcast_ref(),
+        None => cause.downcast_ref(),
+    };
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// The real calls.

@@ -37,6 +37,11 @@ impl Names for SystemNames {
 #[error("the name has an address that is not public")]
 pub(super) struct NotPublic;
 
+/// A name could not be looked up.
+#[derive(Debug, thiserror::Error)]
+#[error("the name is not found")]
+pub(super) struct NotFound(#[source] io::Error);
+
 /// Where the client looks names up.
 pub(super) struct Resolver {
     pub(super) names: Arc<dyn Names>,
@@ -49,7 +54,7 @@ impl Resolve for Resolver {
         let looking = self.names.addresses(name.as_str());
         let public_only = self.public_only;
         Box::pin(async move {
-            let found = looking.await?;
+            let found = looking.await.map_err(NotFound)?;
             // One is enough: who has a public address beside a private one is trying to get in.
             if public_only && !found.iter().copied().all(is_public) {
                 return Err(NotPublic.into());

@@ -161,6 +161,27 @@ async fn a_guest_who_is_kept_out_reads_by_whom_and_where_to_go_on() {
 }
 
 #[tokio::test]
+async fn what_if_says_first_of_all_that_settings_keep_somebody_out() {
+    let world = World::new().await;
+    let asked = format!("/admin/identity-providers/what-if?address={SAM}");
+    let mut admin = world.app.as_admin().await;
+    world.at_contoso(inbound(nobody())).await;
+    let page = admin.open(&asked).await;
+    assert_eq!(page.text_of("#outcome"), "They can’t be invited");
+    let text = page.text();
+    assert!(text.contains("Your inbound settings"), "{text}");
+    // A guest who was let in before.
+    world.at_contoso(inbound(Collaboration::default())).await;
+    world.guest().await;
+    world.at_contoso(inbound(nobody())).await;
+    let page = admin.open(&asked).await;
+    assert_eq!(page.text_of("#outcome"), "They can’t sign in");
+    let text = page.text();
+    assert!(!text.contains("whatever the rules say"), "{text}");
+    assert!(text.contains("can’t sign in with this"), "{text}");
+}
+
+#[tokio::test]
 async fn nobody_is_asked_where_both_organisations_say_so_and_a_button_is_pressed_all_the_same() {
     let world = World::new().await;
     world

@@ -11,6 +11,14 @@ pub enum Problem {
     /// The server may not call the URL.
     #[error("this server may not call the URL: it is not public, or not at port 443 or 8443")]
     Forbidden,
+    /// Its name is none.
+    #[error("the provider’s name is not found: look for a slip in the URL")]
+    NoName,
+    /// Its certificate is not trusted.
+    #[error(
+        "the provider’s certificate is not trusted by this server: it has ended, is another name’s, or is of an authority that whoever runs the server would have to name (federation.authorities_file)"
+    )]
+    Certificate,
     /// Nobody answers.
     #[error("the provider does not answer")]
     Unreachable,
@@ -79,6 +87,8 @@ impl From<FetchError> for Problem {
     fn from(error: FetchError) -> Self {
         match error {
             FetchError::Forbidden => Self::Forbidden,
+            FetchError::NoName => Self::NoName,
+            FetchError::Certificate => Self::Certificate,
             FetchError::Unreachable => Self::Unreachable,
             FetchError::TooSlow => Self::TooSlow,
             FetchError::TooLong => Self::TooLong,

@@ -1,4 +1,5 @@
 mod chosen;
+mod log;
 mod model;
 mod refusals;
 

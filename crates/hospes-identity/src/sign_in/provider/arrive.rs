@@ -7,7 +7,7 @@ use hospes_protocol::oidc::{Answer, AnswerKind};
 use hospes_protocol::saml::{Document, ResponseRefused, status};
 use serde_json::{Map, Value};
 
-use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, store};
+use super::{Arrival, ArriveError, Promised, Purpose, TRIP_PURPOSE, Trip, Who, store};
 use crate::Identity;
 use crate::actor::{Actor, Circumstances, Permission};
 use crate::audit::{Activity, Entry, Target};
@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::identity_provider::{
     self, End, IdentityProvider, Kind, Problem, Proof, Protocol, Said, SamlRequest,
 };
-use crate::ids::{ProviderId, TenantId, UserId};
+use crate::ids::{ProviderId, TenantId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
@@ -151,11 +151,20 @@ impl Identity {
         session: Option<&Session>,
         circumstances: &Circumstances,
     ) -> Result<Arrival, ArriveError> {
-        let (ProviderKey { tenant, id }, trip) = self.take_trip(answered).await?;
+        let (key, trip) = self.take_trip(answered).await?;
+        let tenant = key.tenant;
         let mut tx = self.read().await?;
-        let provider = identity_provider::find(&mut tx, tenant, id).await?;
+        let provider = identity_provider::find(&mut tx, tenant, key.id).await?;
         drop(tx);
-        let mut proven = self.ask(provider, &trip, answered.brought).await?;
+        let mut proven = match self.ask(provider, &trip, answered.brought).await {
+            Ok(proven) => proven,
+            Err(error) => {
+                let tried = (&trip.purpose, trip.name.as_str());
+                self.note_failed_trip(key, tried, &error, circumstances)
+                    .await?;
+                return Err(error);
+            }
+        };
         if let Some(names) = names_beside(&proven.provider, answered.user) {
             proven.names = names;
         }
@@ -440,7 +449,7 @@ async fn open_bound(
     let (id, reason) = match &found {
         Some(guest) if guest.is_active(now) => {
             user::set_signed_in(tx, tenant, guest.id).await?;
-            let opened = open(tx, proven, (Some(guest), &[]), circumstances).await?;
+            let opened = open(tx, proven, (Who::Bound(guest), &[]), circumstances).await?;
             return Ok(Some(opened));
         }
         Some(guest) => (Some(guest.id), Reason::Blocked),
@@ -453,7 +462,9 @@ async fn open_bound(
         .failed("nobody here has this identity")
         .record(tx, &actor)
         .await?;
-    let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason).of(id);
+    let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason)
+        .of(id)
+        .by(Some(issuer));
     sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
     Ok(None)
 }
@@ -462,10 +473,11 @@ async fn open_bound(
 pub(super) async fn open(
     tx: &mut Tx,
     proven: &Proven,
-    (guest, proved): (Option<&User>, &[String]),
+    (who, proved): (Who<'_>, &[String]),
     circumstances: &Circumstances,
 ) -> Result<Opened> {
     let provider = &proven.provider;
+    let guest = who.bound();
     let name = guest.map(|guest| guest.display_name.as_str());
     let new = NewSession {
         tenant: provider.tenant,
@@ -497,13 +509,16 @@ pub(super) async fn open(
         entry = entry.target(Target::user(guest));
     }
     entry.record(tx, &actor).await?;
-    let id: Option<UserId> = guest.map(|guest| guest.id);
     let tenant = provider.tenant;
-    let session = &opened.session;
-    let (reason, factor) = sign_in_log::first_factor(tx, session, tenant, circumstances).await?;
-    let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason);
-    let attempt = attempt.of(id).with(factor.map(Factor::as_str));
-    sign_in_log::record(tx, provider.tenant, &attempt, circumstances).await?;
+    let (reason, factor) = match guest {
+        Some(_) => sign_in_log::first_factor(tx, &opened.session, tenant, circumstances).await?,
+        None => (Reason::NotAccepted, None),
+    };
+    let attempt = Attempt::new(proven.account(), Method::Provider.as_str(), reason)
+        .of(who.user())
+        .by(Some(new.issuer))
+        .with(factor.map(Factor::as_str));
+    sign_in_log::record(tx, tenant, &attempt, circumstances).await?;
     Ok(opened)
 }
 

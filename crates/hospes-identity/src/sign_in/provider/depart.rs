@@ -101,6 +101,9 @@ impl Identity {
         let led = match led {
             Ok(led) => led,
             Err(problem) => {
+                let tried = (&wish.purpose, wish.login_hint.unwrap_or_default());
+                self.note_no_departure(&provider, tried, &problem, circumstances)
+                    .await?;
                 let provider = provider.display_name;
                 return Err(DepartError::Provider { provider, problem });
             }
@@ -109,6 +112,7 @@ impl Identity {
             purpose: wish.purpose.clone(),
             promised: led.promised,
             redirect_uri: led.back,
+            name: wish.login_hint.unwrap_or_default().to_owned(),
             changed_at: provider.changed_at,
         };
         self.remember(&provider, (id, &trip), wish.browser).await?;

@@ -7,6 +7,7 @@
 
 mod arrive;
 mod depart;
+mod failed;
 mod logout;
 mod purge;
 mod redeem;
@@ -25,6 +26,7 @@ use crate::identity_provider::Problem;
 use crate::ids::{InvitationId, ProviderId, TenantId, TripId, UserId};
 use crate::redemption::{Flow, RedeemError};
 use crate::session::Opened;
+use crate::user::User;
 
 pub use arrive::{Answered, Brought, Tested};
 pub use depart::{DepartError, Departure, Wish};
@@ -42,6 +44,34 @@ const TRIP_PURPOSE: &str = "provider-trip";
 /// The path of this server that a provider sends people back to.
 pub fn callback_path(id: ProviderId) -> String {
     format!("/signin/providers/{id}/callback")
+}
+
+/// Whose session is opened by a proven identity.
+#[derive(Debug, Clone, Copy)]
+enum Who<'a> {
+    /// Of the user who is bound to it.
+    Bound(&'a User),
+    /// Of whoever redeems the invitation of this user.
+    Invited(UserId),
+    /// Of whoever asks for access, and is nobody here.
+    Nobody,
+}
+
+impl<'a> Who<'a> {
+    fn bound(self) -> Option<&'a User> {
+        match self {
+            Self::Bound(user) => Some(user),
+            Self::Invited(_) | Self::Nobody => None,
+        }
+    }
+
+    fn user(self) -> Option<UserId> {
+        match self {
+            Self::Bound(user) => Some(user.id),
+            Self::Invited(user) => Some(user),
+            Self::Nobody => None,
+        }
+    }
 }
 
 /// What somebody goes to a provider for.
@@ -85,6 +115,9 @@ struct Trip {
     purpose: Purpose,
     promised: Promised,
     redirect_uri: String,
+    /// The name that they said they are, if they said one; it goes into the sign-in log.
+    #[serde(default)]
+    name: String,
     /// The provider as it was: one that changed meanwhile may be another one.
     changed_at: Timestamp,
 }

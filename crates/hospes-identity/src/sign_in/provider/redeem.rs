@@ -1,13 +1,14 @@
 //! Back in the course of a redemption, or of asking for access.
 
+use super::Who;
 use super::arrive::{Proven, open};
 use crate::Identity;
 use crate::actor::Circumstances;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::identity_provider;
-use crate::redemption::{Flow, RedeemError};
-use crate::session::Opened;
+use crate::redemption::{Flow, RedeemError, Tried};
+use crate::session::{Method, Opened};
 use crate::user;
 
 impl Identity {
@@ -20,16 +21,18 @@ impl Identity {
         proven: &Proven,
         circumstances: &Circumstances,
     ) -> Result<Opened, RedeemError> {
-        self.arrive_at_redemption(
-            flow,
-            proven.provider.id,
-            circumstances,
-            |mut tx| async move {
-                let proved = proved(&mut tx, proven).await?;
-                let opened = open(&mut tx, proven, (None, &proved), circumstances).await?;
-                Ok((tx, opened))
-            },
-        )
+        let tried = Tried {
+            name: proven.account(),
+            method: Method::Provider,
+            identity: (proven.provider.as_issuer(), &proven.subject),
+        };
+        let came = (proven.provider.id, tried);
+        self.arrive_at_redemption(flow, came, circumstances, |mut tx, invited| async move {
+            let proved = proved(&mut tx, proven).await?;
+            let who = (Who::Invited(invited), proved.as_slice());
+            let opened = open(&mut tx, proven, who, circumstances).await?;
+            Ok((tx, opened))
+        })
         .await
     }
 
@@ -50,7 +53,10 @@ impl Identity {
                 user::set_signed_in(&mut tx, tenant, user.id).await?;
             }
             let proved = proved(&mut tx, proven).await?;
-            let who = (found.as_ref(), proved.as_slice());
+            let who = (
+                found.as_ref().map_or(Who::Nobody, Who::Bound),
+                proved.as_slice(),
+            );
             let opened = open(&mut tx, proven, who, circumstances).await?;
             tx.commit().await?;
             Ok(opened)

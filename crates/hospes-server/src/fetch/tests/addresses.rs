@@ -197,7 +197,7 @@ async fn a_name_with_one_private_address_of_two_is_refused() {
         ("localhost", FetchError::Forbidden),
         ("LOCALHOST.", FetchError::Forbidden),
         ("nowhere.example", FetchError::Unreachable),
-        ("unknown.example", FetchError::Unreachable),
+        ("unknown.example", FetchError::NoName),
     ] {
         let answer = guarded.fetch(&get(&format!("https://{host}/"))).await;
         assert_eq!(answer, Err(expected), "{host}");

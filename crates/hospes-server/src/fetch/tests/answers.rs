@@ -72,12 +72,17 @@ async fn a_host_that_the_operator_named_is_called_if_its_authority_is_trusted() 
     let port = format!("idp.internal:{}", server.port);
     let mut settings = settings(&[port.as_str(), "other.internal"]);
     let untrusted = here(&settings).fetch(&at(&server)).await;
-    assert_eq!(untrusted, Err(FetchError::Unreachable));
+    assert_eq!(untrusted, Err(FetchError::Certificate));
     settings.authorities_file = Some(server.authority());
     assert_eq!(here(&settings).fetch(&at(&server)).await, Ok(expected));
     let wrong_name = get(&format!("https://other.internal:{}/", server.port));
     let wrong_name = here(&settings).fetch(&wrong_name).await;
-    assert_eq!(wrong_name, Err(FetchError::Unreachable));
+    assert_eq!(wrong_name, Err(FetchError::Certificate));
+    let no_name = get("https://nobody.example/");
+    assert_eq!(
+        here(&settings).fetch(&no_name).await,
+        Err(FetchError::NoName)
+    );
     assert_eq!(server.requests().len(), 3);
 }
 

@@ -40,7 +40,7 @@ impl Names for FakeNames {
         let mut table = self.0.lock().unwrap();
         table.asked.push(name.to_owned());
         let found = table.addresses.get(name).cloned();
-        Box::pin(async move { found.ok_or_else(|| std::io::ErrorKind::NotFound.into()) })
+        Box::pin(async move { found.ok_or_else(|| io::ErrorKind::NotFound.into()) })
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::pages::layout::{Chip, Choice, Fact, Layout, Moment, Pager};
 
-/// The audit log. `GET /admin/audit?activity=&actor=&from=&to=&after=`.
+/// The audit log. `GET /admin/audit?activity=&actor=&reference=&from=&to=&after=`.
 #[derive(Debug, Template)]
 #[template(path = "admin/audit.html")]
 pub(crate) struct Audit<'a> {
@@ -14,6 +14,8 @@ pub(crate) struct Audit<'a> {
     pub(crate) activities: Vec<Choice>,
     /// What was typed for `actor`.
     pub(crate) actor: String,
+    /// What was typed for `reference`, a reference number.
+    pub(crate) reference: String,
     /// What was typed for `from`, a date `YYYY-MM-DD`.
     pub(crate) from: String,
     /// What was typed for `to`.

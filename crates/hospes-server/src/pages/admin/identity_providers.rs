@@ -5,8 +5,7 @@ use askama::Template;
 use crate::pages::admin::confirm::Concerned;
 use crate::pages::admin::multifactor::MultifactorForm;
 use crate::pages::admin::signing_certificates::SigningRow;
-use crate::pages::admin::user::IdentityRow;
-use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Person, Tone, faults};
+use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Person, faults};
 
 /// The providers. `GET /admin/identity-providers`.
 #[derive(Debug, Template)]
@@ -497,80 +496,4 @@ impl OrderPage<'_> {
         };
         text.map(fault).into_iter().collect()
     }
-}
-
-/// What would become of an address. `GET /admin/identity-providers/what-if?address=`.
-#[derive(Debug, Template)]
-#[template(path = "admin/what_if.html")]
-pub(crate) struct WhatIfPage<'a> {
-    /// The frame.
-    pub(crate) layout: &'a Layout,
-    /// `address`.
-    pub(crate) address: Field,
-    /// The answer, if an address was given.
-    pub(crate) answer: Option<WhatIfAnswer>,
-}
-
-impl WhatIfPage<'_> {
-    fn faults(&self) -> Vec<Fault> {
-        faults([("address", &self.address)])
-    }
-}
-
-/// The answer.
-#[derive(Debug, Clone)]
-pub(crate) struct WhatIfAnswer {
-    /// Colour and icon.
-    pub(crate) tone: Tone,
-    /// What would happen, in a few words.
-    pub(crate) outcome: String,
-    /// The rule that says so, in a sentence.
-    pub(crate) reason: String,
-    /// The domain of the address.
-    pub(crate) domain: String,
-    /// Whether it may be invited at all.
-    pub(crate) is_domain_allowed: bool,
-    /// What cross-tenant access settings say against it.
-    pub(crate) access_blocked: Option<String>,
-    /// All that was asked, in the order in which it was.
-    pub(crate) steps: Vec<WhatIfStep>,
-    /// URL and name of each provider that is not asked, because it is not proved that it may speak for the domain.
-    pub(crate) waiting: Vec<(String, String)>,
-    /// Who has the address.
-    pub(crate) known: Option<KnownUser>,
-}
-
-impl WhatIfAnswer {
-    /// Whether the rules don't count, because somebody is bound already.
-    fn is_bound(&self) -> bool {
-        self.known
-            .as_ref()
-            .is_some_and(|known| !known.identities.is_empty())
-    }
-}
-
-/// One thing that was asked.
-#[derive(Debug, Clone)]
-pub(crate) struct WhatIfStep {
-    /// What.
-    pub(crate) name: &'static str,
-    /// What was found.
-    pub(crate) finding: String,
-    /// Whether it decided.
-    pub(crate) is_chosen: bool,
-}
-
-/// Somebody who has the address.
-#[derive(Debug, Clone)]
-pub(crate) struct KnownUser {
-    /// Object id.
-    pub(crate) id: String,
-    /// Name and address.
-    pub(crate) person: Person,
-    /// "Guest" or "Member".
-    pub(crate) user_type: &'static str,
-    /// What they sign in with.
-    pub(crate) identities: Vec<IdentityRow>,
-    /// Whether to offer **Reset redemption status**.
-    pub(crate) may_reset: bool,
 }

@@ -31,6 +31,7 @@ pub(crate) mod signing_certificates;
 pub(crate) mod user;
 pub(crate) mod user_flows;
 pub(crate) mod users;
+pub(crate) mod what_if;
 
 use crate::pages::layout::Choice;
 

@@ -6,7 +6,7 @@ use crate::pages::admin::applications::ApplicationHead;
 use crate::pages::admin::user::UserHead;
 use crate::pages::layout::{Badge, Chip, Choice, Fact, Layout, Moment, Pager};
 
-/// The sign-in log. `GET /admin/sign-ins?user=&application=&outcome=&reason=&from=&to=&after=`.
+/// The sign-in log. `GET /admin/sign-ins?user=&application=&reference=&outcome=&reason=&from=&to=&after=`.
 #[derive(Debug, Template)]
 #[template(path = "admin/sign_ins.html")]
 #[expect(
@@ -20,6 +20,8 @@ pub(crate) struct SignIns<'a> {
     pub(crate) user: String,
     /// What was typed for `application`.
     pub(crate) application: String,
+    /// What was typed for `reference`, a reference number.
+    pub(crate) reference: String,
     /// The options of `outcome`, the first one empty: "All".
     pub(crate) outcomes: Vec<Choice>,
     /// The options of `reason`, the first one empty: "All".
@@ -73,6 +75,9 @@ pub(crate) struct SignInEntry<'a> {
     pub(crate) facts: Vec<Fact>,
     /// The page of the user whose account it was, if it is still there.
     pub(crate) user_url: Option<String>,
+    /// The identity provider that vouched for them, if one did or was to: its name then, and its page if it is still there
+    /// and the reader may see it.
+    pub(crate) provider: Option<(String, Option<String>)>,
     /// The page of the application, if it is still there and the reader may see it.
     pub(crate) application_url: Option<String>,
 }

@@ -65,6 +65,8 @@ pub(crate) struct UserOverview<'a> {
     pub(crate) may: UserRights,
     /// Whose cross-tenant access settings keep the guest out.
     pub(crate) access_blocked: Option<&'static str>,
+    /// The identity providers that they are bound to, and to nothing else, if none of them is in use.
+    pub(crate) locked_out_by: Option<String>,
 }
 
 /// A request for access that became the user.

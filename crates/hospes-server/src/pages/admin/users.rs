@@ -7,7 +7,7 @@ use crate::pages::layout::{Badge, Chip, Choice, Layout, Moment, Pager, Person};
 /// The list of users.
 ///
 /// `GET /admin/users?q=&type=guest|member&state=pending|accepted|expired|revoked|declined&
-/// enabled=yes|no&after=`. The selection posts `user` once for each checked row to
+/// enabled=yes|no|no-way&after=`. The selection posts `user` once for each checked row to
 /// `/admin/users/delete`.
 #[derive(Debug, Template)]
 #[template(path = "admin/users.html")]

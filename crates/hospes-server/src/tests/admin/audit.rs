@@ -44,6 +44,15 @@ async fn events_are_found_by_what_was_done_by_whom_and_when() {
             assert!(page.text().contains("No event matches"), "{query}");
         }
     }
+    let after = admin.open("/admin/audit?activity=Add+group&actor=admin%40contoso.example");
+    let after = after.await.attribute("tbody a", "href");
+    let reference = fact(&admin.open(&after).await, "Correlation id");
+    for (reference, found) in [(reference.as_str(), &["After"][..]), ("nonsense", &[])] {
+        let page = admin
+            .open(&format!("/admin/audit?reference={reference}"))
+            .await;
+        assert_eq!(page.texts_of("tbody td.col-2:nth-child(2)"), found);
+    }
     let page = admin
         .open("/admin/audit?activity=Add+group&actor=megan%40contoso.example")
         .await;

@@ -8,12 +8,12 @@ use hospes_identity::audit::Activity;
 use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::role::Role;
-use hospes_identity::testing::{FakeProvider, json as reply, openid};
+use hospes_identity::testing::{FakeProvider, address, json as reply, openid};
 use hospes_protocol::jose::{Algorithm, SigningKey};
 use serde_json::{Value, json};
 
 use super::{error_of, notice, press};
-use crate::tests::federation::{University, lee};
+use crate::tests::federation::{LEE, University, lee};
 use crate::tests::support::{Browser, Page, TestApp};
 
 const PATH: &str = "/admin/identity-providers";
@@ -140,6 +140,14 @@ async fn what_the_provider_answers_is_said_at_its_url_and_the_secret_does_not_co
     for (error, said) in [
         (FetchError::Forbidden, "This server may not call the URL"),
         (FetchError::Unreachable, "The provider does not answer."),
+        (
+            FetchError::NoName,
+            "The provider’s name is not found: look for a slip in the URL.",
+        ),
+        (
+            FetchError::Certificate,
+            "The provider’s certificate is not trusted by this server: it has ended, is another name’s, or is of an authority that whoever runs the server would have to name (federation.authorities_file).",
+        ),
         (FetchError::TooSlow, "takes too long"),
     ] {
         fetch.fail(&document, error);
@@ -619,7 +627,77 @@ async fn what_if_tells_who_would_authenticate_somebody_and_why() {
     let deny = [("restriction", "deny"), ("domains", "uni.example")];
     press(&mut admin, &page, settings, &deny).await;
     let page = asked(&mut admin, "kim@uni.example").await;
+    assert_eq!(page.text_of("#outcome"), "They can’t be invited");
     assert!(page.text().contains("do not let uni.example be invited"));
+}
+
+#[tokio::test]
+async fn what_keeps_somebody_out_is_the_headline_of_what_if() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let mut admin = app.as_admin().await;
+    let known = "section[aria-labelledby=known]";
+    // A member is not invited.
+    let page = asked(&mut admin, "admin@contoso.example").await;
+    assert_eq!(page.text_of("#outcome"), "They can’t be invited");
+    let text = page.text_of(known);
+    assert!(text.contains("They sign in with their password"), "{text}");
+    assert!(!text.contains("redemption is reset"), "{text}");
+    // A guest whose provider is off.
+    let page = asked(&mut admin, LEE).await;
+    assert_eq!(page.text_of("#outcome"), "They sign in at University");
+    let off = ProviderPatch {
+        is_enabled: Some(false),
+        ..ProviderPatch::default()
+    };
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let off = identity.update_identity_provider(&system, uni.provider.id, &off);
+    off.await.unwrap();
+    let page = asked(&mut admin, LEE).await;
+    assert_eq!(page.text_of("#outcome"), "They can’t sign in");
+    let text = page.text_of(known);
+    assert!(text.contains("can’t sign in with this"), "{text}");
+}
+
+#[tokio::test]
+async fn whom_a_provider_locked_out_is_listed_and_reset() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    app.fixture
+        .guest(&app.system(), "pat@partner.example")
+        .await;
+    let mut admin = app.as_admin().await;
+    let list = "/admin/users?enabled=no-way";
+    let page = admin.open(list).await;
+    assert!(page.text().contains("No user matches"), "{}", page.text());
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let removed = identity.delete_identity_provider(&system, uni.provider.id, 1);
+    removed.await.unwrap();
+    let page = admin.open(list).await;
+    assert_eq!(page.count("tbody tr"), 1, "{}", page.text());
+    assert!(page.text_of("tbody").contains(LEE), "{}", page.text());
+    assert_eq!(
+        page.texts_of(".chip"),
+        ["Remove filter Sign-in: No way to sign in"]
+    );
+    let user = page.attribute("tbody a.row-link", "href");
+    let page = admin.open(&user).await;
+    let banner = page.text_of(".notice.tone-bad");
+    assert!(
+        banner.contains("This guest can’t sign in: University"),
+        "{banner}"
+    );
+    let reset = format!(".notice a[href='{user}/reset-redemption']");
+    assert!(page.has(&reset));
+    // With a mailbox they can.
+    let to = address(LEE);
+    let id = user.rsplit('/').next().unwrap().parse().unwrap();
+    let again = identity.reset_redemption(&system, id, &to, "https://hospes.example/myapps");
+    again.await.map(drop).unwrap();
+    assert!(!admin.open(&user).await.has(".notice.tone-bad"));
+    assert!(admin.open(list).await.text().contains("No user matches"));
 }
 
 #[tokio::test]

@@ -230,7 +230,76 @@ async fn a_sign_in_is_in_both_logs_with_its_provider() {
     assert!(page.text().contains(LEE), "{}", page.text());
     let entry = page.attribute("tbody tr:nth-child(2) a", "href");
     let page = admin.open(&entry).await;
-    assert!(page.text().contains("Identity provider"), "{}", page.text());
+    let provider = format!("/admin/identity-providers/{}", uni.provider.id);
+    assert!(page.has(&format!("dl.facts a[href='{provider}']")));
+    assert!(page.text().contains("University"), "{}", page.text());
+    assert_eq!(page.text_of(".badges"), "Success");
+    let user = page.attribute("dl.facts a", "href");
+    assert!(user.starts_with("/admin/users/"), "{user}");
+    // Both entries of the redemption are on the guest's page.
+    let page = admin.open(&format!("{user}/sign-ins")).await;
+    assert_eq!(page.texts_of("tbody .badge"), ["Success", "Interrupted"]);
+}
+
+#[tokio::test]
+async fn the_reference_that_a_guest_saw_is_on_the_users_page_and_found_in_the_logs() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let mut browser = app.browser();
+    uni.landed(&mut browser, LEE).await;
+    let mut admin = app.as_admin().await;
+    let users = admin.open("/admin/users?type=guest").await;
+    let user = users.attribute("tbody a[href^='/admin/users/']", "href");
+    for (error, heading, said) in [
+        (
+            "access_denied",
+            "You weren’t signed in",
+            "They cancelled at the identity provider",
+        ),
+        (
+            "server_error",
+            "University can’t be used at present",
+            "The identity provider could not be used",
+        ),
+    ] {
+        let landing = browser.open("/redeem/invitation").await;
+        let url = uni.begin(&mut browser, &landing).await;
+        let mut answer = uni.fake.refuse(&url, error);
+        let text = "<img src=x>\u{202e}&lt;b&gt;".to_owned();
+        answer.push(("error_description".to_owned(), text));
+        let page = uni.bring(&mut browser, &answer).await;
+        assert_eq!(page.heading(), heading);
+        let reference = page.headers["request-id"].to_str().unwrap().to_owned();
+        assert!(page.text().contains(&reference), "{}", page.text());
+        let shown = admin.open(&user).await;
+        let trace = shown.text_of("section[aria-labelledby=trace]");
+        assert!(trace.contains(said), "{trace}");
+        assert!(trace.contains("<img src=x>") && !shown.has("img[src=x]"));
+        assert!(trace.contains(&format!("Reference {reference}")), "{trace}");
+        let found = admin
+            .open(&format!("/admin/sign-ins?reference={reference}"))
+            .await;
+        assert_eq!(found.texts_of("tbody .badge"), ["Failure"]);
+        assert_eq!(found.texts_of("tbody td:first-child a"), [LEE]);
+    }
+    let found = admin.open("/admin/sign-ins?reference=nonsense").await;
+    assert!(found.text().contains("No sign-in matches"));
+}
+
+#[tokio::test]
+async fn an_account_that_is_anothers_is_refused_as_soon_as_it_is_known() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let mut browser = app.browser();
+    let page = uni.landed(&mut browser, "kim@uni.example").await;
+    let url = uni.begin(&mut browser, &page).await;
+    let page = uni.come_back(&mut browser, &url, &lee()).await;
+    assert_eq!(page.heading(), "This account is already in use here");
+    assert!(!page.text().contains("together"), "{}", page.text());
+    assert!(!browser.is_signed_in());
+    let page = browser.submit(&page, "/redeem/switch-account", &[]).await;
+    assert_eq!(page.location(), "/redeem/invitation");
 }
 
 #[tokio::test]

@@ -371,10 +371,12 @@ impl Run {
                 (refusal(cancelled).map(drop), loaded.map(drop))
             }
             _ => {
-                // Sam has no mailbox to prove, only an account, and Lee and Max go where they are known.
+                // Sam has no mailbox to prove, only an account, and Lee and Max go where they are known. One that is
+                // somebody else's is refused with its code.
                 if let Some(to) = landing.ok().and_then(|()| loaded.ok())
                     && to != SAM
                     && self.reference.provider_of(at, to).is_none()
+                    && self.reference.is_free(at, to).is_ok()
                 {
                     let session = fixture.prove_mailbox(flow).await;
                     let opened = Opened {

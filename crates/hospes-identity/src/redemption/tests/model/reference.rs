@@ -396,11 +396,19 @@ impl Reference {
             return Ok(());
         };
         let invited = self.load(at)?;
-        if self.provider_of(at, invited) == Some(idp) {
-            Ok(())
-        } else {
-            Err("no-way-to-sign-in")
+        if self.provider_of(at, invited) != Some(idp) {
+            return Err("no-way-to-sign-in");
         }
+        self.is_free(at, idp.name_there())
+    }
+
+    /// Whether an identity is nobody else's.
+    pub(super) fn is_free(&self, at: &FlowAt, identity: &str) -> Answer {
+        let mut others = self.hosts[at.host].users.iter();
+        if others.any(|(id, user)| *id != at.user && user.identity == Some(identity)) {
+            return Err("identity-belongs-to-another-account");
+        }
+        Ok(())
     }
 
     /// Accepts as somebody who has proved who they are.
@@ -422,10 +430,7 @@ impl Reference {
             return Err("address-not-proved");
         }
         let proved = who.by.identity(who.address);
-        let mut others = self.hosts[at.host].users.iter();
-        if others.any(|(id, user)| *id != at.user && user.identity == Some(proved)) {
-            return Err("identity-belongs-to-another-account");
-        }
+        self.is_free(at, proved)?;
         let user = self.hosts[at.host].present(at.user)?;
         user.identity = Some(proved);
         user.newest_mut().state = InvitationState::Completed;

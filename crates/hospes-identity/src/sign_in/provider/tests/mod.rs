@@ -3,6 +3,7 @@
 mod apple;
 mod factors;
 mod keys;
+mod log;
 mod names;
 mod services;
 mod sign_out;
@@ -530,9 +531,12 @@ async fn subject_re_use_an_identity_is_one_guests_until_it_is_reset() {
     // The same identity for another guest: a conflict, and nobody is bound.
     let (others, flow) = world.invite("kim@uni.example").await;
     let claims = json!({ "sub": "lee-1", "email": "kim@uni.example", "email_verified": true });
-    let session = world.came_back(&flow, &claims).await;
-    let refused = world.accept(&flow, &session).await.unwrap_err();
-    assert!(matches!(refused, Refusal::Conflict { .. }));
+    let url = world.redeem(&flow).await;
+    let refused = world.arrive(&world.says(&url, &claims)).await.unwrap_err();
+    let ArriveError::Redeem(RedeemError::Refused { refusal, .. }) = refused else {
+        panic!("{refused}");
+    };
+    assert!(matches!(refusal, Refusal::Conflict { .. }));
     assert_eq!(world.bound(&others.user).await, []);
     // Once Lee is reset, it is free.
     let (identity, contoso) = (&world.fixture.identity, &world.contoso);

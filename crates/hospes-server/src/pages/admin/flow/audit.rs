@@ -6,7 +6,7 @@ use hospes_identity::audit::{Activity, AuditEvent as Event, AuditQuery};
 use hospes_identity::ids::AuditEventId;
 use hospes_identity::{Actor, Error, Span, Timestamp};
 
-use super::{Query, asked, moment, page, pager, request, url_with};
+use super::{Query, asked, moment, page, pager, reference, request, url_with};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::pages::admin::audit::{Audit, AuditEvent, AuditRow, Change};
@@ -52,7 +52,7 @@ pub(crate) async fn list(
             .iter()
             .map(|known| Choice::new(known.name(), known.name(), known.name() == activity)),
     );
-    let chips = ["activity", "actor", "from", "to"]
+    let chips = ["activity", "actor", "reference", "from", "to"]
         .into_iter()
         .filter(|name| !asked(&query, name).is_empty())
         .map(|name| Chip {
@@ -64,6 +64,7 @@ pub(crate) async fn list(
         layout: &layout,
         activities,
         actor: asked(&query, "actor").to_owned(),
+        reference: asked(&query, "reference").to_owned(),
         from: asked(&query, "from").to_owned(),
         to: asked(&query, "to").to_owned(),
         chips,
@@ -77,6 +78,7 @@ fn label(name: &str) -> &'static str {
     match name {
         "activity" => "Activity",
         "actor" => "Actor",
+        "reference" => "Reference number",
         "from" => "From",
         _ => "To",
     }
@@ -89,6 +91,7 @@ async fn translate(app: &App, actor: &Actor, query: &Query) -> Result<AuditQuery
         .iter()
         .copied()
         .find(|known| known.name() == activity);
+    wanted.reference = reference(asked(query, "reference"));
     wanted.since = Timestamp::parse(asked(query, "from"));
     // The last day counts whole.
     wanted.until = Timestamp::parse(asked(query, "to")).map(|day| day.plus(Span::days(1)));

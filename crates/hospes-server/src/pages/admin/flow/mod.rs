@@ -40,10 +40,12 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::http::HeaderValue;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use hospes_identity::ids::CorrelationId;
 use hospes_identity::outbox::Delivery;
 use hospes_identity::page::{Cursor, From, Page, PageRequest};
 use hospes_identity::user::{Count, InvitationState, User};
 use hospes_identity::{Span, Timestamp};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::extract::cookies;
@@ -90,6 +92,14 @@ fn moment(app: &App, at: Timestamp) -> Moment {
 /// What was asked for under a name; empty when nothing was.
 fn asked<'q>(query: &'q Query, name: &str) -> &'q str {
     query.0.get(name).map_or("", |value| value.trim())
+}
+
+/// The reference number that was typed; one that is none finds nothing.
+fn reference(typed: &str) -> Option<CorrelationId> {
+    if typed.is_empty() {
+        return None;
+    }
+    Some(typed.parse().unwrap_or(CorrelationId(Uuid::nil())))
 }
 
 /// The page a list is asked for.

@@ -9,7 +9,10 @@ use hospes_identity::sign_in_log::{Outcome, Reason, SignIn, SignInQuery};
 use hospes_identity::{Actor, Error, Span, Timestamp};
 
 use super::user::{head as user_head, present};
-use super::{Query, applications, asked, capitalized, moment, page, pager, request, url_with};
+use super::{
+    Query, applications, asked, capitalized, identity_providers, moment, page, pager, reference,
+    request, url_with,
+};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::pages::admin::sign_ins::{
@@ -21,9 +24,10 @@ use crate::pages::words::{device, factor, method};
 
 const PATH: &str = "/admin/sign-ins";
 /// The names of the filters, as they stand in the URL and as people read them.
-const FILTERS: [(&str, &str); 6] = [
+const FILTERS: [(&str, &str); 7] = [
     ("user", "User"),
     ("application", "Application"),
+    ("reference", "Reference number"),
     ("outcome", "Outcome"),
     ("reason", "Reason"),
     ("from", "From"),
@@ -77,6 +81,7 @@ pub(crate) async fn list(
         layout: &layout,
         user: asked(&query, "user").to_owned(),
         application: asked(&query, "application").to_owned(),
+        reference: asked(&query, "reference").to_owned(),
         outcomes: outcomes(asked(&query, "outcome")),
         reasons: reasons(asked(&query, "reason")),
         from: asked(&query, "from").to_owned(),
@@ -127,6 +132,7 @@ async fn translate(app: &App, actor: &Actor, query: &Query) -> Result<SignInQuer
     wanted.outcome = Outcome::parse(asked(query, "outcome"));
     wanted.reason = Reason::parse(asked(query, "reason"));
     wanted.app_name = filled("application");
+    wanted.reference = reference(asked(query, "reference"));
     wanted.since = Timestamp::parse(asked(query, "from"));
     // The last day counts whole.
     wanted.until = Timestamp::parse(asked(query, "to")).map(|day| day.plus(Span::days(1)));
@@ -164,6 +170,7 @@ pub(crate) async fn show(
         advice: entry.reason.map_or("", Reason::advice).to_owned(),
         facts: facts_of(&entry),
         user_url,
+        provider: provider_of(&app, actor, &entry).await?,
         application_url,
     };
     page(&template)
@@ -180,6 +187,22 @@ async fn user_url(
         Ok(_) | Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+async fn provider_of(
+    app: &App,
+    actor: &Actor,
+    entry: &SignIn,
+) -> Result<Option<(String, Option<String>)>, PageError> {
+    let (Some(id), Some(name)) = (entry.provider, entry.provider_name.clone()) else {
+        return Ok(None);
+    };
+    let url = match app.identity.identity_provider(actor, id).await {
+        Ok(_) => Some(format!("{}/{id}", identity_providers::PATH)),
+        Err(Error::NotFound { .. } | Error::Forbidden { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Some((name, url)))
 }
 
 async fn application_url(

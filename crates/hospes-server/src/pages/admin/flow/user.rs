@@ -87,6 +87,7 @@ pub(crate) async fn show(
         facts: facts(&user, converted),
         may: rights(actor, (&user, converted), invitation.as_ref()),
         access_blocked: block.map(super::invite::whose_settings),
+        locked_out_by: user_identities::locked_out_by(&bound),
         invitation: invitation.map(|detail| tile(&app, detail)),
         identities,
         sign_in: user_sign_in::card(&app, actor, &user).await?,

@@ -21,6 +21,21 @@ pub(super) async fn rows(
     Ok(rows)
 }
 
+/// The names of the providers that somebody is bound to, if nothing that they are bound to is in use.
+pub(super) fn locked_out_by(bound: &[BoundIdentity]) -> Option<String> {
+    let mut names = Vec::new();
+    for identity in bound {
+        let provider = identity.provider.as_ref();
+        names.push(
+            provider
+                .filter(|provider| !provider.is_active)?
+                .name
+                .as_str(),
+        );
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 async fn row(app: &App, actor: &Actor, identity: &BoundIdentity) -> Result<IdentityRow, PageError> {
     let (kind, issuer) = match identity.issuer {
         Issuer::Mail => ("One-time passcode".to_owned(), "mail".to_owned()),

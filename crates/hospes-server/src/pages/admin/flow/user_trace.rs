@@ -72,6 +72,15 @@ fn step(event: &TraceEvent) -> TraceStep {
         ("proved" | "accepted", "passcode") => "The mailbox is proved by a passcode",
         ("accepted", "password") => "Signed in with the password of their organization",
         (_, "wrong-account") => "Another account is signed in than the one that was invited",
+        (_, "declined-at-provider") => {
+            "They cancelled at the identity provider, or it did not sign them in"
+        }
+        (_, "provider-trouble") => {
+            "The identity provider could not be used, or what it said could not be taken"
+        }
+        (_, "provider-not-in-use") => {
+            "The identity provider was switched off, removed or changed meanwhile"
+        }
         (_, "by-the-guest") => "The guest decided",
         (_, other) => return plain_step(event, other),
     };

@@ -29,7 +29,12 @@ const STATES: &[(&str, &str)] = &[
     ("revoked", "Revoked"),
     ("declined", "Declined"),
 ];
-const ENABLED: &[(&str, &str)] = &[("", "All"), ("yes", "Enabled"), ("no", "Blocked")];
+const ENABLED: &[(&str, &str)] = &[
+    ("", "All"),
+    ("yes", "Enabled"),
+    ("no", "Blocked"),
+    ("no-way", "No way to sign in"),
+];
 
 fn choices(known: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
     known
@@ -88,6 +93,7 @@ fn translate(query: &Query) -> UserQuery {
             "no" => Some(false),
             _ => None,
         },
+        has_no_way: asked(query, "enabled") == "no-way",
         ..UserQuery::all(request(query))
     }
 }

@@ -70,7 +70,6 @@ pub(crate) async fn left(
             lead_on(app, visitor, (host, Some(departure.provider.as_str())), to)
         }
         Err(DepartError::Provider { provider, problem }) => {
-            tracing::warn!(%problem, "an identity provider can't be used");
             let said = (Why::Trouble, provider, Fault::Problem(problem));
             trouble(app, visitor, said, purpose).await
         }
@@ -326,12 +325,8 @@ async fn refused(app: &App, visitor: &Visitor, error: ArriveError) -> Result<Res
             description,
         } => {
             // The person's no, or the provider's. All else is a fault between the provider and this server.
-            let why = if error == "access_denied" {
-                Why::Declined
-            } else {
-                tracing::warn!(%error, "an identity provider refused the request");
-                Why::Trouble
-            };
+            let is_no = error == "access_denied";
+            let why = if is_no { Why::Declined } else { Why::Trouble };
             let fault = Fault::Refused { error, description };
             trouble(app, visitor, (why, provider, fault), &purpose).await
         }
@@ -340,7 +335,6 @@ async fn refused(app: &App, visitor: &Visitor, error: ArriveError) -> Result<Res
             provider,
             problem,
         } => {
-            tracing::warn!(%problem, "what an identity provider says can't be used");
             let said = (Why::Trouble, provider, Fault::Problem(problem));
             trouble(app, visitor, said, &purpose).await
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod domains;
 pub(crate) mod edit;
+mod hindrance;
 pub(crate) mod list;
 mod multifactor;
 pub(crate) mod new;

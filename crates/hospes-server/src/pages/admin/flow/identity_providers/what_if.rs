@@ -7,10 +7,10 @@ use hospes_identity::{Actor, Error, Permission};
 use hospes_protocol::address::Address;
 
 use super::super::{Query, asked, page, person, sentence_about, user_identities};
-use super::words;
+use super::{hindrance, words};
 use crate::app::App;
 use crate::extract::admin::Admin;
-use crate::pages::admin::identity_providers::{KnownUser, WhatIfAnswer, WhatIfPage, WhatIfStep};
+use crate::pages::admin::what_if::{KnownUser, WhatIfAnswer, WhatIfPage, WhatIfStep};
 use crate::pages::error::PageError;
 use crate::pages::layout::{Field, Tone};
 
@@ -50,24 +50,28 @@ async fn answer(
     actor: &Actor,
     (typed, found): (&str, WhatIf),
 ) -> Result<WhatIfAnswer, PageError> {
+    let domain = Address::parse(typed).map(|address| address.domain().as_str().to_owned());
+    let domain = domain.unwrap_or_default();
+    let hindrance = hindrance::of(app, actor, (&found, &domain)).await?;
     let known = match &found.known {
         Some((user, bound)) => Some(KnownUser {
             id: user.id.to_string(),
             person: person(user),
             user_type: user.user_type.as_str(),
             identities: user_identities::rows(app, actor, bound).await?,
-            may_reset: user.invitation_state.is_some() && actor.may(Permission::ResetRedemption),
+            standing: hindrance::standing((user, bound), hindrance.as_ref()),
+            may_reset: user.invitation_state.is_some()
+                && !user.has_password()
+                && actor.may(Permission::ResetRedemption),
         }),
         None => None,
     };
-    let domain = Address::parse(typed).map(|address| address.domain().as_str().to_owned());
     Ok(WhatIfAnswer {
         tone: tone(&found),
         outcome: outcome(&found.ways),
         reason: reason(found.rule).to_owned(),
-        domain: domain.unwrap_or_default(),
-        is_domain_allowed: found.is_domain_allowed,
-        access_blocked: found.block.map(super::super::invite::access_blocked),
+        domain,
+        hindrance,
         steps: steps(&found),
         waiting: waiting(&found),
         known,
