@@ -115,9 +115,9 @@ impl Identity {
                 .detail("Method", how)
                 .record(&mut tx, &actor)
                 .await?;
-            let reason = first_factor(&mut tx, session, tenant, circumstances).await?;
+            let came_to = first_factor(&mut tx, session, tenant, circumstances).await?;
             let who = (tenant, loaded.user.id);
-            tried.record(&mut tx, who, reason, circumstances).await?;
+            tried.record(&mut tx, who, came_to, circumstances).await?;
             Ok((tx, loaded.about))
         })
         .await

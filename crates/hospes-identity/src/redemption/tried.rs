@@ -7,6 +7,7 @@ use super::store::{self, Step};
 use super::{Flow, RedeemError, Refusal};
 use crate::Identity;
 use crate::actor::Circumstances;
+use crate::authenticator::Factor;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{TenantId, UserId};
@@ -40,12 +41,13 @@ impl<'a> Tried<'a> {
         self,
         tx: &mut Tx,
         (tenant, invited): (TenantId, UserId),
-        reason: Reason,
+        (reason, factor): (Reason, Option<Factor>),
         circumstances: &Circumstances,
     ) -> Result<()> {
         let attempt = Attempt::new(self.name, self.method.as_str(), reason)
             .of(Some(invited))
-            .by(Some(self.identity.0));
+            .by(Some(self.identity.0))
+            .with(factor.map(Factor::as_str));
         sign_in_log::record(tx, tenant, &attempt, circumstances).await
     }
 }
@@ -175,7 +177,9 @@ impl Identity {
             store::record(&mut tx, flow, about.user, &step, circumstances).await?;
             if let (Some(tried), Some(reason)) = (tried, refusal.reason()) {
                 let of = (flow.tenant, about.user);
-                tried.record(&mut tx, of, reason, circumstances).await?;
+                tried
+                    .record(&mut tx, of, (reason, None), circumstances)
+                    .await?;
             }
             Ok(tx.commit().await?)
         })

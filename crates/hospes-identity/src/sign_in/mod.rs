@@ -18,9 +18,9 @@ use crate::user::{self, Issuer, ProviderKey};
 
 pub use password::{PasswordOutcome, SignInError};
 pub use provider::{
-    Answered, Arrival, ArriveError, Brought, DepartError, Departure, ExpectedThere, LoggedOutThere,
-    LogoutError, LogoutReply, Purpose, SIGNED_OUT_PATH, SamlLogout, SamlLogoutAnswer, SessionThere,
-    SignOutThere, Tested, Wish, callback_path,
+    Answered, Arrival, ArriveError, Brought, DepartError, Departure, DomainFound, ExpectedThere,
+    LoggedOutThere, LogoutError, LogoutReply, Purpose, SIGNED_OUT_PATH, SamlLogout,
+    SamlLogoutAnswer, SessionThere, SignOutThere, Tested, Wish, callback_path,
 };
 
 /// What to ask after the name.

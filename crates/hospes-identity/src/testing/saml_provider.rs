@@ -121,6 +121,7 @@ impl FakeSamlProvider {
     }
 
     /// The same provider, with its key, as another server sees it.
+    #[must_use]
     pub fn elsewhere(&self, fetch: &Arc<FakeFetch>) -> Self {
         let provider = Self {
             fetch: fetch.clone(),

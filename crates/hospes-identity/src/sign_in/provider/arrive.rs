@@ -118,6 +118,17 @@ impl From<Problem> for Refused {
     }
 }
 
+/// What the domain of an address is to a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DomainFound {
+    /// One of its domains, which is used.
+    Used,
+    /// One of those listed, which nobody has proved or trusted yet.
+    Unproved,
+    /// None of them.
+    Strange,
+}
+
 /// What a provider says, and what would be made of it.
 #[derive(Debug, Clone)]
 pub struct Tested {
@@ -131,10 +142,8 @@ pub struct Tested {
     pub address: Option<String>,
     /// Whether the provider says that the address is theirs.
     pub is_verified: bool,
-    /// Whether it is believed: the address is in one of its domains.
-    pub is_vouched_for: bool,
-    /// Whether its domain is listed at the provider, proved or not.
-    pub is_listed: bool,
+    /// What the domain of the address is to the provider. It is believed of those that are used.
+    pub domain: DomainFound,
     /// What they are called there.
     pub names: ClaimedNames,
     /// Whether the provider says that it asked for several factors.
@@ -169,7 +178,7 @@ impl Identity {
             proven.names = names;
         }
         let hint = proven.end.hint.as_ref();
-        proven.sign_out_hint = hint.map(|hint| self.seal_sign_out_hint(id, hint));
+        proven.sign_out_hint = hint.map(|hint| self.seal_sign_out_hint(key.id, hint));
         match trip.purpose {
             Purpose::SignIn { next } => self.sign_in_proven(&proven, next, circumstances).await,
             Purpose::Ask { next } => {
@@ -358,12 +367,17 @@ impl Identity {
     async fn tested(&self, proven: Proven) -> Result<Tested> {
         let mut tx = self.read().await?;
         let provider = proven.provider;
-        let (is_vouched_for, is_listed) = match &proven.address {
-            Some(address) => (
-                identity_provider::vouches_for(&mut tx, &provider, address).await?,
-                identity_provider::lists(&mut tx, &provider, address).await?,
-            ),
-            None => (false, false),
+        let domain = match &proven.address {
+            None => DomainFound::Strange,
+            Some(address) => {
+                if identity_provider::vouches_for(&mut tx, &provider, address).await? {
+                    DomainFound::Used
+                } else if identity_provider::lists(&mut tx, &provider, address).await? {
+                    DomainFound::Unproved
+                } else {
+                    DomainFound::Strange
+                }
+            }
         };
         let issuer = provider.as_issuer();
         let trust = provider.multifactor().cloned().unwrap_or_default();
@@ -375,8 +389,7 @@ impl Identity {
             subject: proven.subject,
             address: proven.address.map(|address| address.as_typed().to_owned()),
             is_verified: proven.is_verified,
-            is_vouched_for,
-            is_listed,
+            domain,
             names: proven.names,
             is_multi_factor: proven.upstream.how.is_multi_factor(&trust.classes),
         })

@@ -28,7 +28,7 @@ use crate::redemption::{Flow, RedeemError};
 use crate::session::Opened;
 use crate::user::User;
 
-pub use arrive::{Answered, Brought, Tested};
+pub use arrive::{Answered, Brought, DomainFound, Tested};
 pub use depart::{DepartError, Departure, Wish};
 pub use logout::LogoutError;
 pub use saml_logout::{SamlLogout, SamlLogoutAnswer};

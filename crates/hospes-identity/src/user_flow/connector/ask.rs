@@ -62,7 +62,7 @@ impl Identity {
         let request = request(
             &connector,
             opened.ok_or_else(unreadable)?,
-            body(flow, asking),
+            &body(flow, asking),
         )?;
         let reply = match self.env.fetch.fetch(&request).await {
             Ok(reply) => read(&reply, flow, asking.step),
@@ -78,7 +78,11 @@ impl Identity {
     }
 }
 
-fn request(connector: &Connector, secret: Zeroizing<Vec<u8>>, body: Value) -> Result<FetchRequest> {
+fn request(
+    connector: &Connector,
+    secret: Zeroizing<Vec<u8>>,
+    body: &Value,
+) -> Result<FetchRequest> {
     let url = Url::parse(&connector.url);
     let mut request = FetchRequest {
         url: url.map_err(|e| Error::corrupt("the URL of an API connector", e))?,

@@ -1,19 +1,9 @@
 //! A test of an identity provider: what its two ends show.
 
 use askama::Template;
+use hospes_identity::sign_in::DomainFound;
 
 use crate::pages::layout::{Layout, Person};
-
-/// What the domain of an address is to a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DomainFound {
-    /// One of its domains, which is used.
-    Used,
-    /// One of those listed, which nobody has proved or trusted yet.
-    Unproved,
-    /// None of them.
-    Strange,
-}
 
 /// That a test failed, and why. The answer to `POST /signin/providers/{id}/finish` and to `POST
 /// /admin/identity-providers/{id}/test`.

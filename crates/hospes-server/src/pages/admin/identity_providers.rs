@@ -5,7 +5,7 @@ use askama::Template;
 use crate::pages::admin::confirm::Concerned;
 use crate::pages::admin::multifactor::MultifactorForm;
 use crate::pages::admin::signing_certificates::SigningRow;
-use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Person, faults};
+use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, faults};
 
 /// The providers. `GET /admin/identity-providers`.
 #[derive(Debug, Template)]

@@ -646,7 +646,7 @@ async fn an_administrator_sees_what_a_provider_says_and_nobody_else_does() {
     };
     assert_eq!(tested.subject, "lee-1");
     assert_eq!(tested.address.as_deref(), Some(LEE));
-    assert!(tested.is_verified && tested.is_vouched_for);
+    assert!(tested.is_verified && tested.domain == DomainFound::Used);
     assert_eq!(tested.claims["name"], "Lee");
     assert!(tested.bound.is_none());
     let who = world.fixture.member(&world.contoso, "joe").await;

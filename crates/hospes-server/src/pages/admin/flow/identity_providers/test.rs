@@ -8,7 +8,7 @@ use hospes_identity::authenticator::Need;
 use hospes_identity::identity_provider::Protocol;
 use hospes_identity::ids::{ProviderId, TenantId, UserId};
 use hospes_identity::session::Membership;
-use hospes_identity::sign_in::{Purpose, Tested};
+use hospes_identity::sign_in::{DomainFound, Purpose, Tested};
 use hospes_identity::{Error, Permission};
 use hospes_protocol::social::Service;
 use serde_json::Value;
@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
 use crate::extract::visitor::Visitor;
-use crate::pages::admin::identity_provider_test::{DomainFound, TestFailed, TestedPage};
+use crate::pages::admin::identity_provider_test::{TestFailed, TestedPage};
 use crate::pages::error::PageError;
 use crate::pages::layout::Layout;
 use crate::pages::sign_in::provider::flow::{browser, left};
@@ -125,12 +125,8 @@ pub(crate) async fn tested(
         email_claim: provider.protocol.email_claim().to_owned(),
         names: names(tested),
         is_verified: tested.is_verified,
-        domain: match (tested.is_vouched_for, tested.is_listed) {
-            (true, _) => DomainFound::Used,
-            (false, true) => DomainFound::Unproved,
-            (false, false) => DomainFound::Strange,
-        },
-        is_believed: tested.is_verified && tested.is_vouched_for,
+        domain: tested.domain,
+        is_believed: tested.is_verified && tested.domain == DomainFound::Used,
         factors: provider
             .multifactor()
             .map(|trust| (tested.is_multi_factor, trust.is_trusted)),

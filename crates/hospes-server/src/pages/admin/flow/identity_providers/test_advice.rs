@@ -69,9 +69,17 @@ fn of_problem(problem: &Problem) -> Advice {
             "This server may not call one of the provider’s URLs.",
             "The provider needs public addresses with https, at port 443 or 8443. For one in your own network, whoever runs this server allows it in the configuration.",
         ),
+        Problem::NoName => Advice(
+            "This server finds no address for the provider’s name.",
+            "Compare the name in its URLs with the provider’s own, and see whether it resolves on the machine of this server.",
+        ),
+        Problem::Certificate => Advice(
+            "This server does not trust the provider’s certificate.",
+            "A certificate of a private authority counts when whoever runs this server names that authority in the configuration (federation.authorities_file). See also that it has not expired and is for this name.",
+        ),
         Problem::Unreachable | Problem::TooSlow => Advice(
             "The provider does not answer this server.",
-            "See whether it runs, and whether this server reaches it: its name has to resolve here, its certificate has to be trusted, and no firewall may be between.",
+            "See whether it runs, and whether no firewall is between it and this server.",
         ),
         Problem::TooLong | Problem::Status(_) | Problem::Metadata(_) | Problem::Keys(_) => Advice(
             "What the provider says of itself can’t be used.",
