@@ -689,9 +689,7 @@ async fn a_connector_is_called_with_the_certificate_that_is_shown() {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        text += &format!("{byte:02x}");
-    }
-    text
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

@@ -85,10 +85,10 @@ impl Failure {
             Self::Url(_) | Self::Address => FetchError::Forbidden,
             Self::TooSlow => FetchError::TooSlow,
             Self::TooLong => FetchError::TooLong,
-            Self::Call(error) if is_because(error, |cause| cause.is::<NotPublic>()) => {
+            Self::Call(error) if is_because(error, <dyn Error>::is::<NotPublic>) => {
                 FetchError::Forbidden
             }
-            Self::Call(error) if is_because(error, |cause| cause.is::<NotFound>()) => {
+            Self::Call(error) if is_because(error, <dyn Error>::is::<NotFound>) => {
                 FetchError::NoName
             }
             Self::Call(error) if is_because(error, is_certificate) => FetchError::Certificate,

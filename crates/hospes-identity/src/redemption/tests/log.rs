@@ -43,7 +43,7 @@ async fn a_passcode_is_a_sign_in_when_its_owner_accepts() {
     let (invited, flow) = world.invite(PAT).await;
     let session = proved(&world, &flow).await.unwrap();
     let due = row("passcode", "not-accepted", Outcome::Interrupted);
-    assert_eq!(told(&world, &invited).await, [due.clone()]);
+    assert_eq!(told(&world, &invited).await, std::slice::from_ref(&due));
     world.accept(&flow, &session).await.unwrap();
     let done = row("passcode", "signed-in", Outcome::Success);
     assert_eq!(told(&world, &invited).await, [due, done]);

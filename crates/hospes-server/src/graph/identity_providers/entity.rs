@@ -63,7 +63,7 @@ pub(super) fn entity(app: &App, found: &Described) -> Map<String, Value> {
     match &provider.protocol {
         Protocol::OpenIdConnect(us) => members.extend(openid(provider, us)),
         Protocol::OAuth(us) => {
-            members.extend(social(provider.kind, (&us.client_id, us.has_secret)))
+            members.extend(social(provider.kind, (&us.client_id, us.has_secret)));
         }
         // It is among the federations.
         Protocol::Saml(_) => {}

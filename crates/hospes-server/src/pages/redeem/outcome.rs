@@ -301,14 +301,13 @@ mod tests {
     use super::*;
     use crate::texts::Texts;
 
-    #[test]
-    fn every_outcome_has_its_own_words_in_every_language() {
+    fn outcomes() -> Vec<Outcome> {
         let on = Moment {
             text: "3 May".to_owned(),
             ..Moment::default()
         };
         let text = || "x".to_owned();
-        let outcomes = [
+        vec![
             Outcome::WrongAccount {
                 invited: text(),
                 signed_in: text(),
@@ -337,7 +336,12 @@ mod tests {
             Outcome::TooManyAttempts { wait: text() },
             Outcome::Cancelled,
             Outcome::Declined,
-        ];
+        ]
+    }
+
+    #[test]
+    fn every_outcome_has_its_own_words_in_every_language() {
+        let outcomes = outcomes();
         let organization = Organization::new("Contoso", "contoso.example");
         for texts in Texts::all() {
             let tag = texts.lang();

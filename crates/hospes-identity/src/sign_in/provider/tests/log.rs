@@ -177,7 +177,12 @@ async fn whoever_cannot_be_sent_to_a_provider_is_written_down_too() {
 async fn a_test_of_an_administrator_is_no_sign_in() {
     let world = World::new().await;
     let by = UserId(uuid::Uuid::nil());
-    let url = world.depart(Purpose::Test { by }).await;
+    let purpose = Purpose::Test {
+        by,
+        tenant: world.provider.tenant,
+        provider: world.provider.id,
+    };
+    let url = world.depart(purpose).await;
     let answer = world.uni.refuse(&url, "access_denied");
     world.arrive(&answer).await.unwrap_err();
     assert_eq!(world.told().await, []);

@@ -95,7 +95,7 @@ fn of_problem(problem: &Problem) -> Advice {
             "The provider signed you in, and gave no ID token.",
             "Register this server there as a client of OpenID Connect, not of OAuth alone, and let it ask for the scope openid.",
         ),
-        Problem::IdToken(why) => of_id_token(why),
+        Problem::IdToken(why) => of_id_token(*why),
         Problem::UserInfo(_) => Advice(
             "The provider signed you in, and what it says of you can’t be used.",
             "Let the client read the profile and the email address there, and see that the scopes on the provider’s page ask for them.",
@@ -142,7 +142,7 @@ fn of_token(what: &str) -> Advice {
     )
 }
 
-fn of_id_token(why: &IdTokenError) -> Advice {
+fn of_id_token(why: IdTokenError) -> Advice {
     match why {
         IdTokenError::Audience | IdTokenError::AuthorizedParty => Advice(
             "The ID token is for another client.",
