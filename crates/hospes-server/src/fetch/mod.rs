@@ -117,15 +117,12 @@ fn is_because(error: &reqwest::Error, is_it: impl Fn(&(dyn Error + 'static)) -> 
     false
 }
 
-/// Whether it was the other server's certificate. What an I/O error holds is none of its sources.
+/// Whether it was the other server's certificate. What an I/O error holds is none of its sources, and may be one itself.
 fn is_certificate(cause: &(dyn Error + 'static)) -> bool {
-    let held = cause
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    let tls: Option<&rustls::Error> = match held {
-        Some(held) => held.downcast_ref(),
-        None => cause.downcast_ref(),
-    };
+    if let Some(held) = cause.downcast_ref::<io::Error>() {
+        return held.get_ref().is_some_and(|held| is_certificate(held));
+    }
+    let tls: Option<&rustls::Error> = cause.downcast_ref();
     matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }
 

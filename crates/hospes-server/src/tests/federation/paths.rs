@@ -270,7 +270,7 @@ async fn the_reference_that_a_guest_saw_is_on_the_users_page_and_found_in_the_lo
         let page = uni.bring(&mut browser, &answer).await;
         assert_eq!(page.heading(), heading);
         let reference = page.headers["request-id"].to_str().unwrap().to_owned();
-        assert!(page.text().contains(&reference), "{}", page.text());
+        assert!(page.body.contains(&reference), "{}", page.body);
         let shown = admin.open(&user).await;
         let trace = shown.text_of("section[aria-labelledby=trace]");
         assert!(trace.contains(said), "{trace}");
