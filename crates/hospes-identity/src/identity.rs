@@ -92,7 +92,8 @@ impl Identity {
     {
         let mut attempt = 1;
         loop {
-            let result = operation().await;
+            // On the heap: what an operation holds on to while it waits would be part of every caller.
+            let result = Box::pin(operation()).await;
             match &result {
                 Err(error) if error.is_retryable() && attempt < ATTEMPTS => {
                     self.back_off(attempt).await;

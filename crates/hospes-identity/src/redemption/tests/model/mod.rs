@@ -202,10 +202,8 @@ impl Run {
             } => self.arrive(trip, is_verified, brings).await,
             Step::Ask { address, session } => self.ask(ADDRESSES[address], session).await,
             Step::Besides { flow, session } => self.besides(flow, session).await,
-            Step::Accept { flow, session } | Step::AcceptTwice { flow, session } => {
-                let twice = matches!(step, Step::AcceptTwice { .. });
-                Box::pin(self.accept(flow, session, twice)).await;
-            }
+            Step::Accept { flow, session } => self.accept(flow, session, false).await,
+            Step::AcceptTwice { flow, session } => self.accept(flow, session, true).await,
         }
     }
 
