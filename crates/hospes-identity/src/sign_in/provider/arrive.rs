@@ -22,7 +22,7 @@ use crate::ids::{ProviderId, TenantId};
 use crate::secret::sha256;
 use crate::session::{self, Method, NewSession, Opened, Session, Upstream};
 use crate::sign_in_log::{self, Attempt, Reason};
-use crate::user::{self, ClaimedNames, ProviderKey, User};
+use crate::user::{self, ClaimedNames, ProviderKey};
 
 /// No session is shorter, whatever its provider says of its own.
 const SHORTEST: Span = Span::minutes(5);
@@ -116,40 +116,6 @@ impl From<Problem> for Refused {
         };
         Self::Declined(error, failure.message.clone())
     }
-}
-
-/// What the domain of an address is to a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DomainFound {
-    /// One of its domains, which is used.
-    Used,
-    /// One of those listed, which nobody has proved or trusted yet.
-    Unproved,
-    /// None of them.
-    Strange,
-}
-
-/// What a provider says, and what would be made of it.
-#[derive(Debug, Clone)]
-pub struct Tested {
-    /// The provider.
-    pub provider: IdentityProvider,
-    /// All claims.
-    pub claims: Map<String, Value>,
-    /// What a guest would be bound to.
-    pub subject: String,
-    /// The address, if there is one.
-    pub address: Option<String>,
-    /// Whether the provider says that the address is theirs.
-    pub is_verified: bool,
-    /// What the domain of the address is to the provider. It is believed of those that are used.
-    pub domain: DomainFound,
-    /// What they are called there.
-    pub names: ClaimedNames,
-    /// Whether the provider says that it asked for several factors.
-    pub is_multi_factor: bool,
-    /// The user here who is bound to it.
-    pub bound: Option<User>,
 }
 
 impl Identity {
@@ -362,37 +328,6 @@ impl Identity {
                 account: proven.account().to_owned(),
             }),
         }
-    }
-
-    async fn tested(&self, proven: Proven) -> Result<Tested> {
-        let mut tx = self.read().await?;
-        let provider = proven.provider;
-        let domain = match &proven.address {
-            None => DomainFound::Strange,
-            Some(address) => {
-                if identity_provider::vouches_for(&mut tx, &provider, address).await? {
-                    DomainFound::Used
-                } else if identity_provider::lists(&mut tx, &provider, address).await? {
-                    DomainFound::Unproved
-                } else {
-                    DomainFound::Strange
-                }
-            }
-        };
-        let issuer = provider.as_issuer();
-        let trust = provider.multifactor().cloned().unwrap_or_default();
-        let bound = user::find_by_identity(&mut tx, provider.tenant, issuer, &proven.subject);
-        Ok(Tested {
-            bound: bound.await?,
-            provider,
-            claims: proven.claims,
-            subject: proven.subject,
-            address: proven.address.map(|address| address.as_typed().to_owned()),
-            is_verified: proven.is_verified,
-            domain,
-            names: proven.names,
-            is_multi_factor: proven.upstream.how.is_multi_factor(&trust.classes),
-        })
     }
 }
 

@@ -15,6 +15,7 @@ mod saml;
 mod saml_logout;
 mod sign_out;
 mod store;
+mod tested;
 #[cfg(test)]
 mod tests;
 
@@ -28,13 +29,14 @@ use crate::redemption::{Flow, RedeemError};
 use crate::session::Opened;
 use crate::user::User;
 
-pub use arrive::{Answered, Brought, DomainFound, Tested};
+pub use arrive::{Answered, Brought};
 pub use depart::{DepartError, Departure, Wish};
 pub use logout::LogoutError;
 pub use saml_logout::{SamlLogout, SamlLogoutAnswer};
 pub use sign_out::{
     ExpectedThere, LoggedOutThere, LogoutReply, SIGNED_OUT_PATH, SessionThere, SignOutThere,
 };
+pub use tested::{DomainFound, Tested};
 
 /// So long somebody may take at a provider.
 const TRIP_LIFE: Span = Span::minutes(30);

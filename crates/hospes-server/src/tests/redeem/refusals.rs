@@ -264,7 +264,10 @@ async fn whoever_goes_back_after_accepting_reads_that_they_accepted() {
     for path in ["/redeem/review", "/redeem/invitation"] {
         let page = guest.browser.open(path).await;
         assert_eq!(page.heading(), "You have already accepted", "{path}");
-        assert_eq!(page.attribute("main a.button", "href"), "/myapps");
+        assert_eq!(
+            page.attribute("main a.button", "href"),
+            "/myapps?tenantid=contoso.example"
+        );
     }
     let page = guest.browser.submit(&review, "/redeem/accept", &[]).await;
     assert_eq!(page.heading(), "You have already accepted");
