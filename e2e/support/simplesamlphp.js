@@ -170,6 +170,8 @@ function configuration({ issuer, folder, domain, people, encrypts, name, signing
       'SingleSignOnServiceBinding' => ['urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect', 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'],
       'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
       'assertion.encryption' => ${encrypts},
+      // It does not by itself sign what it says of logouts, and nobody could tell who says it.
+      'sign.logout' => true,
       'NameIDFormat' => 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
       'attributes.NameFormat' => 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri',
       'authproc' => [
