@@ -116,7 +116,15 @@ class Partner {
       pkce: { required: () => true },
       cookies: { keys: ['a secret of the partner'] },
       claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name'] },
-      features: { devInteractions: { enabled: false } },
+      features: {
+        devInteractions: { enabled: false },
+        // Its own page loads a typeface from another server.
+        rpInitiatedLogout: {
+          logoutSource: (context, form) => {
+            context.body = page(this.name, `${form}<button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>`);
+          },
+        },
+      },
       // By itself it calls nobody on this machine, where applications have their keys.
       fetch: (url, { dispatcher: _, ...options }) => fetch(url, options),
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...this.#people.get(id) }) }),
