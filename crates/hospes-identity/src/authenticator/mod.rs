@@ -28,7 +28,7 @@ use crate::tenant::words;
 
 pub use passkey::{Answered, Begun, RelyingParty};
 pub use require::Need;
-pub(crate) use require::{missing, need, proved};
+pub(crate) use require::{missing, need, proved, still_counts};
 pub(crate) use store::delete_for_user;
 pub use totp::TotpSetup;
 

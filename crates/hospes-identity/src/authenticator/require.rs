@@ -112,6 +112,22 @@ pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) ->
     })
 }
 
+/// Whether what a sign-in proved besides the first factor, and where, is believed by now.
+pub(crate) async fn still_counts(
+    tx: &mut Tx,
+    tenant: TenantId,
+    issuer: Issuer,
+    proved: Option<(TenantId, &str)>,
+) -> Result<bool> {
+    let Some((of, factor)) = proved else {
+        return Ok(false);
+    };
+    if factor == Factor::Provider.as_str() {
+        return Ok(trust_in_provider(tx, issuer, tenant).await?.is_trusted);
+    }
+    Ok(of == tenant || Some(of) == trusted_home(tx, issuer, tenant).await?)
+}
+
 /// Whether what a sign-in proved besides the first factor no longer suffices for a user; then whether they have to
 /// register something here. `proved` is the second factor and the tenant where it was proved, if it was.
 pub(crate) async fn missing(
@@ -120,17 +136,10 @@ pub(crate) async fn missing(
     issuer: Issuer,
     proved: Option<(TenantId, &str)>,
 ) -> Result<Option<bool>> {
-    let trusted = trusted_home(tx, issuer, tenant).await?;
-    if let Some((of, factor)) = proved {
-        let counts = if factor == Factor::Provider.as_str() {
-            trust_in_provider(tx, issuer, tenant).await?.is_trusted
-        } else {
-            of == tenant || Some(of) == trusted
-        };
-        if counts {
-            return Ok(None);
-        }
+    if still_counts(tx, tenant, issuer, proved).await? {
+        return Ok(None);
     }
+    let trusted = trusted_home(tx, issuer, tenant).await?;
     let settings = tenant::sign_in_settings_of(tx, tenant).await?;
     let has_role = !role::of_user(tx, tenant, user.id).await?.is_empty();
     if !is_asked(settings, user.is_guest(), has_role) {

@@ -331,7 +331,7 @@ impl Identity {
         &self,
         tx: &mut Tx,
         (id, next): (GrantId, Next<'_>),
-        (as_whom, client): (SignedInAs, &Client),
+        (mut as_whom, client): (SignedInAs, &Client),
         names: &TokenNames,
     ) -> Result<Result<Exchanged, GrantError>> {
         let tenant = as_whom.tenant;
@@ -349,6 +349,10 @@ impl Identity {
         let Some(user) = person(tx, &as_whom).await? else {
             return Ok(Err(GrantError::SignInAgain));
         };
+        // What isn't believed any more is told to no application, whether the tenant asks for a factor or not.
+        if !authenticator::still_counts(tx, tenant, issuer, as_whom.proved()).await? {
+            (as_whom.second_factor, as_whom.second_factor_of) = (None, None);
+        }
         let proved = as_whom.proved();
         let missing = authenticator::missing(tx, (tenant, &user), issuer, proved).await?;
         if let Some(must_register) = missing {

@@ -160,18 +160,18 @@ impl IdentityProvider {
     }
 
     /// Whether this is the provider that was removed, whose guests it gets back. An issuer says so where TLS or this
-    /// program stands for it; an entity ID of SAML is what anybody writes.
+    /// program stands for it; an entity ID of SAML is what anybody writes. There its metadata have to come from where
+    /// they came from; or, where they came from nowhere, no key may be new: certificates are public, and one beside
+    /// those that are known would speak for everybody.
     pub(super) fn is_again(&self, removed: &Self) -> bool {
         let is_same = match (&self.protocol, &removed.protocol) {
             (Protocol::OpenIdConnect(_), Protocol::OpenIdConnect(_)) => true,
             (Protocol::OAuth(us), Protocol::OAuth(them)) => us.service == them.service,
             (Protocol::Saml(us), Protocol::Saml(them)) => {
-                let is_there = us.metadata_url.is_some() && us.metadata_url == them.metadata_url;
-                is_there
-                    || us
-                        .certificates
-                        .iter()
-                        .any(|one| them.certificates.contains(one))
+                let mut certificates = us.certificates.iter();
+                us.metadata_url == them.metadata_url
+                    && (us.metadata_url.is_some()
+                        || certificates.all(|one| them.certificates.contains(one)))
             }
             (Protocol::OpenIdConnect(_) | Protocol::OAuth(_) | Protocol::Saml(_), _) => false,
         };

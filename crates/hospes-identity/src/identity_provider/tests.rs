@@ -220,29 +220,60 @@ async fn takeover_an_entity_id_brings_nobody_elses_guests_back() {
     let real = FakeSamlProvider::new(&world.fixture.fetch, ENTITY);
     let new = real.new_provider(identity, &["uni.example"]);
     let added = world.add(&new).await.unwrap();
+    bind_lee(&world, &added).await;
+    let deleted = identity.delete_identity_provider(contoso, added.id, 1);
+    deleted.await.unwrap();
+    let evil = FakeSamlProvider::new(&world.fixture.fetch, "https://evil.example/saml");
+    // Its certificate is public, and its metadata are elsewhere.
+    for keys in [&[&evil][..], &[&real]] {
+        let other = by_hand(&world, ENTITY, keys);
+        assert_eq!(field(world.add(&other).await), "issuer");
+    }
+    let back = world.add(&new).await.unwrap();
+    assert_eq!(back.id, added.id);
+}
+
+fn by_hand(world: &World, entity_id: &str, keys: &[&FakeSamlProvider]) -> NewProvider {
+    let mut new = keys[0].new_provider(&world.fixture.identity, &["uni.example"]);
+    let certificates: Vec<String> = keys.iter().map(|fake| fake.certificate()).collect();
+    new.protocol = NewProtocol::Saml(NewSaml {
+        source: SamlSource::Parts {
+            entity_id: entity_id.to_owned(),
+            sign_on_url: format!("{entity_id}/sso"),
+            certificates: certificates.join("\n"),
+        },
+        signs_requests: false,
+        expected: SamlExpected::default(),
+    });
+    new
+}
+
+#[tokio::test]
+async fn takeover_a_key_beside_those_that_are_known_brings_nobody_elses_guests_back() {
+    const ENTITY: &str = "https://idp.uni.example/saml";
+    let world = World::new().await;
+    let fetch = &world.fixture.fetch;
+    let real = FakeSamlProvider::new(fetch, ENTITY);
+    let evil = FakeSamlProvider::new(fetch, "https://evil.example/saml");
+    let added = world.add(&by_hand(&world, ENTITY, &[&real])).await.unwrap();
+    let (identity, contoso) = (&world.fixture.identity, &world.contoso);
+    bind_lee(&world, &added).await;
+    let deleted = identity.delete_identity_provider(contoso, added.id, 1);
+    deleted.await.unwrap();
+    let beside = by_hand(&world, ENTITY, &[&real, &evil]);
+    assert_eq!(field(world.add(&beside).await), "issuer");
+    let back = world.add(&by_hand(&world, ENTITY, &[&real])).await.unwrap();
+    assert_eq!(back.id, added.id);
+}
+
+async fn bind_lee(world: &World, provider: &IdentityProvider) {
+    let (identity, contoso) = (&world.fixture.identity, &world.contoso);
     let invited = world.fixture.invite(contoso, "lee@uni.example").await.user;
     let mut tx = identity.write().await.unwrap();
-    let whose = (added.as_issuer(), "lee-1");
+    let whose = (provider.as_issuer(), "lee-1");
     let bound = crate::user::bind_identity(&mut tx, contoso.tenant, invited.id, whose);
     assert!(bound.await.unwrap());
     tx.commit().await.unwrap();
-    let deleted = identity.delete_identity_provider(contoso, added.id, 1);
-    deleted.await.unwrap();
-    let document = |fake: &FakeSamlProvider| {
-        let mut new = fake.new_provider(identity, &["uni.example"]);
-        new.protocol = NewProtocol::Saml(NewSaml {
-            source: SamlSource::Document(fake.metadata()),
-            signs_requests: false,
-            expected: SamlExpected::default(),
-        });
-        new
-    };
-    let own = document(&real);
-    let evil = document(&FakeSamlProvider::new(&world.fixture.fetch, ENTITY));
-    assert_eq!(field(world.add(&evil).await), "issuer");
-    // With a key that it had it is the same one.
-    let back = world.add(&own).await.unwrap();
-    assert_eq!(back.id, added.id);
 }
 
 #[tokio::test]

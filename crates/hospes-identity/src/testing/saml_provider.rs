@@ -135,6 +135,11 @@ impl FakeSamlProvider {
         self.signer.lock().unwrap().clone()
     }
 
+    /// Its certificate, in PEM.
+    pub fn certificate(&self) -> String {
+        self.signer().certificate().to_pem()
+    }
+
     /// Its metadata.
     pub fn metadata(&self) -> String {
         let metadata = IdentityProvider {

@@ -104,6 +104,30 @@ async fn an_application_is_told_of_several_factors_and_refreshes_only_while_that
 }
 
 #[tokio::test]
+async fn what_is_trusted_no_more_is_told_to_no_application() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    let rp = Rp::new(&app).await;
+    trust(&app, uni.provider.id, true).await;
+    let (mut browser, next) = led(&uni, &rp, &lee_by(&["mfa"])).await;
+    let code = rp.answered(&mut browser, &next).await.get("code");
+    let mut answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    // Nobody is asked for a second factor here, so the refresh goes on.
+    for (is_trusted, amr) in [
+        (true, json!(["fed", "mfa"])),
+        (false, json!(["fed"])),
+        (true, json!(["fed", "mfa"])),
+    ] {
+        trust(&app, uni.provider.id, is_trusted).await;
+        let refresh = answer["refresh_token"].as_str().unwrap();
+        answer = rp.refresh(refresh, &[]).await.json(StatusCode::OK);
+        let token = claims(answer["access_token"].as_str().unwrap());
+        assert_eq!(token["amr"], amr);
+    }
+}
+
+#[tokio::test]
 async fn by_saml_it_is_the_context_class_that_says_so_and_is_asked_for() {
     let app = TestApp::start().await;
     let uni = SamlUniversity::new(&app).await;
