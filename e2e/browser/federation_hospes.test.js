@@ -93,10 +93,13 @@ async function signInThere(tab, there, { upn, script }) {
   await tab.waitForURL(`${there.root}/**`);
   await step.typeCredentials(tab, there.user(upn));
   if (script) return;
-  // The pages of both servers have the same heading, so what tells them apart is where they are.
-  await tab.getByRole('button', { name: 'Continue', exact: true }).click();
+  // Two pages there and one here have the same heading, so what tells them apart is where they are.
+  const goOn = () => tab.getByRole('button', { name: 'Continue', exact: true }).click();
+  await goOn();
+  await tab.waitForURL('**/saml2/sign-in');
+  await goOn();
   await tab.waitForURL('**/saml/sp/acs');
-  await tab.getByRole('button', { name: 'Continue', exact: true }).click();
+  await goOn();
 }
 
 for (const who of LABS) {
