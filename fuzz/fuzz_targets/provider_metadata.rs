@@ -44,6 +44,7 @@ fuzz_target!(|input: &str| {
         response_mode: None,
         login_hint: Some(asked),
         prompt: None,
+        acr_values: None,
     };
     let to = UpstreamUrl::parse(&departure.url(&metadata));
     if let Ok(to) = to {
