@@ -8,6 +8,9 @@ const ALL_RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag2
 // The dark differs from the light in its colours and in nothing else.
 const RULES = { light: ALL_RULES, dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
 
+/** Where to keep a picture of each page, for people to look at; nowhere unless `PICTURES` names a folder. */
+const PICTURES = process.env.PICTURES;
+
 /** Collects what is wrong with many pages, so that a test tells all of it at once. */
 export class Inspection {
   problems = [];
@@ -23,6 +26,10 @@ export class Inspection {
         await page.emulateMedia({ colorScheme });
         const found = [...(await page.evaluate(violations, RULES[colorScheme])), ...(await page.evaluate(misfits))];
         for (const problem of found) this.#add(problem, `${name} (${viewport.width} px, ${colorScheme})`);
+        if (PICTURES) {
+          const file = `${name} ${viewport.width} ${colorScheme}.png`.replaceAll(/[^\w.]+/g, '-');
+          await page.screenshot({ path: `${PICTURES}/${file}`, fullPage: true });
+        }
       }
     }
     await touch.send('Emulation.setTouchEmulationEnabled', { enabled: false });

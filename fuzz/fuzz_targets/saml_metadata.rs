@@ -1,28 +1,16 @@
-//! Metadata of partners' identity providers: nothing panics, no endpoint is one that people can't be sent to, and
-//! nothing is signed by a key that signed nothing.
+//! Metadata of partners' identity providers: nothing panics, and no endpoint is one that people can't be sent to.
 #![no_main]
 
-use std::sync::LazyLock;
-
-use hospes_protocol::saml::{Certificate, Document, PartnerMetadata};
+use hospes_protocol::saml::{Document, PartnerMetadata};
 use libfuzzer_sys::fuzz_target;
 
 static GOOD: &str =
     include_str!("../../crates/hospes-protocol/src/saml/tests/vectors/metadata_signed.xml");
 
-static STRANGER: LazyLock<[Certificate; 1]> = LazyLock::new(|| {
-    let pem = include_str!("../../crates/hospes-protocol/src/saml/tests/vectors/ec.pem");
-    [Certificate::parse(pem).expect("the certificate is a good one")]
-});
-
 fn check(text: &str) {
     let Ok(document) = Document::from_metadata(text) else {
         return;
     };
-    assert!(!matches!(
-        PartnerMetadata::verify(&document, &*STRANGER),
-        Ok(Some(_))
-    ));
     let Ok(read) = PartnerMetadata::read(&document) else {
         return;
     };

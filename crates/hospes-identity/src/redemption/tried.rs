@@ -87,9 +87,7 @@ impl Identity {
     where
         F: Future<Output = Result<(Tx, T), RedeemError>> + Send,
     {
-        let done = self.run(step).await?;
-        self.trace_refusal(flow, None, &done, circumstances).await?;
-        done
+        self.followed(flow, None, circumstances, step).await
     }
 
     /// The same for a step with an identity: a refusal is in the sign-in log, too.
@@ -103,10 +101,7 @@ impl Identity {
     where
         F: Future<Output = Result<(Tx, T), RedeemError>> + Send,
     {
-        let done = self.run(step).await?;
-        self.trace_refusal(flow, Some(tried), &done, circumstances)
-            .await?;
-        done
+        self.followed(flow, Some(tried), circumstances, step).await
     }
 
     /// The same for the step that proves the invited mailbox: until it is proved, a refusal is nobody's sign-in.
@@ -131,6 +126,22 @@ impl Identity {
             }),
             Ok(_) | Err(_) => None,
         };
+        self.trace_refusal(flow, tried, &done, circumstances)
+            .await?;
+        done
+    }
+
+    async fn followed<T: Send, F>(
+        &self,
+        flow: &Flow,
+        tried: Option<Tried<'_>>,
+        circumstances: &Circumstances,
+        step: impl Fn(Tx) -> F + Sync,
+    ) -> Result<T, RedeemError>
+    where
+        F: Future<Output = Result<(Tx, T), RedeemError>> + Send,
+    {
+        let done = self.run(step).await?;
         self.trace_refusal(flow, tried, &done, circumstances)
             .await?;
         done

@@ -2,7 +2,7 @@
 
 use super::metadata::certificates;
 use super::request::{LONGEST_ENTITY_ID, LONGEST_URL, flag};
-use super::signature::{self, Certificate};
+use super::signature::Certificate;
 use super::xml::Element;
 use super::{Document, Refused, binding, instant, namespace};
 
@@ -63,13 +63,11 @@ pub struct PartnerMetadata {
     pub wants_signed_requests: bool,
     /// Until when the description counts, in seconds since 1970-01-01T00:00:00Z: the earliest that is said.
     pub valid_until: Option<i64>,
-    /// Whether the document has a signature. That it is good says [`Self::verify`] only.
-    pub is_signed: bool,
 }
 
 impl PartnerMetadata {
     /// Reads a description: an `EntityDescriptor`, or an `EntitiesDescriptor` with one identity provider in it.
-    /// Who gives it vouches for it; nothing is verified. Endpoints in other bindings than Redirect and POST are
+    /// Who gives it vouches for it: a signature of the document is not looked at. Endpoints in other bindings than Redirect and POST are
     /// left out; one of those that is not `https` is refused.
     pub fn read(document: &Document) -> Result<Self, Refused> {
         let root = document.root();
@@ -101,37 +99,7 @@ impl PartnerMetadata {
             signing_certificates,
             wants_signed_requests: flag(role, "WantAuthnRequestsSigned")?,
             valid_until: valid_until([root, entity, role])?,
-            is_signed: signature::has_enveloped(document),
         })
-    }
-
-    /// With which of these certificates the document was signed. `None` when it has no signature; an error when
-    /// it has one that is not good, or is not the only one.
-    pub fn verify(
-        document: &Document,
-        certificates: &[Certificate],
-    ) -> Result<Option<Certificate>, Refused> {
-        if !signature::has_enveloped(document) {
-            return Ok(None);
-        }
-        let all = document.root().walk();
-        if all
-            .iter()
-            .filter(|element| element.local == "Signature")
-            .count()
-            > 1
-        {
-            return Err(Refused::Shape("there are several signatures"));
-        }
-        let mut refused = Refused::Signature;
-        for certificate in certificates {
-            match signature::verify_enveloped(document, std::slice::from_ref(certificate)) {
-                Ok(true) => return Ok(Some(certificate.clone())),
-                Ok(false) => {}
-                Err(why) => refused = why,
-            }
-        }
-        Err(refused)
     }
 }
 

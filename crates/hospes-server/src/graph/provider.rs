@@ -3,12 +3,13 @@
 use hospes_identity::identity_provider::{
     AddError, Described, DomainProof, Kind, NewProvider, ProviderDomain, ProviderPatch,
 };
-use hospes_identity::{Error, Patch};
+use hospes_identity::{Actor, Error, Patch};
 use hospes_protocol::address::Domain;
 use serde_json::{Map, Value, json};
 
 use super::error::GraphError;
 use super::input::{Input, invalid};
+use crate::app::App;
 
 /// What stands in the place of a secret that can't be read. Sent back, it changes nothing.
 pub(super) const MASK: &str = "******";
@@ -159,15 +160,29 @@ pub(super) fn refused(kind: Kind, error: Error) -> GraphError {
 }
 
 /// Why a provider is not added.
-pub(super) fn not_added(kind: Kind, error: AddError) -> GraphError {
+fn not_added(kind: Kind, error: AddError) -> GraphError {
     match error {
         AddError::Remote(problem) => invalid(property(kind, "metadataUrl"), &problem.to_string()),
         AddError::Other(error) => refused(kind, error),
     }
 }
 
+/// Adds a provider as its page does, and gives it back as it is then.
+pub(super) async fn added(
+    app: &App,
+    actor: &Actor,
+    new: &NewProvider,
+) -> Result<Described, GraphError> {
+    check_new(new)?;
+    let identity = &app.identity;
+    let added = identity.add_identity_provider(actor, new).await;
+    let id = added.map_err(|error| not_added(new.kind, error))?.id;
+    identity.look_after_saving_domains(actor, id).await?;
+    Ok(identity.described_identity_provider(actor, id).await?)
+}
+
 /// Refuses what can be refused before anybody is asked.
-pub(super) fn check_new(new: &NewProvider) -> Result<(), GraphError> {
+fn check_new(new: &NewProvider) -> Result<(), GraphError> {
     match new.faults().first() {
         None => Ok(()),
         Some((field, reason)) => Err(invalid(property(new.kind, field), reason)),

@@ -1,7 +1,8 @@
 //! Collections that are short enough to be read whole: which of their objects and properties are answered is said here.
 
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse as _, Response};
 use hospes_identity::page::{Cursor, From};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -66,6 +67,14 @@ impl Whole {
         let select = query.options.select.as_deref();
         let fragment = format!("{}/$entity", body::selected(self.set, select));
         with_context(app, &fragment, picked(object, select))
+    }
+
+    /// One that was made: with the place where it is from now on.
+    pub(super) fn created(&self, app: &App, query: &Query, object: Map<String, Value>) -> Response {
+        let id = object.get("id").and_then(Value::as_str).unwrap_or_default();
+        let location = format!("{}/v1.0/{}/{id}", app.graph_root.as_str(), self.set);
+        let answer = body::json(StatusCode::CREATED, &self.one(app, query, object));
+        ([(LOCATION, location)], answer).into_response()
     }
 
     /// A page of all objects, of which each has an `id` that no other has.

@@ -17,9 +17,7 @@ use serde_json::{Map, Value, json};
 use super::body;
 use super::error::GraphError;
 use super::input::{Input, invalid};
-use super::provider::{
-    check_new, check_patch, domain, domains_of, not_added, refused, take_domain,
-};
+use super::provider::{added, check_patch, domain, domains_of, refused, take_domain};
 use super::query::Query;
 use super::whole::{Whole, with_context};
 use crate::app::App;
@@ -179,21 +177,8 @@ pub(crate) async fn add(
     actor.require(Permission::ManageFederations)?;
     let new = input::new(&mut input, app.identity.env().new_id())?;
     input.finish(TYPE)?;
-    check_new(&new)?;
-    let added = app.identity.add_identity_provider(&actor, &new).await;
-    let added = added.map_err(|error| not_added(Kind::Saml, error))?;
-    app.identity
-        .look_after_saving_domains(&actor, added.id)
-        .await?;
-    let added = app
-        .identity
-        .described_identity_provider(&actor, added.id)
-        .await?;
-    let id = added.provider.id;
-    let location = format!("{}/v1.0/{}/{id}", app.graph_root.as_str(), FEDERATIONS.set);
-    let answer = FEDERATIONS.one(&app, &query, entity(&app, &added));
-    let answer = body::json(StatusCode::CREATED, &answer);
-    Ok(([("location", location)], answer).into_response())
+    let added = added(&app, &actor, &new).await?;
+    Ok(FEDERATIONS.created(&app, &query, entity(&app, &added)))
 }
 
 /// `PATCH /v1.0/directory/federationConfigurations/{id}`, which the original answers with the object.

@@ -10,14 +10,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use hospes_identity::identity_provider::{Described, Kind};
 use hospes_identity::{Actor, Error, Permission};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::built_in::BuiltIn;
 use self::entity::{entity, key_of};
 use super::body;
 use super::error::GraphError;
 use super::input::{Input, invalid};
-use super::provider::{check_new, check_patch, not_added, refused};
+use super::provider::{added, check_patch, refused};
 use super::query::Query;
 use super::whole::Whole;
 use crate::app::App;
@@ -151,22 +151,8 @@ pub(crate) async fn add(
     actor.require(Permission::ManageIdentityProviders)?;
     let (new, type_name) = input::new(&mut input, app.identity.env().new_id())?;
     input.finish(type_name)?;
-    check_new(&new)?;
-    let added = app.identity.add_identity_provider(&actor, &new).await;
-    let added = added.map_err(|error| not_added(new.kind, error))?;
-    app.identity
-        .look_after_saving_domains(&actor, added.id)
-        .await?;
-    let added = app
-        .identity
-        .described_identity_provider(&actor, added.id)
-        .await?;
-    let object = entity(&app, &added);
-    let id = object.get("id").and_then(Value::as_str).unwrap_or_default();
-    let location = format!("{}/v1.0/{}/{id}", app.graph_root.as_str(), PROVIDERS.set);
-    let answer = PROVIDERS.one(&app, &query, object);
-    let answer = body::json(StatusCode::CREATED, &answer);
-    Ok(([("location", location)], answer).into_response())
+    let added = added(&app, &actor, &new).await?;
+    Ok(PROVIDERS.created(&app, &query, entity(&app, &added)))
 }
 
 /// `PATCH /v1.0/identity/identityProviders/{id}`.

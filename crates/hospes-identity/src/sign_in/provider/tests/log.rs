@@ -149,17 +149,8 @@ async fn whoever_cannot_be_sent_to_a_provider_is_written_down_too() {
             2,
         ),
     ] {
-        let wish = Wish {
-            purpose,
-            login_hint: Some(LEE),
-            chooses: false,
-            root: ROOT,
-            browser: BROWSER,
-        };
-        let to = (world.contoso.tenant, world.provider.id);
         let here = world.fixture.circumstances();
-        let departed = world.fixture.identity.depart(to, &wish, &here).await;
-        departed.unwrap_err();
+        world.departs(purpose, &here).await.unwrap_err();
         let log = world.log().await;
         assert_eq!(log.len(), count);
         let last = log.last().unwrap();

@@ -11,6 +11,7 @@ mod sign_out;
 use serde_json::json;
 
 use super::*;
+use crate::Circumstances;
 use crate::actor::Actor;
 use crate::env::Span;
 use crate::identity_provider::{IdentityProvider, OpenIdConnectPatch, ProviderPatch};
@@ -71,6 +72,15 @@ impl World {
     }
 
     async fn depart(&self, purpose: Purpose) -> String {
+        let here = self.fixture.circumstances();
+        self.departs(purpose, &here).await.unwrap().url
+    }
+
+    async fn departs(
+        &self,
+        purpose: Purpose,
+        here: &Circumstances,
+    ) -> Result<Departure, DepartError> {
         let wish = Wish {
             purpose,
             login_hint: Some(LEE),
@@ -79,9 +89,7 @@ impl World {
             browser: BROWSER,
         };
         let to = (self.contoso.tenant, self.provider.id);
-        let here = self.fixture.circumstances();
-        let departed = self.fixture.identity.depart(to, &wish, &here).await;
-        departed.unwrap().url
+        self.fixture.identity.depart(to, &wish, here).await
     }
 
     async fn redeem(&self, flow: &Flow) -> String {
