@@ -15,6 +15,11 @@ const PICTURES = process.env.PICTURES;
 export class Inspection {
   problems = [];
 
+  /** `schemes` are the colours in which pages are looked at. */
+  constructor({ schemes = ['light', 'dark'] } = {}) {
+    this.schemes = schemes;
+  }
+
   /** Looks at what the page shows now. */
   look = async (page, name) => {
     await page.evaluate(axe.source);
@@ -22,7 +27,7 @@ export class Inspection {
     for (const viewport of [WIDE, NARROW]) {
       await page.setViewportSize(viewport);
       await touch.send('Emulation.setTouchEmulationEnabled', { enabled: viewport === NARROW });
-      for (const colorScheme of ['light', 'dark']) {
+      for (const colorScheme of this.schemes) {
         await page.emulateMedia({ colorScheme });
         const found = [...(await page.evaluate(violations, RULES[colorScheme])), ...(await page.evaluate(misfits))];
         for (const problem of found) this.#add(problem, `${name} (${viewport.width} px, ${colorScheme})`);

@@ -44,8 +44,10 @@ const PORTS: [u16; 2] = [443, 8443];
 /// Who does not take a connection in this time does not answer.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// A connection that is not used is kept for the next call, for so long.
-const IDLE: Duration = Duration::from_secs(20);
+/// A connection that is not used is kept for the next call, for so long. Servers close theirs after some seconds, and
+/// a call on one that is just being closed fails and is not made again. What is one after another gains all the same:
+/// the token, and what it says of the person.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// How this server names itself to others.
 const USER_AGENT: &str = concat!("Hospes/", env!("CARGO_PKG_VERSION"));

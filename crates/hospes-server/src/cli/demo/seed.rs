@@ -100,6 +100,9 @@ const PERMISSIONS: &[GraphPermission] = &[
     GraphPermission::GroupReadWriteAll,
     GraphPermission::ApplicationReadWriteAll,
     GraphPermission::AuditLogReadAll,
+    GraphPermission::PolicyReadWriteCrossTenantAccess,
+    GraphPermission::IdentityProviderReadWriteAll,
+    GraphPermission::DomainReadWriteAll,
 ];
 
 /// Ids count from the beginning of 2026, in milliseconds.

@@ -1,6 +1,7 @@
 //! What comes of the answers of a real server.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hospes_protocol::oauth::SentSecret;
 
@@ -275,6 +276,32 @@ async fn a_server_that_takes_too_long_is_left() {
     assert_eq!(left, Err(FetchError::TooSlow));
     assert_eq!(server.requests().len(), 1);
     drop(release);
+}
+
+/// The other side may be closing it at that very moment.
+#[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the library that keeps connections looks at the system's clock"
+)]
+async fn a_connection_that_rested_is_not_used_again() {
+    let connections = Arc::new(AtomicUsize::new(0));
+    let opened = connections.clone();
+    let server = Server::start_with(move |stream| {
+        opened.fetch_add(1, Ordering::SeqCst);
+        let mut buffer = [0; 4096];
+        // Each next request on it is answered, too.
+        while stream
+            .write_all(&answer("200 OK\r\ncontent-length: 0", b""))
+            .is_ok()
+            && matches!(stream.read(&mut buffer), Ok(1..))
+        {}
+    });
+    let caller = caller(&server);
+    assert!(caller.fetch(&at(&server)).await.is_ok());
+    tokio::time::sleep(IDLE + Duration::from_millis(100)).await;
+    assert!(caller.fetch(&at(&server)).await.is_ok());
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
