@@ -6,6 +6,7 @@ import * as at from '../support/federation.js';
 import { NAME_ID, startSamlPartner } from '../support/saml_partner.js';
 import { signInAtSimpleSaml, startSimpleSaml, whyNoSimpleSaml } from '../support/simplesamlphp.js';
 import * as step from '../support/steps.js';
+import { until } from '../support/until.js';
 
 const MAIL = 'urn:oid:0.9.2342.19200300.100.1.3';
 const skip = whyNoSimpleSaml();
@@ -104,6 +105,23 @@ test('Test sign-in shows every attribute and what is made of it', async (here) =
   await admin.waitForURL('**/saml/sp/finish');
   const page = await admin.innerText('main');
   for (const part of [MAIL, 'max@uni.example', 'id-of-max', NAME_ID.persistent]) assert.ok(page.includes(part), `${part}:\n${page}`);
+});
+
+test('a provider is added by the file of its metadata', async (here) => {
+  const { demo, partners: [uni] } = here;
+  const admin = await administrator(here);
+  const entityId = 'https://idp.institute.example/metadata';
+  const xml = (await (await admin.request.get(uni.entityId)).text()).replace(uni.entityId, entityId);
+  await admin.goto(`${demo.root}/admin/identity-providers/new?kind=saml`);
+  await admin.getByLabel('Name', { exact: true }).fill('Institute');
+  await admin.getByText('There is no URL').click();
+  const file = { name: 'metadata.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) };
+  await admin.getByLabel('Metadata file').setInputFiles(file);
+  const text = admin.getByLabel('Metadata', { exact: true });
+  await until('the text of the file', async () => (await text.inputValue()).includes(entityId));
+  await admin.getByRole('button', { name: 'Add provider', exact: true }).click();
+  await step.assertHeading(admin, 'Institute');
+  assert.ok((await admin.innerText('main')).includes(entityId));
 });
 
 test('a key that was rolled over early is found', async (here) => {

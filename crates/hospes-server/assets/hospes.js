@@ -43,6 +43,14 @@ on("click", async (event) => {
   button.setAttribute("aria-live", "polite");
 });
 
+// Files whose text goes into a field, where it can be pasted, too.
+for (const file of all("input[data-into]")) {
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files;
+    if (chosen) document.getElementById(file.dataset.into).value = await chosen.text();
+  });
+}
+
 // Menus: one open at a time, closed by Escape and by a click elsewhere.
 const openMenus = () => all("details.menu[open]");
 on("click", (event) => {
