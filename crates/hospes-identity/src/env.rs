@@ -13,6 +13,7 @@ use url::Url;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::ids::TenantId;
 use crate::limit::Limits;
 use crate::password::Passwords;
 use crate::secret::Keyring;
@@ -163,6 +164,8 @@ impl fmt::Debug for Payload {
 /// A call to another server.
 #[derive(Clone)]
 pub struct FetchRequest {
+    /// For which organization. Some servers may be called for one alone.
+    pub tenant: TenantId,
     /// Where. Whether the server may reach it is the guard's decision and not the caller's.
     pub url: Url,
     /// What goes along, which says whether it is a GET or a POST.
@@ -250,6 +253,13 @@ pub type Looking<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>, FetchErro
 
 /// Where answers of other servers come from. Never called inside a transaction.
 pub trait Fetch: Send + Sync {
+    /// Whether an organization may have a URL called, as far as the URL by itself says. Whoever uses an answer that was
+    /// kept for all of them asks first.
+    ///
+    /// # Errors
+    /// [`FetchError::Forbidden`]
+    fn check(&self, tenant: TenantId, url: &Url) -> Result<(), FetchError>;
+
     /// Calls another server, once.
     fn fetch<'a>(&'a self, request: &'a FetchRequest) -> Fetching<'a>;
 
@@ -317,6 +327,7 @@ mod tests {
     #[test]
     fn what_is_asked_and_answered_shows_no_secret_in_debug_output() {
         let request = FetchRequest {
+            tenant: TenantId::from(Uuid::nil()),
             url: Url::parse("https://idp.example/token?s3cret").unwrap(),
             payload: Payload::Form(vec![("client_secret".to_owned(), "s3cret".to_owned())]),
             authorization: Some(SentSecret::new("Basic s3cret")),

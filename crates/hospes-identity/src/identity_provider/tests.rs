@@ -322,12 +322,24 @@ async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
     assert!(!openid(&changed).has_secret);
     let found = identity.identity_provider(&world.contoso, added.id).await;
     assert_eq!(found.unwrap(), changed);
+    // What was kept is no way round for an organization that may not call it.
+    let metadata = || identity.metadata_of((&changed, openid(&changed)));
+    assert!(metadata().await.is_ok());
+    let mut fabrikams = changed.clone();
+    fabrikams.tenant = world
+        .fixture
+        .tenant("Fabrikam", "fabrikam.example")
+        .await
+        .id;
+    world.fixture.fetch.forbid(fabrikams.tenant);
+    let refused = identity.metadata_of((&fabrikams, openid(&fabrikams))).await;
+    assert!(matches!(refused, Err(Problem::Forbidden)), "{refused:?}");
     // The provider calls itself something else: nobody is let in by it.
     world
         .fake
         .publish(&[("issuer", json!("https://evil.example"))]);
     let refused = identity
-        .metadata_of(&changed.issuer, openid(&changed))
+        .metadata_of((&changed, openid(&changed)))
         .await
         .unwrap_err();
     assert!(matches!(refused, Problem::Metadata(_)), "{refused}");

@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
+use url::Url;
 
 use crate::env::{Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking};
+use crate::ids::TenantId;
 
 type Handler = Arc<dyn Fn(&FetchRequest) -> Result<FetchReply, FetchError> + Send + Sync>;
 
@@ -17,6 +19,7 @@ pub struct FakeFetch {
     requests: Mutex<Vec<FetchRequest>>,
     misses: Mutex<Vec<String>>,
     text_records: Mutex<HashMap<String, Result<Vec<String>, FetchError>>>,
+    forbidden: Mutex<Vec<TenantId>>,
 }
 
 impl FakeFetch {
@@ -37,6 +40,11 @@ impl FakeFetch {
         handler: impl Fn(&FetchRequest) -> Result<FetchReply, FetchError> + Send + Sync + 'static,
     ) {
         lock(&self.handlers).insert(url.to_owned(), Arc::new(handler));
+    }
+
+    /// From now on nothing may be called for this organization.
+    pub fn forbid(&self, tenant: TenantId) {
+        lock(&self.forbidden).push(tenant);
     }
 
     /// From now on a name has these TXT records. One that no test gave any has none.
@@ -70,6 +78,7 @@ impl FakeFetch {
         reason = "a test that calls a server which it does not know has failed"
     )]
     fn answer(&self, request: &FetchRequest) -> Result<FetchReply, FetchError> {
+        self.check(request.tenant, &request.url)?;
         lock(&self.requests).push(request.clone());
         let handler = lock(&self.handlers).get(request.url.as_str()).cloned();
         let Some(handler) = handler else {
@@ -81,6 +90,13 @@ impl FakeFetch {
 }
 
 impl Fetch for FakeFetch {
+    fn check(&self, tenant: TenantId, _: &Url) -> Result<(), FetchError> {
+        if lock(&self.forbidden).contains(&tenant) {
+            return Err(FetchError::Forbidden);
+        }
+        Ok(())
+    }
+
     fn fetch<'a>(&'a self, request: &'a FetchRequest) -> Fetching<'a> {
         Box::pin(async move { self.answer(request) })
     }
@@ -114,13 +130,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use serde_json::json as value;
-    use url::Url;
 
     use super::*;
     use crate::env::Payload;
 
     fn request(url: &str) -> FetchRequest {
         FetchRequest {
+            tenant: TenantId::from(uuid::Uuid::nil()),
             url: Url::parse(url).unwrap(),
             payload: Payload::None,
             authorization: None,

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use hospes_identity::ids::TenantId;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -53,12 +54,13 @@ impl Federation {
     }
 }
 
-/// A host that may be called wherever it is: on every port, or on one.
+/// A host that may be called wherever it is: on every port, or on one; for every organization, or for one.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct InternalHost {
     host: String,
     port: Option<u16>,
+    tenant: Option<TenantId>,
 }
 
 impl InternalHost {
@@ -67,6 +69,11 @@ impl InternalHost {
         let port = url.port_or_known_default();
         url.host_str() == Some(self.host.as_str()) && (self.port.is_none() || self.port == port)
     }
+
+    /// Whether it is there for this organization.
+    pub(crate) fn is_for(&self, tenant: TenantId) -> bool {
+        self.tenant.is_none_or(|only| only == tenant)
+    }
 }
 
 impl TryFrom<String> for InternalHost {
@@ -74,20 +81,26 @@ impl TryFrom<String> for InternalHost {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let read = || {
-            let url = Url::parse(&format!("https://{text}/")).ok()?;
+            let (place, tenant) = match text.split_once('@') {
+                Some((place, tenant)) => (place, Some(tenant.parse::<TenantId>().ok()?)),
+                None => (text.as_str(), None),
+            };
+            let url = Url::parse(&format!("https://{place}/")).ok()?;
             let host = url.host_str()?;
             // The form that URLs are brought into, so that what is written here is what is compared.
-            let port = match text.strip_prefix(host)? {
+            let port = match place.strip_prefix(host)? {
                 "" => None,
                 port => Some(port.strip_prefix(':')?.parse::<u16>().ok()?),
             };
             let host = host.to_owned();
             // A star would be compared as a star, and nobody means that.
             let can_be_called = port != Some(0) && !host.contains('*');
-            can_be_called.then_some(Self { host, port })
+            can_be_called.then_some(Self { host, port, tenant })
         };
         read().ok_or_else(|| {
-            format!("`{text}` is not the name of a host, or name:port, in lower case")
+            format!(
+                "`{text}` is not the name of a host, or name:port, in lower case, and @ with the id of an organization after it or not"
+            )
         })
     }
 }

@@ -120,10 +120,11 @@ fn secrets_do_not_show_in_debug_output() {
 
 #[test]
 fn a_host_is_named_in_the_form_in_which_it_is_compared() {
-    let good = "idp.internal, idp.internal:9443, 10.0.0.1:443, [fd00::1], xn--bcher-kva.example";
+    let good = "idp.internal, idp.internal:9443, 10.0.0.1:443, [fd00::1], xn--bcher-kva.example, \
+                idp.internal:9443@019b76da-a800-7e6c-9d40-7c39443ca494";
     let variables = [("HOSPES_FEDERATION_INTERNAL_HOSTS", good)];
     let config = read_with("", &variables).unwrap();
-    assert_eq!(config.federation.internal_hosts.len(), 5);
+    assert_eq!(config.federation.internal_hosts.len(), 6);
     for bad in [
         "Idp.internal",
         "https://idp.internal",
@@ -133,6 +134,9 @@ fn a_host_is_named_in_the_form_in_which_it_is_compared() {
         "idp.internal:65536",
         "idp.internal:https",
         "user@idp.internal",
+        "idp.internal@contoso.example",
+        "idp.internal@",
+        "@019b76da-a800-7e6c-9d40-7c39443ca494",
         "*.internal",
         "10.0.0.0/8",
         "0x7f000001",

@@ -17,6 +17,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use hospes_identity::ids::TenantId;
 use hospes_identity::{
     ClientCertificate, Fetch, FetchError, FetchReply, FetchRequest, Fetching, Looking, Payload,
 };
@@ -167,15 +168,23 @@ impl Guarded {
     }
 
     /// What a URL may reach. Names are looked up later; addresses in the URL are not, and are judged here.
-    fn reach(&self, url: &Url) -> Result<Reach, Failure> {
+    fn reach(&self, tenant: TenantId, url: &Url) -> Result<Reach, Failure> {
         if url.scheme() != "https" {
             return Err(Failure::Url("it is not https"));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Failure::Url("it has a user name"));
         }
-        if self.internal_hosts.iter().any(|host| host.is_of(url)) {
-            return Ok(Reach::Internal);
+        let mut named = self
+            .internal_hosts
+            .iter()
+            .filter(|host| host.is_of(url))
+            .peekable();
+        if named.peek().is_some() {
+            let is_theirs = named.any(|host| host.is_for(tenant));
+            // What is there for others is no name as every other: an answer to them may have been kept.
+            let refused = Failure::Url("it is there for other organizations");
+            return is_theirs.then_some(Reach::Internal).ok_or(refused);
         }
         let port = url.port_or_known_default();
         if !port.is_some_and(|port| PORTS.contains(&port)) {
@@ -237,13 +246,18 @@ impl Guarded {
     }
 
     async fn exchange(&self, request: &FetchRequest) -> Result<FetchReply, Failure> {
-        let reach = self.reach(&request.url)?;
+        let reach = self.reach(request.tenant, &request.url)?;
         let calling = tokio::time::timeout(self.timeout, self.call(request, reach));
         calling.await.unwrap_or(Err(Failure::TooSlow))
     }
 }
 
 impl Fetch for Guarded {
+    fn check(&self, tenant: TenantId, url: &Url) -> Result<(), FetchError> {
+        let reached = self.reach(tenant, url);
+        reached.map(drop).map_err(|failure| failure.told())
+    }
+
     fn fetch<'a>(&'a self, request: &'a FetchRequest) -> Fetching<'a> {
         Box::pin(async move {
             self.exchange(request).await.map_err(|failure| {

@@ -5,7 +5,7 @@ use hospes_protocol::oidc::{
 };
 
 use super::cache::Age;
-use super::{LEEWAY_SECONDS, OpenIdConnect, Problem, subject_of};
+use super::{IdentityProvider, LEEWAY_SECONDS, OpenIdConnect, Problem, subject_of};
 use crate::Identity;
 use crate::env::Timestamp;
 
@@ -24,20 +24,21 @@ impl Identity {
     /// Reads a logout token of a provider, with newer keys if the one it names isn't there.
     pub(crate) async fn read_logout_token(
         &self,
-        (issuer, us): (&str, &OpenIdConnect),
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
         token: &str,
     ) -> Result<Over, Problem> {
-        let metadata = self.metadata_of(issuer, us).await?;
+        let metadata = self.metadata_of((provider, us)).await?;
         let expected = ExpectedLogoutToken {
             issuer: &metadata.issuer,
             client_id: &us.client_id,
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
         };
-        let keys = self.keys_of(&metadata, Age::Usual).await?;
+        let whose = (provider.tenant, metadata.as_ref());
+        let keys = self.keys_of(whose, Age::Usual).await?;
         let verified = match verify_logout_token(token, &keys, &expected) {
             Err(LogoutTokenError::Token(IdTokenError::UnknownKey)) => {
-                let keys = self.keys_of(&metadata, Age::Newest).await?;
+                let keys = self.keys_of(whose, Age::Newest).await?;
                 verify_logout_token(token, &keys, &expected)
             }
             other => other,

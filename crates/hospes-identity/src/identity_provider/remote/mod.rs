@@ -25,6 +25,7 @@ use crate::Identity;
 use crate::actor::Actor;
 use crate::env::{FetchReply, FetchRequest, Payload, Span, Timestamp};
 use crate::error::Error;
+use crate::ids::TenantId;
 use crate::limit::Limit;
 use crate::session::{How, Upstream};
 use crate::user::ClaimedNames;
@@ -100,31 +101,40 @@ impl Identity {
             .map_err(|why| Error::invalid("metadataUrl", url_reason(why)))?;
         let limit = Limit::new("provider-metadata", "", LOOKS, Span::hours(1));
         self.take_leased(actor.tenant, &limit).await?;
-        let metadata = self.fetch_metadata(&address).await?;
+        let metadata = self.fetch_metadata(actor.tenant, &address).await?;
         Ok((address, metadata))
     }
 
     /// The metadata of a provider, as they were within the last hour, or day if it does not answer.
     pub(crate) async fn metadata_of(
         &self,
-        issuer: &str,
-        us: &OpenIdConnect,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
     ) -> Result<std::sync::Arc<ProviderMetadata>, Problem> {
         let address = ProviderAddress::parse(&us.metadata_url)
             .map_err(|_| Problem::Metadata("the URL can't be read".to_owned()))?;
         let now = self.env.clock.now();
+        self.env
+            .fetch
+            .check(provider.tenant, address.discovery().url())?;
         let wanted = (us.metadata_url.as_str(), Age::Usual);
-        let get = || async { self.fetch_metadata(&address).await.map(std::sync::Arc::new) };
+        let get = || async {
+            let got = self.fetch_metadata(provider.tenant, &address).await;
+            got.map(std::sync::Arc::new)
+        };
         let metadata = self.remote.metadata.get(wanted, now, get).await?;
         // Guests are bound to the issuer as it was when the provider was added.
-        if metadata.issuer != issuer {
+        if metadata.issuer != provider.issuer {
             return Err(Problem::IssuerChanged(metadata.issuer.clone()));
         }
         Ok(metadata)
     }
 
-    async fn fetch_metadata(&self, address: &ProviderAddress) -> Result<ProviderMetadata, Problem> {
-        let reply = self.get(address.discovery(), None).await?;
+    async fn fetch_metadata(
+        &self,
+        tenant: TenantId,
+        address: &ProviderAddress,
+    ) -> Result<ProviderMetadata, Problem> {
+        let reply = self.get(tenant, address.discovery(), None).await?;
         if reply.status != 200 {
             return Err(Problem::Status(reply.status));
         }
@@ -134,10 +144,12 @@ impl Identity {
 
     async fn get(
         &self,
+        tenant: TenantId,
         url: &UpstreamUrl,
         authorization: Option<SentSecret>,
     ) -> Result<FetchReply, Problem> {
         let request = FetchRequest {
+            tenant,
             url: url.url().clone(),
             payload: Payload::None,
             authorization,
@@ -149,18 +161,19 @@ impl Identity {
 
     async fn keys_of(
         &self,
-        metadata: &ProviderMetadata,
+        (tenant, metadata): (TenantId, &ProviderMetadata),
         age: Age,
     ) -> Result<UpstreamKeys, Problem> {
         let url = &metadata.jwks_uri;
         let now = self.env.clock.now();
         let get = || async {
-            let reply = self.get(url, None).await?;
+            let reply = self.get(tenant, url, None).await?;
             if reply.status != 200 {
                 return Err(Problem::Status(reply.status));
             }
             UpstreamKeys::parse(&reply.body).map_err(|why| Problem::Keys(why.to_string()))
         };
+        self.env.fetch.check(tenant, url.url())?;
         self.remote.keys.get((url.as_str(), age), now, get).await
     }
 
@@ -171,7 +184,7 @@ impl Identity {
         (answer, code): (&Answer, &SentSecret),
         proof: Proof<'_>,
     ) -> Result<Said, Problem> {
-        let metadata = self.metadata_of(&provider.issuer, us).await?;
+        let metadata = self.metadata_of((provider, us)).await?;
         // RFC 9207: an answer of another provider, brought here, must not be exchanged here.
         if !answer.is_of(&metadata) {
             return Err(Problem::MixedUp);
@@ -180,13 +193,14 @@ impl Identity {
         let response = self.exchange(us_there, &metadata, (code, &proof)).await?;
         let id_token = response.id_token.as_ref().ok_or(Problem::NoIdToken)?;
         let mut claims = self
-            .verify_upstream(&metadata, (id_token.expose(), us, proof.nonce))
+            .verify_upstream((provider, us), &metadata, (id_token.expose(), proof.nonce))
             .await?;
         if !claims.all.contains_key(&us.claims.email)
             && let Some(url) = &metadata.userinfo_endpoint
         {
             let token = format!("Bearer {}", response.access_token.expose());
-            let reply = self.get(url, Some(SentSecret::new(&token))).await?;
+            let token = SentSecret::new(&token);
+            let reply = self.get(provider.tenant, url, Some(token)).await?;
             if reply.status != 200 {
                 return Err(Problem::Status(reply.status));
             }
@@ -217,6 +231,7 @@ impl Identity {
             form.push((name.to_owned(), value.to_owned()));
         }
         let request = FetchRequest {
+            tenant: provider.tenant,
             url: endpoint.url().clone(),
             payload: Payload::Form(form),
             authorization: proven.authorization,
@@ -288,8 +303,9 @@ impl Identity {
     /// Verifies an ID token, with newer keys if the one it names isn't there.
     async fn verify_upstream(
         &self,
+        (provider, us): (&IdentityProvider, &OpenIdConnect),
         metadata: &ProviderMetadata,
-        (token, us, nonce): (&str, &OpenIdConnect, &str),
+        (token, nonce): (&str, &str),
     ) -> Result<UpstreamClaims, Problem> {
         let expected = ExpectedIdToken {
             issuer: &metadata.issuer,
@@ -298,10 +314,11 @@ impl Identity {
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
         };
-        let keys = self.keys_of(metadata, Age::Usual).await?;
+        let whose = (provider.tenant, metadata);
+        let keys = self.keys_of(whose, Age::Usual).await?;
         let verified = match verify_id_token(token, &keys, &expected) {
             Err(IdTokenError::UnknownKey) => {
-                let keys = self.keys_of(metadata, Age::Newest).await?;
+                let keys = self.keys_of(whose, Age::Newest).await?;
                 verify_id_token(token, &keys, &expected)
             }
             other => other,

@@ -8,6 +8,7 @@ use super::{End, JSON, Problem, Said};
 use crate::Identity;
 use crate::env::{FetchReply, FetchRequest, Payload};
 use crate::identity_provider::{IdentityProvider, OAuth};
+use crate::ids::TenantId;
 use crate::session::Upstream;
 use crate::user::ClaimedNames;
 
@@ -38,19 +39,21 @@ impl Identity {
         ] {
             form.push((name.to_owned(), value.to_owned()));
         }
-        let reply = self.call_service(endpoint, Some(form), None).await?;
+        let reply = self
+            .call_service((provider.tenant, endpoint), Some(form), None)
+            .await?;
         let response = TokenResponse::read(reply.status, &reply.body)
             .map_err(|why| Problem::Token(why.to_string()))?;
-        let token = &response.access_token;
+        let (tenant, token) = (provider.tenant, &response.access_token);
         let person = match us.service {
             Service::GitHub => {
-                let user = self.says(social::GITHUB_USER, token).await?;
-                let emails = self.says(social::GITHUB_EMAILS, token).await?;
+                let user = self.says((tenant, social::GITHUB_USER), token).await?;
+                let emails = self.says((tenant, social::GITHUB_EMAILS), token).await?;
                 social::github(&user, &emails)
             }
             Service::Facebook => {
                 let url = social::facebook_me(&secret, token);
-                social::facebook(&self.says(&url, token).await?)
+                social::facebook(&self.says((tenant, &url), token).await?)
             }
         };
         person
@@ -59,9 +62,9 @@ impl Identity {
     }
 
     /// What the API of a service answers to whoever has the token.
-    async fn says(&self, url: &str, token: &SentSecret) -> Result<Vec<u8>, Problem> {
+    async fn says(&self, whence: (TenantId, &str), token: &SentSecret) -> Result<Vec<u8>, Problem> {
         let bearer = SentSecret::new(&format!("Bearer {}", token.expose()));
-        let reply = self.call_service(url, None, Some(bearer)).await?;
+        let reply = self.call_service(whence, None, Some(bearer)).await?;
         if reply.status != 200 {
             return Err(Problem::Status(reply.status));
         }
@@ -70,11 +73,12 @@ impl Identity {
 
     async fn call_service(
         &self,
-        url: &str,
+        (tenant, url): (TenantId, &str),
         form: Option<Vec<(String, String)>>,
         authorization: Option<SentSecret>,
     ) -> Result<FetchReply, Problem> {
         let request = FetchRequest {
+            tenant,
             // All of them stand in the code.
             url: Url::parse(url).map_err(|_| Problem::Here)?,
             payload: form.map_or(Payload::None, Payload::Form),

@@ -59,7 +59,8 @@ impl Identity {
                 let url = saml::metadata_url(url)?;
                 let limit = Limit::new("provider-metadata", "", LOOKS, Span::hours(1));
                 self.take_leased(actor.tenant, &limit).await?;
-                (self.fetch_saml_metadata(&url).await?, Some(url))
+                let found = self.fetch_saml_metadata(actor.tenant, &url).await?;
+                (found, Some(url))
             }
             SamlSource::Document(text) => (saml::read_document(text)?, None),
             SamlSource::Parts {
@@ -98,8 +99,13 @@ impl Identity {
         Ok((metadata.entity_id, Protocol::Saml(us)))
     }
 
-    async fn fetch_saml_metadata(&self, url: &UpstreamUrl) -> Result<PartnerMetadata, Problem> {
+    async fn fetch_saml_metadata(
+        &self,
+        tenant: TenantId,
+        url: &UpstreamUrl,
+    ) -> Result<PartnerMetadata, Problem> {
         let request = FetchRequest {
+            tenant,
             url: url.url().clone(),
             payload: Payload::None,
             authorization: None,
@@ -125,7 +131,11 @@ impl Identity {
         let parsed = UpstreamUrl::parse(url);
         let parsed = parsed.map_err(|_| Problem::Metadata("the URL can't be read".to_owned()))?;
         let now = self.env.clock.now();
-        let get = || async { self.fetch_saml_metadata(&parsed).await.map(Arc::new) };
+        let get = || async {
+            let got = self.fetch_saml_metadata(provider.tenant, &parsed).await;
+            got.map(Arc::new)
+        };
+        self.env.fetch.check(provider.tenant, parsed.url())?;
         let wanted = (url, Age::Newest);
         let metadata = self.remote.saml_metadata.get(wanted, now, get).await?;
         if metadata.entity_id != provider.issuer {

@@ -4,7 +4,7 @@ use hospes_protocol::oidc::SignOut;
 use hospes_protocol::saml::{NameId, Qualifiers};
 use serde::{Deserialize, Serialize};
 
-use super::{OpenIdConnect, Problem};
+use super::{IdentityProvider, OpenIdConnect, Problem};
 use crate::Identity;
 use crate::ids::ProviderId;
 
@@ -103,13 +103,13 @@ impl Identity {
     /// Where somebody goes to sign out at a provider that speaks OpenID Connect; `None` when it has no such place.
     pub(crate) async fn end_session_url(
         &self,
-        (issuer, us): (&str, &OpenIdConnect),
+        of: (&IdentityProvider, &OpenIdConnect),
         hint: Option<&str>,
         (back, state): (&str, &str),
     ) -> Result<Option<String>, Problem> {
-        let metadata = self.metadata_of(issuer, us).await?;
+        let metadata = self.metadata_of(of).await?;
         let ask = SignOut {
-            client_id: &us.client_id,
+            client_id: &of.1.client_id,
             id_token_hint: hint,
             post_logout_redirect_uri: back,
             state,

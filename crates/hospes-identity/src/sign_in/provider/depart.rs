@@ -130,7 +130,7 @@ impl Identity {
         wish: &Wish<'_>,
         trip: TripId,
     ) -> Result<Led, Problem> {
-        let metadata = self.metadata_of(&provider.issuer, us).await?;
+        let metadata = self.metadata_of((provider, us)).await?;
         let (back, state) = self.back(provider, wish, trip);
         let (mut nonce, mut verifier) = ([0; 32], [0; 32]);
         self.env.entropy.fill(&mut nonce);

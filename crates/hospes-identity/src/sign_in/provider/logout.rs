@@ -48,9 +48,7 @@ impl Identity {
         let Protocol::OpenIdConnect(us) = &provider.protocol else {
             return Err(LogoutError::Unknown);
         };
-        let over = self
-            .read_logout_token((&provider.issuer, us), token)
-            .await?;
+        let over = self.read_logout_token((&provider, us), token).await?;
         let whose = (over.subject.as_deref(), over.session.as_deref());
         let until = over.at.plus(LEEWAY);
         self.end_of_provider(&provider, whose, (until, circumstances))

@@ -143,7 +143,7 @@ impl Identity {
                 let state = self.message_id();
                 let back = format!("{root}{SIGNED_OUT_PATH}");
                 let hint = there.hint.as_ref().and_then(SignOutHint::token);
-                let of = (provider.issuer.as_str(), us);
+                let of = (&provider, us);
                 let url = self.end_session_url(of, hint, (&back, &state)).await;
                 let url = url.unwrap_or_else(|problem| {
                     tracing::warn!(%problem, "nobody can be signed out at an identity provider");

@@ -13,6 +13,7 @@ use super::{Authentication, Connector, PURPOSE, Step, context};
 use crate::Identity;
 use crate::env::{ClientCertificate, FetchReply, FetchRequest, Payload};
 use crate::error::{Error, Result};
+use crate::ids::TenantId;
 
 /// The longest message that people are shown, in characters.
 const LONGEST_MESSAGE: usize = 500;
@@ -60,7 +61,7 @@ impl Identity {
         let keyring = &self.env.keyring;
         let opened = keyring.open(PURPOSE, &context(flow, asking.step), &sealed);
         let request = request(
-            &connector,
+            (flow.tenant, &connector),
             opened.ok_or_else(unreadable)?,
             &body(flow, asking),
         )?;
@@ -79,12 +80,13 @@ impl Identity {
 }
 
 fn request(
-    connector: &Connector,
+    (tenant, connector): (TenantId, &Connector),
     secret: Zeroizing<Vec<u8>>,
     body: &Value,
 ) -> Result<FetchRequest> {
     let url = Url::parse(&connector.url);
     let mut request = FetchRequest {
+        tenant,
         url: url.map_err(|e| Error::corrupt("the URL of an API connector", e))?,
         payload: Payload::Json(body.to_string()),
         authorization: None,
@@ -236,7 +238,7 @@ fn from_claim(attribute: &Attribute, value: &Value) -> Option<Vec<String>> {
 mod tests {
     use super::*;
     use crate::env::Timestamp;
-    use crate::ids::{TenantId, UserFlowId};
+    use crate::ids::UserFlowId;
     use crate::user_flow::Approval;
 
     fn attribute(name: &str, kind: ValueKind, input: Input, options: &[&str]) -> Attribute {

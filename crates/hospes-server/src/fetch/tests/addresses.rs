@@ -118,7 +118,11 @@ async fn an_address_in_a_url_is_judged_in_every_spelling() {
     }
     for host in ["1.1.1.1", "0x01010101", "[2606:4700::1111]", "idp.example"] {
         let url = Url::parse(&format!("https://{host}/")).unwrap();
-        assert_eq!(guarded.reach(&url).unwrap(), Reach::Public, "{host}");
+        assert_eq!(
+            guarded.reach(CONTOSO, &url).unwrap(),
+            Reach::Public,
+            "{host}"
+        );
     }
 }
 
@@ -149,7 +153,11 @@ async fn only_https_on_two_ports_and_without_a_user_name_is_called() {
     }
     for url in ["https://idp.example:8443/", "https://idp.example:443/"] {
         let url = Url::parse(url).unwrap();
-        assert_eq!(guarded.reach(&url).unwrap(), Reach::Public, "{url}");
+        assert_eq!(
+            guarded.reach(CONTOSO, &url).unwrap(),
+            Reach::Public,
+            "{url}"
+        );
     }
 }
 
@@ -173,13 +181,13 @@ fn a_host_that_the_operator_named_is_let_through_as_it_is_written() {
         ("https://127.0.0.1:9443/", false),
         ("https://127.0.0.2:9444/", false),
     ] {
-        let reach = guarded.reach(&Url::parse(url).unwrap());
+        let reach = guarded.reach(CONTOSO, &Url::parse(url).unwrap());
         let is_internal = reach.is_ok_and(|reach| reach == Reach::Internal);
         assert_eq!(is_internal, expected, "{url}");
     }
     // On another port it is a name as every other.
     let url = Url::parse("https://idp.internal/").unwrap();
-    assert_eq!(guarded.reach(&url).unwrap(), Reach::Public);
+    assert_eq!(guarded.reach(CONTOSO, &url).unwrap(), Reach::Public);
 }
 
 #[tokio::test]
@@ -216,4 +224,20 @@ async fn the_addresses_that_were_judged_are_those_that_are_connected_to() {
     let found: Vec<String> = found.unwrap().map(|at| at.to_string()).collect();
     assert_eq!(found, ["1.1.1.1:0", "[2606:4700::1111]:0"]);
     assert_eq!(names.asked(), ["idp.example"]);
+}
+
+#[tokio::test]
+async fn a_host_that_is_there_for_one_organization_is_there_for_no_other() {
+    let theirs = format!("idp.internal:9443@{CONTOSO}");
+    let guarded = guarded(&FakeNames::default(), &[&theirs, "shared.internal"]);
+    let fabrikam = TenantId(uuid::Uuid::from_u128(2));
+    let url = Url::parse("https://idp.internal:9443/keys").unwrap();
+    assert_eq!(guarded.reach(CONTOSO, &url).unwrap(), Reach::Internal);
+    assert_eq!(guarded.check(CONTOSO, &url), Ok(()));
+    assert_eq!(guarded.check(fabrikam, &url), Err(FetchError::Forbidden));
+    let mut request = get(url.as_str());
+    request.tenant = fabrikam;
+    assert_eq!(guarded.fetch(&request).await, Err(FetchError::Forbidden));
+    let shared = Url::parse("https://shared.internal/").unwrap();
+    assert_eq!(guarded.check(fabrikam, &shared), Ok(()));
 }

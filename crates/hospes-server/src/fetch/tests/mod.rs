@@ -12,6 +12,9 @@ use reqwest::dns::Resolve as _;
 use super::names::Looking;
 use super::*;
 
+/// Who calls.
+const CONTOSO: TenantId = TenantId(uuid::Uuid::from_u128(1));
+
 /// Addresses that a test knows; no other name has any. Clones are one and the same.
 #[derive(Clone, Default)]
 struct FakeNames(Arc<Mutex<Table>>);
@@ -65,6 +68,7 @@ fn with(settings: &Federation, names: &FakeNames) -> Guarded {
 
 fn get(url: &str) -> FetchRequest {
     FetchRequest {
+        tenant: CONTOSO,
         url: Url::parse(url).unwrap(),
         payload: Payload::None,
         authorization: None,
