@@ -21,11 +21,12 @@ const partners = () =>
     }),
     // One that knows no other prompt than those that all must.
     startPartner('College', { domain: 'college.example', people: ['ada', 'bo'], prompts: [] }),
-    // One that says how its people signed in, and wants no secret.
+    // One that says how, and on what, its people signed in, and wants no secret.
     startPartner('Institute', {
       domain: 'institute.example',
       people: ['ivy', 'jo'],
       factors: { ivy: ['pwd', 'mfa'], jo: ['pwd'] },
+      more: { ivy: { signin_state: ['dvc_mngd', 'dvc_cmp', 'kmsi'] } },
     }),
   ]);
 
@@ -373,6 +374,38 @@ test('who proved several factors at a provider that is trusted in that proves no
   await ivy.tab.goto(ivy.place);
   await at.shows(ivy.tab, 'Add a second factor');
   await guestsNeedIt(false);
+});
+
+test('what a provider says of a device is read by an application that asks, once it is trusted', async (here) => {
+  const { person, demo, partners: [, , institute] } = here;
+  const admin = await administrator(here);
+  const save = async () => {
+    await admin.getByRole('button', { name: 'Save', exact: true }).click();
+    await admin.getByRole('status').waitFor();
+  };
+  await admin.goto(`${demo.root}/admin/app-registrations`);
+  await admin.getByRole('link', { name: TILE, exact: true }).click();
+  await admin.getByRole('link', { name: 'Token configuration', exact: true }).click();
+  await admin.getByRole('group', { name: 'Optional claims of ID tokens' }).getByLabel('signin_state').check();
+  await save();
+  await admin.goto(`${demo.root}/admin/applications`);
+  await admin.getByRole('link', { name: TILE, exact: true }).click();
+  await step.assign(admin, 'ivy@institute.example');
+  await at.openProvider(admin, demo, institute);
+  await admin.getByLabel('Trust what this provider says of devices').check();
+  await save();
+  await admin.getByRole('button', { name: 'Test sign-in' }).click();
+  await at.signInAt(admin, institute, 'ivy');
+  await at.shows(admin, 'Test sign-in');
+  await assertTold(admin, 'dvc_mngd, dvc_cmp', 'Handed on in signin_state');
+  const tab = await person();
+  const place = await at.comeAgain(tab, demo, 'ivy@institute.example');
+  await at.signInAt(tab, institute, 'ivy');
+  await tab.waitForURL(place);
+  await tab.getByRole('link', { name: TILE }).click();
+  await tab.getByRole('button', { name: 'Accept', exact: true }).click();
+  await tab.waitForURL(`${demo.sample}/`);
+  assert.equal(await claim(tab, 'signin_state'), 'dvc_mngd, dvc_cmp');
 });
 
 if (process.env.TEST_DATABASE_URL) {

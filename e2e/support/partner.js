@@ -115,7 +115,7 @@ class Partner {
       jwks: { keys: [key] },
       pkce: { required: () => true },
       cookies: { keys: ['a secret of the partner'] },
-      claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name'] },
+      claims: { openid: ['sub', 'amr', 'signin_state'], email: ['email', 'email_verified'], profile: ['name'] },
       features: {
         devInteractions: { enabled: false },
         // Its own page loads a typeface from another server.

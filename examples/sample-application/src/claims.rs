@@ -39,6 +39,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("auth_time", "When you proved who you are"),
     ("amr", "How you proved who you are"),
     (
+        "signin_state",
+        "What is said of the device that you signed in on",
+    ),
+    (
         "sid",
         "The session in which you signed in; signing out names it",
     ),

@@ -4,7 +4,7 @@ use super::{Factor, Proved, store};
 use crate::cross_tenant_access::{self, Meeting};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::identity_provider::{self, MultifactorTrust};
+use crate::identity_provider;
 use crate::ids::TenantId;
 use crate::role;
 use crate::session::{Membership, Session};
@@ -47,23 +47,6 @@ async fn trusted_home(tx: &mut Tx, issuer: Issuer, host: TenantId) -> Result<Opt
     Ok(is_trusted.then_some(home))
 }
 
-/// What of the word of whoever vouches for an identity counts in a tenant, if an identity provider does.
-async fn trust_in_provider(
-    tx: &mut Tx,
-    issuer: Issuer,
-    tenant: TenantId,
-) -> Result<MultifactorTrust> {
-    let Issuer::Provider(key) = issuer else {
-        return Ok(MultifactorTrust::default());
-    };
-    // A provider is of one organisation, and nothing that it says counts in another one.
-    if key.tenant != tenant {
-        return Ok(MultifactorTrust::default());
-    }
-    let provider = identity_provider::find(tx, key.tenant, key.id).await?;
-    Ok(provider.multifactor().cloned().unwrap_or_default())
-}
-
 /// The second factor of a session that counts in a tenant: one that was proved there, in the same sign-in at a provider
 /// where the tenant trusts that, or at home where it believes that. None of the last two is kept: what isn't believed
 /// any more no longer counts.
@@ -75,8 +58,8 @@ pub(crate) async fn proved(
     if let Some(here) = session.second_factor_in(tenant) {
         return Ok(Some(here));
     }
-    let trust = trust_in_provider(tx, session.issuer, tenant).await?;
-    if trust.believes(&session.upstream.how) {
+    let trust = identity_provider::trust(tx, session.issuer, tenant).await?;
+    if trust.multifactor.believes(&session.upstream.how) {
         return Ok(Some(Proved {
             tenant,
             factor: Factor::Provider,
@@ -123,7 +106,8 @@ pub(crate) async fn still_counts(
         return Ok(false);
     };
     if factor == Factor::Provider.as_str() {
-        return Ok(trust_in_provider(tx, issuer, tenant).await?.is_trusted);
+        let trust = identity_provider::trust(tx, issuer, tenant).await?;
+        return Ok(trust.multifactor.is_trusted);
     }
     Ok(of == tenant || Some(of) == trusted_home(tx, issuer, tenant).await?)
 }

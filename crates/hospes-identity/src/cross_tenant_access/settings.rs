@@ -123,7 +123,8 @@ pub struct InboundTrust {
     /// Whether a second factor that was proved at home counts here.
     pub second_factor: bool,
     /// Whether a compliant device does. Kept for clients that write it, without any effect: no organisation on this
-    /// server says anything of devices.
+    /// server says anything of devices. Identity providers do, and each has a switch of its own
+    /// ([`Trust::devices`](crate::identity_provider::Trust::devices)).
     pub compliant_device: bool,
     /// The same of a device that joined two directories. It has no effect either.
     pub hybrid_joined_device: bool,

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::grant::{self, Decision, SignedInAs, TokenNames};
 use crate::ids::{GrantId, TenantId};
 use crate::limit::{self, Limit};
-use crate::session::{Membership, NOBODY, Session};
+use crate::session::{DeviceClaims, Membership, NOBODY, Session};
 use crate::tenant;
 use crate::user::Issuer;
 
@@ -141,6 +141,8 @@ impl Identity {
                     .proved
                     .map(|proved| proved.tenant)
                     .filter(|tenant| *tenant != found.tenant),
+                // The provider spoke of the browser's device, and this is another one.
+                devices: DeviceClaims::default(),
                 authenticated_at: session.authenticated_at,
                 scope: found.scope,
                 platform: found.request.platform,

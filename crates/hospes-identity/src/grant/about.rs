@@ -10,6 +10,7 @@ use crate::application::{self, Application};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::{ApplicationId, GrantId, TenantId, UserId};
+use crate::session::DeviceClaims;
 use crate::user::{Issuer, ProviderKey, User};
 use crate::{group, identity_provider, role};
 
@@ -60,7 +61,7 @@ impl About {
 /// Gathers what tokens say of somebody who is let in.
 pub(super) async fn gather(
     tx: &mut Tx,
-    as_whom: SignedInAs,
+    mut as_whom: SignedInAs,
     grant: Option<GrantId>,
     (user, client, wanted): (User, Application, Wanted),
 ) -> Result<About> {
@@ -73,6 +74,13 @@ pub(super) async fn gather(
         }
         Resource::Application(found) => Some(at(tx, tenant, found.application.id, user.id).await?),
     };
+    // What isn't believed is told to no application.
+    if !as_whom.devices.is_empty() {
+        let trust = identity_provider::trust(tx, as_whom.issuer()?, tenant).await?;
+        if !trust.devices {
+            as_whom.devices = DeviceClaims::default();
+        }
+    }
     let provider = match Issuer::parse(&as_whom.issuer) {
         Some(Issuer::Provider(ProviderKey { tenant, id })) => {
             Some(identity_provider::find(tx, tenant, id).await?.issuer)

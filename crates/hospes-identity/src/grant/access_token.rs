@@ -82,6 +82,8 @@ pub(super) struct Claims {
     pub(super) roles: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) scp: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) signin_state: Vec<String>,
     pub(super) sub: String,
     pub(super) tid: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,6 +262,7 @@ fn about_resource(claims: &mut Claims, at: &At, about: &About, names: &TokenName
             "given_name" => claims.given_name.clone_from(&user.profile.given_name),
             "login_hint" => claims.login_hint = Some(account_name(user)),
             "preferred_username" => claims.preferred_username = Some(account_name(user)),
+            "signin_state" => claims.signin_state = signin_state(as_whom),
             "upn" => claims.upn = Some(optional_upn(user, claim)),
             _ => {}
         }
@@ -292,6 +295,12 @@ pub(super) fn optional_upn(user: &User, claim: &OptionalClaim) -> String {
     } else {
         account_name(user)
     }
+}
+
+/// The optional claim `signin_state`: what the provider said of the device.
+pub(super) fn signin_state(as_whom: &SignedInAs) -> Vec<String> {
+    let words = as_whom.devices.words().into_iter();
+    words.map(str::to_owned).collect()
 }
 
 /// The scopes of a token, as `scp` names them.

@@ -5,7 +5,7 @@ use hospes_protocol::oidc::{IdTokenClaims, half_hash};
 use uuid::Uuid;
 
 use super::about::{About, Groups};
-use super::access_token::{account_name, amr, idp, optional_upn, overage, subject};
+use super::access_token::{account_name, amr, idp, optional_upn, overage, signin_state, subject};
 use super::front_channel::sid;
 use super::{TOKEN_LIFE, TokenNames};
 use crate::Identity;
@@ -88,6 +88,7 @@ fn add_registered(claims: &mut IdTokenClaims, about: &About, names: &TokenNames)
             "given_name" => claims.given_name.clone_from(&user.profile.given_name),
             "login_hint" => claims.login_hint = Some(account_name(user)),
             "preferred_username" => claims.preferred_username = Some(account_name(user)),
+            "signin_state" => claims.signin_state = signin_state(&about.as_whom),
             "upn" => claims.upn = Some(optional_upn(user, claim)),
             // The others are always there.
             _ => {}

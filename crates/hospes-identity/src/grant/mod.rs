@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, GrantId, SessionId, TenantId, UserId};
+use crate::session::DeviceClaims;
 use crate::user::Issuer;
 
 pub(crate) use about::wanted_again;
@@ -117,6 +118,9 @@ pub(crate) struct SignedInAs {
     /// Where they proved it, if not in this tenant.
     #[serde(default)]
     pub(crate) second_factor_of: Option<TenantId>,
+    /// What the provider said of the device, whether it is trusted in that or not.
+    #[serde(default, skip_serializing_if = "DeviceClaims::is_empty")]
+    pub(crate) devices: DeviceClaims,
     /// When.
     pub(crate) authenticated_at: Timestamp,
     /// What was asked for and agreed to.

@@ -25,6 +25,8 @@ pub struct ProviderPatch {
     pub protocol: Option<ProtocolPatch>,
     /// What of its word on factors counts here. Trusted no more, its guests are asked for a second factor at once.
     pub multifactor: Option<MultifactorTrust>,
+    /// Whether what it says of devices is handed on to applications. Trusted no more, no token says it from then on.
+    pub trusts_devices: Option<bool>,
     /// Whether it is offered to everybody who has no other way than a passcode.
     pub is_for_everybody: Option<bool>,
     /// Whether anybody is sent there. Switched off, it ends the sessions that it vouched for.
@@ -127,9 +129,7 @@ fn patched(before: &IdentityProvider, patch: &ProviderPatch) -> Result<IdentityP
     if let Some(patch) = &patch.protocol {
         after.protocol.apply(patch)?;
     }
-    if let Some(trust) = &patch.multifactor {
-        after.set_multifactor(trust)?;
-    }
+    after.set_trust(patch)?;
     if let Some(is_for_everybody) = patch.is_for_everybody {
         after.is_for_everybody = is_for_everybody;
     }
@@ -143,7 +143,7 @@ fn changes(before: &IdentityProvider, after: &IdentityProvider) -> Target {
     let described = |of: &IdentityProvider| {
         let mut all = vec![("DisplayName", of.display_name.clone())];
         all.extend(of.protocol.described());
-        all.extend(of.multifactor_described());
+        all.extend(of.trust_described());
         all.push(("IsForEverybody", of.is_for_everybody.to_string()));
         all.push(("IsEnabled", of.is_enabled.to_string()));
         all

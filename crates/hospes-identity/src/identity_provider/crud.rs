@@ -8,13 +8,13 @@ use zeroize::Zeroizing;
 
 use super::access::{Wish, find_for};
 use super::keys::make_key;
-use super::multifactor::MultifactorTrust;
 use super::protocol::{
     AppleKey, ClaimNames, NewProtocol, OAuth, OpenIdConnect, OpenIdConnectPatch, Protocol,
     other_protocol,
 };
 use super::provider::{IdentityProvider, Kind};
 use super::remote::Problem;
+use super::trust::Trust;
 use super::{rules, store};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
@@ -170,7 +170,7 @@ impl Identity {
                     },
                     apple,
                     claims: ClaimNames::default(),
-                    multifactor: MultifactorTrust::default(),
+                    trust: Trust::default(),
                 };
                 openid.apply(&OpenIdConnectPatch {
                     scopes: us.scopes.clone(),

@@ -24,6 +24,7 @@ mod saml;
 mod store;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 pub use change::ProviderPatch;
 pub use choice::SignInChoice;
@@ -49,3 +50,5 @@ pub use rules::Described;
 pub(crate) use rules::{lists, vouches_for};
 pub use saml::{NewSaml, Saml, SamlEndpoint, SamlExpected, SamlPatch, SamlSource};
 pub(crate) use store::{delete_choice, find, of_issuer, off};
+pub use trust::Trust;
+pub(crate) use trust::trust;

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Protocol;
-use super::provider::{Class, IdentityProvider};
 use crate::error::{Error, Result};
 use crate::session::{How, MULTIFACTOR_CLASSES};
 
@@ -67,43 +65,5 @@ impl MultifactorTrust {
             return Err(Error::invalid("multifactorClasses", reason));
         }
         Ok(())
-    }
-}
-
-impl IdentityProvider {
-    /// What of its word on factors counts; `None` for a service that says nothing of them. Accounts of persons are such:
-    /// none of these services says in a documented way how somebody signed in.
-    pub fn multifactor(&self) -> Option<&MultifactorTrust> {
-        match (self.kind.class(), &self.protocol) {
-            (Class::ExternalFederation, Protocol::OpenIdConnect(us)) => Some(&us.multifactor),
-            (Class::ExternalFederation, Protocol::Saml(us)) => Some(&us.multifactor),
-            (Class::ExternalFederation, Protocol::OAuth(_))
-            | (Class::Social | Class::OrganizationsHere, _) => None,
-        }
-    }
-
-    /// Changes it, of a provider that says something of factors.
-    pub(super) fn set_multifactor(&mut self, trust: &MultifactorTrust) -> Result<()> {
-        trust.check()?;
-        let says_nothing = || Error::invalid("multifactor", "the provider says nothing of factors");
-        self.multifactor().ok_or_else(says_nothing)?;
-        match &mut self.protocol {
-            Protocol::OpenIdConnect(us) => us.multifactor.clone_from(trust),
-            Protocol::Saml(us) => us.multifactor.clone_from(trust),
-            Protocol::OAuth(_) => return Err(says_nothing()),
-        }
-        Ok(())
-    }
-
-    /// What an administrator is told of a change of it, by its name in the audit log.
-    pub(super) fn multifactor_described(&self) -> Vec<(&'static str, String)> {
-        let Some(trust) = self.multifactor() else {
-            return Vec::new();
-        };
-        vec![
-            ("TrustsMultifactor", trust.is_trusted.to_string()),
-            ("MultifactorClasses", trust.classes.join(" ")),
-            ("AsksForMultifactor", trust.is_asked_for.to_string()),
-        ]
     }
 }

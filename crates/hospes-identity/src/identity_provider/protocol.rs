@@ -6,8 +6,8 @@ use hospes_protocol::social::Service;
 use serde::{Deserialize, Serialize};
 
 use super::crud;
-use super::multifactor::MultifactorTrust;
 use super::saml::{NewSaml, Saml, SamlPatch};
+use super::trust::Trust;
 use crate::Patch;
 use crate::error::{Error, Result};
 
@@ -57,9 +57,9 @@ pub struct OpenIdConnect {
     /// What makes it Apple. Then the secret is the private key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apple: Option<AppleKey>,
-    /// What of its word on factors counts here.
-    #[serde(default, skip_serializing_if = "MultifactorTrust::is_nothing")]
-    pub multifactor: MultifactorTrust,
+    /// What of its word on a sign-in counts here.
+    #[serde(flatten)]
+    pub trust: Trust,
 }
 
 /// What Apple calls a developer and their key: ten capital letters and digits each.

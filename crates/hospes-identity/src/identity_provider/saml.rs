@@ -4,9 +4,9 @@ use hospes_protocol::oidc::UpstreamUrl;
 use hospes_protocol::saml::{Binding, Certificate, Document, Endpoint, PartnerMetadata};
 use serde::{Deserialize, Serialize};
 
-use super::multifactor::MultifactorTrust;
 use super::protocol::ClaimNames;
 use super::remote::url_reason;
+use super::trust::Trust;
 use super::{ClaimsPatch, crud};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
@@ -32,9 +32,9 @@ pub struct Saml {
     pub signs_requests: bool,
     /// The attributes that say who somebody is.
     pub claims: ClaimNames,
-    /// What of its word on factors counts here.
-    #[serde(default, skip_serializing_if = "MultifactorTrust::is_nothing")]
-    pub multifactor: MultifactorTrust,
+    /// What of its word on a sign-in counts here.
+    #[serde(flatten)]
+    pub trust: Trust,
     /// When the metadata are got next; without a URL they never are.
     pub next_look_at: Timestamp,
 }
@@ -159,7 +159,7 @@ impl Saml {
             certificates: metadata.signing_certificates.clone(),
             signs_requests: signs_requests || metadata.wants_signed_requests,
             claims: usual_names(),
-            multifactor: MultifactorTrust::default(),
+            trust: Trust::default(),
             next_look_at,
         })
     }

@@ -4,6 +4,7 @@
 //! at which they proved it. What they may do in a tenant is asked anew with each request: the user object
 //! there, whether it is blocked, its roles.
 
+mod device_claims;
 mod membership;
 mod organizations;
 mod places;
@@ -28,6 +29,7 @@ use crate::secret::SessionSecret;
 use crate::tenant::words;
 use crate::user::{self, ClaimedNames, Issuer};
 
+pub use device_claims::{DeviceClaim, DeviceClaims};
 pub use membership::{KeptOut, Membership};
 pub(crate) use membership::{of as member, of_user as member_by_id};
 pub use organizations::{OrganizationOfPerson, WaitingInvitation};

@@ -1,6 +1,6 @@
 //! SQL of sessions.
 
-use super::{How, Method, OrganizationOfPerson, Place, Session, Upstream};
+use super::{DeviceClaims, How, Method, OrganizationOfPerson, Place, Session, Upstream};
 use crate::actor::Circumstances;
 use crate::authenticator::Proved;
 use crate::db::{DbError, FromRow, Row, Tx, row, sql};
@@ -30,6 +30,7 @@ impl FromRow for Session {
             upstream: Upstream {
                 session: row.next()?,
                 how: How::parse(row.next::<Option<String>>()?.as_deref()),
+                devices: DeviceClaims::from(row.next::<Option<String>>()?.unwrap_or_default()),
             },
         };
         session.method = method((session.method, row.next()?), session.issuer);
@@ -46,6 +47,12 @@ fn method((stored, is_by_passkey): (Method, Option<bool>), issuer: Issuer) -> Me
     }
 }
 
+/// What the provider said of the device; nothing of most.
+fn device_claims(session: &Session) -> Option<String> {
+    let said = &session.upstream.devices;
+    (!said.is_empty()).then(|| said.clone().into())
+}
+
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
@@ -59,9 +66,9 @@ pub(super) async fn insert(
         "INSERT INTO sessions (tenant_id, hash, id, issuer, subject, user_id, address,
             display_name, method, current_tenant_id, network, user_agent, authenticated_at,
             last_used_at, expires_at, second_factors, is_by_passkey, proved_addresses,
-            provider_session, upstream)
+            provider_session, upstream, device_claims)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18, $19, $20)",
+            $18, $19, $20, $21)",
     )
     .bind(session.tenant)
     .bind(session.hash)
@@ -87,6 +94,7 @@ pub(super) async fn insert(
     .bind(session.proved_addresses.join(" "))
     .bind(session.upstream.session.as_deref())
     .bind(session.upstream.how.to_text())
+    .bind(device_claims(session))
     .run(tx)
     .await?;
     Ok(())
@@ -101,7 +109,7 @@ pub(super) async fn find(
         "SELECT id, tenant_id, issuer, subject, user_id, address, display_name, method,
             current_tenant_id, authenticated_at, COALESCE(last_used_at, authenticated_at),
             expires_at, hash, second_factors, proved_addresses, provider_session, upstream,
-            is_by_passkey
+            device_claims, is_by_passkey
          FROM sessions WHERE tenant_id = $1 AND hash = $2",
     )
     .bind(tenant)

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DeviceClaims;
+
 /// So many methods are kept.
 const MOST_METHODS: usize = 16;
 /// The longest method or class, in bytes.
@@ -22,13 +24,15 @@ const KINDS: [&[&str]; 3] = [
     &["face", "fpt", "iris", "retina", "vbm"],
 ];
 
-/// What an identity provider said of the sign-in that a session is of. All of it is hostile text.
+/// What an identity provider said of the sign-in that a session is of. Its texts are hostile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Upstream {
     /// The session there: `sid` of OpenID Connect, `SessionIndex` of SAML.
     pub session: Option<String>,
     /// How they signed in there.
     pub how: How,
+    /// What it said of their device.
+    pub devices: DeviceClaims,
 }
 
 /// How somebody signed in at a provider.

@@ -47,6 +47,8 @@ pub struct SamlPerson {
     pub format: &'static str,
     /// The address, if it is said.
     pub email: Option<String>,
+    /// What it says besides: attributes, and their values.
+    pub attributes: Vec<(&'static str, Vec<&'static str>)>,
     /// The class of the sign-in.
     pub context_class: &'static str,
     /// The session there.
@@ -64,6 +66,7 @@ impl SamlPerson {
             name: name.to_owned(),
             format: name_id_format::PERSISTENT,
             email: Some(email.to_owned()),
+            attributes: Vec::new(),
             context_class: "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
             session_index: "session-1".to_owned(),
             encrypt_to: None,
@@ -222,7 +225,11 @@ impl FakeSamlProvider {
             name: EMAIL.to_owned(),
             values: vec![address.clone()],
         });
-        let attributes: Vec<Attribute> = email.collect();
+        let others = person.attributes.iter().map(|(name, values)| Attribute {
+            name: (*name).to_owned(),
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        });
+        let attributes: Vec<Attribute> = email.chain(others).collect();
         let new = NewAssertion {
             ids: (&format!("_r{count}"), &format!("_a{count}")),
             issuer: issuer.as_deref().unwrap_or(&self.entity_id),

@@ -84,6 +84,9 @@ pub struct IdTokenClaims {
     /// The session, as this one application knows it (OpenID Connect Front-Channel Logout 1.0, section 3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
+    /// What is said of the device, if the application wants it: `dvc_mngd`, `dvc_cmp`, `dvc_dmjd`, `dvc_mngd_app`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signin_state: Vec<String>,
     /// How the user signed in (RFC 8176).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<String>,

@@ -55,7 +55,7 @@ pub(super) async fn typed(browser: &mut Browser<'_>, codes: &Value) -> Page {
 }
 
 /// Approves and agrees to everything.
-async fn approved(app: &TestApp, browser: &mut Browser<'_>, codes: &Value) -> Page {
+pub(super) async fn approved(app: &TestApp, browser: &mut Browser<'_>, codes: &Value) -> Page {
     let page = typed(browser, codes).await;
     let answer = [("answer", "continue")];
     let mut page = browser.submit(&page, "/devicelogin/confirm", &answer).await;

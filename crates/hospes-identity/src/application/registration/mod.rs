@@ -143,6 +143,7 @@ impl OptionalClaim {
         "login_hint",
         "preferred_username",
         "sid",
+        "signin_state",
         "upn",
     ];
 }

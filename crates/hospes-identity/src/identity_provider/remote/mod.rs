@@ -27,7 +27,7 @@ use crate::env::{FetchReply, FetchRequest, Payload, Span, Timestamp};
 use crate::error::Error;
 use crate::ids::TenantId;
 use crate::limit::Limit;
-use crate::session::{How, Upstream};
+use crate::session::{DeviceClaims, How, Upstream};
 use crate::user::ClaimedNames;
 use cache::{Age, Cache};
 pub use problem::Problem;
@@ -37,6 +37,8 @@ pub(crate) use sign_out::SignOutHint;
 /// The provider's clock may be off by so much.
 const LEEWAY_SECONDS: i64 = 60;
 const JSON: &str = "application/json";
+/// The claim in which Entra ID, and other servers of this kind, say something of the device.
+const SIGNIN_STATE: &str = "signin_state";
 /// So often an hour the administrators of a tenant may have a URL looked at.
 const LOOKS: u32 = 100;
 
@@ -344,6 +346,7 @@ fn said(metadata: &ProviderMetadata, us: &OpenIdConnect, claims: UpstreamClaims)
         upstream: Upstream {
             session: claims.sid,
             how: How::new(&claims.amr, claims.acr.as_deref()),
+            devices: DeviceClaims::of_claim(claims.all.get(SIGNIN_STATE)),
         },
         email: text(&names.email).map(str::to_owned),
         is_email_verified: names.email == "email" && is_verified,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hospes_protocol::oidc::UpstreamUrl;
 use hospes_protocol::saml::{
-    Assertion, Document, Expectation, PartnerMetadata, ResponseRefused, name_id_format,
+    Assertion, Attribute, Document, Expectation, PartnerMetadata, ResponseRefused, name_id_format,
     verify_response,
 };
 use hospes_protocol::text::single_line;
@@ -20,11 +20,11 @@ use crate::error::Result;
 use crate::identity::SWEEP_ROWS;
 use crate::identity_provider::protocol::{ClaimNames, Protocol};
 use crate::identity_provider::saml::{self, NewSaml, OTHER_NAMES, Saml, SamlSource};
-use crate::identity_provider::{AddError, IdentityProvider, MultifactorTrust, crud, store};
+use crate::identity_provider::{AddError, IdentityProvider, Trust, crud, store};
 use crate::ids::{CorrelationId, TenantId};
 use crate::limit::Limit;
 use crate::secret::sha256;
-use crate::session::{How, Upstream};
+use crate::session::{DeviceClaim, DeviceClaims, How, Upstream};
 use crate::user::ClaimedNames;
 use crate::{Error, SweepReport};
 
@@ -35,6 +35,9 @@ const DAILY: Span = Span::hours(24);
 const AGAIN: Span = Span::hours(1);
 /// The attribute in which Entra ID and AD FS say how somebody signed in.
 const METHODS: &str = "http://schemas.microsoft.com/claims/authnmethodsreferences";
+/// The attributes in which they say something of the device, which are `true` or `false`.
+const COMPLIANT: &str = "http://schemas.microsoft.com/2014/09/devicecontext/claims/iscompliant";
+const MANAGED: &str = "http://schemas.microsoft.com/2012/01/devicecontext/claims/ismanaged";
 const XML: &str = "application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.8";
 /// The longest value that the test page shows, in characters.
 const LONGEST_SHOWN: usize = 1_000;
@@ -79,7 +82,7 @@ impl Identity {
                     certificates: saml::certificates(certificates)?,
                     signs_requests: new.signs_requests,
                     claims: saml::usual_names(),
-                    multifactor: MultifactorTrust::default(),
+                    trust: Trust::default(),
                     next_look_at: now,
                 };
                 let entity_id = crud::line("entityId", entity_id)?;
@@ -338,6 +341,7 @@ fn said(names: &ClaimNames, assertion: &Assertion) -> Result<Said, Problem> {
         upstream: Upstream {
             session: assertion.session_index.clone(),
             how: How::new(&methods, assertion.authn_context.as_deref()),
+            devices: devices(&assertion.attributes),
         },
         end: End {
             at: assertion
@@ -346,6 +350,20 @@ fn said(names: &ClaimNames, assertion: &Assertion) -> Result<Said, Problem> {
             hint: Some(SignOutHint::of_name(name_id)),
         },
         claims: shown(assertion),
+    })
+}
+
+/// What attributes say of the device. What is said both ways is not said.
+fn devices(attributes: &[Attribute]) -> DeviceClaims {
+    let is_true = |name: &str| {
+        let named = attributes.iter().filter(|one| one.name == name);
+        let mut values = named.flat_map(|one| &one.values).peekable();
+        values.peek().is_some() && values.all(|value| value.eq_ignore_ascii_case("true"))
+    };
+    DeviceClaims::of(|claim| match claim {
+        DeviceClaim::Compliant => is_true(COMPLIANT),
+        DeviceClaim::Managed => is_true(MANAGED),
+        DeviceClaim::DomainJoined | DeviceClaim::ManagedByApp => false,
     })
 }
 
@@ -372,4 +390,44 @@ fn shown(assertion: &Assertion) -> Map<String, Value> {
         all.insert(line(&attribute.name), value);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(attributes: &[(&str, &[&str])]) -> String {
+        let attributes = attributes.iter().map(|(name, values)| Attribute {
+            name: (*name).to_owned(),
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        });
+        let attributes: Vec<Attribute> = attributes.collect();
+        devices(&attributes).words().join(" ")
+    }
+
+    #[test]
+    fn an_attribute_says_something_of_the_device_if_it_has_this_name_and_is_true() {
+        let other = "http://schemas.microsoft.com/2012/01/devicecontext/claims/iscompliant";
+        let many = vec!["true"; 10_000];
+        for (attributes, expected) in [
+            (
+                &[(COMPLIANT, &["true"][..]), (MANAGED, &["TRUE"])][..],
+                "dvc_mngd dvc_cmp",
+            ),
+            (&[(MANAGED, &["True"])], "dvc_mngd"),
+            (&[(COMPLIANT, &many)], "dvc_cmp"),
+            (&[(COMPLIANT, &["false"]), (MANAGED, &["true"])], "dvc_mngd"),
+            // Said both ways, in one attribute or in two.
+            (&[(COMPLIANT, &["true", "false"])], ""),
+            (&[(COMPLIANT, &["true"]), (COMPLIANT, &["false"])], ""),
+            (&[(COMPLIANT, &["1"]), (MANAGED, &[" true"])], ""),
+            (&[(COMPLIANT, &[]), (MANAGED, &[""])], ""),
+            (&[(other, &["true"]), ("iscompliant", &["true"])], ""),
+            (&[(&COMPLIANT.to_uppercase(), &["true"])], ""),
+            (&[("signin_state", &["dvc_cmp"])], ""),
+            (&[], ""),
+        ] {
+            assert_eq!(on(attributes), expected, "{:?}", &attributes.first());
+        }
+    }
 }

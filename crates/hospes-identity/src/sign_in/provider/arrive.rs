@@ -477,7 +477,7 @@ mod tests {
 
     use super::*;
     use crate::env::Timestamp;
-    use crate::identity_provider::{ClaimNames, MultifactorTrust, OpenIdConnect};
+    use crate::identity_provider::{ClaimNames, OpenIdConnect, Trust};
 
     fn proves(kind: Kind, claims: &Value) -> bool {
         let issuer = kind.issuer().unwrap_or("https://accounts.google.com");
@@ -499,7 +499,7 @@ mod tests {
                 scopes: "openid".to_owned(),
                 claims: ClaimNames::default(),
                 apple: None,
-                multifactor: MultifactorTrust::default(),
+                trust: Trust::default(),
             }),
             is_for_everybody: false,
             is_enabled: true,

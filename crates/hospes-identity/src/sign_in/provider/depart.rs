@@ -136,7 +136,7 @@ impl Identity {
         self.env.entropy.fill(&mut nonce);
         self.env.entropy.fill(&mut verifier);
         let nonce = URL_SAFE_NO_PAD.encode(nonce);
-        let classes = us.multifactor.asked_for().join(" ");
+        let classes = us.trust.multifactor.asked_for().join(" ");
         let ask = oidc::Departure {
             client_id: &us.client_id,
             redirect_uri: &back,

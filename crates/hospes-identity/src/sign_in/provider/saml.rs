@@ -53,7 +53,7 @@ impl Identity {
             assertion_consumer_service_url: &back,
             name_id_format: Some(name_id_format::PERSISTENT),
             force_authn: wish.chooses,
-            authn_contexts: &us.multifactor.asked_for(),
+            authn_contexts: &us.trust.multifactor.asked_for(),
         };
         let relay = self.relay_state(tenant, trip, wish.purpose.invitation());
         let signer = if us.signs_requests {

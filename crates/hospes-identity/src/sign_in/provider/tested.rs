@@ -6,6 +6,7 @@ use super::arrive::Proven;
 use crate::Identity;
 use crate::error::Result;
 use crate::identity_provider::{self, IdentityProvider};
+use crate::session::DeviceClaims;
 use crate::user::{self, ClaimedNames, User};
 
 /// What the domain of an address is to a provider.
@@ -38,6 +39,8 @@ pub struct Tested {
     pub names: ClaimedNames,
     /// Whether the provider says that it asked for several factors.
     pub is_multi_factor: bool,
+    /// What the provider says of the device.
+    pub devices: DeviceClaims,
     /// The user here who is bound to it.
     pub bound: Option<User>,
 }
@@ -59,7 +62,7 @@ impl Identity {
             }
         };
         let issuer = provider.as_issuer();
-        let trust = provider.multifactor().cloned().unwrap_or_default();
+        let trust = provider.trust().cloned().unwrap_or_default();
         let bound = user::find_by_identity(&mut tx, provider.tenant, issuer, &proven.subject);
         Ok(Tested {
             bound: bound.await?,
@@ -70,7 +73,8 @@ impl Identity {
             is_verified: proven.is_verified,
             domain,
             names: proven.names,
-            is_multi_factor: proven.upstream.how.is_multi_factor(&trust.classes),
+            is_multi_factor: (proven.upstream.how).is_multi_factor(&trust.multifactor.classes),
+            devices: proven.upstream.devices,
         })
     }
 }

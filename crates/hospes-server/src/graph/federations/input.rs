@@ -146,6 +146,7 @@ pub(super) fn patch(
         display_name: filled(input, "displayName")?,
         protocol: Some(protocol),
         multifactor: None,
+        trusts_devices: None,
         is_for_everybody: None,
         is_enabled: input.flag("hospesIsEnabled")?,
         domains: None,

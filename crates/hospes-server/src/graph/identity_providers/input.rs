@@ -166,6 +166,7 @@ pub(super) fn patch(
         display_name: filled(input, "displayName")?,
         protocol,
         multifactor: None,
+        trusts_devices: None,
         is_for_everybody: input.flag("hospesIsForEverybody")?,
         is_enabled: input.flag("hospesIsEnabled")?,
         domains: take_domains(input, ("hospesDomains", &before.domains))?,

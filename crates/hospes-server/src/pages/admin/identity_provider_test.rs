@@ -51,6 +51,8 @@ pub(crate) struct TestedPage<'a> {
     /// Whether it says that there were several factors, and whether that counts here; `None` of a service that says
     /// nothing of it.
     pub(crate) factors: Option<(bool, bool)>,
+    /// What it says of the device, and whether that is handed on; `None` of a service that says nothing of it.
+    pub(crate) devices: Option<(String, bool)>,
     /// The URL and the name of whoever is bound to it already.
     pub(crate) bound: Option<(String, Person)>,
     /// Every claim and its value.

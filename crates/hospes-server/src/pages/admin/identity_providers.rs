@@ -289,6 +289,8 @@ pub(crate) struct ProviderForm {
     pub(crate) is_for_everybody: bool,
     /// What of its word on factors counts, of those who say a word of it.
     pub(crate) multifactor: Option<MultifactorForm>,
+    /// `trusts_devices=yes`, of those who say a word of devices.
+    pub(crate) trusts_devices: Option<bool>,
     /// What only its protocol has.
     pub(crate) protocol: ProtocolForm,
 }

@@ -22,6 +22,8 @@ async fn the_default_is_changed_and_reset() {
             .contains("No organization has settings of its own")
     );
     let page = admin.open(DEFAULT).await;
+    // What the ticks of devices don't do, a switch of a provider does.
+    assert!(page.has(".own-settings .hint a[href='/admin/identity-providers']"));
     let filled = [("inbound_people", "none"), ("trust_mfa", "yes")];
     let page = press(&mut admin, &page, DEFAULT, &filled).await;
     assert!(notice(&page).contains("The default settings are saved."));

@@ -1,6 +1,7 @@
 //! Guests who sign in at an identity provider of their own.
 
 mod attacks;
+mod devices;
 mod factors;
 mod logout;
 mod paths;

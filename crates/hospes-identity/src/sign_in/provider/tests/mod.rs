@@ -1,6 +1,7 @@
 //! Guests who sign in at a provider.
 
 mod apple;
+mod devices;
 mod factors;
 mod keys;
 mod log;

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hospes_identity::FetchError;
 use hospes_identity::audit::Activity;
-use hospes_identity::identity_provider::{IdentityProvider, ProviderPatch};
+use hospes_identity::identity_provider::{IdentityProvider, Kind, ProviderPatch};
 use hospes_identity::ids::ProviderId;
 use hospes_identity::role::Role;
 use hospes_identity::testing::{FakeProvider, address, json as reply, openid};
@@ -140,7 +140,8 @@ async fn its_word_on_factors_is_trusted_by_a_switch_that_is_off_by_default() {
         classes.split_whitespace().collect::<Vec<_>>(),
         ["urn:gold", "urn:platinum"]
     );
-    let saved = all(&app).await.remove(0).multifactor().cloned().unwrap();
+    let saved = all(&app).await.remove(0).trust().cloned().unwrap();
+    let saved = saved.multifactor;
     assert!(saved.is_trusted && !saved.is_asked_for);
     assert_eq!(saved.classes, ["urn:gold", "urn:platinum"]);
     let event = format!(
@@ -167,6 +168,54 @@ async fn its_word_on_factors_is_trusted_by_a_switch_that_is_off_by_default() {
     let filled = [("client_id", "1"), ("client_secret", SECRET)];
     let page = press(&mut admin, &form, NEW, &filled).await;
     assert!(!page.has("#trusts_multifactor"));
+}
+
+#[tokio::test]
+async fn its_word_on_devices_is_trusted_by_a_switch_of_its_own() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let at = path(uni.provider.id);
+    let mut admin = as_provider_administrator(&app).await;
+    let page = admin.open(&at).await;
+    assert!(page.has("#trusts_devices:not([checked])"));
+    let ticked = [("trusts_devices", "yes")];
+    let page = press(&mut admin, &page, &at, &ticked).await;
+    assert_eq!(notice(&page), "The provider is saved.");
+    assert!(page.has("#trusts_devices[checked]"));
+    assert!(page.has("#trusts_multifactor:not([checked])"));
+    let trust = all(&app).await.remove(0).trust().cloned().unwrap();
+    assert!(trust.devices && !trust.multifactor.is_trusted);
+    let events = app.events(Activity::UpdateIdentityProvider).await;
+    let event = format!("{:?}", events[0]);
+    assert!(event.contains("TrustsDevices"), "{event}");
+    assert!(!event.contains("TrustsMultifactor"), "{event}");
+    // What else is wrong with the form loses nothing of it.
+    let wrong = [("name", "")];
+    let page = press(&mut admin, &page, &at, &wrong).await;
+    error_of(&page, "name");
+    assert!(page.has("#trusts_devices[checked]"));
+    // Whoever reads the settings sees it, and changes nothing.
+    let mut reader = app.as_role(Role::GlobalReader).await;
+    let page = reader.open(&at).await;
+    assert!(page.has("fieldset[disabled] #trusts_devices[checked]"));
+    // A service that says nothing of it has no such switch, and takes none.
+    let form = admin.open(&format!("{NEW}?kind=gitHub")).await;
+    let filled = [("client_id", "1"), ("client_secret", SECRET)];
+    let page = press(&mut admin, &form, NEW, &filled).await;
+    assert!(!page.has("#trusts_devices"));
+    let patch = ProviderPatch {
+        trusts_devices: Some(true),
+        ..ProviderPatch::default()
+    };
+    let identity = &app.fixture.identity;
+    let github = all(&app)
+        .await
+        .into_iter()
+        .find(|one| one.kind == Kind::GitHub);
+    let (system, id) = (app.system(), github.unwrap().id);
+    let refused = identity.update_identity_provider(&system, id, &patch);
+    let refused = refused.await.unwrap_err().to_string();
+    assert!(refused.contains("says nothing of devices"), "{refused}");
 }
 
 #[tokio::test]

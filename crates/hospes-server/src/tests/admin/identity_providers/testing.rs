@@ -97,6 +97,41 @@ async fn a_test_shows_every_claim_and_what_would_be_made_of_it() {
 }
 
 #[tokio::test]
+async fn a_test_shows_what_is_said_of_the_device_and_whether_it_is_handed_on() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    let mut admin = as_provider_administrator(&app).await;
+    let mut made = async |claims: &Value| {
+        let page = tested(&uni, &mut admin, claims).await;
+        page.text_of("section[aria-labelledby=made]")
+    };
+    let nothing = made(&lee()).await;
+    assert!(
+        nothing.contains("The provider says nothing of it"),
+        "{nothing}"
+    );
+    let mut claims = lee();
+    claims["signin_state"] = json!(["dvc_cmp", "kmsi", "<b>", "dvc_mngd"]);
+    let said = made(&claims).await;
+    assert!(
+        said.contains("dvc_mngd, dvc_cmp Not trusted, not handed on"),
+        "{said}"
+    );
+    let patch = ProviderPatch {
+        trusts_devices: Some(true),
+        ..ProviderPatch::default()
+    };
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let changed = identity.update_identity_provider(&system, uni.provider.id, &patch);
+    changed.await.unwrap();
+    let said = made(&claims).await;
+    assert!(
+        said.contains("dvc_mngd, dvc_cmp Handed on in signin_state"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
 async fn what_a_provider_says_is_text() {
     const EVIL: &str = "\"><img mark src=x onerror=x()><a mark href=https://evil.example>{{7*7}}";
     let app = TestApp::start().await;

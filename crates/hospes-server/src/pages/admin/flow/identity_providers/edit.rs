@@ -154,6 +154,7 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
         name: Field::new(&found.display_name),
         is_for_everybody: found.is_for_everybody,
         multifactor: multifactor::stored(found),
+        trusts_devices: found.trust().map(|trust| trust.devices),
         protocol: match &found.protocol {
             Protocol::OAuth(us) => ProtocolForm::OAuth(OAuthForm {
                 client_id: Field::new(&us.client_id),
@@ -220,10 +221,12 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
         }
     };
     let (multifactor, trust) = multifactor::read(form, before).unzip();
+    let trusts_devices = (before.trust()).map(|_| form.is_ticked("trusts_devices"));
     let patch = ProviderPatch {
         display_name: Some(form.get("name").to_owned()),
         protocol: Some(protocol),
         multifactor: trust,
+        trusts_devices,
         is_for_everybody: Some(form.is_ticked("for_everybody")),
         is_enabled: None,
         domains: None,
@@ -232,6 +235,7 @@ fn read(form: &Form, before: &IdentityProvider) -> (ProviderForm, ProviderPatch)
         name: Field::new(form.get("name")),
         is_for_everybody: form.is_ticked("for_everybody"),
         multifactor,
+        trusts_devices,
         protocol: protocol_form,
     };
     for (field, reason) in patch.faults(before) {

@@ -15,7 +15,7 @@ fn is_saml(provider: &IdentityProvider) -> bool {
 
 /// What is stored.
 pub(super) fn stored(provider: &IdentityProvider) -> Option<MultifactorForm> {
-    let trust = provider.multifactor()?;
+    let trust = &provider.trust()?.multifactor;
     Some(MultifactorForm {
         is_trusted: trust.is_trusted,
         classes: Field::new(trust.classes.join("\n")),
@@ -29,7 +29,7 @@ pub(super) fn read(
     form: &Form,
     provider: &IdentityProvider,
 ) -> Option<(MultifactorForm, MultifactorTrust)> {
-    provider.multifactor()?;
+    provider.trust()?;
     let typed = form.raw("multifactor_classes");
     let trust = MultifactorTrust {
         is_trusted: form.is_ticked("trusts_multifactor"),

@@ -128,8 +128,11 @@ pub(crate) async fn tested(
         domain: tested.domain,
         is_believed: tested.is_verified && tested.domain == DomainFound::Used,
         factors: provider
-            .multifactor()
-            .map(|trust| (tested.is_multi_factor, trust.is_trusted)),
+            .trust()
+            .map(|trust| (tested.is_multi_factor, trust.multifactor.is_trusted)),
+        devices: provider
+            .trust()
+            .map(|trust| (tested.devices.words().join(", "), trust.devices)),
         bound: tested
             .bound
             .as_ref()
