@@ -141,6 +141,7 @@ impl Identity {
                     .proved
                     .map(|proved| proved.tenant)
                     .filter(|tenant| *tenant != found.tenant),
+                how: session.how_of(member.proved),
                 authenticated_at: session.authenticated_at,
                 scope: found.scope,
                 platform: found.request.platform,

@@ -106,6 +106,14 @@ impl Session {
         let found = self.second_factors.iter().find(|one| one.tenant == tenant);
         found.copied()
     }
+
+    /// What the identity provider said of the sign-in, if that is the second factor; nothing of any other.
+    pub(crate) fn how_of(&self, proved: Option<Proved>) -> How {
+        let is_theirs = proved.is_some_and(|proved| proved.factor == Factor::Provider);
+        is_theirs
+            .then(|| self.upstream.how.clone())
+            .unwrap_or_default()
+    }
 }
 
 /// A session to open.
