@@ -38,13 +38,13 @@ pub struct SessionThere {
 }
 
 impl SessionThere {
-    /// Leaves out what makes it long: the provider may have to ask the person then.
-    pub fn shorten(&mut self) {
+    /// Leaves out what makes it long: the provider may have to ask the person then. Whether there was anything.
+    pub fn shorten(&mut self) -> bool {
         let is_token = self
             .hint
             .as_ref()
             .is_some_and(|hint| hint.token().is_some());
-        self.hint.take_if(|_| is_token);
+        self.hint.take_if(|_| is_token).is_some()
     }
 }
 
