@@ -170,7 +170,7 @@ impl Identity {
         let hint = there.hint.as_ref();
         let name = hint.and_then(|hint| hint.name(&there.subject));
         // A request that is not signed could be anybody's, and no provider has to take it.
-        let signer = self.service_keys(provider.tenant).await?.signer;
+        let signer = self.service_signer(provider.tenant).await?;
         let (Some(name_id), Some(to), Some(signer)) = (name, &us.single_logout, signer) else {
             return Ok(None);
         };
