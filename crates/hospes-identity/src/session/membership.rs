@@ -45,6 +45,8 @@ pub struct KeptOut {
     pub home: String,
     /// Whose settings say so.
     pub side: Side,
+    /// Whom the organization that says so names for questions, if it does.
+    pub contact: Option<String>,
 }
 
 impl Identity {
@@ -74,6 +76,11 @@ impl Identity {
         let Some(block) = block else {
             return Ok(None);
         };
+        let asked = match (block.side, session.issuer) {
+            (Side::Outbound, Issuer::Tenant(home)) => home,
+            (Side::Outbound, Issuer::Mail | Issuer::Provider(_)) | (Side::Inbound, _) => tenant,
+        };
+        let contact = tenant::settings_of(&mut tx, asked).await?.privacy_contact;
         let home = match session.issuer {
             Issuer::Tenant(home) => tenant::find(&mut tx, home).await?.display_name,
             Issuer::Mail | Issuer::Provider(_) => {
@@ -86,6 +93,7 @@ impl Identity {
             host: tenant::find(&mut tx, tenant).await?.display_name,
             home,
             side: block.side,
+            contact,
         }))
     }
 
