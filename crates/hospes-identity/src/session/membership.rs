@@ -91,7 +91,7 @@ impl Identity {
     }
 
     /// Whom a tenant names for questions that does not let the person of a session in: the one named, or the one they
-    /// acted in. `None` for whoever is nobody there, blocked or not.
+    /// acted in. Who is blocked there is told; `None` for whoever is nobody there.
     pub async fn contact_outside(
         &self,
         session: &Session,
