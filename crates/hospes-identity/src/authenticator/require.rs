@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::identity_provider;
 use crate::ids::TenantId;
 use crate::role;
-use crate::session::{Membership, Session};
+use crate::session::{How, Membership, Session};
 use crate::tenant::{self, SignInSettings};
 use crate::user::{Issuer, User};
 
@@ -95,30 +95,32 @@ pub(crate) async fn need(tx: &mut Tx, session: &Session, member: &Membership) ->
     })
 }
 
-/// Whether what a sign-in proved besides the first factor, and where, is believed by now.
+/// Whether what a sign-in proved besides the first factor, and where, is believed by now; of a provider, what it said
+/// then.
 pub(crate) async fn still_counts(
     tx: &mut Tx,
     tenant: TenantId,
     issuer: Issuer,
-    proved: Option<(TenantId, &str)>,
+    proved: Option<(TenantId, &str, &How)>,
 ) -> Result<bool> {
-    let Some((of, factor)) = proved else {
+    let Some((of, factor, how)) = proved else {
         return Ok(false);
     };
     if factor == Factor::Provider.as_str() {
         let trust = identity_provider::trust(tx, issuer, tenant).await?;
-        return Ok(trust.multifactor.is_trusted);
+        return Ok(trust.multifactor.believes(how));
     }
     Ok(of == tenant || Some(of) == trusted_home(tx, issuer, tenant).await?)
 }
 
 /// Whether what a sign-in proved besides the first factor no longer suffices for a user; then whether they have to
-/// register something here. `proved` is the second factor and the tenant where it was proved, if it was.
+/// register something here. `proved` is the tenant where a second factor was proved, the factor, and what a provider
+/// said of it; if one was.
 pub(crate) async fn missing(
     tx: &mut Tx,
     (tenant, user): (TenantId, &User),
     issuer: Issuer,
-    proved: Option<(TenantId, &str)>,
+    proved: Option<(TenantId, &str, &How)>,
 ) -> Result<Option<bool>> {
     if still_counts(tx, tenant, issuer, proved).await? {
         return Ok(None);

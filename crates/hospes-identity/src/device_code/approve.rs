@@ -143,6 +143,7 @@ impl Identity {
                     .filter(|tenant| *tenant != found.tenant),
                 // The provider spoke of the browser's device, and this is another one.
                 devices: DeviceClaims::default(),
+                how: session.how_of(member.proved),
                 authenticated_at: session.authenticated_at,
                 scope: found.scope,
                 platform: found.request.platform,

@@ -284,6 +284,7 @@ fn signed_in_as(session: &Session, member: &Membership, asked: &Asked<'_>) -> Si
             .map(|proved| proved.tenant)
             .filter(|tenant| *tenant != member.tenant.id),
         devices: session.upstream.devices.clone(),
+        how: session.how_of(member.proved),
         authenticated_at: session.authenticated_at,
         scope: asked.wanted.scopes.to_string(),
         platform: asked.registered.platform().as_str().to_owned(),

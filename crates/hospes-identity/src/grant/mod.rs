@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::env::{Span, Timestamp};
 use crate::error::Error;
 use crate::ids::{AppId, ApplicationId, GrantId, SessionId, TenantId, UserId};
-use crate::session::DeviceClaims;
+use crate::session::{DeviceClaims, How};
 use crate::user::Issuer;
 
 pub(crate) use about::wanted_again;
@@ -118,6 +118,9 @@ pub(crate) struct SignedInAs {
     /// Where they proved it, if not in this tenant.
     #[serde(default)]
     pub(crate) second_factor_of: Option<TenantId>,
+    /// What a provider said of the sign-in, where that is the second factor.
+    #[serde(default, skip_serializing_if = "How::is_nothing")]
+    pub(crate) how: How,
     /// What the provider said of the device, whether it is trusted in that or not.
     #[serde(default, skip_serializing_if = "DeviceClaims::is_empty")]
     pub(crate) devices: DeviceClaims,
@@ -137,10 +140,11 @@ pub(crate) struct SignedInAs {
 }
 
 impl SignedInAs {
-    /// The second factor, and the tenant in which they proved it, if they did.
-    fn proved(&self) -> Option<(TenantId, &str)> {
+    /// The tenant in which they proved a second factor, the factor, and what a provider said of it; if they did.
+    fn proved(&self) -> Option<(TenantId, &str, &How)> {
         let of = self.second_factor_of.unwrap_or(self.tenant);
-        self.second_factor.as_deref().map(|factor| (of, factor))
+        let factor = self.second_factor.as_deref();
+        factor.map(|factor| (of, factor, &self.how))
     }
 
     /// Who they are where they signed in.

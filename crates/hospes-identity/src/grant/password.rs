@@ -10,7 +10,7 @@ use crate::actor::Circumstances;
 use crate::application::{Proof, registration};
 use crate::error::Result;
 use crate::ids::{GrantId, TenantId};
-use crate::session::{DeviceClaims, Method};
+use crate::session::{DeviceClaims, How, Method};
 use crate::sign_in::SignInError;
 use crate::sign_in_log::Reason;
 use crate::tenant;
@@ -40,6 +40,7 @@ impl Identity {
             method: Method::Password.as_str().to_owned(),
             second_factor: None,
             second_factor_of: None,
+            how: How::default(),
             devices: DeviceClaims::default(),
             authenticated_at: self.env.clock.now(),
             scope: scope.to_owned(),

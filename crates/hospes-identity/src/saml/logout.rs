@@ -286,6 +286,16 @@ impl LogoutAsk {
         }
     }
 
+    /// What an answer needs of it, once the session is over.
+    #[must_use]
+    pub fn to_answer(self) -> Self {
+        Self {
+            name_id: String::new(),
+            session_indexes: Vec::new(),
+            ..self
+        }
+    }
+
     /// Whether a sign-in is one of those that are to end.
     fn means(&self, one: &SignIn) -> bool {
         let index = xml_id(one.session_index);

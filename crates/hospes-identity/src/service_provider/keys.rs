@@ -10,32 +10,29 @@ use crate::ids::TenantId;
 /// What the keys are sealed for.
 pub(super) const PURPOSE: &str = "service-certificate";
 
-/// What an organisation signs and opens with.
-pub(crate) struct Keys {
-    /// What signs; none, if nobody made a certificate.
-    pub(crate) signer: Option<Signer>,
-    /// What opens what is encrypted for any of its certificates.
-    pub(crate) decryption: Vec<DecryptionKey>,
-}
-
 impl Identity {
-    /// The keys of a tenant.
-    pub(crate) async fn service_keys(&self, tenant: TenantId) -> Result<Keys> {
-        let rows = store::all(&mut self.read().await?, tenant).await?;
-        let mut keys = Keys {
-            signer: None,
-            decryption: Vec::new(),
-        };
-        for row in rows {
+    /// What signs for a tenant; nothing, if nobody made a certificate.
+    pub(crate) async fn service_signer(&self, tenant: TenantId) -> Result<Option<Signer>> {
+        for row in store::all(&mut self.read().await?, tenant).await? {
             let certificate = row.read()?;
-            let key = row.open(&self.env.keyring, (PURPOSE, tenant))?;
-            let decrypts = DecryptionKey::new(&key);
-            keys.decryption
-                .push(decrypts.map_err(|e| Error::corrupt("the key of a certificate", e))?);
             if certificate.is_active {
-                keys.signer = Some(Signer::new(&key, certificate.certificate));
+                let key = row.open(&self.env.keyring, (PURPOSE, tenant))?;
+                return Ok(Some(Signer::new(&key, certificate.certificate)));
             }
         }
-        Ok(keys)
+        Ok(None)
+    }
+
+    /// What opens what is encrypted for any certificate of a tenant.
+    pub(crate) async fn service_decryption_keys(
+        &self,
+        tenant: TenantId,
+    ) -> Result<Vec<DecryptionKey>> {
+        let rows = store::all(&mut self.read().await?, tenant).await?;
+        let opened = rows.iter().map(|row| {
+            let key = row.open(&self.env.keyring, (PURPOSE, tenant))?;
+            DecryptionKey::new(&key).map_err(|e| Error::corrupt("the key of a certificate", e))
+        });
+        opened.collect()
     }
 }

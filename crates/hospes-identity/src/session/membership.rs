@@ -45,6 +45,8 @@ pub struct KeptOut {
     pub home: String,
     /// Whose settings say so.
     pub side: Side,
+    /// Whom the organization that says so names for questions, if it does.
+    pub contact: Option<String>,
 }
 
 impl Identity {
@@ -57,15 +59,8 @@ impl Identity {
     ) -> Result<Option<KeptOut>> {
         let mut tx = self.read().await?;
         let identity = (session.issuer, session.subject.as_str());
-        let tenant = match tenant.or(session.current_tenant) {
-            Some(tenant) => tenant,
-            None => match user::memberships_of(&mut tx, identity.0, identity.1)
-                .await?
-                .first()
-            {
-                Some((tenant, _)) => *tenant,
-                None => return Ok(None),
-            },
+        let Some(tenant) = meant(&mut tx, session, tenant).await? else {
+            return Ok(None);
         };
         if known(&mut tx, session, tenant).await?.is_none() {
             return Ok(None);
@@ -74,6 +69,11 @@ impl Identity {
         let Some(block) = block else {
             return Ok(None);
         };
+        let asked = match (block.side, session.issuer) {
+            (Side::Outbound, Issuer::Tenant(home)) => home,
+            (Side::Outbound, Issuer::Mail | Issuer::Provider(_)) | (Side::Inbound, _) => tenant,
+        };
+        let contact = tenant::settings_of(&mut tx, asked).await?.privacy_contact;
         let home = match session.issuer {
             Issuer::Tenant(home) => tenant::find(&mut tx, home).await?.display_name,
             Issuer::Mail | Issuer::Provider(_) => {
@@ -86,7 +86,26 @@ impl Identity {
             host: tenant::find(&mut tx, tenant).await?.display_name,
             home,
             side: block.side,
+            contact,
         }))
+    }
+
+    /// Whom a tenant names for questions that does not let the person of a session in: the one named, or the one they
+    /// acted in. Who is blocked there is told; `None` for whoever is nobody there.
+    pub async fn contact_outside(
+        &self,
+        session: &Session,
+        tenant: Option<TenantId>,
+    ) -> Result<Option<String>> {
+        let mut tx = self.read().await?;
+        let Some(tenant) = meant(&mut tx, session, tenant).await? else {
+            return Ok(None);
+        };
+        let found = user::find_by_identity(&mut tx, tenant, session.issuer, &session.subject);
+        if found.await?.is_none_or(|user| user.deleted_at.is_some()) {
+            return Ok(None);
+        }
+        Ok(tenant::settings_of(&mut tx, tenant).await?.privacy_contact)
     }
 
     /// Who the person of a session is in a tenant; `None` when they are nobody there, or may not act.
@@ -121,6 +140,19 @@ impl Identity {
         }
         Ok(None)
     }
+}
+
+/// The tenant that the person of a session wants to be in: the one named, the one they acted in, or the first.
+async fn meant(
+    tx: &mut Tx,
+    session: &Session,
+    named: Option<TenantId>,
+) -> Result<Option<TenantId>> {
+    if let Some(tenant) = named.or(session.current_tenant) {
+        return Ok(Some(tenant));
+    }
+    let all = user::memberships_of(tx, session.issuer, &session.subject).await?;
+    Ok(all.first().map(|(tenant, _)| *tenant))
 }
 
 /// The user that the person of a session is in a tenant, if they are active there and were not signed out since.

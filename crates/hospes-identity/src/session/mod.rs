@@ -108,6 +108,15 @@ impl Session {
         let found = self.second_factors.iter().find(|one| one.tenant == tenant);
         found.copied()
     }
+
+    /// What the identity provider said of the sign-in, if that is the second factor; nothing of any other.
+    pub(crate) fn how_of(&self, proved: Option<Proved>) -> How {
+        if proved.is_some_and(|proved| proved.factor == Factor::Provider) {
+            self.upstream.how.clone()
+        } else {
+            How::default()
+        }
+    }
 }
 
 /// A session to open.

@@ -70,10 +70,15 @@ impl How {
         says_so || by_word || kinds > 1
     }
 
+    /// Whether nothing was said.
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// As it is stored; nothing if there is nothing.
     pub(super) fn to_text(&self) -> Option<String> {
         // Texts always have a form in JSON.
-        (*self != Self::default()).then(|| serde_json::to_string(self).unwrap_or_default())
+        (!self.is_nothing()).then(|| serde_json::to_string(self).unwrap_or_default())
     }
 
     /// What was stored. What can't be read says nothing of the sign-in.

@@ -11,6 +11,7 @@ use crate::actor::{Actor, Permission};
 use crate::db::{Query, Tx, sql};
 use crate::error::Result;
 use crate::identity_provider;
+use crate::ids::UserId;
 use crate::page::{Cursor, From, Page, PageRequest};
 
 /// A search looks at so many matches of each kind; who has more narrows it down.
@@ -42,6 +43,8 @@ pub struct UserQuery {
     /// Only those whom nothing signs in any more: they are bound to identity providers alone, which are switched off or
     /// removed.
     pub has_no_way: bool,
+    /// Only these.
+    pub among: Option<Vec<UserId>>,
     /// `$filter` of Graph.
     pub filter: Option<Filter>,
     /// Only deleted users, instead of only the others.
@@ -61,6 +64,7 @@ impl UserQuery {
             invitation_state: None,
             account_enabled: None,
             has_no_way: false,
+            among: None,
             filter: None,
             deleted: false,
             order: Order::Name,
@@ -158,6 +162,9 @@ fn conditions(
     if query.has_no_way {
         statement = bound_only_to(statement, actor, off);
     }
+    if let Some(ids) = &query.among {
+        statement = one_of(statement, ids);
+    }
     if let Some(search) = searched(query) {
         statement = matches(statement, actor, query, search);
     }
@@ -188,6 +195,18 @@ fn bound_only_to(statement: Query, actor: &Actor, off: &[Issuer]) -> Query {
         .push_bind(actor.tenant)
         .push(" AND issuer NOT IN (");
     among(statement).push(")")
+}
+
+/// Narrows to these.
+fn one_of(mut statement: Query, ids: &[UserId]) -> Query {
+    let Some((first, others)) = ids.split_first() else {
+        return statement.push(" AND 1 = 0");
+    };
+    statement = statement.push(" AND id IN (").push_bind(*first);
+    for id in others {
+        statement = statement.push(", ").push_bind(*id);
+    }
+    statement.push(")")
 }
 
 /// What is searched for. Blanks are no search: everything begins with nothing.

@@ -69,6 +69,12 @@ impl Document {
         Ok(document)
     }
 
+    /// Whether it is a response with an assertion in an envelope.
+    pub fn is_encrypted(&self) -> bool {
+        let carried = carried(&self.root).ok().flatten();
+        carried.is_some_and(|found| found.local == "EncryptedAssertion")
+    }
+
     /// The message as it stands in a query: what [`Self::from_redirect`] reads.
     pub fn to_redirect(&self) -> Result<String, SigningError> {
         deflated(&self.text)

@@ -101,6 +101,10 @@ already-accepted-title = سبق أن قبلت
 already-accepted-what = قبلت دعوة { $organization } في { $date } باسم { $account }. لا شيء عليك.
 already-accepted-now = تجد ما أُعطي لك في «تطبيقاتي».
 
+used-title = قُبلت هذه الدعوة من قبل
+used-what = لا يمكن استخدام رابطها مرة أخرى.
+used-now = إذا كنت أنت من قبلها، فسجّل الدخول: تجد ما أُعطي لك في «تطبيقاتي».
+
 # $date: يوم الرفض.
 declined-earlier-title = سبق أن رفضت هذه الدعوة
 declined-earlier-what = رفضت دعوة { $organization } في { $date }.

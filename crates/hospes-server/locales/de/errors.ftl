@@ -14,7 +14,8 @@ no-access-now = Wechseln Sie die Organisation oder das Konto, oder bitten Sie di
 kept-out-title = Sie können { $organization } zurzeit nicht nutzen
 kept-out-what = { $organization } lässt zurzeit niemanden von { $home } herein.
 kept-out-by-home-what = { $home } lässt Sie { $organization } zurzeit nicht nutzen.
-kept-out-now = Die dortige Administration kann das ändern. Ihr Gastkonto bleibt, wie es ist. In einer anderen Ihrer Organisationen geht es unter „Mein Konto“ > „Organisationen“ weiter.
+kept-out-now = Die dortige Administration kann das ändern. Ihr Gastkonto bleibt, wie es ist. Wenn Sie hier noch ein anderes Konto haben, melden Sie sich damit an.
+kept-out-elsewhere-now = Die dortige Administration kann das ändern. Ihr Gastkonto bleibt, wie es ist. In einer anderen Ihrer Organisationen geht es unter „Mein Konto“ > „Organisationen“ weiter.
 # $wait: eine Dauer.
 too-many-requests-title = Zu viele Anfragen
 too-many-requests-what = Von Ihnen kamen mehr Anfragen, als dieser Server in so kurzer Zeit annimmt.

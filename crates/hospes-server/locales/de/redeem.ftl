@@ -101,6 +101,10 @@ already-accepted-title = Sie haben schon angenommen
 already-accepted-what = Sie haben die Einladung von { $organization } am { $date } als { $account } angenommen. Nichts zu tun.
 already-accepted-now = Was man Ihnen gegeben hat, finden Sie in „Meine Apps“.
 
+used-title = Diese Einladung wurde schon angenommen
+used-what = Ihr Link gilt nicht noch einmal.
+used-now = Wenn Sie es waren, melden Sie sich an: Was man Ihnen gegeben hat, finden Sie in „Meine Apps“.
+
 # $date: der Tag der Ablehnung.
 declined-earlier-title = Sie haben diese Einladung abgelehnt
 declined-earlier-what = Sie haben die Einladung von { $organization } am { $date } abgelehnt.

@@ -50,6 +50,7 @@ signed-out-title = Sie sind abgemeldet
 signed-out-what = Schließen Sie alle Browserfenster, wenn auch andere diesen Computer benutzen.
 signed-out-there-partly = { $provider } hat Sie abgemeldet, aber nicht überall, wo Sie sich von dort aus angemeldet hatten.
 signed-out-there-unsure = { $provider } hat nicht bestätigt, dass Sie dort abgemeldet sind.
+signed-out-partly = Einige Anwendungen oder Dienste, die Sie benutzt haben, konnten nicht benachrichtigt werden oder haben es nicht bestätigt. Dort sind Sie vielleicht noch angemeldet, bis Sie alle Browserfenster schließen.
 left-title = Sie haben { $organization } verlassen
 left-what = Ihr Gastkonto dort ist entfernt. Weil Sie hier zu keiner anderen Organisation gehören, sind Sie auch abgemeldet.
 sign-in-again = Wieder anmelden

@@ -14,7 +14,8 @@ no-access-now = Switch to another organization or account, or ask an administrat
 kept-out-title = You can’t use { $organization } at present
 kept-out-what = { $organization } does not let people of { $home } in at present.
 kept-out-by-home-what = { $home } does not let you use { $organization } at present.
-kept-out-now = Its administrators can change this. Your guest account stays as it is. You can go on in another of your organizations, under My Account > Organizations.
+kept-out-now = Its administrators can change this. Your guest account stays as it is. If you have another account here, sign in with that one.
+kept-out-elsewhere-now = Its administrators can change this. Your guest account stays as it is. You can go on in another of your organizations, under My Account > Organizations.
 # $wait: a length of time.
 too-many-requests-title = Too many requests
 too-many-requests-what = More requests came from you than this server takes in such a short time.

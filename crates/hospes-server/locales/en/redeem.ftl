@@ -101,6 +101,10 @@ already-accepted-title = You have already accepted
 already-accepted-what = You accepted the invitation of { $organization } on { $date } as { $account }. Nothing to do.
 already-accepted-now = What you were given is in My Apps.
 
+used-title = This invitation has been accepted
+used-what = Its link can’t be used again.
+used-now = If it was you who accepted, sign in: what you were given is in My Apps.
+
 # $date: the day of refusal.
 declined-earlier-title = You declined this invitation
 declined-earlier-what = You declined the invitation of { $organization } on { $date }.

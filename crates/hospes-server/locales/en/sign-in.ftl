@@ -50,6 +50,7 @@ signed-out-title = You’re signed out
 signed-out-what = On a computer that others use too, close all browser windows.
 signed-out-there-partly = { $provider } signed you out, but not of everything that you had opened from there.
 signed-out-there-unsure = { $provider } has not confirmed that you’re signed out there.
+signed-out-partly = Some applications or services that you used could not be told, or have not confirmed it. You may still be signed in there until you close all browser windows.
 left-title = You have left { $organization }
 left-what = Your guest account there is removed. You belong to no other organization here, so you’re signed out, too.
 sign-in-again = Sign in again

@@ -14,7 +14,8 @@ no-access-now = Cambie de organización o de cuenta, o pida a un administrador e
 kept-out-title = Por ahora no puede usar { $organization }
 kept-out-what = Por ahora, { $organization } no permite la entrada a personas de { $home }.
 kept-out-by-home-what = Por ahora, { $home } no le permite usar { $organization }.
-kept-out-now = Sus administradores pueden cambiarlo. Su cuenta de invitado no cambia. Puede continuar en otra de sus organizaciones, en «Mi cuenta» > «Organizaciones».
+kept-out-now = Sus administradores pueden cambiarlo. Su cuenta de invitado no cambia. Si tiene otra cuenta aquí, inicie sesión con ella.
+kept-out-elsewhere-now = Sus administradores pueden cambiarlo. Su cuenta de invitado no cambia. Puede continuar en otra de sus organizaciones, en «Mi cuenta» > «Organizaciones».
 # $wait: una duración.
 too-many-requests-title = Demasiadas solicitudes
 too-many-requests-what = Usted envió más solicitudes de las que este servidor admite en tan poco tiempo.

@@ -101,6 +101,10 @@ already-accepted-title = Ya aceptó la invitación
 already-accepted-what = Aceptó la invitación de { $organization } el { $date } como { $account }. No tiene que hacer nada.
 already-accepted-now = Todo aquello a lo que recibió acceso está en Mis aplicaciones.
 
+used-title = Esta invitación ya se ha aceptado
+used-what = Su enlace no se puede volver a usar.
+used-now = Si la aceptó usted, inicie sesión: todo aquello a lo que recibió acceso está en Mis aplicaciones.
+
 # $date: el día en que se rechazó.
 declined-earlier-title = Usted rechazó esta invitación
 declined-earlier-what = Rechazó la invitación de { $organization } el { $date }.

@@ -50,6 +50,7 @@ signed-out-title = Se cerró la sesión
 signed-out-what = Si otras personas también usan este equipo, cierre todas las ventanas del navegador.
 signed-out-there-partly = { $provider } cerró la sesión, pero no en todo lo que usted había abierto desde allí.
 signed-out-there-unsure = { $provider } no confirmó que allí se haya cerrado la sesión.
+signed-out-partly = No se pudo avisar a algunas de las aplicaciones o los servicios que usó, o no lo confirmaron. Es posible que la sesión siga abierta allí hasta que cierre todas las ventanas del navegador.
 left-title = Ha abandonado { $organization }
 left-what = Su cuenta de invitado allí se ha eliminado. Como aquí no pertenece a ninguna otra organización, también se cerró la sesión.
 sign-in-again = Volver a iniciar sesión

@@ -14,7 +14,8 @@ no-access-now = Changez d’organisation ou de compte, ou demandez à un adminis
 kept-out-title = Vous ne pouvez pas utiliser { $organization } pour le moment
 kept-out-what = { $organization } ne laisse pas entrer, pour le moment, les personnes de { $home }.
 kept-out-by-home-what = { $home } ne vous permet pas, pour le moment, d’utiliser { $organization }.
-kept-out-now = Ses administrateurs peuvent changer cela. Votre compte invité reste tel quel. Vous pouvez continuer dans une autre de vos organisations, sous Mon compte > Organisations.
+kept-out-now = Ses administrateurs peuvent changer cela. Votre compte invité reste tel quel. Si vous avez un autre compte ici, connectez-vous avec celui-ci.
+kept-out-elsewhere-now = Ses administrateurs peuvent changer cela. Votre compte invité reste tel quel. Vous pouvez continuer dans une autre de vos organisations, sous Mon compte > Organisations.
 # $wait : une durée.
 too-many-requests-title = Trop de demandes
 too-many-requests-what = Vous avez envoyé plus de demandes que ce serveur n’en accepte en si peu de temps.

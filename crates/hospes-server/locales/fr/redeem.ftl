@@ -101,6 +101,10 @@ already-accepted-title = Vous avez déjà accepté
 already-accepted-what = Vous avez accepté l’invitation de { $organization } le { $date } avec { $account }. Vous n’avez rien à faire.
 already-accepted-now = Ce qui vous a été donné se trouve dans Mes applications.
 
+used-title = Cette invitation a déjà été acceptée
+used-what = Son lien ne peut plus être utilisé.
+used-now = Si c’est vous qui l’avez acceptée, connectez-vous : ce qui vous a été donné se trouve dans Mes applications.
+
 # $date : le jour du refus.
 declined-earlier-title = Vous avez déjà refusé cette invitation
 declined-earlier-what = Vous avez refusé l’invitation de { $organization } le { $date }.

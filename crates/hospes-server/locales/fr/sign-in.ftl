@@ -50,6 +50,7 @@ signed-out-title = Vous êtes déconnecté(e)
 signed-out-what = Si d’autres personnes utilisent cet ordinateur, fermez toutes les fenêtres du navigateur.
 signed-out-there-partly = { $provider } vous a déconnecté(e), mais pas de tout ce que vous aviez ouvert à partir de là.
 signed-out-there-unsure = { $provider } n’a pas confirmé que vous y êtes déconnecté(e).
+signed-out-partly = Certaines applications ou certains services que vous avez utilisés n’ont pas pu être prévenus ou ne l’ont pas confirmé. Vous y êtes peut-être encore connecté(e) jusqu’à ce que vous fermiez toutes les fenêtres du navigateur.
 left-title = Vous avez quitté { $organization }
 left-what = Votre compte invité y est supprimé. Vous n’appartenez ici à aucune autre organisation : vous êtes donc aussi déconnecté(e).
 sign-in-again = Se reconnecter

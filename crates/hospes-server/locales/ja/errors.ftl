@@ -14,7 +14,8 @@ no-access-now = 別の組織またはアカウントに切り替えるか、必�
 kept-out-title = 現在、{ $organization }は利用できません
 kept-out-what = { $organization }は現在、{ $home }のユーザーのアクセスを許可していません。
 kept-out-by-home-what = { $home }は現在、{ $organization }の利用を許可していません。
-kept-out-now = 管理者がこの設定を変更できます。ゲスト アカウントはそのまま残ります。「マイ アカウント」>「組織」で、ほかの組織に移動できます。
+kept-out-now = 管理者がこの設定を変更できます。ゲスト アカウントはそのまま残ります。ここに別のアカウントをお持ちの場合は、そのアカウントでサインインしてください。
+kept-out-elsewhere-now = 管理者がこの設定を変更できます。ゲスト アカウントはそのまま残ります。「マイ アカウント」>「組織」で、ほかの組織に移動できます。
 # $wait: a length of time.
 too-many-requests-title = リクエストが多すぎます
 too-many-requests-what = 短時間のうちに、このサーバーで受け付けられる数を超えるリクエストがありました。

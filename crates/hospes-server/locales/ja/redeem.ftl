@@ -101,6 +101,10 @@ already-accepted-title = すでに承諾済みです
 already-accepted-what = { $organization }からの招待は、{ $date }に { $account } で承諾済みです。必要な操作はありません。
 already-accepted-now = ご利用いただけるアプリは「マイ アプリ」にあります。
 
+used-title = この招待は承諾済みです
+used-what = このリンクをもう一度使うことはできません。
+used-now = ご自身で承諾された場合は、サインインしてください。ご利用いただけるアプリは「マイ アプリ」にあります。
+
 # $date: the day of refusal.
 declined-earlier-title = この招待は辞退済みです
 declined-earlier-what = { $organization }からの招待は、{ $date }に辞退済みです。

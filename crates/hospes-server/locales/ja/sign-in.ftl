@@ -47,6 +47,7 @@ signed-out-title = サインアウトしました
 signed-out-what = ほかの人も使うコンピューターでは、ブラウザーのウィンドウをすべて閉じてください。
 signed-out-there-partly = { $provider }はサインアウトしましたが、そこから開いたすべてのものからサインアウトしたわけではありません。
 signed-out-there-unsure = { $provider }でサインアウトしたことを確認できませんでした。
+signed-out-partly = ご利用になったアプリやサービスの一部に通知できなかったか、確認が得られませんでした。ブラウザーのウィンドウをすべて閉じるまで、そこではサインインしたままの可能性があります。
 left-title = { $organization }から脱退しました
 left-what = ゲスト アカウントは削除されました。ここではほかの組織に所属していないため、サインアウトもしました。
 sign-in-again = もう一度サインイン

@@ -14,7 +14,8 @@ no-access-now = Troque de organização ou de conta, ou peça a um administrador
 kept-out-title = No momento, você não pode usar { $organization }
 kept-out-what = No momento, { $organization } não permite a entrada de pessoas de { $home }.
 kept-out-by-home-what = No momento, { $home } não permite que você use { $organization }.
-kept-out-now = Os administradores dela podem mudar isso. Sua conta de convidado continua como está. Você pode continuar em outra de suas organizações, em “Minha conta” > “Organizações”.
+kept-out-now = Os administradores dela podem mudar isso. Sua conta de convidado continua como está. Se você tiver outra conta aqui, entre com ela.
+kept-out-elsewhere-now = Os administradores dela podem mudar isso. Sua conta de convidado continua como está. Você pode continuar em outra de suas organizações, em “Minha conta” > “Organizações”.
 # $wait: uma duração.
 too-many-requests-title = Muitas solicitações
 too-many-requests-what = Você enviou mais solicitações do que este servidor aceita em tão pouco tempo.

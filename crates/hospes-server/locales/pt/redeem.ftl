@@ -101,6 +101,10 @@ already-accepted-title = Você já aceitou o convite
 already-accepted-what = Você aceitou o convite de { $organization } em { $date } como { $account }. Não é preciso fazer nada.
 already-accepted-now = Tudo a que você recebeu acesso está em Meus aplicativos.
 
+used-title = Este convite já foi aceito
+used-what = O link dele não pode ser usado de novo.
+used-now = Se foi você quem aceitou, entre: tudo a que você recebeu acesso está em Meus aplicativos.
+
 # $date: o dia em que foi recusado.
 declined-earlier-title = Você recusou este convite
 declined-earlier-what = Você recusou o convite de { $organization } em { $date }.

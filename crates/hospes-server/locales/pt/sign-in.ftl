@@ -50,6 +50,7 @@ signed-out-title = Você saiu da sua conta
 signed-out-what = Se outras pessoas também usam este computador, feche todas as janelas do navegador.
 signed-out-there-partly = { $provider } encerrou sua sessão, mas não em tudo o que você tinha aberto a partir de lá.
 signed-out-there-unsure = { $provider } não confirmou que você saiu da conta de lá.
+signed-out-partly = Alguns aplicativos ou serviços que você usou não puderam ser avisados ou não confirmaram isso. Talvez sua sessão continue aberta neles até você fechar todas as janelas do navegador.
 left-title = Você deixou { $organization }
 left-what = Sua conta de convidado ali foi removida. Como aqui você não pertence a nenhuma outra organização, sua sessão também foi encerrada.
 sign-in-again = Entrar novamente

@@ -14,7 +14,8 @@ no-access-now = 请切换到其他组织或账户，或向管理员申请所需�
 kept-out-title = 您目前无法使用 { $organization }
 kept-out-what = { $organization } 目前不允许 { $home } 的人员访问。
 kept-out-by-home-what = { $home } 目前不允许您使用 { $organization }。
-kept-out-now = 该组织的管理员可以更改此设置。您的来宾账户不受影响。您可以在“我的账户”>“组织”中转到您的其他组织。
+kept-out-now = 该组织的管理员可以更改此设置。您的来宾账户不受影响。如果您在此处有其他账户，请用该账户登录。
+kept-out-elsewhere-now = 该组织的管理员可以更改此设置。您的来宾账户不受影响。您可以在“我的账户”>“组织”中转到您的其他组织。
 # $wait: a length of time.
 too-many-requests-title = 请求过多
 too-many-requests-what = 您在短时间内发出的请求超过了此服务器的上限。

@@ -101,6 +101,10 @@ already-accepted-title = 您已接受邀请
 already-accepted-what = 您于{ $date }以 { $account } 的身份接受了 { $organization } 的邀请，无需再执行任何操作。
 already-accepted-now = 您可以在“我的应用”中找到分配给您的内容。
 
+used-title = 此邀请已被接受
+used-what = 其链接无法再次使用。
+used-now = 如果是您本人接受的，请登录：您获得的内容在“我的应用”中。
+
 # $date: the day of refusal.
 declined-earlier-title = 您已拒绝此邀请
 declined-earlier-what = 您于{ $date }拒绝了 { $organization } 的邀请。

@@ -47,6 +47,7 @@ signed-out-title = 您已退出登录
 signed-out-what = 如果其他人也使用这台计算机，请关闭所有浏览器窗口。
 signed-out-there-partly = { $provider } 已让您退出登录，但没有退出您从那里打开的所有内容。
 signed-out-there-unsure = { $provider } 没有确认您已在那里退出登录。
+signed-out-partly = 您使用过的部分应用或服务未能收到通知，或尚未确认。在关闭所有浏览器窗口之前，您可能在其中仍处于登录状态。
 left-title = 您已离开 { $organization }
 left-what = 您在该组织的来宾账户已移除。您在此处不属于其他组织，因此也已退出登录。
 sign-in-again = 重新登录

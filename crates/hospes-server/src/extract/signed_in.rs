@@ -88,13 +88,17 @@ pub(crate) async fn not_let_in(
     visitor: &Visitor,
     (session, wanted): (&Session, Option<TenantId>),
 ) -> Result<PageError, Error> {
-    let Some(kept_out) = app.identity.kept_out(session, wanted).await? else {
-        return Ok(PageError::NoAccess);
-    };
     let here = &visitor.circumstances;
     let other = app.identity.current_membership(session, here).await?;
-    let kind = ErrorKind::kept_out(kept_out, other.is_some());
-    Ok(PageError::KeptOut(kind))
+    let is_elsewhere = other.is_some();
+    let kind = match app.identity.kept_out(session, wanted).await? {
+        Some(kept_out) => ErrorKind::kept_out(kept_out, is_elsewhere),
+        None if is_elsewhere => ErrorKind::NoAccess,
+        None => ErrorKind::Nowhere {
+            contact: app.identity.contact_outside(session, wanted).await?,
+        },
+    };
+    Ok(PageError::NotLetIn(kind))
 }
 
 impl SignedIn {

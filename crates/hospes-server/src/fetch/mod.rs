@@ -234,9 +234,12 @@ impl Guarded {
         reach: Reach,
     ) -> Result<Client, Failure> {
         let chain = vec![CertificateDer::from(certificate.certificate.clone())];
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(certificate.key.to_vec()));
         let tls = tls(&self.authorities)
-            .and_then(|tls| tls.with_client_auth_cert(chain, key))
+            .and_then(|tls| {
+                // The one copy of the key: rustls takes it over, and wipes it as soon as it has read it.
+                let key = PrivatePkcs8KeyDer::from(certificate.key.to_vec());
+                tls.with_client_auth_cert(chain, PrivateKeyDer::from(key))
+            })
             .map_err(Failure::Certificate)?;
         let resolver = Resolver {
             names: self.names.clone(),

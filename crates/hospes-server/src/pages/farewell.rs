@@ -52,12 +52,31 @@ struct Chain {
     asked_there: Option<(String, ExpectedThere)>,
 }
 
+impl Chain {
+    /// Leaves something out, so that it is shorter: what a provider can do without, then whoever would be told last.
+    /// `false` when there is nothing left to leave out.
+    fn shorten(&mut self) -> bool {
+        if self.there.as_mut().is_some_and(SessionThere::shorten) {
+            return true;
+        }
+        if self.there.take().is_none() {
+            if self.left.is_empty() {
+                return false;
+            }
+            self.left.remove(0);
+        }
+        self.is_partial = true;
+        true
+    }
+}
+
 /// Who is to be told of the end of a session, read before it ended.
 #[derive(Debug)]
 pub(crate) struct Told {
     session: SessionId,
     by_saml: Vec<Participant>,
     frames: Vec<String>,
+    has_more_frames: bool,
     there: Option<SessionThere>,
 }
 
@@ -78,11 +97,13 @@ impl Told {
             .identity
             .front_channel_logouts(session, &app.token_names)
             .await?;
+        let has_more_frames = frames.len() > MOST;
         frames.truncate(MOST);
         Ok(Self {
             session: session.id,
             by_saml: app.identity.saml_participants(session).await?,
             frames,
+            has_more_frames,
             there: app.identity.session_there(session).await?,
         })
     }
@@ -140,22 +161,28 @@ struct SignedOut<'a> {
     frames: &'a [String],
     /// The provider where they may still be signed in.
     lack: Option<(&'a str, Lack)>,
+    /// Whether somebody else could not be told, or did not do it.
+    is_partial: bool,
 }
 
 impl SignedOut<'_> {
+    fn is_everywhere(&self) -> bool {
+        self.lack.is_none() && !self.is_partial
+    }
+
     fn tone(&self) -> Tone {
-        if self.lack.is_some() {
-            Tone::Warn
-        } else {
+        if self.is_everywhere() {
             Tone::Good
+        } else {
+            Tone::Warn
         }
     }
 
     fn icon(&self) -> &'static str {
-        if self.lack.is_some() {
-            "alert"
-        } else {
+        if self.is_everywhere() {
             "check"
+        } else {
+            "alert"
         }
     }
 
@@ -203,16 +230,21 @@ pub(crate) async fn signed_out(
     {
         return step(&app, &visitor, chain, (&[], Came::ByAnswer)).await;
     }
-    said(&app, &visitor, None)
+    said(&app, &visitor, (None, false))
 }
 
-fn said(app: &App, visitor: &Visitor, lack: Option<(&str, Lack)>) -> Result<Response, PageError> {
+fn said(
+    app: &App,
+    visitor: &Visitor,
+    (lack, is_partial): (Option<(&str, Lack)>, bool),
+) -> Result<Response, PageError> {
     let left = cookies::get_sealed::<Left>(&visitor.headers, app, Name::Notice);
     let page = SignedOut {
         layout: &visitor.layout(app),
         left: left.map(|found| found.left),
         frames: &[],
         lack,
+        is_partial,
     };
     Ok(Html(page.render()?).into_response())
 }
@@ -233,7 +265,8 @@ pub(crate) async fn answered_there(
     };
     let Some(answer) = answer_there(app, tenant, (&expected, query)).await? else {
         // The right one may still come.
-        return said(app, visitor, Some((&provider, Lack::Unsure)));
+        let lack = Some((provider.as_str(), Lack::Unsure));
+        return said(app, visitor, (lack, chain.is_partial));
     };
     let lack = match answer {
         LoggedOutThere {
@@ -244,12 +277,13 @@ pub(crate) async fn answered_there(
         } => None,
         LoggedOutThere { .. } => Some(Lack::Unsure),
     };
-    chain.is_partial |= lack.is_some();
     if let (Some(lack), None, None) = (lack, &chain.back, &chain.target) {
         let gone = cookies::with([cookies::clear(app, Name::Logout)]);
-        let page = said(app, visitor, Some((&provider, lack)))?;
+        let lack = Some((provider.as_str(), lack));
+        let page = said(app, visitor, (lack, chain.is_partial))?;
         return Ok((gone, page).into_response());
     }
+    chain.is_partial |= lack.is_some();
     step(app, visitor, chain, (&[], Came::ByAnswer)).await
 }
 
@@ -296,12 +330,12 @@ pub(crate) async fn begin(
     mut told: Told,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let is_partial = told.by_saml.len() > MOST;
+    let is_partial = told.has_more_frames || told.by_saml.len() > MOST;
     told.by_saml.truncate(MOST);
     let (back, target) = match asked {
         Asked::Here => (None, None),
         Asked::ByOpenId(url) => (None, Some(url)),
-        Asked::BySaml(tenant, ask) => (Some((tenant, ask)), None),
+        Asked::BySaml(tenant, ask) => (Some((tenant, ask.to_answer())), None),
     };
     let chain = Chain {
         session: told.session,
@@ -361,28 +395,37 @@ async fn step(
             continue;
         };
         chain.pending = Some((next, told.request_id));
-        let kept = cookies::with([kept(app, &mut chain)]);
-        let page = leave(app, visitor, (&told.url, &told.query), frames)?;
-        return Ok((kept, page).into_response());
+        if let Some(kept) = kept(app, &mut chain) {
+            let page = leave(app, visitor, (&told.url, &told.query), frames)?;
+            return Ok((cookies::with([kept]), page).into_response());
+        }
+        (chain.pending, chain.is_partial) = (None, true);
     }
     if let Some(there) = chain.there.take()
         && let Some(asked) = identity.lead_to_sign_out(&there, app.root.as_str()).await?
     {
-        return leave_there(app, visitor, (chain, asked), frames);
+        chain.asked_there = Some((asked.provider.clone(), asked.expected.clone()));
+        if let Some(kept) = kept(app, &mut chain) {
+            let page = leave_there(app, visitor, asked, frames)?;
+            return Ok((cookies::with([kept]), page).into_response());
+        }
+        chain.is_partial = true;
     }
     finish(app, visitor, chain, (frames, came)).await
 }
 
-/// The cookie that a chain is carried in.
-fn kept(app: &App, chain: &mut Chain) -> HeaderValue {
-    let mut sealed = cookies::seal(app, Name::Logout, chain);
-    if sealed.len() > LONGEST_KEPT
-        && let Some(there) = &mut chain.there
-    {
-        there.shorten();
-        sealed = cookies::seal(app, Name::Logout, chain);
+/// The cookie that a chain is carried in. A longer one browsers drop, and everybody who is left with it: so something is
+/// left out until it fits. `None`: it does not, whatever is left out.
+fn kept(app: &App, chain: &mut Chain) -> Option<HeaderValue> {
+    loop {
+        let sealed = cookies::seal(app, Name::Logout, chain);
+        if sealed.len() <= LONGEST_KEPT {
+            return Some(cookies::set(app, Name::Logout, &sealed));
+        }
+        if !chain.shorten() {
+            return None;
+        }
     }
-    cookies::set(app, Name::Logout, &sealed)
 }
 
 /// Everybody was told who could be.
@@ -421,13 +464,16 @@ async fn finish(
             go(target)?
         }
         Some(target) => leave(app, visitor, (target, ""), frames)?,
-        None if frames.is_empty() => Redirect::to(SIGNED_OUT_PATH).into_response(),
+        None if frames.is_empty() && !chain.is_partial => {
+            Redirect::to(SIGNED_OUT_PATH).into_response()
+        }
         None => {
             let page = SignedOut {
                 layout: &visitor.layout(app),
                 left: None,
                 frames,
                 lack: None,
+                is_partial: chain.is_partial,
             };
             framed(Html(page.render()?).into_response(), frames, None)
         }
@@ -491,7 +537,7 @@ fn parts(url: &str) -> (&str, Vec<(String, String)>) {
 fn leave_there(
     app: &App,
     visitor: &Visitor,
-    (mut chain, asked): (Chain, SignOutThere),
+    asked: SignOutThere,
     frames: &[String],
 ) -> Result<Response, PageError> {
     let is_post = !asked.form.is_empty();
@@ -510,8 +556,5 @@ fn leave_there(
         frames,
     };
     let response = Html(page.render()?).into_response();
-    let page = framed(response, frames, Some(&asked.url));
-    chain.asked_there = Some((asked.provider, asked.expected));
-    let kept = cookies::with([kept(app, &mut chain)]);
-    Ok((kept, page).into_response())
+    Ok(framed(response, frames, Some(&asked.url)))
 }

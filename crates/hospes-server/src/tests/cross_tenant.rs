@@ -9,7 +9,9 @@ use hospes_identity::cross_tenant_access::{
 use hospes_identity::ids::AppId;
 use hospes_identity::page::PageRequest;
 use hospes_identity::sign_in_log::{Outcome, SignInQuery};
+use hospes_identity::tenant::SettingsPatch;
 use hospes_identity::testing::PASSWORD;
+use hospes_identity::user::UserPatch;
 use hospes_identity::{Error, Patch};
 
 use super::authorize::Rp;
@@ -150,6 +152,7 @@ async fn a_guest_who_is_kept_out_reads_by_whom_and_where_to_go_on() {
         page.text()
             .contains("Fabrikam does not let you use Contoso at present.")
     );
+    assert!(page.text().contains("My Account > Organizations"));
     // Who is no guest there learns nothing, and neither does who is signed out.
     let alex = world.app.fixture.member(&world.fabrikam, "alex").await;
     let mut other = world.app.signed_in(&alex).await;
@@ -158,6 +161,59 @@ async fn a_guest_who_is_kept_out_reads_by_whom_and_where_to_go_on() {
     assert!(!page.body.contains("Contoso"));
     let page = world.app.browser().get(&of_contoso).await;
     assert!(page.location().starts_with("/signin"));
+}
+
+#[tokio::test]
+async fn a_guest_who_is_kept_out_and_belongs_nowhere_else_is_led_to_another_account() {
+    let world = World::new().await;
+    let (app, system) = (&world.app, world.app.system());
+    // They have a mailbox at Fabrikam, and no account.
+    let invited = app.fixture.invite(&system, "lost@fabrikam.example").await;
+    app.work().await;
+    let mut browser = app.browser();
+    let page = browser.open(&app.mails.only().link("/redeem")).await;
+    let page = browser.submit(&page, "/redeem/sign-in", &[]).await;
+    let page = browser.follow(page).await;
+    app.work().await;
+    let code = app.mails.only().code();
+    let typed = [("code", code.as_str())];
+    let page = browser.submit(&page, "/signin/passcode", &typed).await;
+    let page = browser.follow(page).await;
+    browser.submit(&page, "/redeem/accept", &[]).await;
+    let here = format!("/myapps?tenantid={}", app.contoso.id);
+    assert_eq!(browser.open(&here).await.status, StatusCode::OK);
+    let patch = SettingsPatch {
+        privacy_contact: Patch::Set("privacy@contoso.example".to_owned()),
+        ..SettingsPatch::default()
+    };
+    let identity = &app.fixture.identity;
+    identity.update_settings(&system, &patch).await.unwrap();
+    world.at_contoso(inbound(nobody())).await;
+    let page = browser.open(&here).await;
+    assert_eq!(page.heading(), "You can’t use Contoso at present");
+    assert!(page.text().contains("sign in with that one"));
+    assert!(page.text().contains("Ask privacy@contoso.example"));
+    let to = page.attribute("main a.button", "href");
+    let page = browser.open(&to).await;
+    assert_eq!(page.heading(), "Sign in");
+    assert_eq!(page.attribute("input[name=next]", "value"), here);
+    // The same of whoever is blocked; whoever is nobody there any more is told no name.
+    world.at_contoso(inbound(Collaboration::default())).await;
+    let blocked = UserPatch {
+        account_enabled: Some(false),
+        ..UserPatch::default()
+    };
+    let blocked = identity.update_user(&system, invited.user.id, &blocked);
+    blocked.await.unwrap();
+    let page = browser.open("/").await;
+    assert_eq!(page.heading(), "You don’t have access to this");
+    assert_eq!(page.text_of("main a.button"), "Use another account");
+    assert!(page.text().contains("Ask privacy@contoso.example"));
+    let deleted = identity.delete_user(&system, invited.user.id);
+    deleted.await.unwrap();
+    let page = browser.open("/").await;
+    assert_eq!(page.text_of("main a.button"), "Use another account");
+    assert!(!page.text().contains("contoso.example"));
 }
 
 #[tokio::test]

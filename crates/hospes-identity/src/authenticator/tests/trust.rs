@@ -3,6 +3,7 @@
 use super::*;
 use crate::cross_tenant_access::{InboundTrust, PartnerPatch};
 use crate::patch::Patch;
+use crate::session::How;
 
 /// Sam is a guest of Contoso, which asks guests for a second factor.
 async fn guest() -> (Sam, Actor) {
@@ -89,10 +90,11 @@ async fn a_refresh_asks_the_trust_again() {
     sam.add_app().await;
     trust(&sam, &host, true).await;
     let guest = member(&sam.fixture, &sam.session, host.tenant).await.user;
+    let said = How::default();
     let asked = async |factor_of: Option<TenantId>| {
         let mut tx = sam.identity().read().await.unwrap();
         let of = (host.tenant, &guest);
-        let proved = factor_of.map(|tenant| (tenant, Factor::Totp.as_str()));
+        let proved = factor_of.map(|tenant| (tenant, Factor::Totp.as_str(), &said));
         missing(&mut tx, of, crate::user::Issuer::Tenant(home), proved)
             .await
             .unwrap()

@@ -160,7 +160,12 @@ impl Identity {
             tracing::error!(%error, "what is kept of a SAML provider could not be read or written");
             Problem::Here
         };
-        let keys = self.service_keys(provider.tenant).await.map_err(here)?;
+        let keys = if document.is_encrypted() {
+            let keys = self.service_decryption_keys(provider.tenant).await;
+            keys.map_err(here)?
+        } else {
+            Vec::new()
+        };
         let mut expected = Expectation {
             issuer: &provider.issuer,
             certificates: &us.certificates,
@@ -169,7 +174,7 @@ impl Identity {
             request_id: request.id,
             now_seconds: self.env.clock.now().as_seconds(),
             leeway_seconds: LEEWAY_SECONDS,
-            decryption_keys: &keys.decryption,
+            decryption_keys: &keys,
         };
         let verified = match (verify_response(document, &expected), &us.metadata_url) {
             (

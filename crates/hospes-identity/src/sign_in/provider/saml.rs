@@ -57,7 +57,7 @@ impl Identity {
         };
         let relay = self.relay_state(tenant, trip, wish.purpose.invitation());
         let signer = if us.signs_requests {
-            self.service_keys(tenant).await.map_err(here)?.signer
+            self.service_signer(tenant).await.map_err(here)?
         } else {
             None
         };

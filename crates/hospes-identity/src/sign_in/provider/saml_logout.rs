@@ -114,7 +114,7 @@ impl Identity {
             return Ok(None);
         };
         let tenant = provider.tenant;
-        let keys = self.service_keys(tenant).await?;
+        let signer = self.service_signer(tenant).await?;
         let response = NewLogoutResponse {
             id: &self.message_id(),
             issuer: &format!("{}{}", asked.root, entity_path(tenant)),
@@ -128,7 +128,7 @@ impl Identity {
             xml: &response.to_xml(),
             relay_state: asked.relay_state,
         };
-        let (url, form) = sent(to, &message, keys.signer.as_ref())?;
+        let (url, form) = sent(to, &message, signer.as_ref())?;
         Ok(Some(SamlLogoutAnswer { url, form }))
     }
 }

@@ -38,13 +38,13 @@ pub struct SessionThere {
 }
 
 impl SessionThere {
-    /// Leaves out what makes it long: the provider may have to ask the person then.
-    pub fn shorten(&mut self) {
+    /// Leaves out what makes it long: the provider may have to ask the person then. Whether there was anything.
+    pub fn shorten(&mut self) -> bool {
         let is_token = self
             .hint
             .as_ref()
             .is_some_and(|hint| hint.token().is_some());
-        self.hint.take_if(|_| is_token);
+        self.hint.take_if(|_| is_token).is_some()
     }
 }
 
@@ -170,7 +170,7 @@ impl Identity {
         let hint = there.hint.as_ref();
         let name = hint.and_then(|hint| hint.name(&there.subject));
         // A request that is not signed could be anybody's, and no provider has to take it.
-        let signer = self.service_keys(provider.tenant).await?.signer;
+        let signer = self.service_signer(provider.tenant).await?;
         let (Some(name_id), Some(to), Some(signer)) = (name, &us.single_logout, signer) else {
             return Ok(None);
         };

@@ -51,6 +51,8 @@ pub(crate) struct UserRow {
     pub(crate) state: Option<Badge>,
     /// Whether the account may sign in.
     pub(crate) is_enabled: bool,
+    /// Whether it is bound to identity providers alone that are switched off or removed.
+    pub(crate) is_locked_out: bool,
     /// When it was created.
     pub(crate) created: Moment,
 }

@@ -25,8 +25,8 @@ pub(crate) enum PageError {
     NotFound,
     /// Signed in, and not allowed.
     NoAccess,
-    /// Signed in, a guest of the organisation, and cross-tenant access settings keep them out: of what, and by whom.
-    KeptOut(ErrorKind),
+    /// Signed in, and not let into an organisation: why, and what there is besides.
+    NotLetIn(ErrorKind),
     /// The form's token does not fit: too old, or of somewhere else.
     FormExpired,
     /// The request makes no sense.
@@ -113,7 +113,7 @@ impl IntoResponse for PageError {
             Self::SecondFactor { to } => return Redirect::to(&to).into_response(),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorKind::NotFound),
             Self::NoAccess => (StatusCode::FORBIDDEN, ErrorKind::NoAccess),
-            Self::KeptOut(kind) => (StatusCode::FORBIDDEN, kind),
+            Self::NotLetIn(kind) => (StatusCode::FORBIDDEN, kind),
             Self::FormExpired => (StatusCode::FORBIDDEN, ErrorKind::FormExpired),
             Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorKind::BadRequest),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorKind::TooLarge),

@@ -10,6 +10,7 @@ use askama::Template;
 use hospes_identity::cross_tenant_access::Side;
 use hospes_identity::session::KeptOut;
 
+use crate::pages::authorize::flow::sign_in_url;
 use crate::pages::layout::{Layout, Tone};
 use crate::texts::Sentence;
 
@@ -23,8 +24,8 @@ pub(crate) struct ErrorPage<'a> {
     pub(crate) layout: &'a Layout,
     /// What went wrong.
     pub(crate) kind: ErrorKind,
-    /// Where the button of [`ErrorKind::TryAgain`] and [`ErrorKind::FormExpired`] leads: the page
-    /// before. The button of the others leads to `/`.
+    /// The page before, where the button of [`ErrorKind::TryAgain`] and [`ErrorKind::FormExpired`] leads, and
+    /// whoever signs in with another account. The button of the others leads to `/`.
     pub(crate) back_url: String,
 }
 
@@ -35,6 +36,11 @@ pub(crate) enum ErrorKind {
     NotFound,
     /// 403.
     NoAccess,
+    /// 403: no organization lets in whoever is signed in.
+    Nowhere {
+        /// Whom to ask, if the organization that they came to names somebody.
+        contact: Option<String>,
+    },
     /// 403: cross-tenant access settings keep a guest out.
     KeptOut {
         /// The organization that they are a guest of.
@@ -45,6 +51,8 @@ pub(crate) enum ErrorKind {
         by_home: bool,
         /// Whether they can go on in another organization.
         is_elsewhere: bool,
+        /// Whom to ask, if the organization that says so names somebody.
+        contact: Option<String>,
     },
     /// 429.
     TooManyRequests {
@@ -74,13 +82,14 @@ impl ErrorKind {
                 Side::Inbound => false,
             },
             is_elsewhere,
+            contact: found.contact,
         }
     }
 
     fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
-            Self::NoAccess => "no-access",
+            Self::NoAccess | Self::Nowhere { .. } => "no-access",
             Self::KeptOut { .. } => "kept-out",
             Self::TooManyRequests { .. } => "too-many-requests",
             Self::TryAgain => "unavailable",
@@ -96,6 +105,7 @@ impl ErrorKind {
             Self::NotFound => Tone::Neutral,
             Self::TooManyRequests { .. } | Self::TryAgain | Self::FormExpired => Tone::Warn,
             Self::NoAccess
+            | Self::Nowhere { .. }
             | Self::KeptOut { .. }
             | Self::BadRequest
             | Self::TooLarge
@@ -106,7 +116,7 @@ impl ErrorKind {
     fn icon(&self) -> &'static str {
         match self {
             Self::NotFound => "search",
-            Self::NoAccess | Self::KeptOut { .. } => "lock",
+            Self::NoAccess | Self::Nowhere { .. } | Self::KeptOut { .. } => "lock",
             Self::TooManyRequests { .. } | Self::FormExpired => "clock",
             Self::TryAgain => "restore",
             Self::BadRequest | Self::TooLarge | Self::Internal => "alert",
@@ -124,12 +134,38 @@ impl ErrorKind {
         )
     }
 
+    /// Whether nothing here is for whoever is signed in, so that another account is the next step.
+    fn leads_to_sign_in(&self) -> bool {
+        matches!(
+            self,
+            Self::Nowhere { .. }
+                | Self::KeptOut {
+                    is_elsewhere: false,
+                    ..
+                }
+        )
+    }
+
+    /// Whom to ask, if an organization names somebody.
+    fn contact(&self) -> Option<&str> {
+        if let Self::Nowhere { contact } | Self::KeptOut { contact, .. } = self {
+            contact.as_deref()
+        } else {
+            None
+        }
+    }
+
     fn leads_back(&self) -> bool {
         matches!(self, Self::TryAgain | Self::FormExpired)
     }
 }
 
 impl ErrorPage<'_> {
+    /// Where another account is asked for.
+    fn sign_in_url(&self) -> String {
+        sign_in_url(&self.back_url, None)
+    }
+
     /// A text of this error: its `title`, `what` happened, or what can be done `now`.
     fn words(&self, part: &str) -> Sentence {
         let key = format!("{}-{part}", self.kind.key());
@@ -140,16 +176,19 @@ impl ErrorPage<'_> {
                 organization,
                 home,
                 by_home,
+                is_elsewhere,
                 ..
             } => {
                 let key = match part {
                     "what" if *by_home => "kept-out-by-home-what",
+                    "now" if *is_elsewhere => "kept-out-elsewhere-now",
                     _ => key.as_str(),
                 };
                 texts.sentence(key, &[("organization", organization), ("home", home)])
             }
             ErrorKind::NotFound
             | ErrorKind::NoAccess
+            | ErrorKind::Nowhere { .. }
             | ErrorKind::TryAgain
             | ErrorKind::FormExpired
             | ErrorKind::BadRequest
@@ -164,12 +203,13 @@ mod tests {
     use super::*;
     use crate::texts::Texts;
 
-    fn kept_out(by_home: bool) -> ErrorKind {
+    fn kept_out(by_home: bool, is_elsewhere: bool) -> ErrorKind {
         ErrorKind::KeptOut {
             organization: "Contoso".to_owned(),
             home: "Fabrikam".to_owned(),
             by_home,
-            is_elsewhere: true,
+            is_elsewhere,
+            contact: None,
         }
     }
 
@@ -178,8 +218,9 @@ mod tests {
         let kinds = [
             ErrorKind::NotFound,
             ErrorKind::NoAccess,
-            kept_out(false),
-            kept_out(true),
+            ErrorKind::Nowhere { contact: None },
+            kept_out(false, false),
+            kept_out(true, true),
             ErrorKind::TooManyRequests {
                 wait: "1 minute".to_owned(),
             },

@@ -357,8 +357,7 @@ pub(crate) async fn cancelled(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let about = about(&app, &visitor).await;
-    outcome(&app, &visitor, (Outcome::Cancelled, about.as_ref()), None)
+    answered(&app, &visitor, Outcome::Cancelled).await
 }
 
 /// What this browser's redemption is about, if it can still be redeemed.
@@ -417,8 +416,7 @@ pub(crate) async fn declined(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let about = about(&app, &visitor).await;
-    outcome(&app, &visitor, (Outcome::Declined, about.as_ref()), None)
+    answered(&app, &visitor, Outcome::Declined).await
 }
 
 /// `POST /redeem/ask-again`.
@@ -442,8 +440,24 @@ pub(crate) async fn ask_again(
 
 /// `GET /redeem/asked`.
 pub(crate) async fn asked(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
-    let about = about(&app, &visitor).await;
-    outcome(&app, &visitor, (Outcome::Asked, about.as_ref()), None)
+    answered(&app, &visitor, Outcome::Asked).await
+}
+
+/// The page after an answer other than yes. Whoever goes back to it after they accepted all the same reads that.
+async fn answered(app: &App, visitor: &Visitor, kind: Outcome) -> Result<Response, PageError> {
+    let Some(flow) = of(app, visitor) else {
+        return outcome(app, visitor, (Outcome::Over, None), None);
+    };
+    match app.identity.landing(&flow).await {
+        Ok(opened) => outcome(app, visitor, (kind, Some(&opened.about)), None),
+        Err(RedeemError::Refused {
+            refusal,
+            about: Some(about),
+        }) if refusal != Refusal::AlreadyAccepted => {
+            outcome(app, visitor, (kind, Some(&about)), None)
+        }
+        Err(error) => refused(app, visitor, error).await,
+    }
 }
 
 /// `POST /redeem/switch-account`: signs out, and begins again. Nothing of the invitation is used up.
@@ -486,8 +500,26 @@ pub(crate) async fn refused(
     let Some(about) = about else {
         return outcome(app, visitor, (Outcome::Unknown, None), Some(&refusal));
     };
+    if refusal == Refusal::AlreadyAccepted && !is_theirs(app, visitor, &about).await? {
+        let used = Outcome::Used {
+            at: about.organization.tenant.to_string(),
+            is_signed_in: visitor.session.is_some(),
+        };
+        return outcome(app, visitor, (used, None), Some(&refusal));
+    }
     let kind = outcome_of(visitor.texts, &refusal, &about);
     outcome(app, visitor, (kind, Some(&about)), Some(&refusal))
+}
+
+/// Whether the guest who was invited is signed in. The cookie of a redemption outlasts their session, and whoever uses the
+/// browser after them is not told who was there.
+async fn is_theirs(app: &App, visitor: &Visitor, about: &About) -> Result<bool, Error> {
+    let Some(session) = &visitor.session else {
+        return Ok(false);
+    };
+    let (tenant, here) = (about.organization.tenant, &visitor.circumstances);
+    let member = app.identity.membership(session, tenant, here).await?;
+    Ok(member.is_some_and(|member| member.user.id == about.user))
 }
 
 /// The page that a refusal has.

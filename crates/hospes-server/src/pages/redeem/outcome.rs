@@ -68,6 +68,13 @@ pub(crate) enum Outcome {
         /// The account that was bound.
         account: String,
     },
+    /// The same, for whoever is not known to be the one who accepted: it names nobody.
+    Used {
+        /// The id of the organization, to sign in at.
+        at: String,
+        /// Whether somebody else is signed in.
+        is_signed_in: bool,
+    },
     /// The guest said no before.
     DeclinedEarlier {
         /// When.
@@ -115,6 +122,7 @@ impl Outcome {
             Self::BlockedDomain { .. } => "blocked-domain",
             Self::DeletedGuest => "deleted-guest",
             Self::AlreadyAccepted { .. } => "already-accepted",
+            Self::Used { .. } => "used",
             Self::DeclinedEarlier { .. } => "declined-earlier",
             Self::Conflict { .. } => "conflict",
             Self::ProviderRefused { .. } => "provider-refused",
@@ -141,9 +149,11 @@ impl Outcome {
             | Self::Conflict { .. }
             | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. } => Tone::Bad,
-            Self::Over | Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => {
-                Tone::Neutral
-            }
+            Self::Used { .. }
+            | Self::Over
+            | Self::DeclinedEarlier { .. }
+            | Self::Cancelled
+            | Self::Declined => Tone::Neutral,
         }
     }
 
@@ -160,7 +170,7 @@ impl Outcome {
             | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. } => "ban",
             Self::DeletedGuest | Self::Conflict { .. } => "user-x",
-            Self::AlreadyAccepted { .. } => "check",
+            Self::AlreadyAccepted { .. } | Self::Used { .. } => "check",
             Self::DeclinedEarlier { .. } | Self::Cancelled | Self::Declined => "x",
         }
     }
@@ -187,6 +197,7 @@ impl Outcome {
             | Self::Unknown
             | Self::Over
             | Self::DeletedGuest
+            | Self::Used { .. }
             | Self::Cancelled
             | Self::Declined => Vec::new(),
         }
@@ -208,6 +219,7 @@ impl Outcome {
             | Self::BlockedDomain { .. }
             | Self::DeletedGuest
             | Self::AlreadyAccepted { .. }
+            | Self::Used { .. }
             | Self::DeclinedEarlier { .. }
             | Self::Conflict { .. }
             | Self::ProviderRefused { .. }
@@ -221,9 +233,12 @@ impl Outcome {
     /// Where its one form posts, and the key of the button's text.
     fn form(&self) -> Option<(&'static str, &'static str)> {
         match self {
-            Self::WrongAccount { .. } | Self::Conflict { .. } | Self::ProviderRefused { .. } => {
-                Some(("/redeem/switch-account", "switch-account"))
-            }
+            Self::WrongAccount { .. }
+            | Self::Conflict { .. }
+            | Self::ProviderRefused { .. }
+            | Self::Used {
+                is_signed_in: true, ..
+            } => Some(("/redeem/switch-account", "switch-account")),
             Self::Unproved { .. } => Some(("/redeem/prove", "unproved-send-code")),
             Self::Expired { .. } => Some(("/redeem/ask-again", "ask-again")),
             Self::DeclinedEarlier { .. }
@@ -237,6 +252,10 @@ impl Outcome {
             | Self::AccessBlocked { .. }
             | Self::DeletedGuest
             | Self::AlreadyAccepted { .. }
+            | Self::Used {
+                is_signed_in: false,
+                ..
+            }
             | Self::TooManyAttempts { .. }
             | Self::Cancelled
             | Self::Declined => None,
@@ -253,6 +272,10 @@ impl Outcome {
                 );
                 Some((my_apps, "open-my-apps"))
             }
+            Self::Used {
+                at,
+                is_signed_in: false,
+            } => Some((format!("/myapps?tenantid={at}"), "sign-in")),
             Self::Cancelled | Self::TooManyAttempts { .. } => {
                 Some(("/redeem/invitation".to_owned(), "back-to-invitation"))
             }
@@ -270,6 +293,9 @@ impl Outcome {
             | Self::Conflict { .. }
             | Self::AccessBlocked { .. }
             | Self::ProviderRefused { .. }
+            | Self::Used {
+                is_signed_in: true, ..
+            }
             | Self::Declined => None,
         }
     }
@@ -328,6 +354,10 @@ mod tests {
             Outcome::AlreadyAccepted {
                 on: on.clone(),
                 account: text(),
+            },
+            Outcome::Used {
+                at: text(),
+                is_signed_in: false,
             },
             Outcome::DeclinedEarlier { on },
             Outcome::Conflict { signed_in: text() },

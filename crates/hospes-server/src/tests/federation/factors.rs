@@ -22,11 +22,15 @@ async fn guests_need_it(app: &TestApp) {
 }
 
 async fn trust(app: &TestApp, id: ProviderId, is_trusted: bool) {
+    trust_in(app, id, is_trusted, &[]).await;
+}
+
+async fn trust_in(app: &TestApp, id: ProviderId, is_trusted: bool, classes: &[&str]) {
     let patch = ProviderPatch {
         multifactor: Some(MultifactorTrust {
             is_trusted,
+            classes: classes.iter().map(|one| (*one).to_owned()).collect(),
             is_asked_for: true,
-            ..MultifactorTrust::default()
         }),
         ..ProviderPatch::default()
     };
@@ -101,6 +105,33 @@ async fn an_application_is_told_of_several_factors_and_refreshes_only_while_that
     assert_eq!(refused["error_codes"][0], 50_079);
     let page = browser.open(&rp.request(&[])).await;
     assert_eq!(page.heading(), "Add a second factor");
+}
+
+#[tokio::test]
+async fn a_class_that_is_taken_from_the_list_counts_no_more_at_the_next_refresh() {
+    let app = TestApp::start().await;
+    let uni = University::new(&app).await;
+    uni.accepted().await;
+    guests_need_it(&app).await;
+    let rp = Rp::new(&app).await;
+    let known = uni.provider.id;
+    let mut said = lee_by(&["pwd"]);
+    said["acr"] = json!("urn:gold");
+    trust_in(&app, known, true, &["urn:gold"]).await;
+    let (mut browser, next) = led(&uni, &rp, &said).await;
+    let code = rp.answered(&mut browser, &next).await.get("code");
+    let answer = rp.exchange(&code, &[]).await.json(StatusCode::OK);
+    let refresh = answer["refresh_token"].as_str().unwrap();
+    let answer = rp.refresh(refresh, &[]).await.json(StatusCode::OK);
+    let token = claims(answer["access_token"].as_str().unwrap());
+    assert_eq!(token["amr"], json!(["fed", "mfa"]));
+    trust_in(&app, known, true, &["urn:platinum"]).await;
+    let refresh = answer["refresh_token"].as_str().unwrap();
+    let refused = rp.refresh(refresh, &[]).await.json(StatusCode::BAD_REQUEST);
+    assert_eq!(refused["error_codes"][0], 50_079);
+    // A refusal changes nothing.
+    trust_in(&app, known, true, &["urn:gold"]).await;
+    rp.refresh(refresh, &[]).await.json(StatusCode::OK);
 }
 
 #[tokio::test]

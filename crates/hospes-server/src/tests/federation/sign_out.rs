@@ -1,12 +1,15 @@
 //! Whoever signs out here is signed out at their provider, too.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hospes_identity::audit::Activity;
-use hospes_identity::testing::SamlSignedOut;
+use hospes_identity::testing::{SamlPerson, SamlSignedOut};
 use hospes_protocol::saml::signature::verify_enveloped;
-use hospes_protocol::saml::{Certificate, Document, LogoutRequest, status};
+use hospes_protocol::saml::{Certificate, Document, LogoutRequest, NewLogoutResponse, status};
 
 use super::saml::{ENTITY, SamlUniversity, lee as saml_lee};
 use super::*;
+use crate::tests::saml::ServiceProvider;
 
 const DONE: &str = "You’re signed out";
 const UNSURE: &str = "has not confirmed";
@@ -46,6 +49,53 @@ impl<'a> Left<'a> {
         format!("https://hospes.example{}", self.uni.path("logout"))
     }
 
+    /// Signs Lee in to ten applications with names as long as they can be.
+    async fn opens_ten(&mut self, app: &TestApp) {
+        for number in 0..10 {
+            let root = format!("https://sp{number}.example");
+            let sp = ServiceProvider::with(app, |settings| {
+                settings.entity_id = entity_of(&root);
+                settings.acs_urls = vec![format!("{root}/acs")];
+                settings.logout_url = Some(format!("{root}/{}", "l".repeat(480)));
+            })
+            .await;
+            let tile = format!("/signin/{}", sp.application.app_id);
+            let page = self.browser.open(&tile).await;
+            sp.go_on(&mut self.browser, &page).await;
+        }
+    }
+
+    /// Goes from one application to the next, each of which says yes; gives how many there were, and the page after them.
+    async fn goes_round(&mut self, app: &TestApp) -> (usize, Page) {
+        let path = format!("/{}/saml2/logout", app.contoso.id);
+        let mut page = self.browser.post("/signout", &[]).await;
+        let mut told = std::collections::BTreeSet::new();
+        loop {
+            if !page.has("form input[name=SAMLRequest]") {
+                return (told.len(), page);
+            }
+            let next = page.attribute("form[data-send-at-once]", "action");
+            let Some((root, _)) = next.split_once("/lll") else {
+                return (told.len(), page);
+            };
+            told.insert(next.clone());
+            let asked = page.attribute("form input[name=SAMLRequest]", "value");
+            let asked = Document::from_redirect(&asked).unwrap();
+            let response = NewLogoutResponse {
+                id: "_r",
+                issuer: &entity_of(root),
+                destination: &format!("https://hospes.example{path}"),
+                in_response_to: &LogoutRequest::read(&asked).unwrap().id,
+                issued_at: "2026-01-01T00:00:00Z",
+                status: (status::SUCCESS, None),
+            };
+            let message = STANDARD.encode(response.to_xml());
+            let fields = [("SAMLResponse", message.as_str())];
+            let going = app.browser().post_bare(&path, &fields).await;
+            page = self.browser.open(going.location()).await;
+        }
+    }
+
     /// Comes back with an answer.
     async fn comes_back(&mut self, answer: &SamlSignedOut<'_>) -> Page {
         let query = self
@@ -55,6 +105,10 @@ impl<'a> Left<'a> {
         let path = self.uni.path("logout");
         self.browser.get(&format!("{path}?{query}")).await
     }
+}
+
+fn entity_of(root: &str) -> String {
+    format!("{root}/{}", "e".repeat(1_000))
 }
 
 /// Where the form of a page sends the browser, as its address then is.
@@ -145,6 +199,31 @@ async fn a_provider_that_did_not_do_it_or_not_all_of_it_is_named() {
         assert_eq!(page.location(), "/signed-out");
         left.browser = left.uni.again(&saml_lee()).await;
     }
+}
+
+#[tokio::test]
+async fn whoever_does_not_fit_into_what_the_browser_carries_is_left_out_and_the_page_says_so() {
+    let app = TestApp::start().await;
+    let mut left = Left::new(&app).await;
+    left.opens_ten(&app).await;
+    let (told, page) = left.goes_round(&app).await;
+    assert_eq!(told, 10);
+    // The university is the last that is told.
+    let to = format!("{ENTITY}/slo");
+    assert_eq!(page.attribute("form[data-send-at-once]", "action"), to);
+    // The longest name of a session that is taken, in the longest letters.
+    let person = SamlPerson {
+        session_index: "\u{1d482}".repeat(512),
+        ..saml_lee()
+    };
+    let app = TestApp::start().await;
+    let mut left = Left::new(&app).await;
+    left.browser = left.uni.again(&person).await;
+    left.opens_ten(&app).await;
+    let (told, page) = left.goes_round(&app).await;
+    assert_eq!((told, page.heading().as_str()), (10, DONE));
+    assert!(page.text().contains("could not be told"), "{}", page.body);
+    assert!(!is_in(&mut left.browser).await);
 }
 
 #[tokio::test]

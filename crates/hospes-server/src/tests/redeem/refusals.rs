@@ -130,7 +130,8 @@ fn assert_refused(page: &Page, (what, title, said, _): Case) {
 
 #[tokio::test]
 async fn a_link_that_leads_nowhere_says_why_and_changes_nothing() {
-    for case in CASES {
+    // What says to the guest that they accepted says nothing to others.
+    for case in CASES.iter().filter(|case| case.0 != "accepted") {
         let app = TestApp::start().await;
         let mut guest = Guest::for_a_day(&app, PAT).await;
         app.fixture.clock.advance(Span::minutes(24 * 60 - 30));
@@ -261,9 +262,17 @@ async fn whoever_goes_back_after_accepting_reads_that_they_accepted() {
     let mut guest = Guest::invited(&app, PAT).await;
     let review = guest.review().await;
     guest.browser.submit(&review, "/redeem/accept", &[]).await;
-    for path in ["/redeem/review", "/redeem/invitation"] {
+    for path in [
+        "/redeem/review",
+        "/redeem/invitation",
+        "/redeem/decline",
+        "/redeem/cancelled",
+        "/redeem/declined",
+        "/redeem/asked",
+    ] {
         let page = guest.browser.open(path).await;
         assert_eq!(page.heading(), "You have already accepted", "{path}");
+        assert!(page.text().contains(PAT), "{path}");
         assert_eq!(
             page.attribute("main a.button", "href"),
             "/myapps?tenantid=contoso.example"
@@ -277,6 +286,46 @@ async fn whoever_goes_back_after_accepting_reads_that_they_accepted() {
     let page = guest.browser.open("/redeem/review").await;
     assert_eq!(page.heading(), "This page is over");
     assert!(!page.body.contains("Contoso"));
+}
+
+#[tokio::test]
+async fn after_acceptance_whoever_uses_the_browser_next_reads_nothing_of_the_guest() {
+    let app = TestApp::start().await;
+    let mut guest = Guest::invited(&app, PAT).await;
+    let review = guest.review().await;
+    guest.browser.submit(&review, "/redeem/accept", &[]).await;
+    let kept = guest.browser.cookie("__Host-hospes-redemption").unwrap();
+    let megan = app.fixture.member(&app.system(), "megan").await;
+    // Without a session, and with that of somebody else.
+    for (mut next, leads_to) in [
+        (app.browser(), ""),
+        (app.signed_in(&megan).await, "/redeem/switch-account"),
+    ] {
+        next.set_cookie("__Host-hospes-redemption", kept);
+        for path in [
+            "/redeem/invitation",
+            "/redeem/decline",
+            "/redeem/cancelled",
+            "/redeem/declined",
+            "/redeem/asked",
+        ] {
+            let page = next.open(path).await;
+            assert_eq!(page.heading(), "This invitation has been accepted");
+            let card = page.text_of("main");
+            for name in [PAT, "Contoso", "contoso.example"] {
+                assert!(!card.contains(name), "{path} tells {name}: {card}");
+            }
+            let form = "main form[action='/redeem/switch-account']";
+            assert_eq!(page.has(form), !leads_to.is_empty(), "{path}");
+        }
+    }
+    // The guest goes on from there where the session is over, too.
+    let mut next = app.browser();
+    next.set_cookie("__Host-hospes-redemption", kept);
+    let page = next.open("/redeem/invitation").await;
+    let to = page.attribute("main a.button", "href");
+    assert_eq!(to, format!("/myapps?tenantid={}", app.contoso.id));
+    assert_eq!(next.open(&to).await.heading(), "Sign in");
 }
 
 #[tokio::test]

@@ -356,12 +356,35 @@ async fn signing_out_here_tells_the_applications() {
     assert!(!browser.is_signed_in());
     let (to, _) = leaving(&page, "SAMLRequest");
     assert_eq!(to, "https://sp.example/logout");
-    // Whatever comes back, and from whomever, it ends.
+    // Whatever comes back, and from whomever, it ends. That the application did not say yes is said.
     let path = format!("{}/logout?SAMLResponse=nonsense", sp.endpoint());
+    let page = browser.get(&path).await;
+    assert_eq!(page.heading(), "You’re signed out");
+    assert!(page.text().contains("have not confirmed it"));
     let page = browser.get(&path).await;
     assert_eq!(page.location(), "/signed-out");
     let page = app.browser().get(&path).await;
     assert_eq!(page.location(), "/signed-out");
+}
+
+#[tokio::test]
+async fn whoever_asked_with_more_than_the_browser_carries_gets_it_back_at_once() {
+    let app = TestApp::start().await;
+    let sp = ServiceProvider::new(&app).await;
+    let rp = Rp::new(&app).await;
+    let mut browser = app.as_admin().await;
+    sp.answered(&mut browser, &sp.path(&[])).await;
+    let state = "s".repeat(4_000);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", &rp.client_id)
+        .append_pair("post_logout_redirect_uri", WEB)
+        .append_pair("state", &state)
+        .finish();
+    let logout = format!("/{}/oauth2/v2.0/logout", app.contoso.id);
+    let page = browser.open(&format!("{logout}?{query}")).await;
+    let page = browser.submit(&page, &logout, &[]).await;
+    assert!(!browser.is_signed_in());
+    assert_eq!(page.location(), format!("{WEB}?state={state}"));
 }
 
 #[tokio::test]

@@ -177,6 +177,10 @@ impl<'a> Browser<'a> {
                 cookie.contains("; Secure") && cookie.contains("; HttpOnly"),
                 "{cookie}"
             );
+            // As browsers do with one that is too long (RFC 6265bis, section 5.6).
+            if cookie.len() > 4_096 {
+                continue;
+            }
             let (pair, rest) = cookie.split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();
             if rest.contains("Max-Age=0") {

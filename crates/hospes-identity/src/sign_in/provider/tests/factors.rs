@@ -141,9 +141,10 @@ async fn a_refresh_asks_the_trust_again() {
     let session = world.signed_in(&said).await.unwrap();
     let user = world.member(&session).await.user;
     let tenant = world.contoso.tenant;
+    let how = &session.upstream.how;
     let asked = async |factor: Factor| {
         let mut tx = world.fixture.identity.read().await.unwrap();
-        let proved = Some((tenant, factor.as_str()));
+        let proved = Some((tenant, factor.as_str(), how));
         let missing = missing(&mut tx, (tenant, &user), session.issuer, proved).await;
         missing.unwrap()
     };
@@ -156,7 +157,7 @@ async fn a_refresh_asks_the_trust_again() {
     assert_eq!(asked(Factor::Totp).await, None);
     // Nor does the word of a provider count with whom nobody signed in.
     let mut tx = world.fixture.identity.read().await.unwrap();
-    let proved = Some((tenant, Factor::Provider.as_str()));
+    let proved = Some((tenant, Factor::Provider.as_str(), how));
     let found = missing(&mut tx, (tenant, &user), Issuer::Mail, proved).await;
     assert_eq!(found.unwrap(), Some(true));
 }

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::ids::UserId;
-use hospes_identity::user::{InvitationState, User, UserQuery, UserType};
+use hospes_identity::page::PageRequest;
+use hospes_identity::user::{InvitationState, Order, User, UserQuery, UserType};
 use hospes_identity::{Actor, Error, Permission};
 
 use super::{
@@ -53,6 +54,7 @@ pub(crate) async fn list(
     let actor = admin.actor();
     let wanted = translate(&query);
     let found = app.identity.users(actor, &wanted).await?;
+    let locked_out = locked_out(&app, actor, (&wanted, &found.rows)).await?;
     let total = counted(app.identity.count_users(actor, &wanted).await?);
     let mut pager = pager(PATH, &query, &found, "user");
     pager.text = format!("{} of {total}", pager.text);
@@ -63,7 +65,11 @@ pub(crate) async fn list(
         states: choices(STATES, asked(&query, "state")),
         enabled: choices(ENABLED, asked(&query, "enabled")),
         chips: chips(&query),
-        users: found.rows.iter().map(|user| row(&app, user)).collect(),
+        users: found
+            .rows
+            .iter()
+            .map(|user| row(&app, user, locked_out.contains(&user.id)))
+            .collect(),
         pager,
         may_invite: actor.may(Permission::InviteGuests),
         may_create: actor.may(Permission::CreateUsers),
@@ -128,7 +134,23 @@ fn chips(query: &Query) -> Vec<Chip> {
     chips
 }
 
-fn row(app: &App, user: &User) -> UserRow {
+/// Which of the users of a page nothing signs in any more.
+async fn locked_out(
+    app: &App,
+    actor: &Actor,
+    (wanted, users): (&UserQuery, &[User]),
+) -> Result<Vec<UserId>, Error> {
+    let query = UserQuery {
+        has_no_way: true,
+        order: Order::Id,
+        among: Some(users.iter().map(|user| user.id).collect()),
+        ..UserQuery::all(PageRequest::first(wanted.page.size))
+    };
+    let found = app.identity.users(actor, &query).await?;
+    Ok(found.rows.iter().map(|user| user.id).collect())
+}
+
+fn row(app: &App, user: &User, is_locked_out: bool) -> UserRow {
     UserRow {
         id: user.id.to_string(),
         person: person(user),
@@ -136,6 +158,7 @@ fn row(app: &App, user: &User) -> UserRow {
         user_type: user.user_type.as_str().to_owned(),
         state: user.invitation_state.map(state_badge),
         is_enabled: user.account_enabled,
+        is_locked_out,
         created: moment(app, user.created_at),
     }
 }

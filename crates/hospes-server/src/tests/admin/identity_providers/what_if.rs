@@ -94,6 +94,10 @@ async fn whom_a_provider_locked_out_is_listed_and_reset() {
     let list = "/admin/users?enabled=no-way";
     let page = admin.open(list).await;
     assert!(page.text().contains("No user matches"), "{}", page.text());
+    let no_way = "No way to sign in";
+    let rows = "tbody tr";
+    let page = admin.open("/admin/users").await;
+    assert!(!page.texts_of(rows).iter().any(|row| row.contains(no_way)));
     let (identity, system) = (&app.fixture.identity, app.system());
     let removed = identity.delete_identity_provider(&system, uni.provider.id, 1);
     removed.await.unwrap();
@@ -104,7 +108,15 @@ async fn whom_a_provider_locked_out_is_listed_and_reset() {
         page.texts_of(".chip"),
         ["Remove filter Sign-in: No way to sign in"]
     );
+    // Among all others it is said of them, and of nobody else.
     let user = page.attribute("tbody a.row-link", "href");
+    let page = admin.open("/admin/users").await;
+    let (out, others): (Vec<_>, Vec<_>) = page
+        .texts_of(rows)
+        .into_iter()
+        .partition(|row| row.contains(LEE));
+    assert!(out[0].contains(no_way) && !out[0].contains("Allowed"));
+    assert!(others.len() > 1 && others.iter().all(|row| row.contains("Allowed")));
     let page = admin.open(&user).await;
     let banner = page.text_of(".notice.tone-bad");
     assert!(
