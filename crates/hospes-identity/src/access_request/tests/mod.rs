@@ -14,7 +14,8 @@ use crate::tenant::{Restriction, SettingsPatch};
 use crate::testing::{Fixture, address, json as reply};
 use crate::user::InvitationState;
 use crate::user_flow::{
-    Approval, Authentication, Input, NewAttribute, NewAuthentication, NewConnector, Step, ValueKind,
+    Approval, Authentication, ClientIdentity, Input, NewAttribute, NewAuthentication, NewConnector,
+    Step, ValueKind,
 };
 use crate::{Actor, Error, FetchError, FetchReply, Identity};
 
