@@ -140,7 +140,7 @@ test('no page was forgotten', async () => {
     // Files.
     '/{tenant}/federationmetadata/2007-06/federationmetadata.xml',
     '/admin/applications/{id}/single-sign-on/certificates/{key}', '/{tenant}/saml/sp/metadata',
-    '/admin/identity-providers/saml/certificates/{key}',
+    '/admin/identity-providers/saml/certificates/{key}', '/admin/user-flows/{id}/certificates/{key}',
     // Between servers, and in their frames.
     '/{tenant}/signin/providers/{id}/frontchannel-logout', '/{tenant}/saml/sp/logout',
     // This takes somebody outside who asks.

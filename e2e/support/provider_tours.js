@@ -190,6 +190,18 @@ export async function userFlows(admin, demo, look) {
   const flow = new URL(admin.url()).pathname;
   await admin.getByRole('button', { name: 'Add attribute', exact: true }).click();
   await look(admin, 'user flow with an attribute');
+  await admin.locator('a[href*="/attributes/"]').first().click();
+  await look(admin, 'attribute of a user flow');
+  await admin.locator('#label_de').fill('x'.repeat(300));
+  await admin.getByRole('button', { name: 'Save labels', exact: true }).click();
+  await look(admin, 'attribute of a user flow with a fault');
+  await admin.goto(demo.root + flow);
+  const connector = admin.locator('section[aria-labelledby="connector-postAttributeCollection"]');
+  await connector.getByLabel('Endpoint URL').fill('https://api.contoso.example/check');
+  await connector.getByLabel('How this server proves itself').selectOption('certificate');
+  await connector.getByRole('button', { name: 'Save connector' }).click();
+  await connector.getByRole('button', { name: /Make a new certificate/ }).click();
+  await look(admin, 'user flow with a next certificate');
   await at(`${flow}/delete`, 'deleting a user flow');
   for (const path of ['/admin/access-requests', '/myapps/approvals', '/request-access', '/request-access/details', '/request-access/withdrawn']) await at(path);
 }

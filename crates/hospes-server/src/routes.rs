@@ -418,7 +418,7 @@ pub(crate) fn admin() -> Routes {
     use crate::pages::admin::flow::{
         application_access as access, application_authentication as authentication, application_saml as single_sign_on,
         applications, audit, collections, cross_tenant_access as cross_tenant, deleted_users, external_collaboration as settings, groups, home,
-        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_flows, user_properties, user_security, user_sessions, user_sign_in, users,
+        identity_providers as providers, invite, new_user, outbox, sign_in_settings, sign_ins, user, user_assignments as assigned, user_conversions, user_flow_connectors, user_flow_labels, user_flows, user_properties, user_security, user_sessions, user_sign_in, users,
     };
     use crate::pages::admin::flow::registration::{api, grants, list as registrations, manifest, owners, permissions, roles, token};
     Routes::new()
@@ -562,6 +562,9 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/user-flows", Admin, user_flows::create)
         .get("/admin/user-flows/{id}", Admin, user_flows::show)
         .post("/admin/user-flows/{id}", Admin, user_flows::submit)
+        .get("/admin/user-flows/{id}/certificates/{key}", Admin, user_flow_connectors::download)
+        .get("/admin/user-flows/{id}/attributes/{attribute}", Admin, user_flow_labels::show)
+        .post("/admin/user-flows/{id}/attributes/{attribute}", Admin, user_flow_labels::save)
         .get("/admin/user-flows/{id}/delete", Admin, user_flows::ask_delete)
         .post("/admin/user-flows/{id}/delete", Admin, user_flows::delete)
         .get("/admin/access-requests", Admin, user_flows::requests)

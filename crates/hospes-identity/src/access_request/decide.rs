@@ -179,8 +179,8 @@ impl Identity {
     }
 }
 
-/// Whether the actor decides about a request.
-pub(super) async fn decides(tx: &mut Tx, actor: &Actor, request: &AccessRequest) -> Result<bool> {
+/// Whether the actor decides about a request: also what the list of those to decide says.
+async fn decides(tx: &mut Tx, actor: &Actor, request: &AccessRequest) -> Result<bool> {
     if actor.may(Permission::ManageCollaboration) {
         return Ok(true);
     }

@@ -41,6 +41,7 @@ pub(super) async fn offer(
         .await?
         .contains(&application.id);
     let asks_first = user_flow::asks(tx, tenant, (flow.id, Step::AfterFederation)).await?;
+    let labels = user_flow::labels_of(tx, tenant, flow.id).await?;
     let offer = Offer {
         organization: Organization {
             tenant,
@@ -50,6 +51,7 @@ pub(super) async fn offer(
         },
         application,
         flow,
+        labels,
         is_by_saml,
         asks_first,
         privacy_contact: settings.privacy_contact.clone(),

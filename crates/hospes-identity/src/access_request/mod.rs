@@ -31,7 +31,7 @@ use crate::error::Error;
 use crate::ids::{AccessRequestId, ApplicationId, InvitationId, TenantId, UserFlowId, UserId};
 use crate::outbox::Organization;
 use crate::tenant::words;
-use crate::user_flow::{Answer, AnswerFault, UserFlow};
+use crate::user_flow::{Answer, AnswerFault, AttributeLabels, UserFlow};
 
 pub use ask::{Done, Submission};
 pub use decide::{DecideError, Decision};
@@ -125,6 +125,8 @@ pub struct Offer {
     pub application: Application,
     /// Its flow.
     pub flow: UserFlow,
+    /// What the flow's attributes are called in the languages of the readers.
+    pub labels: Vec<AttributeLabels>,
     /// Whether it signs people in by SAML.
     pub is_by_saml: bool,
     /// Whether a connector is asked before the person answers.

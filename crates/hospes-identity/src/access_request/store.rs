@@ -140,16 +140,36 @@ pub(super) async fn list(
     }))
 }
 
-/// Those that wait, the oldest first.
+/// Those that wait, the oldest first: all, or those about which a user decides, as `user_flow::approves` says of one. What
+/// decides is asked here, with the list it makes: not once for each row.
 pub(super) async fn waiting(
     tx: &mut Tx,
     tenant: TenantId,
-    most: i64,
+    (decider, most): (Option<UserId>, i64),
 ) -> Result<Vec<AccessRequest>> {
     let now = tx.now();
-    let query = select(tenant)
+    let mut query = select(tenant)
         .push(" AND r.state = 'pendingApproval' AND r.expires_at > ")
-        .push_bind(now)
+        .push_bind(now);
+    if let Some(user) = decider {
+        query = query
+            .push(
+                " AND EXISTS (SELECT 1 FROM user_flows f
+                    WHERE f.tenant_id = r.tenant_id AND f.id = r.user_flow_id AND (
+                        f.approval = 'owners' AND EXISTS (SELECT 1 FROM application_owners o
+                            WHERE o.tenant_id = r.tenant_id AND o.application_id = r.application_id
+                                AND o.user_id = ",
+            )
+            .push_bind(user)
+            .push(
+                ") OR f.approval = 'sponsors' AND EXISTS (SELECT 1 FROM user_flow_approvers s
+                            WHERE s.tenant_id = r.tenant_id AND s.user_flow_id = r.user_flow_id
+                                AND s.user_id = ",
+            )
+            .push_bind(user)
+            .push(")))");
+    }
+    let query = query
         .push(" ORDER BY r.expires_at, r.id LIMIT ")
         .push_bind(most);
     all(query, tx).await

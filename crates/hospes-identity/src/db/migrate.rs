@@ -37,6 +37,8 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = migrations![
     "20261126195000_sign_in_references",
     "20261126213000_sign_out_hints",
     "20261126220000_device_claims",
+    "20261126221500_attribute_labels",
+    "20261126222000_next_certificates",
 ];
 
 /// So often two nodes that start at once may get in each other's way.

@@ -29,7 +29,7 @@ use crate::role::Role;
 use crate::sign_in::DepartError;
 use crate::testing::{Fixture, REDIRECT};
 use crate::user::{PasswordReset, Sponsor, UserPatch};
-use crate::user_flow::{Approval, Move, Step};
+use crate::user_flow::{Approval, LabelsError, Move, Step};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
@@ -122,6 +122,15 @@ impl From<DecideError> for Error {
     }
 }
 
+impl From<LabelsError> for Error {
+    fn from(error: LabelsError) -> Self {
+        match error {
+            LabelsError::Other(error) => error,
+            LabelsError::Wrong(_) => panic!("{error}"),
+        }
+    }
+}
+
 impl From<DepartError> for Error {
     fn from(error: DepartError) -> Self {
         match error {
@@ -183,8 +192,12 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         set_approval(flow, |_| (Approval::Owners, &[][..]));
         add_flow_attribute(flow, |_| leaked(city()));
         move_flow_attribute(flow, |_| ("city", Move::Up));
+        set_attribute_labels(flow, |_| ("city", &[][..]));
         remove_flow_attribute(flow, |_| "city");
         set_api_connector(flow, |_| leaked(connector()));
+        prepare_connector_certificate(flow, |_| Step::BeforeCreation);
+        use_next_connector_certificate(flow, |_| Step::BeforeCreation);
+        discard_next_connector_certificate(flow, |_| Step::BeforeCreation);
         remove_api_connector(flow, |_| Step::BeforeCreation);
         access_requests_of(guest);
         request_to_decide(request);

@@ -5,6 +5,7 @@ use hospes_protocol::text::plain_text;
 
 use super::load::{Loaded, load, refused};
 use super::open::no_way;
+use super::provider::check_free;
 use super::store::{self, Step};
 use super::tried::Tried;
 use super::{About, Flow, RedeemError, Refusal};
@@ -42,11 +43,38 @@ pub struct Review {
 }
 
 impl Identity {
-    /// What the person of a session would accept. Changes nothing.
+    /// The same as [`Identity::review`] for whoever is about to review. If their identity belongs to another account, they
+    /// never come to accept: the trace and the sign-in log say so here, once for each try.
+    pub async fn arrive_at_review(
+        &self,
+        flow: &Flow,
+        session: &Session,
+        circumstances: &Circumstances,
+    ) -> Result<Review, RedeemError> {
+        let found = self.review(flow, session).await;
+        let Err(RedeemError::Refused { refusal, .. }) = &found else {
+            return found;
+        };
+        if matches!(refusal, Refusal::Conflict { .. }) {
+            let mut tx = self.read().await?;
+            let is_known = store::was_refused(&mut tx, flow, refusal.key()).await?;
+            drop(tx);
+            if !is_known {
+                let tried = Tried::of(session);
+                self.trace_refusal(flow, Some(tried), &found, circumstances)
+                    .await?;
+            }
+        }
+        found
+    }
+
+    /// What the person of a session would accept. Changes nothing. Whatever accepting would refuse is refused here, so that
+    /// nobody reviews for nothing.
     pub async fn review(&self, flow: &Flow, session: &Session) -> Result<Review, RedeemError> {
         let mut tx = self.read().await?;
         let loaded = load(&mut tx, flow).await?;
         prove(&mut tx, &loaded, session).await?;
+        check_free(&mut tx, flow, (&loaded, Tried::of(session))).await?;
         let vouched_by = match session.issuer {
             Issuer::Mail => None,
             Issuer::Tenant(home) => Some(tenant::find(&mut tx, home).await?.display_name),

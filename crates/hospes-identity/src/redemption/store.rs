@@ -56,6 +56,23 @@ pub(super) async fn record(
     Ok(())
 }
 
+/// Whether the trace says already that a rule refused in this try.
+pub(super) async fn was_refused(
+    tx: &mut Tx,
+    flow: &Flow,
+    rule: &'static str,
+) -> Result<bool, DbError> {
+    let (count,): (i64,) = sql("SELECT COUNT(*) FROM redemption_events
+         WHERE tenant_id = $1 AND invitation_id = $2 AND attempt = $3 AND step = 'refused' AND rule = $4")
+    .bind(flow.tenant)
+    .bind(flow.invitation)
+    .bind(flow.attempt)
+    .bind(rule)
+    .fetch_one(tx)
+    .await?;
+    Ok(count > 0)
+}
+
 pub(super) async fn trace(
     tx: &mut Tx,
     tenant: TenantId,

@@ -164,7 +164,8 @@ impl Identity {
         .await
     }
 
-    async fn trace_refusal<T>(
+    /// Writes a refusal into the trace, and into the sign-in log if somebody tried with an identity.
+    pub(super) async fn trace_refusal<T>(
         &self,
         flow: &Flow,
         tried: Option<Tried<'_>>,

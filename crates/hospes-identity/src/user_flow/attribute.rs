@@ -11,7 +11,7 @@ use crate::tenant::words;
 use crate::user::{Profile, ProfilePatch};
 
 /// The longest label, option and answer, in characters.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 /// The longest name of a custom attribute, in characters.
 const LONGEST_NAME: usize = 64;
 /// So many options to choose from.
@@ -82,7 +82,8 @@ pub struct Attribute {
     pub kind: ValueKind,
     /// How it is asked.
     pub input: Input,
-    /// What stands beside it; `None` only of a built-in one: its usual name in the language of the reader.
+    /// What stands beside it where [`super::AttributeLabels`] have nothing for the reader; `None` only of a built-in one:
+    /// its usual name in the language of the reader.
     pub label: Option<String>,
     /// Whether there has to be an answer. Of yes or no: whether it has to be yes.
     pub is_required: bool,
@@ -112,7 +113,7 @@ pub struct NewAttribute {
 pub struct Answer {
     /// The attribute's name.
     pub name: String,
-    /// Its label, as it was asked; the name where there was none.
+    /// Its label, in no language in particular; the name where there was none.
     pub label: String,
     /// What was answered; several of boxes to tick.
     pub values: Vec<String>,

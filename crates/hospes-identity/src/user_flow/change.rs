@@ -1,6 +1,6 @@
 //! Changing what a user flow asks, and who decides.
 
-use super::{Approval, NewAttribute, UserFlow, store};
+use super::{Approval, NewAttribute, UserFlow, labels, store};
 use crate::actor::{Actor, Permission};
 use crate::audit::{Activity, Entry, Target};
 use crate::error::{Error, Result};
@@ -119,6 +119,7 @@ impl Identity {
             if flow.attributes.len() == before {
                 return Err(Error::NotFound { what: "attribute" });
             }
+            labels::delete(&mut tx, actor.tenant, (id, name)).await?;
             flow.changed_at = tx.now();
             store::save(&mut tx, &flow).await?;
             let target = flow.target().change("Attribute", name, "");

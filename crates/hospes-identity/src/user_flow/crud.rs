@@ -1,6 +1,8 @@
 //! Making, reading and deleting user flows.
 
-use super::{Approval, PREFIX, UserFlow, UserFlowDetail, UserFlowSummary, store};
+use super::{
+    Approval, PREFIX, UserFlow, UserFlowDetail, UserFlowSummary, connector, labels, store,
+};
 use crate::Identity;
 use crate::access_request;
 use crate::actor::{Actor, Permission};
@@ -117,7 +119,8 @@ pub(super) async fn detail(
         flow: store::find(tx, tenant, id).await?,
         applications: store::applications(tx, tenant, id).await?,
         approvers: store::approvers(tx, tenant, id).await?,
-        connectors: store::connectors(tx, tenant, id).await?,
+        labels: labels::all(tx, tenant, id).await?,
+        connectors: connector::connectors(tx, tenant, id).await?,
     })
 }
 

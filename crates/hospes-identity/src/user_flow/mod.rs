@@ -3,13 +3,15 @@
 //! A flow belongs to one tenant and says what is asked of people, who decides about their requests, and for which
 //! applications it is: each application has at most one. By which ways people prove who they are is not the flow's
 //! matter: the identity providers of the tenant and passcodes, as everywhere. What becomes of those who ask is
-//! [`crate::access_request`]. Labels have one language each; those of built-in attributes come in that of the reader.
+//! [`crate::access_request`]. Labels can be given for each
+//! language of the readers; those of built-in attributes come in that of the reader.
 
 mod attach;
 mod attribute;
 mod change;
 mod connector;
 mod crud;
+mod labels;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -21,11 +23,15 @@ use crate::tenant::words;
 pub use attribute::{Answer, AnswerFault, Attribute, BuiltIn, Input, NewAttribute, ValueKind};
 pub(crate) use attribute::{check_profile, profile};
 pub use change::Move;
-pub(crate) use connector::{Asking, Reply};
-pub use connector::{Authentication, Connector, NewAuthentication, NewConnector, Step};
+pub(crate) use connector::{Asking, Reply, asks};
+pub use connector::{
+    Authentication, ClientIdentity, Connector, NewAuthentication, NewConnector, Step,
+};
 pub(crate) use crud::approves;
+pub(crate) use labels::all as labels_of;
+pub use labels::{AttributeLabels, LabelFault, Labelled, LabelsError, NewLabels};
 pub(crate) use store::{
-    approvers as approvers_of, asks, delete_for_application, delete_for_user, of_application,
+    approvers as approvers_of, delete_for_application, delete_for_user, of_application,
 };
 
 /// What every name begins with.
@@ -93,6 +99,8 @@ pub struct UserFlowDetail {
     pub applications: Vec<Attached>,
     /// The sponsors it names, by name.
     pub approvers: Vec<Approver>,
+    /// What its attributes are called in the languages of the readers, by attribute and language.
+    pub labels: Vec<AttributeLabels>,
     /// Whom it asks on its way.
     pub connectors: Vec<Connector>,
 }

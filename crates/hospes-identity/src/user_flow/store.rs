@@ -1,9 +1,6 @@
-//! SQL of user flows, their applications, sponsors and connectors.
-
-use hospes_protocol::saml;
+//! SQL of user flows, their applications and sponsors.
 
 use super::attribute::Stored;
-use super::connector::{Authentication, Connector, Step};
 use super::{Approval, Approver, Attached, UserFlow, UserFlowSummary};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
@@ -138,6 +135,7 @@ pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, id: UserFlowId) -> Res
         "DELETE FROM user_flow_applications WHERE tenant_id = $1 AND user_flow_id = $2",
         "DELETE FROM user_flow_approvers WHERE tenant_id = $1 AND user_flow_id = $2",
         "DELETE FROM api_connectors WHERE tenant_id = $1 AND user_flow_id = $2",
+        "DELETE FROM attribute_labels WHERE tenant_id = $1 AND user_flow_id = $2",
         "DELETE FROM user_flows WHERE tenant_id = $1 AND id = $2",
     ];
     for statement in statements {
@@ -285,129 +283,6 @@ pub(super) async fn is_approver(
     .fetch_one(tx)
     .await?;
     Ok(count > 0)
-}
-
-row! {
-    struct ConnectorRow {
-        step: Step,
-        url: String,
-        username: Option<String>,
-        certificate: Option<Vec<u8>>,
-        certificate_ends_at: Option<Timestamp>,
-        sealed_secret: Vec<u8>,
-        changed_at: Timestamp,
-    }
-}
-
-impl ConnectorRow {
-    fn read(self) -> Result<(Connector, Vec<u8>)> {
-        let corrupt = |why: &str| Error::corrupt("an API connector", why);
-        let authentication = match (self.username, self.certificate, self.certificate_ends_at) {
-            (Some(username), None, None) => Authentication::Basic { username },
-            (None, Some(der), Some(ends_at)) => Authentication::Certificate {
-                certificate: saml::Certificate::from_der(&der)
-                    .map_err(|e| Error::corrupt("an API connector", e))?,
-                ends_at,
-            },
-            (_, _, _) => return Err(corrupt("it has neither a name nor a certificate")),
-        };
-        let connector = Connector {
-            step: self.step,
-            url: self.url,
-            authentication,
-            changed_at: self.changed_at,
-        };
-        Ok((connector, self.sealed_secret))
-    }
-}
-
-/// Whom a flow asks.
-pub(super) async fn connectors(
-    tx: &mut Tx,
-    tenant: TenantId,
-    id: UserFlowId,
-) -> Result<Vec<Connector>> {
-    let rows: Vec<ConnectorRow> = sql("SELECT step, url, username, certificate,
-            certificate_ends_at, sealed_secret, changed_at FROM api_connectors
-         WHERE tenant_id = $1 AND user_flow_id = $2 ORDER BY step")
-    .bind(tenant)
-    .bind(id)
-    .fetch_all(tx)
-    .await?;
-    let read = |row: ConnectorRow| row.read().map(|(connector, _)| connector);
-    rows.into_iter().map(read).collect()
-}
-
-/// Whom it asks at a step, with what proves us to them.
-pub(super) async fn connector(
-    tx: &mut Tx,
-    tenant: TenantId,
-    (id, step): (UserFlowId, Step),
-) -> Result<Option<(Connector, Vec<u8>)>> {
-    let row: Option<ConnectorRow> = sql("SELECT step, url, username, certificate,
-            certificate_ends_at, sealed_secret, changed_at FROM api_connectors
-         WHERE tenant_id = $1 AND user_flow_id = $2 AND step = $3")
-    .bind(tenant)
-    .bind(id)
-    .bind(step)
-    .fetch_optional(tx)
-    .await?;
-    row.map(ConnectorRow::read).transpose()
-}
-
-/// Whether a flow asks a connector at a step.
-pub(crate) async fn asks(tx: &mut Tx, tenant: TenantId, at: (UserFlowId, Step)) -> Result<bool> {
-    Ok(connector(tx, tenant, at).await?.is_some())
-}
-
-pub(super) async fn save_connector(
-    tx: &mut Tx,
-    tenant: TenantId,
-    (id, connector, sealed): (UserFlowId, &Connector, Vec<u8>),
-) -> Result<(), DbError> {
-    let (username, certificate, ends_at) = match &connector.authentication {
-        Authentication::Basic { username } => (Some(username), None, None),
-        Authentication::Certificate {
-            certificate,
-            ends_at,
-        } => (None, Some(certificate.to_der()), Some(*ends_at)),
-    };
-    sql(
-        "INSERT INTO api_connectors (tenant_id, user_flow_id, step, url, username, certificate,
-            certificate_ends_at, sealed_secret, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (tenant_id, user_flow_id, step) DO UPDATE SET url = excluded.url,
-            username = excluded.username, certificate = excluded.certificate,
-            certificate_ends_at = excluded.certificate_ends_at,
-            sealed_secret = excluded.sealed_secret, changed_at = excluded.changed_at",
-    )
-    .bind(tenant)
-    .bind(id)
-    .bind(connector.step)
-    .bind(&connector.url)
-    .bind(username)
-    .bind(certificate)
-    .bind(ends_at)
-    .bind(sealed)
-    .bind(connector.changed_at)
-    .run(tx)
-    .await
-}
-
-/// `false` when there is none.
-pub(super) async fn delete_connector(
-    tx: &mut Tx,
-    tenant: TenantId,
-    (id, step): (UserFlowId, Step),
-) -> Result<bool, DbError> {
-    let changed = sql("DELETE FROM api_connectors
-         WHERE tenant_id = $1 AND user_flow_id = $2 AND step = $3")
-    .bind(tenant)
-    .bind(id)
-    .bind(step)
-    .execute(tx)
-    .await?;
-    Ok(changed == 1)
 }
 
 /// Forgets that an application which is deleted had a flow.

@@ -14,6 +14,7 @@ use hospes_identity::user_flow::Approval;
 
 use super::federation::University;
 use super::federation::saml::SamlUniversity;
+use super::sign_up::city;
 use super::support::{Browser, Page, TestApp};
 use crate::routes::{Access, Effect, Route};
 
@@ -74,6 +75,9 @@ async fn ids(app: &TestApp) -> Ids {
         .await
         .unwrap()
         .id;
+    let question = city();
+    let asked = identity.add_flow_attribute(&system, flow, &question);
+    asked.await.unwrap();
     let events = AuditQuery::all(PageRequest::first(1));
     let events = identity.audit_events(&system, &events).await.unwrap();
     app.fixture.sign_in(&user).await;
@@ -153,6 +157,7 @@ impl Ids {
             .replace("{domain}", &app.contoso.initial_domain)
             .replace("{appid}", &self.application)
             .replace("{key}", &self.application)
+            .replace("{attribute}", "city")
             .replace("{version}", "0")
             .replace("{name}", "hospes.css")
     }
@@ -180,6 +185,7 @@ impl Ids {
             ("domain", "contoso.example"),
             ("go", "invite"),
             ("step", "review"),
+            ("label_de", "Taken over"),
         ]
     }
 }

@@ -19,6 +19,11 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
             let fields = [("go", "forget"), ("attribute", "city")];
             return world.post(&at, &fields, Activity::UpdateUserFlow).await;
         }
+        "/admin/user-flows/{id}/attributes/{attribute}" => {
+            let at = at.replace("{attribute}", "city");
+            let fields = [("label_de", "Ort")];
+            return world.post(&at, &fields, Activity::UpdateUserFlow).await;
+        }
         "/admin/user-flows/{id}/delete" => {
             return world.post(&at, &[], Activity::DeleteUserFlow).await;
         }

@@ -3,6 +3,7 @@
 
 mod access;
 mod admin;
+mod attribute_labels;
 mod audit;
 mod authorize;
 mod client_assertion;

@@ -1,5 +1,6 @@
 //! Outsiders who ask for access, with the real pages.
 
+use axum::http::StatusCode;
 use hospes_identity::Actor;
 use hospes_identity::application::NewApplication;
 use hospes_identity::audit::Activity;
@@ -17,6 +18,18 @@ pub(super) const DETAILS: &str = "/request-access/details";
 pub(super) struct Offered {
     pub(super) flow: UserFlowId,
     pub(super) url: String,
+}
+
+/// A built-in question.
+pub(super) fn city() -> NewAttribute {
+    NewAttribute {
+        name: "city".to_owned(),
+        kind: ValueKind::String,
+        input: Input::TextBox,
+        label: None,
+        is_required: true,
+        options: Vec::new(),
+    }
 }
 
 pub(super) async fn offered(app: &TestApp, approver: Option<&Actor>) -> Offered {
@@ -43,16 +56,8 @@ pub(super) async fn offered(app: &TestApp, approver: Option<&Actor>) -> Offered 
         .attach_application(&system, flow, application)
         .await
         .unwrap();
-    let city = NewAttribute {
-        name: "city".to_owned(),
-        kind: ValueKind::String,
-        input: Input::TextBox,
-        label: None,
-        is_required: true,
-        options: Vec::new(),
-    };
     identity
-        .add_flow_attribute(&system, flow, &city)
+        .add_flow_attribute(&system, flow, &city())
         .await
         .unwrap();
     if let Some(approver) = approver {
@@ -219,12 +224,65 @@ async fn an_administrator_gets_the_certificate_that_a_connector_has_to_accept() 
     assert!(!page.body.contains("PRIVATE KEY"));
     let events = app.events(Activity::UpdateUserFlow).await;
     assert!(format!("{:?}", events[0]).contains("certificate "));
+    let file = page.attribute("a[href*='/certificates/']", "href");
+    let file = browser.get(&file).await;
+    let lines: Vec<&str> = file.body.split_whitespace().collect();
+    assert_eq!(lines.join(" "), shown);
+    let unknown = browser.get(&format!("{path}/certificates/0123")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     let fields = [fields[0], fields[1], fields[2], ("authentication", "none")];
     let page = browser.post(&path, &fields).await;
     assert!(
         page.text_of("#authentication-postAttributeCollection-error")
             .contains("none of the two")
     );
+}
+
+#[tokio::test]
+async fn an_administrator_changes_the_certificate_of_a_connector_in_two_steps() {
+    let app = TestApp::start().await;
+    let offered = offered(&app, None).await;
+    let mut browser = app.as_admin().await;
+    let path = format!("/admin/user-flows/{}", offered.flow);
+    let (in_use, next) = (
+        "#certificate-postAttributeCollection",
+        "#next-certificate-postAttributeCollection",
+    );
+    let fields = [
+        ("go", "connector"),
+        ("step", "postAttributeCollection"),
+        ("url", "https://api.contoso.example/check"),
+        ("authentication", "certificate"),
+    ];
+    let page = browser.post(&path, &fields).await;
+    let page = browser.follow(page).await;
+    let first = page.text_of(in_use);
+    assert!(page.has("button[value=prepare]") && !page.has(next));
+    let mut press = async |go| {
+        let page = browser.post(&path, &[("go", go), fields[1]]).await;
+        browser.follow(page).await
+    };
+    let page = press("prepare").await;
+    let second = page.text_of(next);
+    assert_eq!(page.text_of(in_use), first);
+    assert_ne!(second, first);
+    assert!(!page.has("button[value=prepare]") && !page.body.contains("PRIVATE KEY"));
+    assert_eq!(page.count("a[href*='/certificates/']"), 2);
+    let page = press("prepare").await;
+    assert!(page.text().contains("changed in the meantime"));
+    let page = press("switch").await;
+    assert_eq!(page.text_of(in_use), second);
+    assert!(!page.has(next));
+    press("prepare").await;
+    let page = press("discard").await;
+    assert_eq!(page.text_of(in_use), second);
+    assert!(!page.has(next));
+    assert!(!page.text().contains("Ends soon"));
+    app.fixture
+        .clock
+        .advance(hospes_identity::Span::days(1_066));
+    let page = app.as_admin().await.open(&path).await;
+    assert!(page.text().contains("Ends soon"), "{}", page.text());
 }
 
 #[tokio::test]

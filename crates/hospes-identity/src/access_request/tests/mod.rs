@@ -14,7 +14,8 @@ use crate::tenant::{Restriction, SettingsPatch};
 use crate::testing::{Fixture, address, json as reply};
 use crate::user::InvitationState;
 use crate::user_flow::{
-    Approval, Authentication, Input, NewAttribute, NewAuthentication, NewConnector, Step, ValueKind,
+    Approval, Authentication, ClientIdentity, Input, NewAttribute, NewAuthentication, NewConnector,
+    Step, ValueKind,
 };
 use crate::{Actor, Error, FetchError, FetchReply, Identity};
 
@@ -384,6 +385,52 @@ async fn only_who_decides_decides() {
         );
         assert!(identity.requests_to_decide(actor).await.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn the_list_of_requests_has_those_about_which_somebody_decides_at_present() {
+    let open = Open::new().await;
+    let adele = open.sponsored().await;
+    let session = open.prove().await;
+    let request = open.waiting(&session).await;
+    let (fixture, identity) = (&open.fixture, &open.fixture.identity);
+    let sponsors = [adele.user().unwrap()];
+    let megan = fixture.member(&open.admin, "megan").await;
+    let owned = identity.add_owner(&open.admin, open.application, megan.id);
+    owned.await.unwrap();
+    let (megan, other) = (
+        fixture.acting(open.tenant, &megan).await,
+        fixture.member(&open.admin, "other").await,
+    );
+    let other = fixture.acting(open.tenant, &other).await;
+    for (approval, sponsors, expected) in [
+        (
+            Approval::Sponsors,
+            &sponsors[..],
+            [true, true, false, false],
+        ),
+        (Approval::Owners, &[], [true, false, true, false]),
+        (Approval::None, &[], [true, false, false, false]),
+    ] {
+        let set = identity.set_approval(&open.admin, open.flow, (approval, sponsors));
+        set.await.unwrap();
+        let actors = [&open.admin, &adele, &megan, &other];
+        for (actor, expected) in actors.into_iter().zip(expected) {
+            let listed = identity.requests_to_decide(actor).await.unwrap();
+            let ids: Vec<_> = listed.iter().map(|one| one.id).collect();
+            let one = identity.request_to_decide(actor, request.id).await;
+            let who = format!("{approval:?} {}", actor.display_name());
+            assert_eq!(
+                ids,
+                if expected { vec![request.id] } else { vec![] },
+                "{who}"
+            );
+            assert_eq!(one.is_ok(), expected, "{who}");
+        }
+    }
+    fixture.clock.advance(LIFE);
+    let late = identity.requests_to_decide(&open.admin).await.unwrap();
+    assert!(late.is_empty(), "its time is over");
 }
 
 #[tokio::test]

@@ -335,18 +335,36 @@ async fn an_identity_that_belongs_to_another_account_conflicts() {
     world.update(&world.contoso, first.user.id, moved).await;
     let (second, flow) = world.invite(SAM).await;
     assert_ne!(second.user.id, first.user.id);
-    let account = SAM.to_owned();
-    assert_eq!(
-        world.accept(&flow, &session).await.unwrap_err(),
-        Refusal::Conflict { account }
-    );
+    // Nobody reviews for nothing, and however often they look, the trace and the sign-in log say it once.
+    let identity = &world.fixture.identity;
+    let conflict = Refusal::Conflict {
+        account: SAM.to_owned(),
+    };
+    let here = world.fixture.circumstances();
+    for _ in 0..2 {
+        let review = identity.review(&flow, &session).await;
+        assert_eq!(refusal(review).unwrap_err(), conflict);
+        let review = identity.arrive_at_review(&flow, &session, &here).await;
+        assert_eq!(refusal(review).unwrap_err(), conflict);
+    }
+    let trace = identity.redemption_trace(&world.contoso, second.user.id);
+    let rules: Vec<String> = trace
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|one| one.rule)
+        .collect();
+    assert_eq!(rules, ["identity-belongs-to-another-account"]);
+    let page = PageRequest::first(5);
+    let told = identity.sign_ins_of_user(&world.contoso, second.user.id, page);
+    assert_eq!(told.await.unwrap().rows.len(), 1);
+    assert_eq!(world.accept(&flow, &session).await.unwrap_err(), conflict);
     assert_eq!(
         world.guest(&second).await.invitation_state,
         Some(InvitationState::PendingAcceptance)
     );
     assert!(world.issuers(&second).await.is_empty());
     // Deleting the first one for good makes way.
-    let identity = &world.fixture.identity;
     let id = first.user.id;
     identity.delete_user(&world.contoso, id).await.unwrap();
     world.accept(&flow, &session).await.unwrap_err();

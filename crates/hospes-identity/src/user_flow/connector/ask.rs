@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::super::{Answer, Attribute, Input, UserFlow, ValueKind, store};
-use super::{Authentication, Connector, PURPOSE, Step, context};
+use super::super::{Answer, Attribute, Input, UserFlow, ValueKind};
+use super::{Authentication, Connector, PURPOSE, Step, context, store};
 use crate::Identity;
 use crate::env::{ClientCertificate, FetchReply, FetchRequest, Payload};
 use crate::error::{Error, Result};
@@ -100,9 +100,9 @@ fn request(
             let value = Zeroizing::new(format!("Basic {}", STANDARD.encode(&*pair)));
             request.authorization = Some(SentSecret::new(&value));
         }
-        Authentication::Certificate { certificate, .. } => {
+        Authentication::Certificate(own) => {
             request.certificate = Some(ClientCertificate {
-                certificate: certificate.to_der(),
+                certificate: own.certificate.to_der(),
                 key: secret,
             });
         }

@@ -5,11 +5,13 @@
 //! else, and what they say is held to the same rules as what a person types.
 
 mod ask;
+mod certificate;
+mod store;
 
 use hospes_protocol::saml;
 use url::Url;
 
-use super::{UserFlow, store};
+use super::{UserFlow, store as flows};
 use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::certificate::SelfSigned;
@@ -19,6 +21,8 @@ use crate::ids::UserFlowId;
 use crate::tenant::words;
 
 pub(crate) use ask::{Asking, Reply};
+pub(crate) use store::asks;
+pub(super) use store::connectors;
 
 const PURPOSE: &str = "api-connector";
 /// What the certificates name as their subject.
@@ -45,8 +49,19 @@ pub struct Connector {
     pub url: String,
     /// How it is told who asks.
     pub authentication: Authentication,
+    /// The client certificate that was made to take the place of the one in use, and is not used yet.
+    pub next: Option<ClientIdentity>,
     /// When it last changed.
     pub changed_at: Timestamp,
+}
+
+/// A client certificate of this server (RFC 8446 4.4.2). Its key stays here, sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientIdentity {
+    /// It signs itself: the connector has to know it.
+    pub certificate: saml::Certificate,
+    /// Until when it counts.
+    pub ends_at: Timestamp,
 }
 
 /// How a connector is told who asks (`apiAuthenticationConfigurationBase`).
@@ -59,12 +74,7 @@ pub enum Authentication {
     },
     /// With a client certificate of TLS (`clientCertificateAuthentication`, RFC 8446 4.4.2), whose key this server made
     /// and never hands out.
-    Certificate {
-        /// It signs itself: the connector has to know it.
-        certificate: saml::Certificate,
-        /// Until when it counts.
-        ends_at: Timestamp,
-    },
+    Certificate(ClientIdentity),
 }
 
 impl Authentication {
@@ -72,9 +82,7 @@ impl Authentication {
     fn described(&self) -> String {
         match self {
             Self::Basic { .. } => "basic".to_owned(),
-            Self::Certificate { certificate, .. } => {
-                format!("certificate {}", certificate.thumbprint())
-            }
+            Self::Certificate(own) => format!("certificate {}", own.certificate.thumbprint()),
         }
     }
 }
@@ -100,11 +108,8 @@ pub enum NewAuthentication {
         /// The password, at most 1,024 bytes; `None` keeps the one there is, if the URL stays the same.
         password: Option<String>,
     },
-    /// With a client certificate.
-    Certificate {
-        /// Whether a new one takes the place of the one there is.
-        anew: bool,
-    },
+    /// With a client certificate: the one there is, or a new one if there is none.
+    Certificate,
 }
 
 impl std::fmt::Debug for NewConnector {
@@ -129,7 +134,7 @@ impl Identity {
         let fresh = self.fresh_certificate(actor, id, new).await?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let flow = store::find(&mut tx, actor.tenant, id).await?;
+            let flow = flows::find(&mut tx, actor.tenant, id).await?;
             let known = store::connector(&mut tx, actor.tenant, (id, new.step)).await?;
             let known = known.as_ref();
             let context = context(&flow, new.step);
@@ -147,8 +152,11 @@ impl Identity {
                         Some(_) | None => kept_password(known, &url)?,
                     },
                 ),
-                NewAuthentication::Certificate { .. } => match &fresh {
-                    Some(made) => (certificate_of(made)?, seal(&made.key)),
+                NewAuthentication::Certificate => match &fresh {
+                    Some(made) => {
+                        let own = certificate_of(made)?;
+                        (Authentication::Certificate(own), seal(&made.key))
+                    }
                     None => kept_certificate(known)?,
                 },
             };
@@ -156,6 +164,8 @@ impl Identity {
                 step: new.step,
                 url: url.clone(),
                 authentication,
+                // What the store keeps, if it stays with certificates.
+                next: None,
                 changed_at: tx.now(),
             };
             store::save_connector(&mut tx, actor.tenant, (id, &connector, sealed)).await?;
@@ -176,23 +186,22 @@ impl Identity {
         .await
     }
 
-    /// A new certificate, if one is wanted and there is none or another shall be. Not with a transaction open: it takes
-    /// a tenth of a second.
+    /// A new certificate, if one is wanted and there is none. Not with a transaction open: it takes a tenth of a second.
     async fn fresh_certificate(
         &self,
         actor: &Actor,
         id: UserFlowId,
         new: &NewConnector,
     ) -> Result<Option<SelfSigned>> {
-        let NewAuthentication::Certificate { anew } = new.authentication else {
-            return Ok(None);
-        };
+        match new.authentication {
+            NewAuthentication::Certificate => {}
+            NewAuthentication::Basic { .. } => return Ok(None),
+        }
         let mut tx = self.read().await?;
-        store::find(&mut tx, actor.tenant, id).await?;
+        flows::find(&mut tx, actor.tenant, id).await?;
         let known = store::connector(&mut tx, actor.tenant, (id, new.step)).await?;
         drop(tx);
-        let is_kept = !anew && kept_certificate(known.as_ref()).is_ok();
-        if is_kept {
+        if kept_certificate(known.as_ref()).is_ok() {
             return Ok(None);
         }
         Ok(Some(self.self_signed(SUBJECT).await?))
@@ -208,7 +217,7 @@ impl Identity {
         actor.require(Permission::ManageCollaboration)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
-            let flow = store::find(&mut tx, actor.tenant, id).await?;
+            let flow = flows::find(&mut tx, actor.tenant, id).await?;
             if !store::delete_connector(&mut tx, actor.tenant, (id, step)).await? {
                 return Err(Error::NotFound {
                     what: "API connector",
@@ -262,7 +271,7 @@ fn kept_password(known: Option<&Kept>, url: &str) -> Result<Vec<u8>> {
 fn kept_certificate(known: Option<&Kept>) -> Result<(Authentication, Vec<u8>)> {
     match known {
         Some((connector, sealed))
-            if matches!(connector.authentication, Authentication::Certificate { .. }) =>
+            if matches!(connector.authentication, Authentication::Certificate(_)) =>
         {
             Ok((connector.authentication.clone(), sealed.clone()))
         }
@@ -272,10 +281,10 @@ fn kept_certificate(known: Option<&Kept>) -> Result<(Authentication, Vec<u8>)> {
     }
 }
 
-fn certificate_of(made: &SelfSigned) -> Result<Authentication> {
+fn certificate_of(made: &SelfSigned) -> Result<ClientIdentity> {
     let certificate = saml::Certificate::from_der(&made.certificate)
         .map_err(|e| Error::corrupt("a new certificate", e))?;
-    Ok(Authentication::Certificate {
+    Ok(ClientIdentity {
         certificate,
         ends_at: made.ends_at,
     })

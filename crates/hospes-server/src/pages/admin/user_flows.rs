@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::pages::admin::Picker;
-use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, Pager, faults};
+use crate::pages::layout::{Badge, Choice, Fact, Fault, Field, Layout, Moment, Pager, faults};
 
 /// The list, with the form for a new one. `GET` and `POST /admin/user-flows`.
 #[derive(Debug, Template)]
@@ -96,10 +96,69 @@ pub(crate) struct AttributeRow {
     pub(crate) name: String,
     /// What stands beside it.
     pub(crate) label: String,
+    /// The languages that have labels of their own.
+    pub(crate) languages: String,
     /// How it is asked.
     pub(crate) input: String,
     /// Whether there has to be an answer.
     pub(crate) is_required: bool,
+}
+
+/// What an attribute is called in each language. `GET` and `POST /admin/user-flows/{id}/attributes/{attribute}`.
+#[derive(Debug, Template)]
+#[template(path = "admin/attribute_labels.html")]
+pub(crate) struct AttributePage<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// The page of its flow.
+    pub(crate) flow_url: String,
+    /// The flow's name.
+    pub(crate) flow_name: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// What it is called where a language has nothing.
+    pub(crate) label: String,
+    /// Whether that is its usual name, which is there in each language.
+    pub(crate) is_usual: bool,
+    /// Whether it is answered by choosing.
+    pub(crate) has_options: bool,
+    /// What it is.
+    pub(crate) facts: Vec<Fact>,
+    /// All that guests can read.
+    pub(crate) languages: Vec<LanguageForm>,
+    /// Whether the reader may change anything.
+    pub(crate) may_change: bool,
+}
+
+impl AttributePage<'_> {
+    fn faults(&self) -> Vec<Fault> {
+        let of = |(name, tag, field): (&str, &str, &Field)| {
+            let text = field.error.clone()?;
+            let field = format!("{name}_{tag}");
+            Some(Fault { field, text })
+        };
+        let fields = |one: &LanguageForm| {
+            let label = of(("label", one.tag, &one.label));
+            let options = of(("options", one.tag, &one.options));
+            [label, options].into_iter().flatten()
+        };
+        self.languages.iter().flat_map(fields).collect()
+    }
+}
+
+/// The labels of a language.
+#[derive(Debug, Clone)]
+pub(crate) struct LanguageForm {
+    /// Its tag.
+    pub(crate) tag: &'static str,
+    /// Its own name for itself.
+    pub(crate) name: &'static str,
+    /// `ltr` or `rtl`.
+    pub(crate) dir: &'static str,
+    /// `label_` with the tag.
+    pub(crate) label: Field,
+    /// `options_` with the tag: one a line.
+    pub(crate) options: Field,
 }
 
 /// One more attribute.
@@ -161,6 +220,8 @@ pub(crate) struct ConnectorForm {
     pub(crate) has_password: bool,
     /// With what this server proves itself, if with a certificate.
     pub(crate) certificate: Option<ConnectorCertificate>,
+    /// The one that is to be used next.
+    pub(crate) next: Option<ConnectorCertificate>,
 }
 
 /// The certificate of a connector.
@@ -172,6 +233,8 @@ pub(crate) struct ConnectorCertificate {
     pub(crate) pem: String,
     /// Until when it counts.
     pub(crate) ends: Moment,
+    /// That it ends soon, or has ended.
+    pub(crate) warning: Option<Badge>,
 }
 
 /// All requests. `GET /admin/access-requests`.

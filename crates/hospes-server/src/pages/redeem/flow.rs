@@ -168,13 +168,19 @@ pub(crate) async fn begin(
     let Some(flow) = of(&app, &visitor) else {
         return outcome(&app, &visitor, (Outcome::Over, None), None);
     };
-    if let Some(session) = &visitor.session
-        && let Ok(review) = app.identity.review(&flow, session).await
-    {
-        if review.is_automatic {
-            return accepted(&app, &visitor, (&flow, session)).await;
+    if let Some(session) = &visitor.session {
+        match app.identity.review(&flow, session).await {
+            Ok(review) if review.is_automatic => {
+                return accepted(&app, &visitor, (&flow, session)).await;
+            }
+            // Signing in once more with the same account would change nothing.
+            Ok(_)
+            | Err(RedeemError::Refused {
+                refusal: Refusal::Conflict { .. },
+                ..
+            }) => return Ok(Redirect::to("/redeem/review").into_response()),
+            Err(_) => {}
         }
-        return Ok(Redirect::to("/redeem/review").into_response());
     }
     let chosen = form.get("way").strip_prefix("provider:");
     let choice = match chosen.and_then(|id| id.parse().ok()) {
@@ -229,7 +235,10 @@ pub(crate) async fn review(
     let Some(session) = &visitor.session else {
         return Ok(Redirect::to("/redeem/invitation").into_response());
     };
-    let review = match app.identity.review(&flow, session).await {
+    let arrived = app
+        .identity
+        .arrive_at_review(&flow, session, &visitor.circumstances);
+    let review = match arrived.await {
         Ok(review) => review,
         Err(error) => return refused(&app, &visitor, error).await,
     };

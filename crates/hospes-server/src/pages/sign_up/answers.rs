@@ -1,6 +1,9 @@
 //! Questions and answers: from attributes to fields, and from a form to answers.
 
-use hospes_identity::user_flow::{Answer, AnswerFault, Attribute, Input, UserFlow, ValueKind};
+use hospes_identity::access_request::Offer;
+use hospes_identity::user_flow::{
+    Answer, AnswerFault, Attribute, AttributeLabels, Input, UserFlow, ValueKind,
+};
 
 use super::{Kind, Question};
 use crate::extract::form::Form;
@@ -14,10 +17,10 @@ const FIELD: &str = "a_";
 /// What was answered: the name of each attribute, and its values.
 pub(super) type Given = Vec<(String, Vec<String>)>;
 
-/// The questions of a flow with these answers.
+/// The questions of what is offered with these answers, in the language of the reader.
 pub(super) fn questions(
     texts: Texts,
-    flow: &UserFlow,
+    offer: &Offer,
     (given, faults): (&Given, &[(String, AnswerFault)]),
 ) -> Vec<Question> {
     let values = |name: &str| {
@@ -29,7 +32,8 @@ pub(super) fn questions(
     let question = |attribute: &Attribute| {
         let values = values(&attribute.name);
         let fault = faults.iter().find(|(name, _)| *name == attribute.name);
-        let plain = label(texts, attribute);
+        let labels = attribute.labels_in(&offer.labels, texts.lang());
+        let plain = label(texts, attribute, labels);
         Question {
             key: format!("{FIELD}{}", attribute.name),
             label: if attribute.is_required {
@@ -39,16 +43,31 @@ pub(super) fn questions(
             },
             kind: kind(attribute),
             value: values.first().cloned().unwrap_or_default(),
-            choices: attribute
-                .options
-                .iter()
-                .map(|option| Choice::new(option, option, values.contains(option)))
-                .collect(),
+            choices: choices(attribute, labels, values),
             is_required: attribute.is_required,
             error: fault.map(|(_, fault)| complaint(texts, &plain, *fault)),
         }
     };
-    flow.attributes.iter().map(question).collect()
+    offer.flow.attributes.iter().map(question).collect()
+}
+
+/// What to choose from: what is posted is the choice itself, whatever it is called.
+fn choices(
+    attribute: &Attribute,
+    labels: Option<&AttributeLabels>,
+    values: &[String],
+) -> Vec<Choice> {
+    let names = labels.map_or(&attribute.options, |labels| {
+        if labels.options.is_empty() {
+            &attribute.options
+        } else {
+            &labels.options
+        }
+    });
+    let pairs = attribute.options.iter().zip(names);
+    pairs
+        .map(|(option, name)| Choice::new(option, name, values.contains(option)))
+        .collect()
 }
 
 /// What a form says of the attributes of a flow.
@@ -80,8 +99,12 @@ fn kind(attribute: &Attribute) -> Kind {
     }
 }
 
-/// What stands beside a question: what the flow says, or the usual name in the language of the reader.
-fn label(texts: Texts, attribute: &Attribute) -> String {
+/// What stands beside a question: what the flow says for the language of the reader, or for everybody, or the usual name
+/// in that language.
+fn label(texts: Texts, attribute: &Attribute, labels: Option<&AttributeLabels>) -> String {
+    if let Some(label) = labels.and_then(|labels| labels.label.clone()) {
+        return label;
+    }
     match (&attribute.label, attribute.built_in()) {
         (Some(label), _) => label.clone(),
         (None, Some(built_in)) => words::attribute(texts, built_in),

@@ -65,7 +65,7 @@ fn details_page(
         application: offer.application.display_name.clone(),
         account: &Person::new(&session.display_name, &sign_up.address),
         looks_up: offer.asks_first && !sign_up.is_known,
-        questions: questions(visitor.texts, &offer.flow, (&said.given, &said.faults)),
+        questions: questions(visitor.texts, offer, (&said.given, &said.faults)),
         message: said.message,
         approval: match offer.flow.approval {
             Approval::None => "ask-approval-none",

@@ -17,7 +17,7 @@ use hospes_identity::testing::{
     FakeProvider, REDIRECT, address, new_openid, openid_patch, saml_settings,
 };
 use hospes_identity::user::{Profile, ProfilePatch, Sponsor, User, UserPatch};
-use hospes_identity::user_flow::{Approval, Input, NewAttribute, ValueKind};
+use hospes_identity::user_flow::{Approval, Input, NewAttribute, NewLabels, ValueKind};
 use hospes_identity::{Actor, Patch};
 
 use crate::tests::support::{Page, TestApp};
@@ -200,6 +200,13 @@ async fn flow(app: &TestApp, system: &Actor, application: ApplicationId) -> Stri
     };
     let asks = identity.add_flow_attribute(system, flow, &question);
     asks.await.unwrap();
+    let labels = [NewLabels {
+        language: "de".to_owned(),
+        label: LONG.to_owned(),
+        options: vec![LONG.to_owned(), SHORT.to_owned()],
+    }];
+    let called = identity.set_attribute_labels(system, flow, ("color", &labels));
+    called.await.unwrap();
     flow.to_string()
 }
 
@@ -302,7 +309,7 @@ impl Evil {
             path if path.ends_with("/convert-to-external") => self.admin.id.to_string(),
             _ => self.guest.id.to_string(),
         };
-        path.replace("{id}", &id)
+        path.replace("{id}", &id).replace("{attribute}", "color")
     }
 }
 
@@ -400,6 +407,8 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         "name_claim",
         "given_name_claim",
         "family_name_claim",
+        "label_de",
+        "options_de",
         "team_id",
         "key_id",
     ]
@@ -442,6 +451,7 @@ async fn what_people_call_things_is_text_in_answers_to_forms() {
         "/admin/identity-providers/new".to_owned(),
         "/admin/user-flows".to_owned(),
         format!("/admin/user-flows/{}", evil.flow),
+        format!("/admin/user-flows/{}/attributes/color", evil.flow),
         "/admin/cross-tenant-access/new".to_owned(),
         "/admin/cross-tenant-access/default".to_owned(),
         format!("/admin/cross-tenant-access/{}", evil.partner),

@@ -2,13 +2,15 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use hospes_identity::Span;
 use hospes_identity::certificate::SigningCertificate;
+use hospes_identity::{Span, Timestamp};
+use hospes_protocol::saml::Certificate;
 
 use super::{moment, now};
 use crate::app::App;
 use crate::pages::admin::signing_certificates::SigningRow;
 use crate::pages::error::PageError;
+use crate::pages::layout::{Badge, Tone};
 
 /// So long before its end a certificate is said to end soon.
 const SOON: Span = Span::days(30);
@@ -30,10 +32,25 @@ fn row(app: &App, one: &SigningCertificate) -> SigningRow {
     }
 }
 
+/// What is said of a certificate that ends soon, or has ended.
+pub(super) fn warning(app: &App, ends_at: Timestamp) -> Option<Badge> {
+    if ends_at <= now(app) {
+        Some(Badge::new(Tone::Bad, "Expired"))
+    } else if ends_at <= now(app).plus(SOON) {
+        Some(Badge::new(Tone::Warn, "Ends soon"))
+    } else {
+        None
+    }
+}
+
 /// One of them as a file, in PEM.
 pub(super) fn file(all: &[SigningCertificate], key: &str) -> Result<Response, PageError> {
     let found = all.iter().find(|one| one.id.to_string() == key);
-    let found = found.ok_or(PageError::NotFound)?;
+    Ok(download(&found.ok_or(PageError::NotFound)?.certificate))
+}
+
+/// A certificate as a file, in PEM.
+pub(super) fn download(certificate: &Certificate) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/x-x509-ca-cert"),
         (
@@ -41,5 +58,5 @@ pub(super) fn file(all: &[SigningCertificate], key: &str) -> Result<Response, Pa
             "attachment; filename=\"certificate.cer\"",
         ),
     ];
-    Ok((headers, found.certificate.to_pem()).into_response())
+    (headers, certificate.to_pem()).into_response()
 }

@@ -7,8 +7,8 @@ use axum::response::Response;
 use hospes_identity::access_request::{AccessRequest, AccessRequestQuery, State};
 use hospes_identity::ids::{ApplicationId, UserFlowId, UserId};
 use hospes_identity::user_flow::{
-    Approval, Attached, Attribute, BuiltIn, Input, Move, NewAttribute, Step, UserFlowDetail,
-    ValueKind,
+    Approval, Attached, Attribute, AttributeLabels, BuiltIn, Input, Move, NewAttribute, Step,
+    UserFlowDetail, ValueKind,
 };
 use hospes_identity::{Error, Permission};
 
@@ -31,7 +31,7 @@ use crate::texts::Texts;
 const PATH: &str = "/admin/user-flows";
 const REQUESTS: &str = "/admin/access-requests";
 
-fn id_of(text: &str) -> Result<UserFlowId, PageError> {
+pub(super) fn id_of(text: &str) -> Result<UserFlowId, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
 }
 
@@ -195,7 +195,12 @@ async fn flow_page(
         may_change,
         approval: approvals(found.flow.approval, &typed.value("approval", "approval")),
         sponsors: typed.field("approval", ("sponsors", "sponsors"), &names.join("\n")),
-        attributes: found.flow.attributes.iter().map(attribute_row).collect(),
+        attributes: found
+            .flow
+            .attributes
+            .iter()
+            .map(|one| attribute_row(one, &found.labels))
+            .collect(),
         new: attribute_form(typed),
         applications: found
             .applications
@@ -223,7 +228,7 @@ fn approvals(stored: Approval, typed: &str) -> Vec<Choice> {
     Approval::ALL.iter().map(choice).collect()
 }
 
-fn input_word(input: Input) -> &'static str {
+pub(super) fn input_word(input: Input) -> &'static str {
     match input {
         Input::TextBox => "Text box",
         Input::Radio => "Radio buttons: one of several",
@@ -240,15 +245,22 @@ fn kind_word(kind: ValueKind) -> &'static str {
     }
 }
 
-fn attribute_row(attribute: &Attribute) -> AttributeRow {
+/// What an attribute is called here: in English, unless the flow says otherwise.
+pub(super) fn label_of(attribute: &Attribute) -> String {
     let word = |one| words::attribute(Texts::english(), one);
+    let label = attribute.label.clone();
+    label
+        .or_else(|| attribute.built_in().map(word))
+        .unwrap_or_default()
+}
+
+fn attribute_row(attribute: &Attribute, labels: &[AttributeLabels]) -> AttributeRow {
+    let has_labels = |texts: &Texts| attribute.labels_in(labels, texts.lang()).is_some();
+    let languages: Vec<&str> = Texts::all().filter(has_labels).map(Texts::name).collect();
     AttributeRow {
         name: attribute.name.clone(),
-        label: attribute
-            .label
-            .clone()
-            .or_else(|| attribute.built_in().map(word))
-            .unwrap_or_default(),
+        label: label_of(attribute),
+        languages: languages.join(", "),
         input: input_word(attribute.input).to_owned(),
         is_required: attribute.is_required,
     }
@@ -330,7 +342,10 @@ pub(crate) async fn submit(
             Ok(refused(&app, &to, &sentence(reason)))
         }
         Err(Error::Conflict { .. }) => {
-            let text = "One of these applications has a user flow already.";
+            let text = match form.get("go") {
+                "attach" => "One of these applications has a user flow already.",
+                _ => "The connector was changed in the meantime. Look at it again.",
+            };
             Ok(refused(&app, &to, text))
         }
         Err(error) => Err(error.into()),
@@ -375,7 +390,9 @@ async fn change(
             Ok("The attribute is not asked for any more.")
         }
         "attach" | "detach" => change_applications(app, admin, flow, form).await,
-        "connector" | "disconnect" => connectors::change(app, admin, flow, form).await,
+        "connector" | "disconnect" | "prepare" | "switch" | "discard" => {
+            connectors::change(app, admin, flow, form).await
+        }
         _ => Err(Error::NotFound { what: "action" }),
     }
 }
