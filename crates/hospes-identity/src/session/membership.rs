@@ -59,15 +59,8 @@ impl Identity {
     ) -> Result<Option<KeptOut>> {
         let mut tx = self.read().await?;
         let identity = (session.issuer, session.subject.as_str());
-        let tenant = match tenant.or(session.current_tenant) {
-            Some(tenant) => tenant,
-            None => match user::memberships_of(&mut tx, identity.0, identity.1)
-                .await?
-                .first()
-            {
-                Some((tenant, _)) => *tenant,
-                None => return Ok(None),
-            },
+        let Some(tenant) = meant(&mut tx, session, tenant).await? else {
+            return Ok(None);
         };
         if known(&mut tx, session, tenant).await?.is_none() {
             return Ok(None);
@@ -95,6 +88,24 @@ impl Identity {
             side: block.side,
             contact,
         }))
+    }
+
+    /// Whom a tenant names for questions that does not let the person of a session in: the one named, or the one they
+    /// acted in. Who is blocked there is told; `None` for whoever is nobody there.
+    pub async fn contact_outside(
+        &self,
+        session: &Session,
+        tenant: Option<TenantId>,
+    ) -> Result<Option<String>> {
+        let mut tx = self.read().await?;
+        let Some(tenant) = meant(&mut tx, session, tenant).await? else {
+            return Ok(None);
+        };
+        let found = user::find_by_identity(&mut tx, tenant, session.issuer, &session.subject);
+        if found.await?.is_none_or(|user| user.deleted_at.is_some()) {
+            return Ok(None);
+        }
+        Ok(tenant::settings_of(&mut tx, tenant).await?.privacy_contact)
     }
 
     /// Who the person of a session is in a tenant; `None` when they are nobody there, or may not act.
@@ -129,6 +140,19 @@ impl Identity {
         }
         Ok(None)
     }
+}
+
+/// The tenant that the person of a session wants to be in: the one named, the one they acted in, or the first.
+async fn meant(
+    tx: &mut Tx,
+    session: &Session,
+    named: Option<TenantId>,
+) -> Result<Option<TenantId>> {
+    if let Some(tenant) = named.or(session.current_tenant) {
+        return Ok(Some(tenant));
+    }
+    let all = user::memberships_of(tx, session.issuer, &session.subject).await?;
+    Ok(all.first().map(|(tenant, _)| *tenant))
 }
 
 /// The user that the person of a session is in a tenant, if they are active there and were not signed out since.

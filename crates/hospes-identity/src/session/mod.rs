@@ -109,10 +109,11 @@ impl Session {
 
     /// What the identity provider said of the sign-in, if that is the second factor; nothing of any other.
     pub(crate) fn how_of(&self, proved: Option<Proved>) -> How {
-        let is_theirs = proved.is_some_and(|proved| proved.factor == Factor::Provider);
-        is_theirs
-            .then(|| self.upstream.how.clone())
-            .unwrap_or_default()
+        if proved.is_some_and(|proved| proved.factor == Factor::Provider) {
+            self.upstream.how.clone()
+        } else {
+            How::default()
+        }
     }
 }
 

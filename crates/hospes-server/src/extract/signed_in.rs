@@ -94,7 +94,9 @@ pub(crate) async fn not_let_in(
     let kind = match app.identity.kept_out(session, wanted).await? {
         Some(kept_out) => ErrorKind::kept_out(kept_out, is_elsewhere),
         None if is_elsewhere => ErrorKind::NoAccess,
-        None => ErrorKind::Nowhere,
+        None => ErrorKind::Nowhere {
+            contact: app.identity.contact_outside(session, wanted).await?,
+        },
     };
     Ok(PageError::NotLetIn(kind))
 }

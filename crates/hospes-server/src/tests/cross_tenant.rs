@@ -11,6 +11,7 @@ use hospes_identity::page::PageRequest;
 use hospes_identity::sign_in_log::{Outcome, SignInQuery};
 use hospes_identity::tenant::SettingsPatch;
 use hospes_identity::testing::PASSWORD;
+use hospes_identity::user::UserPatch;
 use hospes_identity::{Error, Patch};
 
 use super::authorize::Rp;
@@ -196,13 +197,23 @@ async fn a_guest_who_is_kept_out_and_belongs_nowhere_else_is_led_to_another_acco
     let page = browser.open(&to).await;
     assert_eq!(page.heading(), "Sign in");
     assert_eq!(page.attribute("input[name=next]", "value"), here);
-    // Nor does the first page lead anywhere for whoever belongs nowhere any more.
+    // The same of whoever is blocked; whoever is nobody there any more is told no name.
     world.at_contoso(inbound(Collaboration::default())).await;
-    let deleted = identity.delete_user(&system, invited.user.id);
-    deleted.await.unwrap();
+    let blocked = UserPatch {
+        account_enabled: Some(false),
+        ..UserPatch::default()
+    };
+    let blocked = identity.update_user(&system, invited.user.id, &blocked);
+    blocked.await.unwrap();
     let page = browser.open("/").await;
     assert_eq!(page.heading(), "You don’t have access to this");
     assert_eq!(page.text_of("main a.button"), "Use another account");
+    assert!(page.text().contains("Ask privacy@contoso.example"));
+    let deleted = identity.delete_user(&system, invited.user.id);
+    deleted.await.unwrap();
+    let page = browser.open("/").await;
+    assert_eq!(page.text_of("main a.button"), "Use another account");
+    assert!(!page.text().contains("contoso.example"));
 }
 
 #[tokio::test]

@@ -37,7 +37,10 @@ pub(crate) enum ErrorKind {
     /// 403.
     NoAccess,
     /// 403: no organization lets in whoever is signed in.
-    Nowhere,
+    Nowhere {
+        /// Whom to ask, if the organization that they came to names somebody.
+        contact: Option<String>,
+    },
     /// 403: cross-tenant access settings keep a guest out.
     KeptOut {
         /// The organization that they are a guest of.
@@ -86,7 +89,7 @@ impl ErrorKind {
     fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
-            Self::NoAccess | Self::Nowhere => "no-access",
+            Self::NoAccess | Self::Nowhere { .. } => "no-access",
             Self::KeptOut { .. } => "kept-out",
             Self::TooManyRequests { .. } => "too-many-requests",
             Self::TryAgain => "unavailable",
@@ -102,7 +105,7 @@ impl ErrorKind {
             Self::NotFound => Tone::Neutral,
             Self::TooManyRequests { .. } | Self::TryAgain | Self::FormExpired => Tone::Warn,
             Self::NoAccess
-            | Self::Nowhere
+            | Self::Nowhere { .. }
             | Self::KeptOut { .. }
             | Self::BadRequest
             | Self::TooLarge
@@ -113,7 +116,7 @@ impl ErrorKind {
     fn icon(&self) -> &'static str {
         match self {
             Self::NotFound => "search",
-            Self::NoAccess | Self::Nowhere | Self::KeptOut { .. } => "lock",
+            Self::NoAccess | Self::Nowhere { .. } | Self::KeptOut { .. } => "lock",
             Self::TooManyRequests { .. } | Self::FormExpired => "clock",
             Self::TryAgain => "restore",
             Self::BadRequest | Self::TooLarge | Self::Internal => "alert",
@@ -133,19 +136,19 @@ impl ErrorKind {
 
     /// Whether nothing here is for whoever is signed in, so that another account is the next step.
     fn leads_to_sign_in(&self) -> bool {
-        let is_kept_out = matches!(
+        matches!(
             self,
-            Self::KeptOut {
-                is_elsewhere: false,
-                ..
-            }
-        );
-        is_kept_out || matches!(self, Self::Nowhere)
+            Self::Nowhere { .. }
+                | Self::KeptOut {
+                    is_elsewhere: false,
+                    ..
+                }
+        )
     }
 
     /// Whom to ask, if an organization names somebody.
     fn contact(&self) -> Option<&str> {
-        if let Self::KeptOut { contact, .. } = self {
+        if let Self::Nowhere { contact } | Self::KeptOut { contact, .. } = self {
             contact.as_deref()
         } else {
             None
@@ -185,7 +188,7 @@ impl ErrorPage<'_> {
             }
             ErrorKind::NotFound
             | ErrorKind::NoAccess
-            | ErrorKind::Nowhere
+            | ErrorKind::Nowhere { .. }
             | ErrorKind::TryAgain
             | ErrorKind::FormExpired
             | ErrorKind::BadRequest
@@ -215,7 +218,7 @@ mod tests {
         let kinds = [
             ErrorKind::NotFound,
             ErrorKind::NoAccess,
-            ErrorKind::Nowhere,
+            ErrorKind::Nowhere { contact: None },
             kept_out(false, false),
             kept_out(true, true),
             ErrorKind::TooManyRequests {
