@@ -290,6 +290,19 @@ async fn one_that_nobody_is_bound_to_is_forgotten() {
 }
 
 #[tokio::test]
+async fn what_was_kept_of_a_provider_is_not_there_for_whoever_may_not_call_it() {
+    let world = World::new().await;
+    let mut added = world.add(&world.new_provider()).await.unwrap();
+    let identity = &world.fixture.identity;
+    assert!(identity.metadata_of((&added, openid(&added))).await.is_ok());
+    let fabrikam = world.fixture.tenant("Fabrikam", "fabrikam.example").await;
+    world.fixture.fetch.forbid(fabrikam.id);
+    added.tenant = fabrikam.id;
+    let refused = identity.metadata_of((&added, openid(&added))).await;
+    assert!(matches!(refused, Err(Problem::Forbidden)), "{refused:?}");
+}
+
+#[tokio::test]
 async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
     let world = World::new().await;
     let added = world.add(&world.new_provider()).await.unwrap();
@@ -322,18 +335,6 @@ async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
     assert!(!openid(&changed).has_secret);
     let found = identity.identity_provider(&world.contoso, added.id).await;
     assert_eq!(found.unwrap(), changed);
-    // What was kept is no way round for an organization that may not call it.
-    let metadata = || identity.metadata_of((&changed, openid(&changed)));
-    assert!(metadata().await.is_ok());
-    let mut fabrikams = changed.clone();
-    fabrikams.tenant = world
-        .fixture
-        .tenant("Fabrikam", "fabrikam.example")
-        .await
-        .id;
-    world.fixture.fetch.forbid(fabrikams.tenant);
-    let refused = identity.metadata_of((&fabrikams, openid(&fabrikams))).await;
-    assert!(matches!(refused, Err(Problem::Forbidden)), "{refused:?}");
     // The provider calls itself something else: nobody is let in by it.
     world
         .fake

@@ -328,7 +328,7 @@ async fn ids_and_the_secret_for_scripts_are_those_of_the_guide() {
     assert_eq!(contoso.applications[1].secret, None);
     assert_eq!(
         contoso.applications[1].app_id,
-        "019b76da-a821-7511-afbe-286027122bd7"
+        "019b76da-a824-7bbe-bec3-d6d3baa38b36"
     );
     let tenant: TenantId = contoso.id.parse().unwrap();
     let sample = contoso.applications[1].app_id.parse().unwrap();
