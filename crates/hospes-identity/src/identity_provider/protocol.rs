@@ -238,6 +238,7 @@ impl Protocol {
                 ("SignOnUrl", us.sign_on.url.clone()),
                 ("Certificates", us.thumbprints()),
                 ("SignsRequests", us.signs_requests.to_string()),
+                ("TakesOtherNameIds", us.takes_other_name_ids.to_string()),
                 ("EmailClaim", us.claims.email.clone()),
                 ("NameClaim", us.claims.name.clone()),
                 ("GivenNameClaim", us.claims.given_name.clone()),

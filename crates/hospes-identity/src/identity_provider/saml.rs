@@ -30,6 +30,10 @@ pub struct Saml {
     pub certificates: Vec<Certificate>,
     /// Whether requests to it are signed, if there is a certificate for that.
     pub signs_requests: bool,
+    /// Whether names in other formats than `persistent` are taken, which may pass to somebody else. One that is new each
+    /// time never is.
+    #[serde(default)]
+    pub takes_other_name_ids: bool,
     /// The attributes that say who somebody is.
     pub claims: ClaimNames,
     /// What of its word on a sign-in counts here.
@@ -55,6 +59,8 @@ pub struct NewSaml {
     pub source: SamlSource,
     /// Whether requests to it are signed.
     pub signs_requests: bool,
+    /// Whether names in other formats than `persistent` are taken.
+    pub takes_other_name_ids: bool,
     /// What its metadata have to say.
     pub expected: SamlExpected,
 }
@@ -97,6 +103,8 @@ pub struct SamlPatch {
     pub sign_on_url: Option<String>,
     /// Whether requests to it are signed.
     pub signs_requests: Option<bool>,
+    /// Whether names in other formats than `persistent` are taken.
+    pub takes_other_name_ids: Option<bool>,
     /// The attributes that say who somebody is.
     pub claims: ClaimsPatch,
 }
@@ -148,7 +156,7 @@ impl Saml {
     /// As metadata describe it.
     pub(super) fn described_by(
         metadata: &PartnerMetadata,
-        (url, signs_requests): (Option<&str>, bool),
+        (url, new): (Option<&str>, &NewSaml),
         next_look_at: Timestamp,
     ) -> Option<Self> {
         Some(Self {
@@ -157,7 +165,8 @@ impl Saml {
             logout: SamlEndpoint::answers(&metadata.single_logout),
             single_logout: SamlEndpoint::best(&metadata.single_logout),
             certificates: metadata.signing_certificates.clone(),
-            signs_requests: signs_requests || metadata.wants_signed_requests,
+            signs_requests: new.signs_requests || metadata.wants_signed_requests,
+            takes_other_name_ids: new.takes_other_name_ids,
             claims: usual_names(),
             trust: Trust::default(),
             next_look_at,
@@ -212,6 +221,9 @@ impl Saml {
         }
         if let Some(signs_requests) = patch.signs_requests {
             self.signs_requests = signs_requests;
+        }
+        if let Some(takes_other_name_ids) = patch.takes_other_name_ids {
+            self.takes_other_name_ids = takes_other_name_ids;
         }
         Ok(())
     }

@@ -1,17 +1,19 @@
 use hospes_protocol::address::Domain;
 use hospes_protocol::oauth::ClientProofMethod;
+use hospes_protocol::saml::{AuthnRequest, Document, NewAuthnRequest};
 use serde_json::json;
 
 use super::*;
 use crate::actor::Actor;
 use crate::audit::{Activity, AuditQuery};
-use crate::env::FetchError;
+use crate::env::{Clock as _, FetchError, Span};
 use crate::error::Error;
 use crate::identity_provider::Class::{ExternalFederation, OrganizationsHere, Social};
 use crate::ids::ProviderId;
 use crate::patch::Patch;
 use crate::testing::{
-    FakeProvider, FakeSamlProvider, Fixture, PROVIDER_SECRET, new_openid, openid, openid_patch,
+    FakeProvider, FakeSamlProvider, Fixture, PROVIDER_SECRET, SamlPerson, new_openid, openid,
+    openid_patch,
 };
 
 const ISSUER: &str = "https://idp.uni.example";
@@ -243,6 +245,7 @@ fn by_hand(world: &World, entity_id: &str, keys: &[&FakeSamlProvider]) -> NewPro
             certificates: certificates.join("\n"),
         },
         signs_requests: false,
+        takes_other_name_ids: false,
         expected: SamlExpected::default(),
     });
     new
@@ -517,6 +520,7 @@ async fn a_sign_on_page_in_metadata_proves_no_domain() {
             new.protocol = NewProtocol::Saml(NewSaml {
                 source: SamlSource::Document(fake.metadata()),
                 signs_requests: false,
+                takes_other_name_ids: false,
                 expected: SamlExpected::default(),
             });
         }
@@ -539,6 +543,61 @@ async fn a_sign_on_page_in_metadata_proves_no_domain() {
                 proofs,
                 [Some(DomainProof::Dns), Some(DomainProof::Provider)]
             );
+        }
+    }
+}
+
+/// Whatever else is right about it: the trip, the request, the signature, the time.
+#[tokio::test]
+async fn replayed_assertion_it_is_taken_once_as_long_as_it_counts() {
+    let world = World::new().await;
+    let identity = &world.fixture.identity;
+    let fake = FakeSamlProvider::new(&world.fixture.fetch, "https://sso.uni.example/saml");
+    let new = fake.new_provider(identity, &["uni.example"]);
+    let added = world.add(&new).await.unwrap();
+    let Protocol::Saml(us) = &added.protocol else {
+        panic!("{added:?}");
+    };
+    let now = || world.fixture.clock.now();
+    let xml = NewAuthnRequest {
+        id: "_asked",
+        issue_instant: &now().to_rfc3339(),
+        issuer: "https://hospes.example/sp",
+        destination: &us.sign_on.url,
+        assertion_consumer_service_url: "https://hospes.example/acs",
+        name_id_format: None,
+        force_authn: false,
+        authn_contexts: &[],
+    }
+    .to_xml();
+    let asked = AuthnRequest::read(&Document::from_text(&xml).unwrap()).unwrap();
+    let lee = SamlPerson::new("lee-1", "lee@uni.example");
+    let bring = async |response: &str| {
+        let document = Document::from_text(response).unwrap();
+        let request = SamlRequest {
+            id: "_asked",
+            entity_id: "https://hospes.example/sp",
+            acs_url: "https://hospes.example/acs",
+        };
+        let said = identity.ask_saml((&added, us), &document, request).await;
+        said.map(|said| said.subject)
+    };
+    let response = fake.response(&asked, now(), &lee);
+    assert_eq!(bring(&response).await.unwrap(), "lee-1");
+    let replayed = bring(&response).await;
+    assert!(matches!(replayed, Err(Problem::Replayed)), "{replayed:?}");
+    // Two at once.
+    let response = fake.response(&asked, now(), &lee);
+    let (one, other) = tokio::join!(bring(&response), bring(&response));
+    assert_eq!(u8::from(one.is_ok()) + u8::from(other.is_ok()), 1);
+    // What still counts is not forgotten, and what is forgotten does not count.
+    for (passes, is_replayed) in [(Span::minutes(4), true), (Span::hours(2), false)] {
+        world.fixture.clock.advance(passes);
+        identity.forget_taken_assertions().await.unwrap();
+        match bring(&response).await.unwrap_err() {
+            Problem::Replayed => assert!(is_replayed),
+            Problem::Response(_) => assert!(!is_replayed),
+            other => panic!("{other}"),
         }
     }
 }

@@ -179,6 +179,7 @@ impl FakeSamlProvider {
             protocol: NewProtocol::Saml(NewSaml {
                 source: SamlSource::Url(self.entity_id.clone()),
                 signs_requests: true,
+                takes_other_name_ids: false,
                 expected: SamlExpected::default(),
             }),
             is_for_everybody: false,

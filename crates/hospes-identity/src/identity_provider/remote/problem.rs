@@ -78,6 +78,11 @@ pub enum Problem {
         "the provider names people anew each time (NameID transient), so nobody could be recognised"
     )]
     Transient,
+    /// It names people in a format of which nobody promises that a name stays with a person.
+    #[error(
+        "the provider names people in the format “{0}”, and only a persistent NameID stays with a person"
+    )]
+    NameIdFormat(String),
     /// This server failed.
     #[error("this server could not read what it keeps of the provider")]
     Here,

@@ -18,7 +18,7 @@ use crate::audit::{Activity, Entry};
 use crate::env::{FetchRequest, Payload, Span, Timestamp};
 use crate::error::Result;
 use crate::identity::SWEEP_ROWS;
-use crate::identity_provider::protocol::{ClaimNames, Protocol};
+use crate::identity_provider::protocol::Protocol;
 use crate::identity_provider::saml::{self, NewSaml, OTHER_NAMES, Saml, SamlSource};
 use crate::identity_provider::{AddError, IdentityProvider, Trust, crud, store};
 use crate::ids::{CorrelationId, TenantId};
@@ -81,6 +81,7 @@ impl Identity {
                     single_logout: None,
                     certificates: saml::certificates(certificates)?,
                     signs_requests: new.signs_requests,
+                    takes_other_name_ids: new.takes_other_name_ids,
                     claims: saml::usual_names(),
                     trust: Trust::default(),
                     next_look_at: now,
@@ -96,7 +97,7 @@ impl Identity {
             return Err(Problem::Metadata("they are not valid any more".to_owned()).into());
         }
         new.expected.check(&metadata)?;
-        let how = (url.as_ref().map(UpstreamUrl::as_str), new.signs_requests);
+        let how = (url.as_ref().map(UpstreamUrl::as_str), new);
         let us = Saml::described_by(&metadata, how, now.plus(DAILY));
         let us = us.ok_or_else(|| Problem::Metadata("nobody can be sent there".to_owned()))?;
         Ok((metadata.entity_id, Protocol::Saml(us)))
@@ -200,7 +201,7 @@ impl Identity {
         if !taken.map_err(here)? {
             return Err(Problem::Replayed);
         }
-        said(&us.claims, &assertion)
+        said(us, &assertion)
     }
 
     /// Notes that an assertion was taken; `false` when it was before.
@@ -308,12 +309,16 @@ impl Identity {
     }
 }
 
-/// What of an assertion counts here. Whoever is named for one visit only could not be recognised at the next. Its provider
-/// vouches for the address, as far as it may speak for the domain.
-fn said(names: &ClaimNames, assertion: &Assertion) -> Result<Said, Problem> {
-    let name_id = &assertion.name_id;
-    if name_id.format == name_id_format::TRANSIENT {
-        return Err(Problem::Transient);
+/// What of an assertion counts here. Whoever is named for one visit only could not be recognised at the next, and only of
+/// a persistent name is it promised that it never passes to somebody else (SAML Core, section 8.3.7). Its provider vouches
+/// for the address, as far as it may speak for the domain.
+fn said(us: &Saml, assertion: &Assertion) -> Result<Said, Problem> {
+    let (names, name_id) = (&us.claims, &assertion.name_id);
+    match name_id.format.as_str() {
+        name_id_format::PERSISTENT => {}
+        name_id_format::TRANSIENT => return Err(Problem::Transient),
+        _ if us.takes_other_name_ids => {}
+        other => return Err(Problem::NameIdFormat(single_line(other, LONGEST_SHOWN))),
     }
     let attribute = |name: &str| {
         let found = assertion.attributes.iter().find(|one| one.name == name);

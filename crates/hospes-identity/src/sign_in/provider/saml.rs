@@ -51,7 +51,7 @@ impl Identity {
             issuer: &entity_id,
             destination: &us.sign_on.url,
             assertion_consumer_service_url: &back,
-            name_id_format: Some(name_id_format::PERSISTENT),
+            name_id_format: (!us.takes_other_name_ids).then_some(name_id_format::PERSISTENT),
             force_authn: wish.chooses,
             authn_contexts: &us.trust.multifactor.asked_for(),
         };

@@ -55,6 +55,7 @@ pub(super) fn new(input: &mut Input, id: ProviderId) -> Result<NewProvider, Grap
         protocol: NewProtocol::Saml(NewSaml {
             source,
             signs_requests: input.flag("hospesSignsRequests")?.unwrap_or(true),
+            takes_other_name_ids: input.flag("hospesTakesOtherNameIds")?.unwrap_or(false),
             expected,
         }),
         is_for_everybody: false,
@@ -140,6 +141,7 @@ pub(super) fn patch(
         certificates: sent.to_pem(),
         sign_on_url: filled(input, "passiveSignInUri")?,
         signs_requests: input.flag("hospesSignsRequests")?,
+        takes_other_name_ids: input.flag("hospesTakesOtherNameIds")?,
         ..SamlPatch::default()
     });
     Ok(ProviderPatch {

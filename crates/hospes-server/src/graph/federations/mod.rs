@@ -72,6 +72,7 @@ fn entity(app: &App, found: &Described) -> Map<String, Value> {
                 json!(certificates.collect::<Vec<_>>()),
             ),
             ("hospesSignsRequests", json!(us.signs_requests)),
+            ("hospesTakesOtherNameIds", json!(us.takes_other_name_ids)),
         ]);
     }
     let named = members.into_iter();

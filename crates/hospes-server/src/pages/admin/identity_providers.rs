@@ -148,6 +148,8 @@ pub(crate) struct SamlFields {
     pub(crate) certificates: Field,
     /// `signs_requests=yes`.
     pub(crate) signs_requests: bool,
+    /// `takes_other_name_ids=yes`.
+    pub(crate) takes_other_name_ids: bool,
     /// `domains`, one a line.
     pub(crate) domains: Field,
     /// `trust=yes`: whether they count without a proof.
@@ -362,6 +364,8 @@ pub(crate) struct SamlForm {
     pub(crate) thumbprints: Vec<String>,
     /// `signs_requests=yes`.
     pub(crate) signs_requests: bool,
+    /// `takes_other_name_ids=yes`.
+    pub(crate) takes_other_name_ids: bool,
     /// `email_claim`.
     pub(crate) email_claim: Field,
 }

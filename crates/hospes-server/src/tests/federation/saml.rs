@@ -2,6 +2,7 @@
 
 use hospes_identity::Span;
 use hospes_identity::audit::Activity;
+use hospes_identity::identity_provider::{ProtocolPatch, ProviderPatch, SamlPatch, SignInChoice};
 use hospes_identity::testing::{FakeSamlProvider, SamlPerson};
 use hospes_protocol::saml::{Document, LogoutResponse, name_id_format};
 
@@ -308,6 +309,74 @@ async fn audience_and_request_confusion_and_names_for_one_visit_are_refused() {
 }
 
 #[tokio::test]
+async fn subject_reuse_a_name_that_may_pass_to_somebody_else_names_no_guest() {
+    let app = TestApp::start().await;
+    let uni = SamlUniversity::new(&app).await;
+    let named = |name: &str, format| {
+        let mut person = lee();
+        (person.name, person.format) = (name.to_owned(), format);
+        person
+    };
+    let by_address = named(LEE, name_id_format::EMAIL_ADDRESS);
+    let mut browser = app.browser();
+    let url = uni.begin(&mut browser, LEE).await;
+    let policy = uni.fake.asked(&url).request.name_id_policy;
+    let asked_for = policy.and_then(|policy| policy.format);
+    assert_eq!(asked_for.as_deref(), Some(name_id_format::PERSISTENT));
+    let form = uni.fake.sign_in(&url, uni.now(), &by_address);
+    let page = uni.bring(&mut browser, &form).await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST, "{}", page.body);
+    uni.accepted().await;
+    for format in [
+        name_id_format::EMAIL_ADDRESS,
+        name_id_format::UNSPECIFIED,
+        "urn:example:persistent",
+    ] {
+        uni.is_refused(&named("lee-1", format)).await;
+    }
+    // The address is somebody else's by now, and Lee has another one.
+    let mut browser = app.browser();
+    let url = uni.begin_sign_in(&mut browser).await;
+    let form = uni
+        .fake
+        .sign_in(&url, uni.now(), &SamlPerson::new("max-2", LEE));
+    uni.bring(&mut browser, &form).await;
+    assert!(!is_in(&mut browser).await);
+    uni.again(&SamlPerson::new("lee-1", "lee.new@uni.example"))
+        .await;
+}
+
+#[tokio::test]
+async fn names_that_are_not_persistent_are_taken_where_an_administrator_answers_for_them() {
+    let app = TestApp::start().await;
+    let uni = SamlUniversity::new(&app).await;
+    let patch = ProviderPatch {
+        protocol: Some(ProtocolPatch::Saml(SamlPatch {
+            takes_other_name_ids: Some(true),
+            ..SamlPatch::default()
+        })),
+        ..ProviderPatch::default()
+    };
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let changed = identity.update_identity_provider(&system, uni.provider.id, &patch);
+    changed.await.unwrap();
+    let mut person = lee();
+    (person.name, person.format) = (LEE.to_owned(), name_id_format::EMAIL_ADDRESS);
+    let mut browser = app.browser();
+    let url = uni.begin(&mut browser, LEE).await;
+    // Whoever has no persistent name would refuse to give one.
+    assert_eq!(uni.fake.asked(&url).request.name_id_policy, None);
+    let form = uni.fake.sign_in(&url, uni.now(), &person);
+    let page = uni.bring(&mut browser, &form).await;
+    let page = browser.follow(page).await;
+    assert_eq!(page.heading(), "Review permissions");
+    browser.submit(&page, "/redeem/accept", &[]).await;
+    uni.again(&person).await;
+    person.format = name_id_format::TRANSIENT;
+    uni.is_refused(&person).await;
+}
+
+#[tokio::test]
 async fn replay_and_csrf_on_login_an_answer_is_good_once_and_in_the_browser_that_asked() {
     let app = TestApp::start().await;
     let uni = SamlUniversity::new(&app).await;
@@ -340,16 +409,29 @@ async fn replay_and_csrf_on_login_an_answer_is_good_once_and_in_the_browser_that
 }
 
 #[tokio::test]
-async fn a_provider_that_speaks_of_another_domain_is_not_believed() {
+async fn idp_claiming_an_address_outside_its_domains_proves_nothing_of_it() {
     let app = TestApp::start().await;
     let uni = SamlUniversity::new(&app).await;
-    let mut browser = app.browser();
-    let url = uni.begin(&mut browser, LEE).await;
-    let person = SamlPerson::new("sam-1", "sam@contoso.example");
-    let form = uni.fake.sign_in(&url, uni.now(), &person);
-    let page = uni.bring(&mut browser, &form).await;
-    let page = browser.follow(page).await;
-    assert_ne!(page.heading(), "Review permissions");
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let ceo = "ceo@other.example";
+    let invited = app.fixture.invite(&system, ceo).await;
+    let choice = Some(SignInChoice::Provider(uni.provider.id));
+    let chosen = identity.set_sign_in_choice(&system, invited.user.id, choice);
+    chosen.await.unwrap();
+    for (address, heading) in [
+        (ceo, "Is this address yours?"),
+        ("sam@contoso.example", "Is this address yours?"),
+    ] {
+        let mut browser = app.browser();
+        let url = uni.begin(&mut browser, ceo).await;
+        let person = SamlPerson::new("ceo-1", address);
+        let form = uni.fake.sign_in(&url, uni.now(), &person);
+        let page = uni.bring(&mut browser, &form).await;
+        let page = browser.follow(page).await;
+        assert_eq!(page.heading(), heading, "{address}");
+        let page = browser.open("/redeem/review").await;
+        assert_ne!(page.heading(), "Review permissions", "{address}");
+    }
 }
 
 #[tokio::test]

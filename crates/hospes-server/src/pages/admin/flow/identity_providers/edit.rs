@@ -190,6 +190,7 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                     .map(Certificate::thumbprint)
                     .collect(),
                 signs_requests: us.signs_requests,
+                takes_other_name_ids: us.takes_other_name_ids,
                 email_claim: Field::new(&us.claims.email),
             }),
         },
@@ -294,6 +295,7 @@ fn read_saml(form: &Form, before: &Saml) -> (SamlForm, SamlPatch) {
         certificates: by_hand(form.raw("certificates")),
         sign_on_url: by_hand(form.get("sign_on_url")),
         signs_requests: Some(form.is_ticked("signs_requests")),
+        takes_other_name_ids: Some(form.is_ticked("takes_other_name_ids")),
         claims: ClaimsPatch {
             email: Some(form.get("email_claim").to_owned()),
             ..ClaimsPatch::default()
@@ -306,6 +308,7 @@ fn read_saml(form: &Form, before: &Saml) -> (SamlForm, SamlPatch) {
         certificates: Field::new(form.raw("certificates")),
         thumbprints: prints.collect(),
         signs_requests: form.is_ticked("signs_requests"),
+        takes_other_name_ids: form.is_ticked("takes_other_name_ids"),
         email_claim: Field::new(form.get("email_claim")),
     };
     (typed, patch)

@@ -39,6 +39,7 @@ fn read(form: &Form, id: ProviderId) -> (SamlFields, NewProvider) {
         protocol: NewProtocol::Saml(NewSaml {
             source,
             signs_requests: form.is_ticked("signs_requests"),
+            takes_other_name_ids: form.is_ticked("takes_other_name_ids"),
             expected: SamlExpected::default(),
         }),
         is_for_everybody: false,
@@ -53,6 +54,7 @@ fn read(form: &Form, id: ProviderId) -> (SamlFields, NewProvider) {
         sign_on_url: typed("sign_on_url"),
         certificates: typed("certificates"),
         signs_requests: form.is_ticked("signs_requests"),
+        takes_other_name_ids: form.is_ticked("takes_other_name_ids"),
         domains: domains_field,
         trusts: new.trusts_domains,
     };

@@ -103,7 +103,11 @@ fn of_problem(problem: &Problem) -> Advice {
         Problem::Response(why) => of_response(why),
         Problem::Transient => Advice(
             "The provider names people anew each time (NameID transient), so nobody could be recognized.",
-            "Let it send a NameID that stays the same for a person, in the format persistent or emailAddress. Then test again.",
+            "Let it send a NameID that stays the same for a person, in the format persistent. Then test again.",
+        ),
+        Problem::NameIdFormat(_) => Advice(
+            "The provider does not name people by a persistent NameID, so a name may pass to somebody else, who would then be the same guest.",
+            "Let it send a persistent NameID for this organization. If you know that it never gives a name, such as an address, to anybody else, tick “Take names that are not persistent” on its page instead. Then test again.",
         ),
         Problem::MixedUp | Problem::Replayed => Advice(
             "The answer is not the one that this test waited for.",
@@ -206,7 +210,7 @@ fn of_response(why: &ResponseRefused) -> Advice {
         ),
         ResponseRefused::NoNameId => Advice(
             "The response names nobody.",
-            "Let the provider send a NameID, in the format persistent or emailAddress.",
+            "Let the provider send a NameID, in the format persistent.",
         ),
         ResponseRefused::NotYetValid | ResponseRefused::Expired | ResponseRefused::SessionEnded => {
             Advice(
@@ -245,7 +249,7 @@ fn of_refusal(error: &str) -> Advice {
         ),
         "InvalidNameIDPolicy" => Advice(
             "The provider has no NameID in the format that was asked for.",
-            "Let it give a NameID for this service provider, in the format persistent or emailAddress.",
+            "Let it give a persistent NameID for this service provider, or tick “Take names that are not persistent” on its page, if you know that it never gives one to anybody else: then no format is asked for.",
         ),
         _ => Advice("The provider refused the request.", BEGIN_AGAIN),
     }
@@ -269,6 +273,13 @@ mod tests {
                 "redirect URI",
             ),
             (Problem::Transient, "transient", "persistent"),
+            (
+                Problem::NameIdFormat(
+                    "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress".to_owned(),
+                ),
+                "somebody else",
+                "Take names that are not persistent",
+            ),
             (
                 Problem::IdToken(IdTokenError::Audience),
                 "another client",
