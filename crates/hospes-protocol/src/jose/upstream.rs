@@ -31,8 +31,16 @@ const MAX_KEYS: usize = 100;
 pub enum UpstreamAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256: what each server has (OpenID Connect Discovery, section 3).
     Rs256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    Rs384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    Rs512,
     /// RSASSA-PSS with SHA-256.
     Ps256,
+    /// RSASSA-PSS with SHA-384.
+    Ps384,
+    /// RSASSA-PSS with SHA-512.
+    Ps512,
     /// ECDSA on P-256 with SHA-256.
     Es256,
     /// ECDSA on P-384 with SHA-384.
@@ -43,19 +51,37 @@ pub enum UpstreamAlgorithm {
 
 impl UpstreamAlgorithm {
     /// Every algorithm that is accepted.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
         Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
         Self::Es256,
         Self::Es384,
         Self::EdDsa,
+    ];
+
+    /// Those of RSA keys.
+    const OF_RSA: &[Self] = &[
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+        Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
     ];
 
     /// The name in headers, keys and metadata.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
             Self::Ps256 => "PS256",
+            Self::Ps384 => "PS384",
+            Self::Ps512 => "PS512",
             Self::Es256 => "ES256",
             Self::Es384 => "ES384",
             Self::EdDsa => "EdDSA",
@@ -70,7 +96,11 @@ impl UpstreamAlgorithm {
     fn of_library(self) -> jsonwebtoken::Algorithm {
         match self {
             Self::Rs256 => jsonwebtoken::Algorithm::RS256,
+            Self::Rs384 => jsonwebtoken::Algorithm::RS384,
+            Self::Rs512 => jsonwebtoken::Algorithm::RS512,
             Self::Ps256 => jsonwebtoken::Algorithm::PS256,
+            Self::Ps384 => jsonwebtoken::Algorithm::PS384,
+            Self::Ps512 => jsonwebtoken::Algorithm::PS512,
             Self::Es256 => jsonwebtoken::Algorithm::ES256,
             Self::Es384 => jsonwebtoken::Algorithm::ES384,
             Self::EdDsa => jsonwebtoken::Algorithm::EdDSA,
@@ -86,7 +116,8 @@ pub struct UpstreamKeys {
 
 #[derive(Clone)]
 struct UpstreamKey {
-    kid: String,
+    /// A provider with one key need not name it (OpenID Connect Core, section 10.1).
+    kid: Option<String>,
     /// Those of its family, or the one that it is declared for.
     algorithms: Vec<UpstreamAlgorithm>,
     key: DecodingKey,
@@ -95,7 +126,7 @@ struct UpstreamKey {
 impl UpstreamKeys {
     /// Reads the document at `jwks_uri`: at most [`MAX_KEY_SET_BYTES`] and 100 keys.
     ///
-    /// Skipped are keys without `kid`, of another family, curve or algorithm, for something else than signatures, and
+    /// Skipped are keys of another family, curve or algorithm, for something else than signatures, and
     /// those that could verify nothing or whose private half is published with them: a server that adds such a key must
     /// not lock its users out (RFC 7517, section 5). A set of which none is left is an error, so that whoever has an
     /// older one can keep it.
@@ -116,9 +147,9 @@ impl UpstreamKeys {
         Ok(Self { keys })
     }
 
-    /// The names of the keys, in the order of the set. They are hostile text.
+    /// The names of the keys that have one, in the order of the set. They are hostile text.
     pub fn kids(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|key| key.kid.as_str())
+        self.keys.iter().filter_map(|key| key.kid.as_deref())
     }
 
     /// The claims of a token that one of the keys signed. They are not checked yet, but say nothing twice.
@@ -141,7 +172,11 @@ impl UpstreamKeys {
             };
         };
         let mut result = Err(UpstreamError::UnknownKey);
-        for key in self.keys.iter().filter(|key| key.kid == kid) {
+        for key in self
+            .keys
+            .iter()
+            .filter(|key| key.kid.as_ref() == Some(&kid))
+        {
             result = key.signed_claims(token, algorithm);
             if result.is_ok() {
                 break;
@@ -161,7 +196,7 @@ impl fmt::Debug for UpstreamKeys {
 #[derive(Deserialize)]
 struct Published {
     kty: String,
-    kid: String,
+    kid: Option<String>,
     #[serde(rename = "use")]
     use_: Option<String>,
     key_ops: Option<Vec<String>>,
@@ -235,7 +270,7 @@ impl Published {
                 let (n, e) = (bytes(self.n.as_ref())?, bytes(self.e.as_ref())?);
                 // Some servers write a zero before the number, so that it is not taken for a negative one.
                 let key = rsa_key(without_zeros(&n), without_zeros(&e))?;
-                Some((&[UpstreamAlgorithm::Rs256, UpstreamAlgorithm::Ps256], key))
+                Some((UpstreamAlgorithm::OF_RSA, key))
             }
             ("EC", Some("P-256")) => {
                 let key = self.point(32, &ECDSA_P256_SHA256_FIXED)?;
@@ -293,7 +328,7 @@ pub enum UpstreamKeysError {
     TooMany,
     /// Not one key with which an ID token could be verified.
     #[error(
-        "the key set has no key with a kid for signatures with RS256, PS256, ES256, ES384 or EdDSA"
+        "the key set has no key for signatures with RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or EdDSA"
     )]
     NoneUsable,
 }

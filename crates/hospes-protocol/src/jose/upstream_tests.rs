@@ -3,7 +3,9 @@
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PSS_SHA256, RsaKeyPair,
+    ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+    RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512,
+    RsaEncoding, RsaKeyPair,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -50,7 +52,7 @@ fn each_name_of_an_algorithm_is_read_and_no_other() {
         let name = algorithm.as_str();
         assert_eq!(UpstreamAlgorithm::parse(name), Some(algorithm));
     }
-    for bad in ["none", "HS256", "HS384", "HS512", "RS512", "rs256", ""] {
+    for bad in ["none", "HS256", "HS384", "HS512", "ES512", "rs256", ""] {
         assert_eq!(UpstreamAlgorithm::parse(bad), None, "{bad}");
     }
 }
@@ -74,12 +76,31 @@ fn an_rsa_key_verifies_both_paddings_unless_it_is_declared_for_one() {
     let n = public.modulus().big_endian_without_leading_zero();
     let e = public.exponent().big_endian_without_leading_zero();
     let published = json!({ "kty": "RSA", "kid": "k", "n": number(n), "e": number(e) });
-    let pss = token(&json!({ "alg": "PS256", "kid": "k" }), |input| {
-        let mut signature = vec![0; pair.public_modulus_len()];
-        pair.sign(&RSA_PSS_SHA256, &SystemRandom::new(), input, &mut signature)
-            .unwrap();
-        signature
-    });
+    let signed = |alg: &str, encoding: &'static dyn RsaEncoding| {
+        token(&json!({ "alg": alg, "kid": "k" }), |input| {
+            let mut signature = vec![0; pair.public_modulus_len()];
+            pair.sign(encoding, &SystemRandom::new(), input, &mut signature)
+                .unwrap();
+            signature
+        })
+    };
+    let encodings: [(&str, &'static dyn RsaEncoding); 6] = [
+        ("RS256", &RSA_PKCS1_SHA256),
+        ("RS384", &RSA_PKCS1_SHA384),
+        ("RS512", &RSA_PKCS1_SHA512),
+        ("PS256", &RSA_PSS_SHA256),
+        ("PS384", &RSA_PSS_SHA384),
+        ("PS512", &RSA_PSS_SHA512),
+    ];
+    let keys = read(std::slice::from_ref(&published)).unwrap();
+    for (place, (alg, encoding)) in encodings.into_iter().enumerate() {
+        keys.signed_claims(&signed(alg, encoding)).unwrap();
+        // What the header says is what has to hold.
+        let (other, _) = encodings[(place + 1) % encodings.len()];
+        let refused = keys.signed_claims(&signed(other, encoding));
+        assert_eq!(refused, Err(UpstreamError::Signature), "{alg} as {other}");
+    }
+    let pss = signed("PS256", &RSA_PSS_SHA256);
     read(std::slice::from_ref(&published))
         .unwrap()
         .signed_claims(&pss)
@@ -129,7 +150,6 @@ fn keys_that_are_for_something_else_are_skipped() {
         changed(&own, &json!({ "alg": "ECDH-ES" })),
         changed(&own, &json!({ "alg": "HS256" })),
         changed(&own, &json!({ "alg": 1 })),
-        changed(&own, &json!({ "kid": null })),
         changed(&own, &json!({ "kid": 7 })),
         changed(&own, &json!({ "kty": "AKP" })),
         changed(&own, &json!({ "kty": null })),
@@ -200,6 +220,27 @@ fn a_token_without_a_kid_needs_a_single_key_that_fits() {
     assert_eq!(of(&[&one, &other]), Err(UpstreamError::NoKeyNamed));
     assert_eq!(of(&[&third]), Err(UpstreamError::UnknownKey));
     assert_eq!(of(&[&other]), Err(UpstreamError::Signature));
+}
+
+#[test]
+fn a_key_without_a_kid_is_for_tokens_without_one() {
+    let (one, other) = (key(Algorithm::Es256), key(Algorithm::Es256));
+    let nameless = |key: &SigningKey| changed(key, &json!({ "kid": null }));
+    let unnamed = signed_by(&one, &json!({ "alg": "ES256" }));
+    let named = signed_by(&one, &json!({ "alg": "ES256", "kid": one.kid() }));
+    let of = |keys: &[Value], token: &str| read(keys).unwrap().signed_claims(token).map(drop);
+    assert_eq!(of(&[nameless(&one)], &unnamed), Ok(()));
+    // It is not taken for one that is named, and among several nobody guesses.
+    let unknown = of(&[nameless(&one)], &named);
+    assert_eq!(unknown, Err(UpstreamError::UnknownKey));
+    let several = of(&[nameless(&one), json!(other.public())], &unnamed);
+    assert_eq!(several, Err(UpstreamError::NoKeyNamed));
+    let forged = of(&[nameless(&other)], &unnamed);
+    assert_eq!(forged, Err(UpstreamError::Signature));
+    // Nor does an algorithm of a shared secret become one of the published key.
+    let confused = signed_by(&one, &json!({ "alg": "HS256" }));
+    let confused = of(&[nameless(&one)], &confused);
+    assert_eq!(confused, Err(UpstreamError::Algorithm));
 }
 
 #[test]

@@ -225,11 +225,14 @@ fn a_template_is_taken_of_microsoft_alone_and_where_all_tenants_are_asked_for() 
 fn documents_like_keycloak_s_and_okta_s_are_read() {
     let keycloak = read(&keycloak(), KEYCLOAK).unwrap();
     let algorithms = [
+        UpstreamAlgorithm::Ps384,
+        UpstreamAlgorithm::Rs384,
         UpstreamAlgorithm::EdDsa,
         UpstreamAlgorithm::Es384,
         UpstreamAlgorithm::Es256,
         UpstreamAlgorithm::Rs256,
         UpstreamAlgorithm::Ps256,
+        UpstreamAlgorithm::Rs512,
     ];
     assert_eq!(keycloak.signing_algorithms, algorithms);
     assert_eq!(keycloak.client_proofs.len(), 4);
@@ -390,7 +393,7 @@ fn a_server_that_offers_nothing_that_we_have_is_refused() {
     assert_eq!(refusal(types, json!([])), MetadataError::NoCode);
     assert_eq!(refusal(types, json!("code")), MetadataError::Form(types));
     let signing = "id_token_signing_alg_values_supported";
-    for words in [json!(["none", "HS256", "RS512"]), json!([])] {
+    for words in [json!(["none", "HS256", "ES512"]), json!([])] {
         assert_eq!(refusal(signing, words), MetadataError::NoSigningAlgorithm);
     }
     let methods = "token_endpoint_auth_methods_supported";

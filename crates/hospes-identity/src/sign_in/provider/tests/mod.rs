@@ -1,5 +1,6 @@
 //! Guests who sign in at a provider.
 
+mod accounts;
 mod apple;
 mod devices;
 mod factors;
