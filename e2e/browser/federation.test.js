@@ -300,7 +300,7 @@ test('the provider’s new key is asked for', async (here) => {
   const [admin, tab] = [await administrator(here), await person()];
   const mail = await invited(admin, demo, 'vic@uni.example');
   // For a key that is missing it is asked once a minute.
-  await until('the first keys to be a minute old', () => uni.gaveKeysBefore(61), { seconds: 61 });
+  await until('its keys to be a minute old', () => uni.gaveKeysBefore(61), { seconds: 61 });
   uni.rollKeyOver();
   await at.goFrom(tab, mail, uni);
   await at.signInAt(tab, uni, 'vic');
@@ -335,6 +335,50 @@ test('to a provider that wants no secret this server proves itself by a key of i
   await at.shows(tab, 'Institute can’t be used at present');
   const keys = await admin.getByLabel('Key set (JWKS) URL').inputValue();
   institute.takesKeysFrom(client, keys);
+});
+
+test('this server proves itself by its secret in each way that a provider may want', async (here) => {
+  const { demo, partners: [uni] } = here;
+  const admin = await administrator(here);
+  const tries = async () => {
+    await admin.getByRole('button', { name: 'Test sign-in' }).click();
+    await at.signInAt(admin, uni, 'lee');
+  };
+  await at.openProvider(admin, demo, uni);
+  const client = await admin.getByLabel('Client ID').inputValue();
+  for (const method of ['client_secret_post', 'client_secret_jwt', 'client_secret_basic']) {
+    uni.takesSecretBy(client, method);
+    // It takes a secret in the header and in the form alike.
+    if (method !== 'client_secret_post') {
+      await tries();
+      await at.shows(admin, 'The test failed');
+      await assertTold(admin, 'invalid_client', 'how this server proves itself');
+      await at.openProvider(admin, demo, uni);
+    }
+    await admin.getByLabel('How this server proves itself').selectOption(method);
+    await admin.getByRole('button', { name: 'Save', exact: true }).click();
+    await admin.getByRole('status').waitFor();
+    await tries();
+    await at.shows(admin, 'Test sign-in');
+    await assertTold(admin, 'lee@uni.example');
+    await at.openProvider(admin, demo, uni);
+  }
+});
+
+test('whoever signs out at the university is signed out here', async (here) => {
+  const { person, demo, partners: [uni] } = here;
+  const [admin, tab] = [await administrator(here), await person()];
+  await at.openProvider(admin, demo, uni);
+  const client = await admin.getByLabel('Client ID').inputValue();
+  uni.tellsOfSignOutAt(client, await admin.getByLabel('Back-channel logout URI').inputValue());
+  const place = await at.comeAgain(tab, demo, 'lee@uni.example');
+  await at.signInAt(tab, uni, 'lee');
+  await tab.waitForURL(place);
+  const isIn = async () => (await tab.request.get(`${demo.root}/account`, { maxRedirects: 0 })).status() === 200;
+  assert.ok(await isIn());
+  await tab.goto(`${uni.issuer}/session/end`);
+  await tab.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await until('the session here to be over', async () => !(await isIn()));
 });
 
 test('who proved several factors at a provider that is trusted in that proves no other one', async (here) => {

@@ -30,6 +30,11 @@ async function administrator({ person, demo }) {
   return admin;
 }
 
+async function assertTold(page, ...words) {
+  const told = await page.innerText('main');
+  for (const word of words) assert.ok(told.includes(word), `the page does not say "${word}":\n${told}`);
+}
+
 async function openInvitation(here, email, visitor) {
   const { demo } = here;
   const admin = await administrator(here);
@@ -55,6 +60,12 @@ for (const script of [true, false]) {
     await step.accept(tab);
     const admin = await administrator(here);
     assert.equal(await step.invitationState(admin, demo, email), 'Accepted');
+    await step.openUser(admin, demo, `${account} of University`);
+    await assertTold(admin, 'The domain is one of an identity provider’s domains', 'identity provider University', uni.entityId);
+    await admin.goto(`${demo.root}/admin/identity-providers/what-if`);
+    await admin.getByLabel('Email address').fill(email);
+    await admin.getByRole('button', { name: 'Show what would happen' }).click();
+    await assertTold(admin, 'They are bound already', 'They sign in at University');
     const again = await person({ script });
     const place = await at.comeAgain(again, demo, email);
     await at.signInAt(again, uni, account);

@@ -7,6 +7,7 @@ import { invitationLink } from '../support/demo.js';
 import * as at from '../support/federation.js';
 import { startNodes } from '../support/nodes.js';
 import { startPartner } from '../support/partner.js';
+import { startSamlPartner } from '../support/saml_partner.js';
 import { sql } from '../support/sql.js';
 import * as step from '../support/steps.js';
 import { until } from '../support/until.js';
@@ -16,6 +17,7 @@ const PASSWORD = 'horse staple battery correct';
 const [FIRST, SECOND] = [0, 1];
 const DEPARTS = ['POST', /^\/redeem\/sign-in$/];
 const RETURNS = ['POST', /^\/signin\/providers\/[^/]+\/finish$/];
+const RETURNS_BY_SAML = ['POST', /^\/[^/]+\/saml\/sp\/finish$/];
 const ACCEPTS = ['POST', /^\/redeem\/accept$/];
 
 const here = {};
@@ -39,13 +41,15 @@ const walk = (name, run) =>
 before(async () => {
   if (!postgres) return;
   here.uni = await startPartner('University', { domain: 'uni.example', people: ['lee', 'kim', 'max', 'noor', 'ola'] });
-  const environment = await at.environmentOf([here.uni]);
+  here.college = await startSamlPartner('College', { domain: 'college.example', people: ['ada', 'bo'] });
+  const environment = await at.environmentOf([here.uni, here.college]);
   [here.nodes, here.browser] = await Promise.all([startNodes({ postgres, environment }), launch()]);
 });
 after(async () => {
   await here.browser?.close();
   await here.nodes?.stop();
   await here.uni?.stop();
+  await here.college?.stop();
 });
 
 /** An administrator, who signs in once. */
@@ -112,6 +116,25 @@ walk('a guest leaves for their university at one node and comes back to the othe
     await at.signInAt(tab, uni, account);
     await at.shows(tab, 'Review permissions');
     assert.deepEqual([nodes.proxy.nodeOf(...DEPARTS), nodes.proxy.nodeOf(...RETURNS)], [leaves, returns]);
+    await step.accept(tab);
+    assertAcceptedOnce(nodes, email);
+  }
+});
+
+walk('a guest leaves for their college by SAML at one node and comes back to the other', async (world) => {
+  const { nodes, person, college } = world;
+  const admin = await administrator(world);
+  await at.addSamlProvider(admin, nodes, college, 'college.example');
+  for (const [account, leaves, returns] of [['ada', FIRST, SECOND], ['bo', SECOND, FIRST]]) {
+    const [email, tab] = [`${account}@college.example`, await person()];
+    await tab.goto(invitationLink(await invited(admin, nodes, email)));
+    nodes.proxy.next(leaves);
+    await at.goTo(tab, college);
+    await at.arriveAt(tab, college);
+    nodes.proxy.next(leaves);
+    await at.signInAt(tab, college, account);
+    await at.shows(tab, 'Review permissions');
+    assert.deepEqual([nodes.proxy.nodeOf(...DEPARTS), nodes.proxy.nodeOf(...RETURNS_BY_SAML)], [leaves, returns]);
     await step.accept(tab);
     assertAcceptedOnce(nodes, email);
   }

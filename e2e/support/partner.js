@@ -55,7 +55,7 @@ class Partner {
       try {
         if (await this.#trouble(request, response)) return;
         this.#asked.set(request.url, this.asked(request.url) + 1);
-        if (request.url === '/jwks') this.#keysAskedAt ??= Date.now();
+        if (request.url === '/jwks') this.#keysAskedAt = Date.now();
         const [, uid] = request.url.match(/^\/interaction\/([^/?]+)$/) ?? [];
         await (uid ? this.#interact(request, response) : this.#answer(request, response));
       } catch (fault) {
@@ -94,12 +94,26 @@ class Partner {
     });
   }
 
+  /** From now on an application proves itself by its secret in this way. */
+  takesSecretBy(id, method) {
+    this.#change(id, { token_endpoint_auth_method: method });
+  }
+
+  /** From now on an application is told there when somebody signs out here (Back-Channel Logout). */
+  tellsOfSignOutAt(id, uri) {
+    this.#change(id, { backchannel_logout_uri: uri, backchannel_logout_session_required: true });
+  }
+
+  #change(id, more) {
+    this.#stored.set(`Client:${id}`, { ...this.#stored.get(`Client:${id}`), ...more });
+  }
+
   /** How often it was asked for this. */
   asked(path) {
     return this.#asked.get(path) ?? 0;
   }
 
-  /** Whether somebody asked for its keys more than this long ago, for the first time. */
+  /** Whether somebody asked for its keys more than this long ago, for the last time. */
   gaveKeysBefore(seconds) {
     return this.#keysAskedAt < Date.now() - 1_000 * seconds;
   }
@@ -118,10 +132,14 @@ class Partner {
       claims: { openid: ['sub', 'amr', 'signin_state'], email: ['email', 'email_verified'], profile: ['name'] },
       features: {
         devInteractions: { enabled: false },
+        backchannelLogout: { enabled: true },
         // Its own page loads a typeface from another server.
         rpInitiatedLogout: {
           logoutSource: (context, form) => {
             context.body = page(this.name, `${form}<button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>`);
+          },
+          postLogoutSuccessSource: (context) => {
+            context.body = page(this.name, '<p>You are signed out.</p>');
           },
         },
       },
