@@ -306,6 +306,23 @@ async fn what_was_kept_of_a_provider_is_not_there_for_whoever_may_not_call_it() 
 }
 
 #[tokio::test]
+async fn who_adds_a_provider_once_more_means_what_it_says_now() {
+    let world = World::new().await;
+    let identity = &world.fixture.identity;
+    let added = world.add(&world.new_provider()).await.unwrap();
+    let metadata = identity.metadata_of((&added, openid(&added)));
+    assert_eq!(metadata.await.unwrap().end_session_endpoint, None);
+    let removed = identity.delete_identity_provider(&world.contoso, added.id, 0);
+    removed.await.unwrap();
+    let end = format!("{ISSUER}/end");
+    world.fake.publish(&[("end_session_endpoint", json!(end))]);
+    let added = world.add(&world.new_provider()).await.unwrap();
+    let metadata = identity.metadata_of((&added, openid(&added)));
+    let found = metadata.await.unwrap().end_session_endpoint.clone();
+    assert_eq!(found.unwrap().as_str(), end);
+}
+
+#[tokio::test]
 async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
     let world = World::new().await;
     let added = world.add(&world.new_provider()).await.unwrap();
@@ -338,7 +355,8 @@ async fn a_change_is_checked_as_what_is_added_and_the_issuer_stays() {
     assert!(!openid(&changed).has_secret);
     let found = identity.identity_provider(&world.contoso, added.id).await;
     assert_eq!(found.unwrap(), changed);
-    // The provider calls itself something else: nobody is let in by it.
+    // The provider calls itself something else: nobody is let in by it, once what was kept is too old.
+    world.fixture.clock.advance(Span::hours(25));
     world
         .fake
         .publish(&[("issuer", json!("https://evil.example"))]);

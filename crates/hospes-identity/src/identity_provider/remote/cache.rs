@@ -89,6 +89,14 @@ impl<T: Clone> Cache<T> {
         }
     }
 
+    /// Keeps what was got just now, by somebody to whom nothing older would do.
+    pub(super) async fn put(&self, url: &str, now: Timestamp, value: T) {
+        let slot = self.slot(url);
+        let mut slot = slot.lock().await;
+        slot.got = Some((now, value));
+        slot.failed = None;
+    }
+
     fn slot(&self, url: &str) -> Arc<tokio::sync::Mutex<Slot<T>>> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         // Tenants choose the URLs: without a bound they would fill the memory. Who asks for many is no reason to forget

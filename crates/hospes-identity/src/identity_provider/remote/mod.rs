@@ -104,6 +104,9 @@ impl Identity {
         let limit = Limit::new("provider-metadata", "", LOOKS, Span::hours(1));
         self.take_leased(actor.tenant, &limit).await?;
         let metadata = self.fetch_metadata(actor.tenant, &address).await?;
+        // Whoever adds a provider once more, because something was wrong in them, means these.
+        let (now, kept) = (self.env.clock.now(), std::sync::Arc::new(metadata.clone()));
+        self.remote.metadata.put(given.trim(), now, kept).await;
         Ok((address, metadata))
     }
 

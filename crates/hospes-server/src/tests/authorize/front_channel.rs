@@ -184,6 +184,8 @@ async fn the_provider_of_a_guest_is_told_before_the_browser_comes_back_to_the_ap
     let uni = crate::tests::federation::University::new(&app).await;
     let end = "https://idp.uni.example/end";
     uni.fake.publish(&[("end_session_endpoint", end.into())]);
+    // What it said when it was added is old by then.
+    app.fixture.clock.advance(Span::hours(2));
     let mut browser = uni.accepted().await;
     let rp = Rp::new(&app).await;
     let page = browser.open(&logout(&rp, None)).await;

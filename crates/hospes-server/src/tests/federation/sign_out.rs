@@ -280,6 +280,8 @@ async fn by_openid_connect_the_state_leads_to_the_end() {
     let uni = University::new(&app).await;
     let end = "https://idp.uni.example/end";
     uni.fake.publish(&[("end_session_endpoint", end.into())]);
+    // What it said when it was added is old by then.
+    app.fixture.clock.advance(hospes_identity::Span::hours(2));
     for path in ["/signout", "/account/sign-out-everywhere"] {
         let mut browser = if path == "/signout" {
             uni.accepted().await

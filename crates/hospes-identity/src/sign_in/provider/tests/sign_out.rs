@@ -241,6 +241,8 @@ async fn a_provider_that_speaks_openid_connect_gets_its_id_token_back() {
     world
         .uni
         .publish(&[("end_session_endpoint", end.clone().into())]);
+    // What it said when it was added is old by then.
+    world.fixture.clock.advance(Span::hours(2));
     let purpose = Purpose::Ask {
         next: "/".to_owned(),
     };
