@@ -31,7 +31,8 @@ use crate::{Actor, Identity};
 
 pub use fetch::{FakeFetch, json};
 pub use provider::{
-    CLIENT_ID, FakeProvider, PROVIDER_SECRET, form_of, new_openid, openid, openid_patch,
+    CLIENT_ID, FakeProvider, PROVIDER_SECRET, form_of, github_token, new_openid, openid,
+    openid_patch,
 };
 pub use saml_provider::{FakeSamlProvider, SamlPerson, SamlSignedOut};
 

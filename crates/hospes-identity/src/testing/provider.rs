@@ -300,6 +300,21 @@ impl FakeProvider {
     }
 }
 
+/// The token endpoint of GitHub, which knows one code, the secret, and the verifier of the way there.
+pub fn github_token(request: &FetchRequest, challenge: &str) -> FetchReply {
+    let form: HashMap<String, String> = form_of(request).into_iter().collect();
+    assert_eq!(request.accept, "application/json");
+    let is_right = form["code"] == "code"
+        && form["client_secret"] == PROVIDER_SECRET
+        && s256(&form["code_verifier"]) == challenge;
+    if is_right {
+        reply(&json!({ "access_token": "token", "token_type": "bearer", "scope": "user:email" }))
+    } else {
+        // GitHub refuses with 200.
+        reply(&json!({ "error": "bad_verification_code" }))
+    }
+}
+
 /// The names and values that were posted; none, if it was no form.
 #[must_use]
 pub fn form_of(request: &FetchRequest) -> Vec<(String, String)> {

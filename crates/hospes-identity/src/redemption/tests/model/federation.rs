@@ -1,18 +1,21 @@
 //! The steps of somebody who signs in at a provider of the first host: at the university, which speaks OpenID Connect,
-//! or at the college, which speaks SAML.
+//! at the college, which speaks SAML, or at GitHub, which speaks OAuth 2.0 alone.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hospes_protocol::oidc;
 use hospes_protocol::saml::Document;
+use hospes_protocol::social::{GITHUB_EMAILS, GITHUB_USER, Service};
 use serde_json::json;
 use url::Url;
 
 use super::reference::Chosen;
 use super::*;
-use crate::identity_provider::{IdentityProvider, NewProtocol, ProviderPatch, SignInChoice};
+use crate::identity_provider::{
+    IdentityProvider, Kind, NewOAuth, NewProtocol, ProviderPatch, SignInChoice,
+};
 use crate::sign_in::{Answered, Arrival, ArriveError, Brought, Purpose, Wish};
-use crate::testing::{FakeProvider, SamlPerson};
+use crate::testing::{FakeProvider, PROVIDER_SECRET, SamlPerson, github_token, json as reply};
 
 const ROOT: &str = "https://hospes.example";
 const BROWSER: &str = "a browser";
@@ -23,7 +26,7 @@ const ID: usize = 16;
 pub(super) struct Providers {
     university: FakeProvider,
     college: FakeSamlProvider,
-    added: [IdentityProvider; 2],
+    added: [IdentityProvider; 3],
     trips: Vec<Trip>,
 }
 
@@ -42,9 +45,14 @@ impl Trip {
     /// What went along, to be brought back.
     fn state(&self) -> String {
         let name = match self.idp {
-            Idp::University => "state",
+            Idp::University | Idp::GitHub => "state",
             Idp::College => "RelayState",
         };
+        self.asked(name)
+    }
+
+    /// A field of the query.
+    fn asked(&self, name: &str) -> String {
         let url = Url::parse(&self.url).unwrap();
         let mut pairs = url.query_pairs();
         let found = pairs.find(|(key, _)| key == name);
@@ -63,12 +71,19 @@ impl Providers {
             // What the requests say is what counts here, and a key would have to be made for each run.
             us.signs_requests = false;
         }
+        let mut third = university.new_provider(identity, &[Idp::GitHub.domain()]);
+        third.kind = Kind::GitHub;
+        third.protocol = NewProtocol::OAuth(NewOAuth {
+            client_id: "hospes".to_owned(),
+            client_secret: Some(PROVIDER_SECRET.to_owned()),
+        });
         let first = identity.add_identity_provider(host, &first).await.unwrap();
         let second = identity.add_identity_provider(host, &second).await.unwrap();
+        let third = identity.add_identity_provider(host, &third).await.unwrap();
         Self {
             university,
             college,
-            added: [first, second],
+            added: [first, second, third],
             trips: Vec::new(),
         }
     }
@@ -161,7 +176,7 @@ impl Run {
         // The trip that is named ends, whatever is wrong with the rest. Nothing is named by a state that was cut.
         let (state, taken) = match (trip.idp, is_forged && !is_own) {
             (_, false) => (other.state(), Some(other.clone())),
-            (Idp::University, true) => {
+            (Idp::University | Idp::GitHub, true) => {
                 let (one, another) = (trip.state(), other.state());
                 let (head, _) = one.split_at(one.len() / 2);
                 let (_, tail) = another.split_at(another.len() / 2);
@@ -238,6 +253,21 @@ impl Run {
                         state.clone_into(value);
                     }
                 }
+                answer = oidc::Answer::parse(&pairs).unwrap();
+                Brought::OpenIdConnect(self.providers.added(trip.idp).id, &answer)
+            }
+            Idp::GitHub => {
+                let emails = json!([{ "email": email, "primary": true, "verified": is_verified }]);
+                let id: u64 = name.parse().unwrap();
+                let user = json!({ "id": id, "login": "gil", "name": "Gil", "email": email });
+                let (fetch, challenge) = (&fixture.fetch, trip.asked("code_challenge"));
+                fetch.handle(Service::GitHub.token_endpoint(), move |request| {
+                    Ok(github_token(request, &challenge))
+                });
+                fetch.reply(GITHUB_USER, reply(&user));
+                fetch.reply(GITHUB_EMAILS, reply(&emails));
+                let pairs = [("code", "code"), ("state", state)];
+                let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
                 answer = oidc::Answer::parse(&pairs).unwrap();
                 Brought::OpenIdConnect(self.providers.added(trip.idp).id, &answer)
             }

@@ -38,12 +38,14 @@ use steps::{Brings, Step, step};
 const KIM: &str = "kim@partner.example";
 const LEE: &str = "lee@uni.example";
 const MAX: &str = "max@college.example";
-const ADDRESSES: [&str; 5] = [SAM, PAT, KIM, LEE, MAX];
-const DOMAINS: [&str; 4] = [
+const GIL: &str = "gil@code.example";
+const ADDRESSES: [&str; 6] = [SAM, PAT, KIM, LEE, MAX, GIL];
+const DOMAINS: [&str; 5] = [
     "fabrikam.example",
     "partner.example",
     "uni.example",
     "college.example",
+    "code.example",
 ];
 const HOSTS: usize = 2;
 

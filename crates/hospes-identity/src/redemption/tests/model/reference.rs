@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{By, HOSTS, LEE, MAX, SAM};
+use super::{By, GIL, HOSTS, LEE, MAX, SAM};
 use crate::env::{Span, Timestamp};
 use crate::ids::{InvitationId, UserId};
 use crate::user::InvitationState;
@@ -34,16 +34,19 @@ pub(super) enum Idp {
     University,
     /// By SAML.
     College,
+    /// By OAuth 2.0 alone.
+    GitHub,
 }
 
 impl Idp {
-    pub(super) const ALL: [Self; 2] = [Self::University, Self::College];
+    pub(super) const ALL: [Self; 3] = [Self::University, Self::College, Self::GitHub];
 
     /// Who signs in there.
     pub(super) fn person(self) -> &'static str {
         match self {
             Self::University => LEE,
             Self::College => MAX,
+            Self::GitHub => GIL,
         }
     }
 
@@ -52,6 +55,7 @@ impl Idp {
         match self {
             Self::University => "lee-1",
             Self::College => "max-1",
+            Self::GitHub => "583231",
         }
     }
 
@@ -60,6 +64,7 @@ impl Idp {
         match self {
             Self::University => "uni.example",
             Self::College => "college.example",
+            Self::GitHub => "code.example",
         }
     }
 }
@@ -95,7 +100,7 @@ pub(super) struct Reference {
     pub(super) now: Timestamp,
     pub(super) sam_blocked: bool,
     /// Whether the first host uses each provider, and since when that is so.
-    providers: [(bool, Timestamp); 2],
+    providers: [(bool, Timestamp); Idp::ALL.len()],
 }
 
 /// Somebody with a session.
@@ -157,7 +162,7 @@ impl Reference {
             hosts: Default::default(),
             now,
             sam_blocked: false,
-            providers: [(true, now); 2],
+            providers: [(true, now); Idp::ALL.len()],
         }
     }
 

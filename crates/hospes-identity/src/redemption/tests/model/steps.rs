@@ -126,6 +126,7 @@ fn chosen_way() -> impl Strategy<Value = Option<Chosen>> {
         Some(Chosen::Mail),
         Some(Chosen::Provider(Idp::University)),
         Some(Chosen::Provider(Idp::College)),
+        Some(Chosen::Provider(Idp::GitHub)),
     ])
 }
 

@@ -4,9 +4,8 @@ use hospes_protocol::oauth::SentSecret;
 use hospes_protocol::social::{GITHUB_EMAILS, GITHUB_USER, Service, facebook_me};
 
 use super::*;
-use crate::env::{FetchReply, FetchRequest};
 use crate::identity_provider::{Kind, NewOAuth, NewProtocol, NewProvider, Rule, Way};
-use crate::testing::{PROVIDER_SECRET, form_of, json as reply};
+use crate::testing::{PROVIDER_SECRET, github_token, json as reply};
 
 const PAT: &str = "pat@partner.example";
 
@@ -34,22 +33,6 @@ async fn world(kind: Kind, domains: &[&str]) -> World {
     }
 }
 
-/// The token endpoint, which knows one code, the secret, and the verifier of the way there.
-fn exchange(request: &FetchRequest, challenge: &str) -> FetchReply {
-    let form = form_of(request);
-    let field = |name: &str| form.iter().find(|(key, _)| key == name).unwrap().1.clone();
-    assert_eq!(request.accept, "application/json");
-    let is_right = field("code") == "code"
-        && field("client_secret") == PROVIDER_SECRET
-        && hospes_protocol::oauth::s256(&field("code_verifier")) == challenge;
-    if is_right {
-        reply(&json!({ "access_token": "token", "token_type": "bearer", "scope": "user:email" }))
-    } else {
-        // GitHub refuses with 200.
-        reply(&json!({ "error": "bad_verification_code" }))
-    }
-}
-
 /// GitHub, as it answers about somebody from now on.
 fn github(
     world: &World,
@@ -65,7 +48,7 @@ fn github(
     let challenge = asked("code_challenge");
     let fetch = &world.fixture.fetch;
     fetch.handle(Service::GitHub.token_endpoint(), move |request| {
-        Ok(exchange(request, &challenge))
+        Ok(github_token(request, &challenge))
     });
     for (at, said) in [(GITHUB_USER, user), (GITHUB_EMAILS, emails)] {
         fetch.handle(at, move |request| {
