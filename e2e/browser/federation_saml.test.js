@@ -15,6 +15,7 @@ const partners = () =>
   Promise.all([
     startSamlPartner('University', { domain: 'uni.example', people: ['lee', 'kim', 'max', 'noor', 'ola', 'pia', 'quin', 'rae', 'sol'] }),
     ...(skip ? [] : [startSimpleSaml('Academy', { domain: 'academy.example', people: ['ada'], encrypts: true })]),
+    startSamlPartner('Institute', { domain: 'institute.example', people: ['ivy', 'jo'] }),
   ]);
 
 const { test } = useDemo({ partners });
@@ -118,21 +119,37 @@ test('Test sign-in shows every attribute and what is made of it', async (here) =
   for (const part of [MAIL, 'max@uni.example', 'id-of-max', NAME_ID.persistent]) assert.ok(page.includes(part), `${part}:\n${page}`);
 });
 
-test('a provider is added by the file of its metadata', async (here) => {
-  const { demo, partners: [uni] } = here;
-  const admin = await administrator(here);
-  const entityId = 'https://idp.institute.example/metadata';
-  const xml = (await (await admin.request.get(uni.entityId)).text()).replace(uni.entityId, entityId);
+test('a provider that takes requests by POST alone is added by the file of its metadata', async (here) => {
+  const { person, demo, partners } = here;
+  const [admin, institute] = [await administrator(here), partners.at(-1)];
+  await at.introduceTo(admin, demo, institute);
+  const all = await (await admin.request.get(institute.entityId)).text();
+  const xml = all.replace(/<SingleSignOnService[^>]*HTTP-Redirect[^>]*>/, '');
+  assert.notEqual(xml, all);
   await admin.goto(`${demo.root}/admin/identity-providers/new?kind=saml`);
   await admin.getByLabel('Name', { exact: true }).fill('Institute');
   await admin.getByText('There is no URL').click();
   const file = { name: 'metadata.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) };
   await admin.getByLabel('Metadata file').setInputFiles(file);
   const text = admin.getByLabel('Metadata', { exact: true });
-  await until('the text of the file', async () => (await text.inputValue()).includes(entityId));
+  await until('the text of the file', async () => (await text.inputValue()).includes(institute.entityId));
+  await admin.getByLabel('Domains', { exact: true }).fill('institute.example');
+  await admin.getByLabel('Use these domains without a proof').check();
   await admin.getByRole('button', { name: 'Add provider', exact: true }).click();
   await step.assertHeading(admin, 'Institute');
-  assert.ok((await admin.innerText('main')).includes(entityId));
+  for (const [account, script] of [['ivy', true], ['jo', false]]) {
+    const email = `${account}@institute.example`;
+    await step.invite(admin, demo, { email, name: account });
+    const tab = await step.acceptFromInbox(await person({ script }), demo, await demo.nextMail(email));
+    const asked = tab.waitForRequest((request) => request.url().startsWith(`${institute.issuer}/sso`));
+    await at.goTo(tab, institute);
+    if (!script) await tab.getByRole('button', { name: 'Continue', exact: true }).click();
+    assert.match((await asked).postData() ?? '', /^SAMLRequest=/);
+    await at.signInAt(tab, institute, account);
+    if (!script) await at.goOnByHand(tab);
+    await at.shows(tab, 'Review permissions');
+    await step.accept(tab);
+  }
 });
 
 test('a key that was rolled over early is found', async (here) => {

@@ -1,5 +1,5 @@
 // What comes between a guest and their own organization's identity provider, whichever protocol it speaks; what
-// `federation.test.js` tries with one that speaks OpenID Connect is not tried with it again.
+// `federation.test.js` tries with one that speaks OpenID Connect, and with script, is not tried so again.
 
 import assert from 'node:assert/strict';
 import { useDemo } from '../support/browser.js';
@@ -69,9 +69,10 @@ async function visit(here, kind, { script } = {}) {
 }
 
 for (const kind of [OPENID, SAML]) {
-  test(`an invitation that ends while its guest is at a provider of ${kind.speaks} lets nobody in`, async (here) => {
+  const script = kind === SAML;
+  test(`an invitation that ends while its guest is at a provider of ${kind.speaks} lets nobody in, ${script ? 'with' : 'without'} script`, async (here) => {
     const { demo } = here;
-    const { admin, partner, invite, tab } = await visit(here, kind);
+    const { admin, partner, invite, signIn } = await visit(here, kind, { script });
     const ends = {
       lee: ['This invitation was withdrawn', async () => {
         await step.openUser(admin, demo, `lee of ${partner.name}`);
@@ -84,28 +85,28 @@ for (const kind of [OPENID, SAML]) {
       }],
     };
     for (const [account, [title, end]] of Object.entries(ends)) {
-      const { email, mail } = await invite(account);
+      const [tab, { email, mail }] = [await here.person({ script }), await invite(account)];
       await at.goFrom(tab, mail, partner);
       await end(email);
-      await at.signInAt(tab, partner, account);
+      await signIn(tab, account);
       await at.shows(tab, title);
       assert.notEqual(await step.invitationState(admin, demo, email), 'Accepted');
     }
   });
 }
 
-test('a newer invitation ends what an older one began at a provider of SAML', async (here) => {
+test('a newer invitation ends what an older one began at a provider of SAML, without script', async (here) => {
   const { demo } = here;
-  const { admin, partner, invite, tab } = await visit(here, SAML);
+  const { admin, partner, invite, tab, signIn } = await visit(here, SAML, { script: false });
   const { email, mail } = await invite('pia');
   await at.goFrom(tab, mail, partner);
   await step.openUser(admin, demo, `pia of ${partner.name}`);
   await admin.getByRole('button', { name: 'Resend invitation' }).click();
   const newer = await demo.nextMail(email);
-  await at.signInAt(tab, partner, 'pia');
+  await signIn(tab, 'pia');
   await at.shows(tab, 'There is a newer invitation');
   await at.goFrom(tab, newer, partner);
-  await at.signInAt(tab, partner, 'pia');
+  await signIn(tab, 'pia');
   await at.shows(tab, 'Review permissions');
   await step.accept(tab);
 });
@@ -158,14 +159,14 @@ test('the same by SAML without script', (here) => wander(here, SAML, 'noor', { s
 
 test('the same by OpenID Connect without script', (here) => wander(here, OPENID, 'ola', { script: false }));
 
-test('a provider of SAML whose new key can’t be got is told as such, and a server that was killed takes its guest back', async (here) => {
+test('without script, a provider of SAML whose new key can’t be got is told as such, and a server that was killed takes its guest back', async (here) => {
   const { demo } = here;
-  const { partner, invite, tab } = await visit(here, SAML);
+  const { partner, invite, tab, signIn } = await visit(here, SAML, { script: false });
   const { mail } = await invite('quin');
   await at.goFrom(tab, mail, partner);
   await partner.rollKeyOver();
   partner.says({ isSlow: true });
-  await at.signInAt(tab, partner, 'quin');
+  await signIn(tab, 'quin');
   await at.shows(tab, 'University can’t be used at present');
   partner.says();
   await tab.getByRole('link', { name: 'Back to the invitation' }).click();
@@ -173,7 +174,7 @@ test('a provider of SAML whose new key can’t be got is told as such, and a ser
   await at.arriveAt(tab, partner);
   // It also forgets that it asked for the key a moment ago.
   await demo.killAndStartAgain();
-  await at.signInAt(tab, partner, 'quin');
+  await signIn(tab, 'quin');
   await at.shows(tab, 'Review permissions');
   await step.accept(tab);
 });

@@ -50,20 +50,24 @@ export async function addProvider(admin, demo, partner, domains, { byKey = false
   if (byKey) partner.takesKeysFrom(client.id, await admin.getByLabel('Key set (JWKS) URL').inputValue());
 }
 
-/** **Add provider > SAML**, with its metadata, after the partner took ours; once for each. */
-export async function addSamlProvider(admin, demo, partner, domain) {
-  demo.added ??= new Set();
-  if (demo.added.has(partner)) return;
-  demo.added.add(partner);
-  const list = `${demo.root}/admin/identity-providers`;
-  await admin.goto(`${list}/saml`);
+/** Lets a partner that speaks SAML take the metadata of the demo's organization, which signs what it asks. */
+export async function introduceTo(admin, demo, partner) {
+  await admin.goto(`${demo.root}/admin/identity-providers/saml`);
   if (await admin.getByText('No certificate yet').isVisible()) {
     await admin.getByRole('button', { name: 'New certificate' }).click();
     await admin.getByText('Active', { exact: true }).waitFor();
   }
   const url = await admin.getByLabel('Metadata URL, and entity ID').inputValue();
   await partner.register(await (await admin.request.get(url)).text());
-  await admin.goto(`${list}/new?kind=saml`);
+}
+
+/** **Add provider > SAML**, with its metadata, after the partner took ours; once for each. */
+export async function addSamlProvider(admin, demo, partner, domain) {
+  demo.added ??= new Set();
+  if (demo.added.has(partner)) return;
+  demo.added.add(partner);
+  await introduceTo(admin, demo, partner);
+  await admin.goto(`${demo.root}/admin/identity-providers/new?kind=saml`);
   await admin.getByLabel('Name', { exact: true }).fill(partner.name);
   await admin.getByLabel('Metadata URL', { exact: true }).fill(partner.entityId);
   await admin.getByLabel('Domains', { exact: true }).fill(domain);
