@@ -241,5 +241,10 @@ else {
     await at.comeAgain(tab, demo, 'ada@academy.example');
     await signInAtSimpleSaml(tab, academy, 'ada');
     await at.shows(tab, 'My Apps');
+    // Whoever signs out there is signed out here.
+    const isIn = async () => (await tab.request.get(`${demo.root}/account`, { maxRedirects: 0 })).status() === 200;
+    assert.ok(await isIn());
+    await tab.goto(`${academy.issuer}/saml2/idp/SingleLogoutService.php?ReturnTo=${encodeURIComponent(`${academy.issuer}/logout.php`)}`);
+    await until('the session here to be over', async () => !(await isIn()));
   });
 }
