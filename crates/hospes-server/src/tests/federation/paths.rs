@@ -58,6 +58,7 @@ async fn an_answer_by_a_form_of_the_providers_site_leads_to_the_page_of_all_answ
         .collect();
     let user = r#"{"name":{"firstName":"<b>&'\"}}"#;
     fields.push(("user", user));
+    fields.push(("id_token", "a-token-that-nobody-asked-for"));
     let path = format!("/signin/providers/{}", uni.provider.id);
     // Of another site: without a token, and without a cookie.
     let mut elsewhere = app.browser();
@@ -66,6 +67,7 @@ async fn an_answer_by_a_form_of_the_providers_site_leads_to_the_page_of_all_answ
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     assert!(page.location().starts_with(&format!("{callback}?code=")));
     let to = page.location().to_owned();
+    assert!(!to.contains("nobody"), "{to}");
     let page = browser.get(&to).await;
     assert_eq!(page.attribute("input[name=user]", "value"), user);
     let page = browser.submit(&page, &format!("{path}/finish"), &[]).await;

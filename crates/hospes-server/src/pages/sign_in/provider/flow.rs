@@ -1,5 +1,7 @@
 //! Away to an identity provider, and back: what the pages of this folder do.
 
+use std::borrow::Cow;
+
 use askama::Template as _;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -235,9 +237,7 @@ pub(crate) async fn callback(
     if query.len() > LONGEST_ANSWER {
         return Err(PageError::BadRequest);
     }
-    let known = ["code", "state", "iss", "error", "error_description", "user"];
-    let fields = url::form_urlencoded::parse(query.as_bytes())
-        .filter(|(name, _)| known.contains(&name.as_ref()))
+    let fields = known_fields(query.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     let layout = visitor.layout(&app);
@@ -247,6 +247,12 @@ pub(crate) async fn callback(
         fields,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// What of an answer counts here. Whatever else a provider sends, such as a token that nobody asked for, stands in no URL.
+fn known_fields(answer: &[u8]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let known = ["code", "state", "iss", "error", "error_description", "user"];
+    url::form_urlencoded::parse(answer).filter(move |(name, _)| known.contains(&name.as_ref()))
 }
 
 /// `POST /signin/providers/{id}/callback`: the same from a provider that answers by a form. It leads to the `GET`, because a
@@ -259,7 +265,7 @@ pub(crate) async fn callback_by_form(
         return Err(PageError::BadRequest);
     }
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(url::form_urlencoded::parse(&body));
+    query.extend_pairs(known_fields(&body));
     let to = format!("{}?{}", callback_path(id), query.finish());
     Ok(Redirect::to(&to).into_response())
 }
