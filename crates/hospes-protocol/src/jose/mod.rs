@@ -6,8 +6,8 @@
 //! shared secret); the algorithm of another key; `RS384`, `RS512`, `PS*`, `ES384`, `ES512` (nobody
 //! asked); a header with `crit`. There is no encryption (RFC 7516).
 //!
-//! The keys of other servers are [`UpstreamKeys`]: what they sign with is theirs to choose, so PS256 and ES384 are
-//! accepted of them besides. HS256 is there to prove who we are to them, and only to sign.
+//! The keys of other servers are [`UpstreamKeys`]: what they sign with is theirs to choose, so the rest of RSA and ES384
+//! are accepted of them besides ([`UpstreamAlgorithm`]). HS256 is there to prove who we are to them, and only to sign.
 
 mod algorithm;
 mod certificate;

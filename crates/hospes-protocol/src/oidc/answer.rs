@@ -3,7 +3,7 @@
 //! Whoever holds the browser can write it, so nothing of it is true before the code was exchanged.
 
 use super::ProviderMetadata;
-use super::provider_address::{MAX_UPSTREAM_URL_BYTES, may_name};
+use super::provider_address::{MAX_UPSTREAM_URL_BYTES, is_issuer_of};
 use crate::oauth::SentSecret;
 use crate::text::single_line;
 
@@ -70,7 +70,7 @@ impl Answer {
     /// An issuer that is named must be the server's. None may be named, unless the server promised to.
     pub fn is_of(&self, metadata: &ProviderMetadata) -> bool {
         match &self.iss {
-            Some(iss) => may_name(&metadata.issuer, iss),
+            Some(iss) => is_issuer_of(&metadata.issuer, iss),
             None => !metadata.names_issuer_in_answers,
         }
     }

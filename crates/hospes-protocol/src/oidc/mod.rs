@@ -29,6 +29,7 @@ pub use logout_token::{ExpectedLogoutToken, LogoutToken, LogoutTokenError, verif
 pub use provider::{MetadataError, ProviderMetadata};
 pub use provider_address::{
     MAX_UPSTREAM_URL_BYTES, ProviderAddress, UpstreamUrl, UpstreamUrlError, discovery_url,
+    is_issuer_of,
 };
 pub use sign_out::SignOut;
 pub use upstream_claims::{EmailVerified, UpstreamClaims};

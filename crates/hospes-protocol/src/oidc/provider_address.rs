@@ -162,7 +162,7 @@ pub(super) fn is_template(issuer: &str) -> bool {
 /// Whether an issuer that is named is the expected one, or one that a template of Microsoft stands for.
 ///
 /// Which tenant it is of is not known here. A token says that, and is verified.
-pub(super) fn may_name(expected: &str, found: &str) -> bool {
+pub fn is_issuer_of(expected: &str, found: &str) -> bool {
     if !is_template(expected) {
         return expected == found;
     }

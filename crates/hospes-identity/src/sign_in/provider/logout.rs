@@ -1,5 +1,7 @@
 //! Over there: a provider says that somebody signed out, and what they opened here by it ends, too.
 
+use hospes_protocol::oidc;
+
 use crate::actor::{Actor, Circumstances};
 use crate::audit::{Activity, Entry};
 use crate::env::{Span, Timestamp};
@@ -66,7 +68,7 @@ impl Identity {
         let provider = self.known_provider(key).await?;
         // Who speaks SAML signs what it says of a logout, and its session index need not be a secret.
         let is_here = matches!(provider.protocol, Protocol::OpenIdConnect(_));
-        if !is_here || provider.issuer != issuer || sid.is_empty() {
+        if !is_here || !oidc::is_issuer_of(&provider.issuer, issuer) || sid.is_empty() {
             return Err(LogoutError::Unknown);
         }
         let until = self.env.clock.now();

@@ -45,10 +45,10 @@ async fn google(domains: &[&str]) -> World {
     world((Kind::Google, "https://accounts.google.com"), domains, &[]).await
 }
 
-/// The tenants of Entra ID under this name, of which `organizations` is all of them.
+/// The tenants of Entra ID under this name, of which `organizations` is all of them, and `common` persons besides.
 async fn entra(name: &str) -> World {
     let issuer = match name {
-        "organizations" => "{tenantid}",
+        "organizations" | "common" => "{tenantid}",
         one => one,
     };
     let changes = [
@@ -204,6 +204,76 @@ async fn of_all_tenants_of_entra_id_each_names_its_own_people() {
     nameless.as_object_mut().unwrap().remove("tid");
     let refused = signs_in(&world, &nameless).await.unwrap_err();
     assert!(matches!(refused, ArriveError::Provider { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn two_people_of_different_tenants_are_two_guests_though_both_are_called_the_same() {
+    let world = entra("organizations").await;
+    let mut guests = Vec::new();
+    for (tenant, address) in [(ONE, LEE), (OTHER, "pat@uni.example")] {
+        let (invited, flow) = world.invite(address).await;
+        let claims = of_tenant(tenant, "pairwise-1", address);
+        let session = redeems(&world, &flow, &claims).await;
+        accepts_by_code(&world, &flow, &session).await;
+        let bound = (world.provider.as_issuer(), format!("{tenant}/pairwise-1"));
+        assert_eq!(world.bound(&invited.user).await, [bound]);
+        guests.push((invited.user.id, claims));
+    }
+    for (id, claims) in guests {
+        let session = signs_in(&world, &claims).await.unwrap();
+        let (tenant, here) = (world.contoso.tenant, world.fixture.circumstances());
+        let found = world.fixture.identity.membership(&session, tenant, &here);
+        assert_eq!(found.await.unwrap().unwrap().user.id, id);
+    }
+}
+
+#[tokio::test]
+async fn common_is_all_tenants_of_entra_id_and_persons_besides() {
+    let world = entra("common").await;
+    for (tenant, address) in [(ONE, LEE), (PERSONS, "pat@uni.example")] {
+        let (invited, flow) = world.invite(address).await;
+        let claims = of_tenant(tenant, "pairwise-1", address);
+        let session = redeems(&world, &flow, &claims).await;
+        accepts_by_code(&world, &flow, &session).await;
+        let bound = (world.provider.as_issuer(), format!("{tenant}/pairwise-1"));
+        assert_eq!(world.bound(&invited.user).await, [bound]);
+        let again = signs_in(&world, &claims).await.unwrap();
+        assert!(world.is_member(&again).await);
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_of_entra_id_among_all_says_by_a_frame_that_a_session_is_over() {
+    for name in ["organizations", "common", ONE] {
+        let world = entra(name).await;
+        let (_, flow) = world.invite(LEE).await;
+        let mut lee = of_tenant(ONE, "pairwise-1", LEE);
+        lee["sid"] = json!("desk");
+        let session = redeems(&world, &flow, &lee).await;
+        accepts_by_code(&world, &flow, &session).await;
+        let desk = signs_in(&world, &lee).await.unwrap();
+        let key = crate::user::ProviderKey {
+            tenant: world.contoso.tenant,
+            id: world.provider.id,
+        };
+        let (identity, here) = (&world.fixture.identity, world.fixture.circumstances());
+        for issuer in [
+            format!("{ENTRA}/{{tenantid}}/v2.0"),
+            format!("{ENTRA}/{ONE}"),
+            format!("{ENTRA}/{ONE}/x/v2.0"),
+            format!("https://login.microsoftonline.com.evil.example/{ONE}/v2.0"),
+        ] {
+            let ended = identity.provider_session_ended(key, (&issuer, "desk"), &here);
+            ended.await.unwrap_err();
+            let open = identity.sessions_of(&desk).await.unwrap();
+            assert!(!open.is_empty(), "{name}: {issuer}");
+        }
+        let issuer = format!("{ENTRA}/{ONE}/v2.0");
+        let ended = identity.provider_session_ended(key, (&issuer, "desk"), &here);
+        ended.await.unwrap();
+        let open = identity.sessions_of(&desk).await.unwrap();
+        assert!(open.is_empty(), "{name}: {open:?}");
+    }
 }
 
 #[tokio::test]
