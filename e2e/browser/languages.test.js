@@ -2,11 +2,28 @@
 
 import assert from 'node:assert/strict';
 import { useDemo } from '../support/browser.js';
+import { addProvider } from '../support/federation.js';
 import { Inspection } from '../support/look.js';
+import { startPartner } from '../support/partner.js';
+import * as providers from '../support/provider_tours.js';
+import * as ask from '../support/self_service.js';
 import * as step from '../support/steps.js';
 import * as tour from '../support/tours.js';
 
-const { test } = useDemo();
+const partners = () =>
+  Promise.all(['University', 'College'].map((name) => startPartner(name, { domain: 'uni.example', people: ['lee'] })));
+
+const { test } = useDemo({ partners });
+
+/** Two providers of one domain, and an application for which outsiders ask: once for all languages. */
+let link;
+async function prepare(admin, demo, partners) {
+  if (link) return;
+  for (const partner of partners) await addProvider(admin, demo, partner, 'shared.example');
+  await ask.switchOn(admin, demo);
+  link = await ask.createFlow(admin, demo, 'Wiki', { sponsors: 'megan@contoso.example' });
+  await ask.addQuestion(admin, 'badge', 'X-7');
+}
 
 for (const { language, lang, direction, name } of [
   { language: 'de-DE', lang: 'de', direction: 'ltr', name: 'German' },
@@ -14,9 +31,10 @@ for (const { language, lang, direction, name } of [
   { language: 'fr-CA', lang: 'fr', direction: 'ltr', name: 'French' },
   { language: 'ja-JP', lang: 'ja', direction: 'ltr', name: 'Japanese' },
 ]) {
-  test(`a guest reads and can use every page in ${name}`, async ({ person, demo }) => {
+  test(`a guest reads and can use every page in ${name}`, async ({ person, demo, partners }) => {
     const admin = await person();
     await step.signInAsAdministrator(admin, demo);
+    await prepare(admin, demo, partners);
     // Words change how wide things are, and no colours.
     const inspection = new Inspection({ schemes: ['light'] });
     const look = async (page, where) => {
@@ -28,8 +46,8 @@ for (const { language, lang, direction, name } of [
       assert.doesNotMatch(lang === 'fr' ? text.replace(/invitation/gi, '') : text, ENGLISH, where);
       await inspection.look(page, where);
     };
-    const guest = async (who) => {
-      const email = `${who}.${lang}@example.org`;
+    const guest = async (who, domain = 'example.org') => {
+      const email = `${who}.${lang}@${domain}`;
       await step.invite(admin, demo, { email, name: `${who} ${name}` });
       return [await person({ language }), demo, await demo.nextMail(email)];
     };
@@ -38,6 +56,9 @@ for (const { language, lang, direction, name } of [
     await tour.invitationPages(page, demo, mail, look);
     await tour.ownPages(page, demo, look);
     await tour.declinedPages(...(await guest('declining')), look);
+    const [federated, , other] = await guest('federated', 'shared.example');
+    await providers.providerPages(federated, { demo, uni: partners[0] }, other, look);
+    await providers.askingPages(await person({ language }), demo, { link, address: `asking.${lang}@example.org` }, look);
     inspection.finish();
   });
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { useDemo } from '../support/browser.js';
 import { Inspection } from '../support/look.js';
 import { startPartner } from '../support/partner.js';
+import * as ask from '../support/self_service.js';
 import * as step from '../support/steps.js';
 import * as tour from '../support/tours.js';
 import * as providers from '../support/provider_tours.js';
@@ -58,7 +59,7 @@ test('the pages of the admin center can be used by everybody', async ({ person, 
   finish();
 });
 
-test('the pages around identity providers can be used by everybody', async (here) => {
+test('the pages around identity providers, and of asking for access, can be used by everybody', async (here) => {
   const { look, finish } = inspect();
   const { person, demo, partners } = here;
   const admin = await person();
@@ -66,6 +67,10 @@ test('the pages around identity providers can be used by everybody', async (here
   await providers.identityProviderPages(admin, demo, partners, 'shared.example', look);
   const [guest, , mail] = await invited(here, 'wim@shared.example', 'Wim Shared');
   await providers.providerPages(guest, { demo, uni: partners[0] }, mail, look);
+  await ask.switchOn(admin, demo);
+  const link = await ask.createFlow(admin, demo, 'Wiki', { sponsors: 'megan@contoso.example' });
+  await ask.addQuestion(admin, 'badge', 'Badge');
+  await providers.askingPages(await person(), demo, { link, address: 'asking@example.org' }, look);
   finish();
 });
 

@@ -2,6 +2,7 @@
 
 import { invitationLink } from './demo.js';
 import { addProvider, refuse, signInAt } from './federation.js';
+import { begin, proveAddress } from './self_service.js';
 
 /** Lets a request lead nowhere, so that a page that leads on by itself stays where it is; then lets it go. */
 async function held(page, urls, act) {
@@ -108,6 +109,30 @@ export async function providerPages(page, { demo, uni }, mail, look) {
   await atUni('lee');
   await settled();
   await look(page, 'an identity that is nobody’s here');
+}
+
+/** Asking from outside for an application about which somebody decides, in whatever language. Takes its link. */
+export async function askingPages(page, demo, { link, address }, look) {
+  const send = () => page.locator('form[action="/request-access/details"] .button-primary').click();
+  await page.goto(link);
+  await look(page, 'asking for access');
+  await begin(page, link, 'nonsense');
+  await look(page, 'asking for access with a fault');
+  await begin(page, link, 'anna@contoso.example');
+  await look(page, 'asking for access to one’s own organization');
+  await begin(page, link, 'lee@shared.example');
+  await look(page, 'asking for access, with several providers to choose from');
+  await begin(page, link, address);
+  await look(page, 'asking for access: the code');
+  await proveAddress(page, demo, address);
+  await look(page, 'asking for access: what is asked');
+  await send();
+  await look(page, 'asking for access: what is asked, with a fault');
+  await page.locator('#badge, [name="extension_badge"], main input.input').first().fill('7');
+  await send();
+  await look(page, 'a request that waits');
+  await page.locator('form[action="/request-access/withdraw"] button').click();
+  await look(page, 'a request that is withdrawn');
 }
 
 /** A provider that speaks SAML, described by hand, and what partners have to know. */

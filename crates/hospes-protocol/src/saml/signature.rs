@@ -105,6 +105,14 @@ impl Certificate {
         pem("CERTIFICATE", self.0.as_str())
     }
 
+    /// Until when whoever made it says that it counts, in seconds since 1970-01-01T00:00:00Z; `None` if that can't be
+    /// read. Administrators are told, and nothing is decided by it.
+    pub fn ends_seconds(&self) -> Option<i64> {
+        let der = self.to_der();
+        let (_, read) = X509Certificate::from_der(&der).ok()?;
+        Some(read.validity().not_after.timestamp())
+    }
+
     /// The SHA-1 of its DER in hexadecimal, by which administrators tell certificates apart. Nothing is
     /// decided by it.
     pub fn thumbprint(&self) -> String {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::pages::admin::confirm::Concerned;
 use crate::pages::admin::multifactor::MultifactorForm;
-use crate::pages::admin::signing_certificates::SigningRow;
+use crate::pages::admin::signing_certificates::{OthersCertificate, SigningRow};
 use crate::pages::layout::{Badge, Choice, Fault, Field, Layout, Moment, faults};
 
 /// The providers. `GET /admin/identity-providers`.
@@ -202,6 +202,8 @@ pub(crate) struct ProviderPage<'a> {
     pub(crate) facts: ProviderFacts,
     /// What can.
     pub(crate) form: ProviderForm,
+    /// Those with which it signs, if it speaks SAML.
+    pub(crate) certificates: Vec<OthersCertificate>,
     /// The keys that prove this server to it, if some do.
     pub(crate) keys: Option<ProviderKeys>,
     /// Its domains.
@@ -360,8 +362,6 @@ pub(crate) struct SamlForm {
     pub(crate) sign_on_url: Field,
     /// `certificates`.
     pub(crate) certificates: Field,
-    /// Their thumbprints.
-    pub(crate) thumbprints: Vec<String>,
     /// `signs_requests=yes`.
     pub(crate) signs_requests: bool,
     /// `takes_other_name_ids=yes`.

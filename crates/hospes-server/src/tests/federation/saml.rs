@@ -225,6 +225,29 @@ async fn with_a_certificate_requests_are_signed_and_answers_may_be_encrypted() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_provider_says_when_its_certificates_end() {
+    let app = TestApp::start().await;
+    let uni = SamlUniversity::new(&app).await;
+    let path = format!("/admin/identity-providers/{}", uni.provider.id);
+    let shown = async || {
+        let page = app.as_admin().await.open(&path).await;
+        page.text_of("[aria-labelledby=settings] .facts")
+    };
+    let text = shown().await;
+    assert!(
+        text.contains("ends ") && !text.contains("Ends soon"),
+        "{text}"
+    );
+    // That of the test's provider.
+    let left = Span::millis(2_700_000_000_000 - uni.now().as_millis());
+    app.fixture.clock.advance(left);
+    app.fixture.clock.advance(Span::days(-29));
+    assert!(shown().await.contains("Ends soon"));
+    app.fixture.clock.advance(Span::days(29));
+    assert!(shown().await.contains("Expired"));
+}
+
+#[tokio::test]
 async fn a_new_certificate_is_found_where_the_provider_publishes_it() {
     let app = TestApp::start().await;
     let uni = SamlUniversity::new(&app).await;

@@ -8,7 +8,7 @@ use hospes_protocol::saml::Certificate;
 
 use super::{moment, now};
 use crate::app::App;
-use crate::pages::admin::signing_certificates::SigningRow;
+use crate::pages::admin::signing_certificates::{OthersCertificate, SigningRow};
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Tone};
 
@@ -30,6 +30,21 @@ fn row(app: &App, one: &SigningCertificate) -> SigningRow {
         ends_soon: !is_over && one.ends_at <= now(app).plus(SOON),
         is_active: one.is_active,
     }
+}
+
+/// Those of somebody else.
+pub(super) fn of_others(app: &App, all: &[Certificate]) -> Vec<OthersCertificate> {
+    let shown = |one: &Certificate| {
+        let ends_at = one
+            .ends_seconds()
+            .map(|at| Timestamp::from_millis(at.saturating_mul(1_000)));
+        OthersCertificate {
+            thumbprint: one.thumbprint(),
+            ends: ends_at.map(|at| moment(app, at)),
+            warning: ends_at.and_then(|at| warning(app, at)),
+        }
+    };
+    all.iter().map(shown).collect()
 }
 
 /// What is said of a certificate that ends soon, or has ended.

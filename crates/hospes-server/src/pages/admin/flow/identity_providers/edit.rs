@@ -11,7 +11,7 @@ use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
 use hospes_protocol::saml::Certificate;
 
-use super::super::{done, moment, number, page, refused, sentence_about};
+use super::super::{done, moment, number, page, refused, sentence_about, signing_certificates};
 use super::{
     back_channel_uri, domains, front_channel_uri, id_of, key_set_url, multifactor, url, words,
 };
@@ -75,6 +75,10 @@ pub(super) async fn provider_page(
                 Protocol::Saml(us) => us.metadata_url.clone(),
                 Protocol::OAuth(_) => None,
             },
+        },
+        certificates: match &found.protocol {
+            Protocol::Saml(us) => signing_certificates::of_others(app, &us.certificates),
+            Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => Vec::new(),
         },
         form: typed.form.unwrap_or_else(|| stored(&found)),
         display_name: found.display_name,
@@ -184,11 +188,6 @@ fn stored(found: &IdentityProvider) -> ProviderForm {
                         .map(Certificate::to_pem)
                         .collect::<String>(),
                 ),
-                thumbprints: us
-                    .certificates
-                    .iter()
-                    .map(Certificate::thumbprint)
-                    .collect(),
                 signs_requests: us.signs_requests,
                 takes_other_name_ids: us.takes_other_name_ids,
                 email_claim: Field::new(&us.claims.email),
@@ -301,12 +300,10 @@ fn read_saml(form: &Form, before: &Saml) -> (SamlForm, SamlPatch) {
             ..ClaimsPatch::default()
         },
     };
-    let prints = before.certificates.iter().map(Certificate::thumbprint);
     let typed = SamlForm {
         is_described,
         sign_on_url: Field::new(form.get("sign_on_url")),
         certificates: Field::new(form.raw("certificates")),
-        thumbprints: prints.collect(),
         signs_requests: form.is_ticked("signs_requests"),
         takes_other_name_ids: form.is_ticked("takes_other_name_ids"),
         email_claim: Field::new(form.get("email_claim")),
