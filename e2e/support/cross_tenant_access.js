@@ -1,3 +1,5 @@
+import * as step from './steps.js';
+
 /** Cross-tenant access settings: the default, and those for an organization of the demo. */
 export async function crossTenantAccess(admin, demo, look) {
   const path = '/admin/cross-tenant-access';
@@ -20,6 +22,14 @@ export async function crossTenantAccess(admin, demo, look) {
   await admin.locator('#inbound_users').fill('no id');
   await press('Save');
   await look(admin, 'cross-tenant access with a fault');
+  await step.invite(admin, demo, { email: 'nora@fabrikam.example', name: 'Nora Kept' });
+  await admin.goto(demo.root + found);
+  await admin.locator('input[name=inbound_own][value=own]').check();
+  await admin.locator('#inbound_people').selectOption('none');
+  await press('Save');
+  await admin.getByRole('link', { name: 'Nora Kept', exact: true }).waitFor();
+  await look(admin, 'question before guests are kept out');
+  await press('Back to the settings');
   await at('');
   await admin.goto(`${demo.root}${found}/delete`);
   await look(admin, 'question before removing the settings for an organization');

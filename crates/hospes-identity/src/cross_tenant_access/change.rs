@@ -104,7 +104,8 @@ impl Identity {
     }
 }
 
-fn check(patch: &PartnerPatch) -> Result<()> {
+/// Checks what a change sets.
+pub(super) fn check(patch: &PartnerPatch) -> Result<()> {
     if let Patch::Set(inbound) = &patch.inbound {
         check::collaboration("b2bCollaborationInbound", inbound)?;
     }

@@ -1,6 +1,8 @@
 //! Deciding whether somebody of one organisation may be in another, and with which applications.
 
-use hospes_protocol::address::Address;
+use std::collections::BTreeMap;
+
+use hospes_protocol::address::{Address, Domain};
 use uuid::Uuid;
 
 use super::settings::{AccessType, Collaboration, InboundTrust, Person, PersonKind, Stored, Which};
@@ -62,67 +64,183 @@ impl Block {
     }
 }
 
+/// Whose people somebody is, and which of them.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    pub(super) home: TenantId,
+    account: Account,
+}
+
+/// Who they are at home.
+#[derive(Debug, Clone)]
+enum Account {
+    /// A user of it.
+    User(UserId),
+    /// Whoever has the address there, in canonical form, if anybody has: the account that home has of it is among those
+    /// who are listed, also if the mailbox alone was proved.
+    Mailbox(String),
+}
+
+/// The organisations of domains, each asked for once.
+#[derive(Debug, Default)]
+pub(super) struct Homes(BTreeMap<String, Option<TenantId>>);
+
+impl Homes {
+    async fn of(&mut self, tx: &mut Tx, domain: &Domain) -> Result<Option<TenantId>> {
+        if let Some(known) = self.0.get(domain.as_str()) {
+            return Ok(*known);
+        }
+        let found = tenant::tenant_of_domain(tx, domain).await?;
+        self.0.insert(domain.as_str().to_owned(), found);
+        Ok(found)
+    }
+
+    /// The organisation of whoever proved an identity, if cross-tenant access settings are about them.
+    pub(super) async fn origin_of(
+        &mut self,
+        tx: &mut Tx,
+        (issuer, subject): (Issuer, &str),
+    ) -> Result<Option<Origin>> {
+        match issuer {
+            Issuer::Tenant(home) => {
+                let user = subject.parse();
+                let user = user.map_err(|e| Error::corrupt("an identity", e))?;
+                let account = Account::User(user);
+                Ok(Some(Origin { home, account }))
+            }
+            // A mailbox is no way round: its domain says whose people they are.
+            Issuer::Mail => match Address::parse(subject) {
+                Ok(address) => self.origin_of_address(tx, &address).await,
+                Err(_) => Ok(None),
+            },
+            // Whom the host lets vouch is the host's to say.
+            Issuer::Provider(_) => Ok(None),
+        }
+    }
+
+    /// The same for whoever has an address: they belong to the organisation whose domain it is in, whether it knows them
+    /// or not.
+    pub(super) async fn origin_of_address(
+        &mut self,
+        tx: &mut Tx,
+        address: &Address,
+    ) -> Result<Option<Origin>> {
+        let home = self.of(tx, address.domain()).await?;
+        Ok(home.map(|home| Origin {
+            home,
+            account: Account::Mailbox(address.canonical().to_owned()),
+        }))
+    }
+}
+
+/// The settings of one side that count for the other.
+#[derive(Debug, Clone)]
+pub(super) struct Counting {
+    pub(super) setting: Collaboration,
+    /// Whether they are for the other organisation by name; otherwise the default.
+    pub(super) by_partner: bool,
+}
+
+/// What counts between two organisations.
+#[derive(Debug, Clone)]
+pub(super) struct Sides {
+    /// Of home, which is asked first.
+    pub(super) outbound: Counting,
+    /// Of the host.
+    pub(super) inbound: Counting,
+}
+
+impl Sides {
+    /// What counts now.
+    pub(super) async fn between(tx: &mut Tx, meeting: Meeting) -> Result<Self> {
+        let Meeting { home, host } = meeting;
+        let outbound = store::stored(tx, home, host).await?;
+        let inbound = store::stored(tx, host, home).await?;
+        Ok(Self {
+            outbound: match outbound.and_then(|of| of.outbound) {
+                Some(setting) => Counting::own(setting),
+                None => Counting::default(store::defaults(tx, home).await?.outbound),
+            },
+            inbound: match inbound.and_then(|of| of.inbound) {
+                Some(setting) => Counting::own(setting),
+                None => Counting::default(store::defaults(tx, host).await?.inbound),
+            },
+        })
+    }
+
+    /// What of these settings forbids somebody to be at the host, and to use an application there if one is named. Whom
+    /// home does not know is among none who are listed.
+    pub(super) async fn forbid(
+        &self,
+        tx: &mut Tx,
+        origin: &Origin,
+        application: Option<AppId>,
+    ) -> Result<Option<Block>> {
+        let sides = [
+            (Side::Outbound, &self.outbound),
+            (Side::Inbound, &self.inbound),
+        ];
+        let mut person = None;
+        for (side, counting) in sides {
+            let people = &counting.setting.people;
+            if matches!(people.targets, Which::Listed(_)) && person.is_none() {
+                person = Some(Judged::find(tx, origin).await?);
+            }
+            let nobody = Judged::default();
+            let judged = person.as_ref().unwrap_or(&nobody);
+            if let Some(part) = forbids(&counting.setting, judged, application) {
+                return Ok(Some(Block {
+                    side,
+                    by_partner: counting.by_partner,
+                    part,
+                }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Counting {
+    fn own(setting: Collaboration) -> Self {
+        Self {
+            setting,
+            by_partner: true,
+        }
+    }
+
+    fn default(setting: Collaboration) -> Self {
+        Self {
+            setting,
+            by_partner: false,
+        }
+    }
+}
+
 /// Who is judged: a user of the home organisation with the groups that they are in, or somebody it does not know.
 #[derive(Debug, Default)]
 struct Judged {
     ids: Vec<Person>,
 }
 
-/// What forbids a person of the home organisation to be at the host, and to use an application there if one is named.
-/// Home is asked first. `user` is their user object at home; without one they are among none who are listed.
-async fn blocked(
-    tx: &mut Tx,
-    meeting: Meeting,
-    user: Option<UserId>,
-    application: Option<AppId>,
-) -> Result<Option<Block>> {
-    let Meeting { home, host } = meeting;
-    if home == host {
-        return Ok(None);
-    }
-    let outbound = store::stored(tx, home, host)
-        .await?
-        .and_then(|of| of.outbound);
-    let inbound = store::stored(tx, host, home)
-        .await?
-        .and_then(|of| of.inbound);
-    let sides = [
-        (Side::Outbound, outbound, home),
-        (Side::Inbound, inbound, host),
-    ];
-    let mut person = None;
-    for (side, own, whose) in sides {
-        let by_partner = own.is_some();
-        let setting = match (own, side) {
-            (Some(setting), _) => setting,
-            (None, Side::Outbound) => store::defaults(tx, whose).await?.outbound,
-            (None, Side::Inbound) => store::defaults(tx, whose).await?.inbound,
+impl Judged {
+    async fn find(tx: &mut Tx, origin: &Origin) -> Result<Self> {
+        let home = origin.home;
+        let user = match &origin.account {
+            Account::User(user) => *user,
+            Account::Mailbox(address) => {
+                let account = user::find_by_address(tx, home, address).await?;
+                match account.filter(User::has_password) {
+                    Some(account) => account.id,
+                    None => return Ok(Self::default()),
+                }
+            }
         };
-        if matches!(setting.people.targets, Which::Listed(_)) && person.is_none() {
-            person = Some(judged(tx, home, user).await?);
-        }
-        let nobody = Judged::default();
-        let part = forbids(&setting, person.as_ref().unwrap_or(&nobody), application);
-        if let Some(part) = part {
-            return Ok(Some(Block {
-                side,
-                by_partner,
-                part,
-            }));
-        }
+        let person = |kind, id: Uuid| Person { kind, id };
+        let mut ids = vec![person(PersonKind::User, user.0)];
+        let groups = group::of_user(tx, home, user).await?;
+        ids.extend(groups.iter().map(|one| person(PersonKind::Group, one.id.0)));
+        Ok(Self { ids })
     }
-    Ok(None)
-}
-
-async fn judged(tx: &mut Tx, home: TenantId, user: Option<UserId>) -> Result<Judged> {
-    let Some(user) = user else {
-        return Ok(Judged::default());
-    };
-    let person = |kind, id: Uuid| Person { kind, id };
-    let mut ids = vec![person(PersonKind::User, user.0)];
-    let groups = group::of_user(tx, home, user).await?;
-    ids.extend(groups.iter().map(|one| person(PersonKind::Group, one.id.0)));
-    Ok(Judged { ids })
 }
 
 /// Which half of a setting forbids it.
@@ -142,30 +260,15 @@ fn forbids(setting: &Collaboration, person: &Judged, application: Option<AppId>)
     (is_meant != (setting.applications.access == AccessType::Allowed)).then_some(Part::Applications)
 }
 
-/// The same for whoever proved an identity.
+/// What forbids whoever proved an identity to be at the host, and to use an application there if one is named.
 pub(crate) async fn blocked_identity(
     tx: &mut Tx,
     host: TenantId,
-    (issuer, subject): (Issuer, &str),
+    identity: (Issuer, &str),
     application: Option<AppId>,
 ) -> Result<Option<Block>> {
-    let (home, user) = match issuer {
-        Issuer::Tenant(home) => {
-            let user = subject.parse();
-            (
-                home,
-                Some(user.map_err(|e| Error::corrupt("an identity", e))?),
-            )
-        }
-        // A mailbox is no way round: its domain says whose people they are.
-        Issuer::Mail => match Address::parse(subject) {
-            Ok(address) => return blocked_mailbox(tx, host, &address, application).await,
-            Err(_) => return Ok(None),
-        },
-        // Whom the host lets vouch is the host's to say.
-        Issuer::Provider(_) => return Ok(None),
-    };
-    blocked(tx, Meeting { home, host }, user, application).await
+    let origin = Homes::default().origin_of(tx, identity).await?;
+    blocked(tx, host, origin, application).await
 }
 
 /// The same for an address that is invited, or was: whoever has it belongs to the organisation whose domain it is in,
@@ -175,25 +278,22 @@ pub(crate) async fn blocked_address(
     host: TenantId,
     address: &Address,
 ) -> Result<Option<Block>> {
-    blocked_mailbox(tx, host, address, None).await
+    let origin = Homes::default().origin_of_address(tx, address).await?;
+    blocked(tx, host, origin, None).await
 }
 
-/// The account that home has of the address is among those who are listed, also if the mailbox alone was proved.
-async fn blocked_mailbox(
+async fn blocked(
     tx: &mut Tx,
     host: TenantId,
-    address: &Address,
+    origin: Option<Origin>,
     application: Option<AppId>,
 ) -> Result<Option<Block>> {
-    let Some(home) = tenant::tenant_of_domain(tx, address.domain()).await? else {
+    let Some(origin) = origin.filter(|origin| origin.home != host) else {
         return Ok(None);
     };
-    if home == host {
-        return Ok(None);
-    }
-    let account = user::find_by_address(tx, home, address.canonical()).await?;
-    let account = account.filter(User::has_password).map(|user| user.id);
-    blocked(tx, Meeting { home, host }, account, application).await
+    let home = origin.home;
+    let sides = Sides::between(tx, Meeting { home, host }).await?;
+    sides.forbid(tx, &origin, application).await
 }
 
 /// Whether the host believes what home says of a second factor.

@@ -29,12 +29,7 @@ impl Identity {
         patch: &DefaultsPatch,
     ) -> Result<Defaults> {
         actor.require(Permission::ManageCrossTenantAccess)?;
-        if let Some(inbound) = &patch.inbound {
-            check::default_inbound("b2bCollaborationInbound", inbound)?;
-        }
-        if let Some(outbound) = &patch.outbound {
-            check::collaboration("b2bCollaborationOutbound", outbound)?;
-        }
+        check(patch)?;
         self.retrying(|| async {
             let mut tx = self.write().await?;
             let before = store::defaults(&mut tx, actor.tenant).await?;
@@ -84,6 +79,17 @@ impl Identity {
         })
         .await
     }
+}
+
+/// Checks what a change sets.
+pub(super) fn check(patch: &DefaultsPatch) -> Result<()> {
+    if let Some(inbound) = &patch.inbound {
+        check::default_inbound("b2bCollaborationInbound", inbound)?;
+    }
+    if let Some(outbound) = &patch.outbound {
+        check::collaboration("b2bCollaborationOutbound", outbound)?;
+    }
+    Ok(())
 }
 
 fn target(actor: &Actor) -> Target {

@@ -1,12 +1,15 @@
 //! SQL of cross-tenant access settings.
 
+use uuid::Uuid;
+
 use super::settings::{Defaults, Partner, Stored, StoredOrder};
 use crate::db::{DbError, Tx, row, sql};
 use crate::env::Timestamp;
 use crate::error::{Error, Result};
 use crate::identity_provider::RedemptionOrder;
-use crate::ids::TenantId;
+use crate::ids::{TenantId, UserId};
 use crate::tenant;
+use crate::user::{InvitationState, Issuer};
 
 fn unreadable(source: impl Into<crate::error::BoxError>) -> Error {
     Error::corrupt("cross-tenant access settings", source)
@@ -168,4 +171,40 @@ pub(super) async fn delete(
         .bind(partner)
         .run(tx)
         .await
+}
+
+row! {
+    /// A guest who may come in if no setting forbids it, with one of the identities that they are bound to, if any.
+    pub(super) struct Present {
+        pub(super) id: UserId,
+        pub(super) mail: Option<String>,
+        pub(super) invitation_state: InvitationState,
+        pub(super) issuer: Option<Issuer>,
+        pub(super) subject: Option<String>,
+    }
+}
+
+/// So many guests of a tenant after one, by id; nobody's identities are divided.
+pub(super) async fn present(
+    tx: &mut Tx,
+    tenant: TenantId,
+    after: Option<UserId>,
+    most: i64,
+) -> Result<Vec<Present>, DbError> {
+    let now = tx.now();
+    sql(
+        "SELECT u.id, u.mail, u.invitation_state, i.issuer, i.subject
+         FROM (SELECT id, mail, invitation_state FROM users
+            WHERE tenant_id = $1 AND id > $2 AND account_enabled AND deleted_at IS NULL
+                AND invitation_state IS NOT NULL AND (access_ends_at IS NULL OR access_ends_at > $3)
+            ORDER BY id LIMIT $4) AS u
+         LEFT JOIN user_identities i ON i.tenant_id = $1 AND i.user_id = u.id
+         ORDER BY u.id, i.issuer, i.subject",
+    )
+    .bind(tenant)
+    .bind(after.unwrap_or(UserId(Uuid::nil())))
+    .bind(now)
+    .bind(most)
+    .fetch_all(tx)
+    .await
 }

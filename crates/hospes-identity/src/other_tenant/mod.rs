@@ -14,7 +14,7 @@ use self::things::{
 use crate::access_request::{DecideError, Decision};
 use crate::application::registration::RegistrationPatch;
 use crate::application::{ApplicationPatch, GraphPermission, Principal};
-use crate::cross_tenant_access::PartnerPatch;
+use crate::cross_tenant_access::{Intended, PartnerPatch};
 use crate::declared::declared;
 use crate::group::GroupPatch;
 use crate::identity_provider::{ProviderPatch, SignInChoice};
@@ -295,6 +295,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         depart_to_test(provider, (|_| ("https://hospes.example", "a browser")));
         delete_identity_provider(provider, (|_| 0));
         cross_tenant_partner(partner);
+        kept_out_by((|things: &Things| Intended::Removal(things.partner)));
         update_cross_tenant_partner(partner, (|_| leaked(PartnerPatch::default())));
         remove_cross_tenant_partner(partner);
         add_secret(application, (|_| None), (|_| None));

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::pages::admin::Picker;
+use crate::pages::admin::confirm::Concerned;
 use crate::pages::layout::{Choice, Fault, Field, Layout, faults};
 
 /// The default settings in short, and the organizations that have their own. `GET /admin/cross-tenant-access`.
@@ -239,4 +240,61 @@ pub(crate) struct RemoveOrganization<'a> {
     pub(crate) name: String,
     /// What each setting is now and will be: name, now, then.
     pub(crate) changes: Vec<(&'static str, String, String)>,
+    /// `count`: whom it keeps out.
+    pub(crate) kept: KeptOut,
+}
+
+/// Guests who would be kept out.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptOut {
+    /// The first of them.
+    pub(crate) guests: Vec<Concerned>,
+    /// How many there are.
+    pub(crate) count: u64,
+    /// The same, for people to read.
+    pub(crate) number: String,
+    /// Whether to offer **Reset redemption status** of each.
+    pub(crate) may_reset: bool,
+}
+
+impl KeptOut {
+    fn named(&self) -> String {
+        let plural = if self.count == 1 { "" } else { "s" };
+        format!("{} guest{plural}", self.number)
+    }
+
+    fn said(&self) -> String {
+        let verb = if self.count == 1 { "is" } else { "are" };
+        format!("{} {verb}", self.named())
+    }
+
+    fn more(&self) -> u64 {
+        let shown = u64::try_from(self.guests.len()).unwrap_or(u64::MAX);
+        self.count.saturating_sub(shown)
+    }
+}
+
+/// Asks before saving settings that keep guests out. `POST /admin/cross-tenant-access/default` and
+/// `/admin/cross-tenant-access/{id}`, until `confirmed` is the number of guests that was shown.
+#[derive(Debug, Template)]
+#[template(path = "admin/cross_tenant_access_keep_out.html")]
+pub(crate) struct KeepOut<'a> {
+    /// The frame.
+    pub(crate) layout: &'a Layout,
+    /// Where the form posts, and what is there when nothing is saved.
+    pub(crate) url: String,
+    /// Whose settings: the name of the organization, or that they are the default.
+    pub(crate) subject: String,
+    /// Who would be kept out.
+    pub(crate) kept: KeptOut,
+    /// Whether there were fewer when it was confirmed.
+    pub(crate) is_more: bool,
+    /// What was filled in, which is posted again.
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+impl KeepOut<'_> {
+    fn title(&self) -> String {
+        format!("Keep out {}?", self.kept.named())
+    }
 }

@@ -1,12 +1,16 @@
 //! Cross-tenant access settings, as administrators see them.
 
 use axum::http::StatusCode;
+use hospes_identity::Patch;
 use hospes_identity::audit::Activity;
-use hospes_identity::cross_tenant_access::{AccessType, PartnerPatch, PersonKind, Which};
+use hospes_identity::cross_tenant_access::{
+    AccessType, Collaboration, DefaultsPatch, PartnerPatch, PersonKind, Which,
+};
+use hospes_identity::ids::TenantId;
 use hospes_identity::role::Role;
 
 use super::{notice, press};
-use crate::tests::support::TestApp;
+use crate::tests::support::{Page, TestApp};
 
 const PATH: &str = "/admin/cross-tenant-access";
 const NEW: &str = "/admin/cross-tenant-access/new";
@@ -220,4 +224,139 @@ async fn who_may_read_settings_reads_them_and_changes_none() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     let page = reader.open(NEW).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
+}
+
+/// Fabrikam with settings of its own at Contoso, which let in what the default does, and guests of it there.
+async fn with_guests(app: &TestApp) -> TenantId {
+    let fabrikam = app.fixture.tenant("Fabrikam", "fabrikam.example").await.id;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let patch = PartnerPatch::default();
+    let added = identity.add_cross_tenant_partner(&system, fabrikam, &patch);
+    added.await.unwrap();
+    for to in ["sam@fabrikam.example", "pat@partner.example"] {
+        app.fixture.invite(&system, to).await;
+    }
+    // Another organisation's guests are its own.
+    let northwind = app.fixture.tenant("Northwind", "northwind.example").await;
+    let northwind = app.fixture.system(northwind.id);
+    app.fixture.invite(&northwind, "kim@fabrikam.example").await;
+    fabrikam
+}
+
+async fn inbound_of(app: &TestApp, partner: TenantId) -> Option<Collaboration> {
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let found = identity.cross_tenant_partner(&system, partner).await;
+    found.unwrap().inbound
+}
+
+/// The addresses on the list of those who would be kept out.
+fn kept_out(page: &Page) -> Vec<String> {
+    page.texts_of("section[aria-labelledby=guests] .who .sub")
+}
+
+#[tokio::test]
+async fn settings_that_keep_guests_out_are_saved_when_whoever_saves_them_knows_whom() {
+    let app = TestApp::start().await;
+    let fabrikam = with_guests(&app).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let mut admin = app.as_admin().await;
+    let path = format!("{PATH}/{fabrikam}");
+    let page = admin.open(&path).await;
+    let nobody = [
+        ("inbound_own", "own"),
+        ("inbound_people", "none"),
+        ("trust_own", "own"),
+        ("trust_mfa", "yes"),
+    ];
+    let page = press(&mut admin, &page, &path, &nobody).await;
+    assert_eq!(page.heading(), "Keep out 1 guest?");
+    assert_eq!(kept_out(&page), ["sam@fabrikam.example"]);
+    assert!(page.has("section[aria-labelledby=guests] a[href$='/reset-redemption']"));
+    assert!(page.text().contains("Save, and keep out 1 guest"));
+    assert!(!page.has("[role=status]"));
+    assert_eq!(inbound_of(&app, fabrikam).await, None);
+    // Back in the form is what was typed.
+    let form = press(&mut admin, &page, &path, &[("go", "back")]).await;
+    assert!(form.has("#inbound_people option[value=none][selected]"));
+    assert!(form.has("#trust_mfa[checked]"));
+    assert_eq!(inbound_of(&app, fabrikam).await, None);
+    // Whoever comes meanwhile is told first.
+    app.fixture.invite(&system, "lee@fabrikam.example").await;
+    let page = press(&mut admin, &page, &path, &[]).await;
+    assert_eq!(page.heading(), "Keep out 2 guests?");
+    assert!(page.text_of("[role=status]").contains("Nothing is saved"));
+    assert_eq!(inbound_of(&app, fabrikam).await, None);
+    let page = press(&mut admin, &page, &path, &[]).await;
+    assert!(notice(&page).contains("The settings are saved."));
+    let found = identity.cross_tenant_partner(&system, fabrikam).await;
+    let found = found.unwrap();
+    let inbound = found.inbound.unwrap();
+    assert_eq!(inbound, Collaboration::everything(AccessType::Blocked));
+    assert!(found.trust.unwrap().second_factor);
+    // They are out already, and whatever else changes keeps nobody out.
+    let page = admin.open(&path).await;
+    let page = press(&mut admin, &page, &path, &[("consent_inbound", "yes")]).await;
+    assert!(notice(&page).contains("The settings are saved."));
+}
+
+#[tokio::test]
+async fn a_default_that_keeps_guests_out_is_confirmed_too() {
+    let app = TestApp::start().await;
+    with_guests(&app).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let mut admin = app.as_admin().await;
+    let page = admin.open(DEFAULT).await;
+    let page = press(&mut admin, &page, DEFAULT, &[("inbound_people", "none")]).await;
+    assert_eq!(page.heading(), "Keep out 1 guest?");
+    assert_eq!(page.text_of(".quote"), "Default settings");
+    assert_eq!(kept_out(&page), ["sam@fabrikam.example"]);
+    let defaults = identity.cross_tenant_defaults(&system).await.unwrap();
+    assert!(defaults.is_service_default());
+    // What is wrong is told before anything is asked.
+    let form = press(&mut admin, &page, DEFAULT, &[("go", "back")]).await;
+    let wrong = [("outbound_people", "only")];
+    let form = press(&mut admin, &form, DEFAULT, &wrong).await;
+    assert!(form.has("#outbound_people-error"), "{}", form.text());
+    let page = press(&mut admin, &page, DEFAULT, &[]).await;
+    assert!(notice(&page).contains("The default settings are saved."));
+    let defaults = identity.cross_tenant_defaults(&system).await.unwrap();
+    assert_eq!(defaults.inbound.people.access, AccessType::Blocked);
+}
+
+#[tokio::test]
+async fn before_settings_are_removed_their_page_says_whom_that_keeps_out() {
+    let app = TestApp::start().await;
+    let fabrikam = with_guests(&app).await;
+    let (identity, system) = (&app.fixture.identity, app.system());
+    let mut admin = app.as_admin().await;
+    let delete = format!("{PATH}/{fabrikam}/delete");
+    let page = admin.open(&delete).await;
+    assert!(page.text().contains("Nothing changes for anybody"));
+    let everybody = PartnerPatch {
+        inbound: Patch::Set(Collaboration::default()),
+        ..PartnerPatch::default()
+    };
+    let changed = identity.update_cross_tenant_partner(&system, fabrikam, &everybody);
+    changed.await.unwrap();
+    // As the default says the same still, nobody is kept out.
+    let page = admin.open(&delete).await;
+    assert!(!page.has("#guests"));
+    let nobody = DefaultsPatch {
+        inbound: Some(Collaboration::everything(AccessType::Blocked)),
+        ..DefaultsPatch::default()
+    };
+    let changed = identity.update_cross_tenant_defaults(&system, &nobody);
+    changed.await.unwrap();
+    // The page from before said nothing of Sam.
+    let page = press(&mut admin, &page, &delete, &[]).await;
+    assert!(page.text().contains("More guests would be kept out now"));
+    assert!(inbound_of(&app, fabrikam).await.is_some());
+    assert_eq!(page.text_of("#guests"), "Who would be kept out");
+    assert_eq!(kept_out(&page), ["sam@fabrikam.example"]);
+    assert!(
+        page.text()
+            .contains("helps only with an address whose people are let in")
+    );
+    let page = press(&mut admin, &page, &delete, &[]).await;
+    assert!(notice(&page).contains("The settings are removed."));
 }

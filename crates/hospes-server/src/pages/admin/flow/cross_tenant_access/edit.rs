@@ -3,14 +3,14 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::cross_tenant_access::{
-    Collaboration, DefaultsPatch, InboundTrust, Partner, PartnerPatch,
+    Collaboration, DefaultsPatch, InboundTrust, Intended, Partner, PartnerPatch,
 };
 use hospes_identity::identity_provider::{Class, RedemptionOrder};
 use hospes_identity::{Error, Patch, Permission};
 
 use super::super::{done, identity_providers, page, pickers, sentence};
 use super::form::{self, INBOUND, OUTBOUND, TypedDirection};
-use super::{PATH, id_of, url};
+use super::{PATH, id_of, keep_out, url};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -95,7 +95,7 @@ pub(crate) async fn show_default(
     show_page(&app, &admin, (None, typed)).await
 }
 
-/// `POST /admin/cross-tenant-access/default`; `reset` makes it what it was in the beginning.
+/// `POST /admin/cross-tenant-access/default`: asks first if it keeps guests out, then saves; `reset` makes it what it was in the beginning.
 pub(crate) async fn submit_default(
     State(app): State<App>,
     admin: Admin,
@@ -108,8 +108,9 @@ pub(crate) async fn submit_default(
     }
     let mut typed = Typed::from_form(&form);
     let (inbound, outbound) = (typed.inbound.read(), typed.outbound.read());
-    let is_search = !form.get("go").is_empty();
-    let (Some(inbound), Some(outbound), false) = (inbound, outbound, is_search) else {
+    // Searching, or back from the question: the form again, with what is in it.
+    let asks_again = !form.get("go").is_empty();
+    let (Some(inbound), Some(outbound), false) = (inbound, outbound, asks_again) else {
         return show_page(&app, &admin, (None, typed)).await;
     };
     let patch = DefaultsPatch {
@@ -118,12 +119,24 @@ pub(crate) async fn submit_default(
         trust: typed.trust,
         order: None,
     };
-    match app
-        .identity
-        .update_cross_tenant_defaults(actor, &patch)
-        .await
-    {
-        Ok(_) => Ok(done(
+    let intended = Intended::Defaults(&patch);
+    let saved = match keep_out::unconfirmed(&app, &admin, &form, intended).await {
+        Ok(Some(kept)) => {
+            let asked = (
+                format!("{PATH}/default"),
+                "Default settings".to_owned(),
+                &kept,
+            );
+            return keep_out::ask(&app, &admin, &form, asked).await;
+        }
+        Ok(None) => {
+            let saved = app.identity.update_cross_tenant_defaults(actor, &patch);
+            saved.await.map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(()) => Ok(done(
             &app,
             PATH,
             "The default settings are saved. They count from the next request on.",
@@ -162,7 +175,7 @@ pub(crate) async fn show(
     show_page(&app, &admin, (Some(partner), typed)).await
 }
 
-/// `POST /admin/cross-tenant-access/{id}`.
+/// `POST /admin/cross-tenant-access/{id}`: asks first if it keeps guests out, then saves.
 pub(crate) async fn submit(
     State(app): State<App>,
     admin: Admin,
@@ -196,11 +209,22 @@ pub(crate) async fn submit(
         consent_outbound: ticked(typed.consent.1),
         order: Patch::from_option(typed.order.clone()),
     };
-    let saved = app
-        .identity
-        .update_cross_tenant_partner(actor, tenant, &patch);
-    match saved.await {
-        Ok(_) => Ok(done(
+    let intended = Intended::Partner(tenant, &patch);
+    let saved = match keep_out::unconfirmed(&app, &admin, &form, intended).await {
+        Ok(Some(kept)) => {
+            let asked = (url(&id), partner.display_name, &kept);
+            return keep_out::ask(&app, &admin, &form, asked).await;
+        }
+        Ok(None) => {
+            let saved = app
+                .identity
+                .update_cross_tenant_partner(actor, tenant, &patch);
+            saved.await.map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(()) => Ok(done(
             &app,
             &url(&id),
             "The settings are saved. They count from the next request on.",

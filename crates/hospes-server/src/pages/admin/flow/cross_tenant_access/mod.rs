@@ -3,6 +3,7 @@
 pub(crate) mod add;
 pub(crate) mod edit;
 mod form;
+mod keep_out;
 pub(crate) mod list;
 pub(crate) mod remove;
 mod words;

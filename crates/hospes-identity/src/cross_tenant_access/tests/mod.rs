@@ -1,3 +1,7 @@
+//! Two organisations that both have a say.
+
+mod kept_out;
+
 use uuid::Uuid;
 
 use super::*;
