@@ -28,6 +28,8 @@ pub(crate) struct AllUsers<'a> {
     pub(crate) users: Vec<UserRow>,
     /// What stands under the table.
     pub(crate) pager: Pager,
+    /// Whether to lead to where all who are locked out are reset.
+    pub(crate) resets_many: bool,
     /// Whether to offer **Invite external user**.
     pub(crate) may_invite: bool,
     /// Whether to offer **Create new user**.

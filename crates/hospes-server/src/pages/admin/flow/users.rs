@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::ids::UserId;
 use hospes_identity::page::PageRequest;
-use hospes_identity::user::{InvitationState, Order, User, UserQuery, UserType};
+use hospes_identity::user::{InvitationState, Lockout, Order, User, UserQuery, UserType};
 use hospes_identity::{Actor, Error, Permission};
 
 use super::{
@@ -71,6 +71,9 @@ pub(crate) async fn list(
             .map(|user| row(&app, user, locked_out.contains(&user.id)))
             .collect(),
         pager,
+        resets_many: wanted.lockout.is_some()
+            && actor.may(Permission::ReadSettings)
+            && actor.may(Permission::ResetRedemption),
         may_invite: actor.may(Permission::InviteGuests),
         may_create: actor.may(Permission::CreateUsers),
         may_delete: actor.may(Permission::DeleteUsers),
@@ -99,7 +102,7 @@ fn translate(query: &Query) -> UserQuery {
             "no" => Some(false),
             _ => None,
         },
-        has_no_way: asked(query, "enabled") == "no-way",
+        lockout: (asked(query, "enabled") == "no-way").then_some(Lockout::Any),
         ..UserQuery::all(request(query))
     }
 }
@@ -141,7 +144,7 @@ async fn locked_out(
     (wanted, users): (&UserQuery, &[User]),
 ) -> Result<Vec<UserId>, Error> {
     let query = UserQuery {
-        has_no_way: true,
+        lockout: Some(Lockout::Any),
         order: Order::Id,
         among: Some(users.iter().map(|user| user.id).collect()),
         ..UserQuery::all(PageRequest::first(wanted.page.size))
