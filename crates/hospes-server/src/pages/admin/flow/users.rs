@@ -71,14 +71,19 @@ pub(crate) async fn list(
             .map(|user| row(&app, user, locked_out.contains(&user.id)))
             .collect(),
         pager,
-        resets_many: wanted.lockout.is_some()
-            && actor.may(Permission::ReadSettings)
-            && actor.may(Permission::ResetRedemption),
+        reset_url: resets(actor, &wanted).filter(|_| !found.rows.is_empty()),
         may_invite: actor.may(Permission::InviteGuests),
         may_create: actor.may(Permission::CreateUsers),
         may_delete: actor.may(Permission::DeleteUsers),
     };
     page(&template)
+}
+
+/// Where those whom a query lists are reset at once, for whoever may.
+fn resets(actor: &Actor, wanted: &UserQuery) -> Option<&'static str> {
+    let may = [Permission::ReadSettings, Permission::ResetRedemption];
+    let may = may.into_iter().all(|one| actor.may(one));
+    (wanted.lockout.is_some() && may).then_some("/admin/identity-providers#locking-out")
 }
 
 fn translate(query: &Query) -> UserQuery {
