@@ -38,6 +38,7 @@ export async function identityProviderPages(admin, demo, [uni, college], domains
   await look(admin, 'identity provider with a domain that is none');
   for (const path of ['', '/order', '/what-if', '/what-if?address=nonsense', `/what-if?address=lee@${domains}`]) await at(list + path);
   await at(`${found}/delete`, 'question before removing an identity provider');
+  await at(`${found}/locked-out`, 'whom an identity provider would lock out');
   await admin.goto(demo.root + found);
   await press('Test sign-in');
   await signInAt(admin, uni, 'lee');

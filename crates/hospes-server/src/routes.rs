@@ -556,6 +556,8 @@ pub(crate) fn admin() -> Routes {
         .post("/admin/identity-providers/{id}/enable", Admin, providers::edit::enable)
         .post("/admin/identity-providers/{id}/disable", Admin, providers::edit::disable)
         .ask("/admin/identity-providers/{id}/test", Admin, providers::begin_test)
+        .get("/admin/identity-providers/{id}/locked-out", Admin, providers::locked_out::show)
+        .post("/admin/identity-providers/{id}/locked-out", Admin, providers::locked_out::reset)
         .get("/admin/identity-providers/{id}/delete", Admin, providers::remove::ask)
         .post("/admin/identity-providers/{id}/delete", Admin, providers::remove::delete)
         .get("/admin/user-flows", Admin, user_flows::list)

@@ -212,7 +212,7 @@ impl Identity {
             }
             Some((id, true)) => {
                 let removed = store::find(tx, actor.tenant, id).await?;
-                let (_, bound) = store::bound(tx, actor.tenant, id, 1).await?;
+                let bound = store::bound(tx, actor.tenant, id).await?;
                 if bound > 0 && !provider.is_again(&removed) {
                     let reason = "guests are still bound to a removed provider of this issuer, and nothing shows that this is the same one: reset their redemption first";
                     return Err(Error::invalid("issuer", reason));
@@ -222,7 +222,7 @@ impl Identity {
             }
             None => {
                 // Nobody inherits the guests of another provider by its id.
-                let (_, bound) = store::bound(tx, actor.tenant, provider.id, 1).await?;
+                let bound = store::bound(tx, actor.tenant, provider.id).await?;
                 if bound > 0 || store::exists(tx, actor.tenant, provider.id).await? {
                     return Err(Error::Conflict {
                         what: "identity provider",

@@ -478,29 +478,17 @@ pub(super) async fn pending(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Re
     Ok(count.map_or(0, |(count,)| u64::try_from(count).unwrap_or_default()))
 }
 
-/// The users who are bound to a provider, at most so many, and how many there are.
-pub(super) async fn bound(
-    tx: &mut Tx,
-    tenant: TenantId,
-    id: ProviderId,
-    most: i64,
-) -> Result<(Vec<UserId>, u64), DbError> {
+/// How many identities are bound to a provider: also those of users who are deleted, and of such as have another one.
+/// As long as there is one, the provider is remembered, so that nobody else gets its id.
+pub(super) async fn bound(tx: &mut Tx, tenant: TenantId, id: ProviderId) -> Result<u64, DbError> {
     let issuer = Issuer::Provider(ProviderKey { tenant, id });
-    let rows: Vec<(UserId,)> = sql("SELECT user_id FROM user_identities
-         WHERE tenant_id = $1 AND issuer = $2 ORDER BY user_id LIMIT $3")
-    .bind(tenant)
-    .bind(issuer)
-    .bind(most)
-    .fetch_all(tx)
-    .await?;
     let count: Option<(i64,)> =
         sql("SELECT COUNT(*) FROM user_identities WHERE tenant_id = $1 AND issuer = $2")
             .bind(tenant)
             .bind(issuer)
             .fetch_optional(tx)
             .await?;
-    let count = count.map_or(0, |(count,)| u64::try_from(count).unwrap_or_default());
-    Ok((rows.into_iter().map(|(id,)| id).collect(), count))
+    Ok(count.map_or(0, |(count,)| u64::try_from(count).unwrap_or_default()))
 }
 
 row! {

@@ -11,6 +11,7 @@ mod crud;
 mod expire;
 mod invite;
 mod mail;
+mod reset_many;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ use crate::user::{InvitationState, User};
 
 pub(crate) use convert::{stop_conversion, withdraw};
 pub use invite::{Lifetime, NewInvitation};
+pub use reset_many::ResetMany;
 pub(crate) use store::{
     delete_for_user, find, newest_id, set_asked_again, set_mail, set_state, waiting_for,
 };

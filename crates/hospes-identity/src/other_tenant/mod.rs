@@ -33,7 +33,7 @@ use crate::user_flow::{Approval, LabelsError, Move, Step};
 use crate::{Actor, Error, Identity, Patch, Permissions, Result, Who};
 
 /// Operations of an actor that take no id: what they find is the actor's own tenant's. Keep it short.
-const WITHOUT_ID: [&str; 46] = [
+const WITHOUT_ID: [&str; 47] = [
     "access_requests",
     "add_cross_tenant_partner",
     "add_identity_provider",
@@ -61,6 +61,7 @@ const WITHOUT_ID: [&str; 46] = [
     "identity_providers",
     "invitation_contact",
     "leave_organization",
+    "locking_out",
     "mails",
     "owned_applications",
     "read_metadata",
@@ -287,7 +288,8 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         look_after_saving_domains(provider);
         provider_keys(provider);
         rotate_provider_key(provider);
-        locked_out_by(provider);
+        locked_out_by(provider, (|_| &FIRST));
+        reset_locked_out(provider, (|_| (crate::page::From::Start, REDIRECT)));
         update_identity_provider(provider, (|_| leaked(ProviderPatch::default())));
         trust_provider_domain(provider, (|_| leaked(Domain::parse("partner.example").unwrap())));
         set_provider_domains(provider, (|_| (&[] as &[Domain], false)));

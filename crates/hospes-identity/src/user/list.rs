@@ -3,6 +3,7 @@
 use hospes_protocol::odata::Filter;
 use hospes_protocol::text::fold;
 
+use super::lockout::{Lockout, LockoutIssuers, listed, locked_out};
 use super::profile::profile_columns;
 use super::store::select_users;
 use super::{Deleted, InvitationState, Issuer, User, UserType, filter};
@@ -10,14 +11,16 @@ use crate::Identity;
 use crate::actor::{Actor, Permission};
 use crate::db::{Query, Tx, sql};
 use crate::error::Result;
-use crate::identity_provider;
-use crate::ids::UserId;
+use crate::ids::{ProviderId, TenantId, UserId};
 use crate::page::{Cursor, From, Page, PageRequest};
 
 /// A search looks at so many matches of each kind; who has more narrows it down.
 const MOST_MATCHES: i64 = 1_000;
 /// Counting stops here: nobody reads further, and a large directory must not be counted whole.
 const MOST_COUNTED: i64 = 10_000;
+
+/// Who isn't deleted.
+const PRESENT: &str = " AND deleted_at IS NULL";
 
 /// In which order users are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,9 +43,8 @@ pub struct UserQuery {
     pub invitation_state: Option<InvitationState>,
     /// Whether they may sign in.
     pub account_enabled: Option<bool>,
-    /// Only those whom nothing signs in any more: they are bound to identity providers alone, which are switched off or
-    /// removed.
-    pub has_no_way: bool,
+    /// Only those who are locked out.
+    pub lockout: Option<Lockout>,
     /// Only these.
     pub among: Option<Vec<UserId>>,
     /// `$filter` of Graph.
@@ -63,7 +65,7 @@ impl UserQuery {
             user_type: None,
             invitation_state: None,
             account_enabled: None,
-            has_no_way: false,
+            lockout: None,
             among: None,
             filter: None,
             deleted: false,
@@ -86,19 +88,14 @@ impl Identity {
     /// A page of users.
     pub async fn users(&self, actor: &Actor, query: &UserQuery) -> Result<Page<User>> {
         actor.require(Permission::ReadDirectory)?;
-        let mut tx = self.read().await?;
-        let off = off(&mut tx, actor, query).await?;
-        let statement = sql(select_users!("WHERE tenant_id = ")).push_bind(actor.tenant);
-        let statement = ordered(conditions(statement, actor, (query, &off))?, query);
-        let rows: Vec<User> = statement.fetch_all(&mut tx).await?;
-        Ok(query.page.page(rows, |user| cursor(user, query.order)))
+        page_of(&mut self.read().await?, actor.tenant, query).await
     }
 
     /// How many users the query finds, whatever its page.
     pub async fn count_users(&self, actor: &Actor, query: &UserQuery) -> Result<Count> {
         actor.require(Permission::ReadDirectory)?;
         let mut tx = self.read().await?;
-        count(&mut tx, actor, query).await
+        count(&mut tx, actor.tenant, query).await
     }
 
     /// A page of deleted users, by name.
@@ -111,20 +108,67 @@ impl Identity {
     }
 }
 
-/// The issuers that sign nobody in any more, if the query is about them.
-async fn off(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Vec<Issuer>> {
-    if query.has_no_way {
-        identity_provider::off(tx, actor.tenant).await
-    } else {
-        Ok(Vec::new())
+/// A page of users, for operations that say by themselves who may read it.
+pub(crate) async fn page_of(
+    tx: &mut Tx,
+    tenant: TenantId,
+    query: &UserQuery,
+) -> Result<Page<User>> {
+    let issuers = issuers(tx, tenant, query).await?;
+    let statement = sql(select_users!("WHERE tenant_id = ")).push_bind(tenant);
+    let statement = conditions(statement, tenant, (query, issuers.as_ref()))?;
+    let rows: Vec<User> = ordered(statement, query).fetch_all(tx).await?;
+    Ok(query.page.page(rows, |user| cursor(user, query.order)))
+}
+
+/// How many users are locked out, by each provider.
+pub(crate) async fn count_locked_out(
+    tx: &mut Tx,
+    tenant: TenantId,
+    lockout: Lockout,
+) -> Result<Vec<(ProviderId, u64)>> {
+    let issuers = lockout.issuers(tx, tenant).await?;
+    if issuers.bound.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql(
+        "SELECT bound.issuer, COUNT(DISTINCT bound.user_id) FROM user_identities bound
+         WHERE bound.tenant_id = ",
+    )
+    .push_bind(tenant)
+    .push(" AND bound.issuer IN (");
+    let statement = listed(statement, &issuers.bound)
+        .push(") AND bound.user_id IN (SELECT id FROM users WHERE tenant_id = ")
+        .push_bind(tenant)
+        .push(PRESENT);
+    let rows: Vec<(Issuer, i64)> = locked_out(statement, tenant, &issuers)
+        .push(") GROUP BY bound.issuer ORDER BY bound.issuer")
+        .fetch_all(tx)
+        .await?;
+    let counted = |(issuer, count): (Issuer, i64)| match issuer {
+        Issuer::Provider(key) => Some((key.id, count.unsigned_abs())),
+        Issuer::Mail | Issuer::Tenant(_) => None,
+    };
+    Ok(rows.into_iter().filter_map(counted).collect())
+}
+
+/// The issuers that a query is about, if it is about who is locked out.
+async fn issuers(
+    tx: &mut Tx,
+    tenant: TenantId,
+    query: &UserQuery,
+) -> Result<Option<LockoutIssuers>> {
+    match query.lockout {
+        Some(lockout) => Ok(Some(lockout.issuers(tx, tenant).await?)),
+        None => Ok(None),
     }
 }
 
-async fn count(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Count> {
-    let off = off(tx, actor, query).await?;
+async fn count(tx: &mut Tx, tenant: TenantId, query: &UserQuery) -> Result<Count> {
+    let issuers = issuers(tx, tenant, query).await?;
     let statement =
-        sql("SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE tenant_id = ").push_bind(actor.tenant);
-    let (number,): (i64,) = conditions(statement, actor, (query, &off))?
+        sql("SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE tenant_id = ").push_bind(tenant);
+    let (number,): (i64,) = conditions(statement, tenant, (query, issuers.as_ref()))?
         .push(" LIMIT ")
         .push_bind(MOST_COUNTED + 1)
         .push(") AS counted")
@@ -138,8 +182,8 @@ async fn count(tx: &mut Tx, actor: &Actor, query: &UserQuery) -> Result<Count> {
 
 fn conditions(
     mut statement: Query,
-    actor: &Actor,
-    (query, off): (&UserQuery, &[Issuer]),
+    tenant: TenantId,
+    (query, issuers): (&UserQuery, Option<&LockoutIssuers>),
 ) -> Result<Query> {
     let few = finds_few(query);
     statement = statement.push(presence(query));
@@ -159,42 +203,19 @@ fn conditions(
     if let Some(enabled) = query.account_enabled {
         statement = statement.push(" AND account_enabled = ").push_bind(enabled);
     }
-    if query.has_no_way {
-        statement = bound_only_to(statement, actor, off);
+    if let Some(issuers) = issuers {
+        statement = locked_out(statement, tenant, issuers);
     }
     if let Some(ids) = &query.among {
         statement = one_of(statement, ids);
     }
     if let Some(search) = searched(query) {
-        statement = matches(statement, actor, query, search);
+        statement = matches(statement, tenant, query, search);
     }
     if let Some(filter) = &query.filter {
-        statement = filter::push(statement.push(" AND "), actor.tenant, filter)?;
+        statement = filter::push(statement.push(" AND "), tenant, filter)?;
     }
     Ok(statement)
-}
-
-/// Narrows to those who are bound to something, and to nothing but these issuers.
-fn bound_only_to(statement: Query, actor: &Actor, off: &[Issuer]) -> Query {
-    let Some((first, others)) = off.split_first() else {
-        return statement.push(" AND 1 = 0");
-    };
-    let among = |mut statement: Query| {
-        statement = statement.push_bind(*first);
-        for issuer in others {
-            statement = statement.push(", ").push_bind(*issuer);
-        }
-        statement.push(")")
-    };
-    let statement = statement
-        .push(" AND id IN (SELECT user_id FROM user_identities WHERE tenant_id = ")
-        .push_bind(actor.tenant)
-        .push(" AND issuer IN (");
-    let statement = among(statement)
-        .push(") AND id NOT IN (SELECT user_id FROM user_identities WHERE tenant_id = ")
-        .push_bind(actor.tenant)
-        .push(" AND issuer NOT IN (");
-    among(statement).push(")")
 }
 
 /// Narrows to these.
@@ -237,16 +258,16 @@ fn presence(query: &UserQuery) -> &'static str {
     if query.deleted {
         " AND deleted_at IS NOT NULL"
     } else {
-        " AND deleted_at IS NULL"
+        PRESENT
     }
 }
 
 /// Three short ranges of three indexes, instead of a walk through the directory.
-fn matches(statement: Query, actor: &Actor, query: &UserQuery, low: String) -> Query {
+fn matches(statement: Query, tenant: TenantId, query: &UserQuery, low: String) -> Query {
     let high = format!("{low}\u{10FFFF}");
     statement
         .push(" AND id IN (SELECT id FROM (SELECT id FROM users WHERE tenant_id = ")
-        .push_bind(actor.tenant)
+        .push_bind(tenant)
         // Named here too, or the index by name, which is of these users only, does not serve.
         .push(presence(query))
         .push(" AND display_name_folded >= ")
@@ -256,7 +277,7 @@ fn matches(statement: Query, actor: &Actor, query: &UserQuery, low: String) -> Q
         .push(" ORDER BY display_name_folded LIMIT ")
         .push_bind(MOST_MATCHES)
         .push(") AS by_name UNION SELECT user_id FROM (SELECT user_id FROM user_terms WHERE tenant_id = ")
-        .push_bind(actor.tenant)
+        .push_bind(tenant)
         .push(" AND term >= ")
         .push_bind(&low)
         .push(" AND term < ")
@@ -264,7 +285,7 @@ fn matches(statement: Query, actor: &Actor, query: &UserQuery, low: String) -> Q
         .push(" ORDER BY term LIMIT ")
         .push_bind(MOST_MATCHES)
         .push(") AS by_term UNION SELECT user_id FROM (SELECT user_id FROM user_addresses WHERE tenant_id = ")
-        .push_bind(actor.tenant)
+        .push_bind(tenant)
         .push(" AND address >= ")
         .push_bind(low)
         .push(" AND address < ")
@@ -328,7 +349,10 @@ pub(super) fn plan(actor: &Actor, query: &UserQuery) -> Result<Query> {
     let statement = sql("EXPLAIN QUERY PLAN ")
         .push(select)
         .push_bind(actor.tenant);
-    Ok(ordered(conditions(statement, actor, (query, &[]))?, query))
+    Ok(ordered(
+        conditions(statement, actor.tenant, (query, None))?,
+        query,
+    ))
 }
 
 fn cursor(user: &User, order: Order) -> Cursor {

@@ -10,6 +10,7 @@ mod delete;
 mod filter;
 mod guest;
 mod list;
+mod lockout;
 mod people;
 mod profile;
 mod store;
@@ -36,6 +37,8 @@ pub(crate) use guest::{
     unbind_identities,
 };
 pub use list::{Count, Order, UserQuery};
+pub(crate) use list::{count_locked_out, page_of};
+pub use lockout::Lockout;
 pub use people::{Sponsor, UserDetail};
 pub(crate) use people::{check_manager, check_sponsors, described, save_sponsors};
 pub use profile::{Profile, ProfilePatch};

@@ -83,6 +83,12 @@ pub(super) async fn scenario(world: &mut World<'_>, path: &str) -> Done {
         "/admin/identity-providers/{id}/disable" => {
             world.post(&at, &[], Activity::UpdateIdentityProvider).await
         }
+        "/admin/identity-providers/{id}/locked-out" => {
+            uni.accepted().await;
+            let off = at.replace("/locked-out", "/disable");
+            world.admin.post(&off, &[]).await;
+            world.post(&at, &[], Activity::InviteWithReset).await
+        }
         "/admin/identity-providers/{id}/delete" => {
             let fields = [("count", "0")];
             world

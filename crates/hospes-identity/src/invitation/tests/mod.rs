@@ -2,6 +2,7 @@ mod convert;
 mod grants;
 mod known;
 mod life;
+mod reset_many;
 
 use hospes_protocol::address::Domain;
 

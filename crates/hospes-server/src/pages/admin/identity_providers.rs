@@ -17,8 +17,25 @@ pub(crate) struct Providers<'a> {
     pub(crate) has_passcode: bool,
     /// Those of this organization, in the order in which they were added.
     pub(crate) rows: Vec<ProviderRow>,
+    /// Those that are switched off or removed, and lock guests out.
+    pub(crate) locking_out: Vec<LockingRow>,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
+}
+
+/// A provider that locks guests out.
+#[derive(Debug, Clone)]
+pub(crate) struct LockingRow {
+    /// Goes into `/admin/identity-providers/{id}/locked-out`.
+    pub(crate) id: String,
+    /// Name.
+    pub(crate) name: String,
+    /// Its issuer.
+    pub(crate) issuer: String,
+    /// "Disabled" or "Removed".
+    pub(crate) state: Badge,
+    /// How many guests.
+    pub(crate) count: u64,
 }
 
 /// One row.
@@ -208,7 +225,9 @@ pub(crate) struct ProviderPage<'a> {
     pub(crate) keys: Option<ProviderKeys>,
     /// Its domains.
     pub(crate) domains: Domains,
-    /// Whom switching it off would lock out, in a sentence.
+    /// How many guests it locks out, or would if it were switched off.
+    pub(crate) locked_out: u64,
+    /// The same in a sentence, while it is enabled.
     pub(crate) consequence: String,
     /// Whether the reader may change any of this.
     pub(crate) may_change: bool,
@@ -450,8 +469,8 @@ pub(crate) struct RemoveProvider<'a> {
     pub(crate) guests: Vec<Concerned>,
     /// `count`: how many there are.
     pub(crate) count: u64,
-    /// Whether to offer **Reset redemption status** of each.
-    pub(crate) may_reset: bool,
+    /// Whether anybody is bound to it, in whatever state.
+    pub(crate) is_bound: bool,
     /// Whether there is a client secret that is forgotten, or another key.
     pub(crate) has_secret: bool,
     /// How many invitations to its domains wait for an answer.

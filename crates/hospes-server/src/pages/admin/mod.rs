@@ -20,6 +20,7 @@ pub(crate) mod home;
 pub(crate) mod identity_provider_test;
 pub(crate) mod identity_providers;
 pub(crate) mod invite;
+pub(crate) mod locked_out;
 pub(crate) mod multifactor;
 pub(crate) mod new_user;
 pub(crate) mod outbox;

@@ -28,6 +28,8 @@ pub(crate) struct AllUsers<'a> {
     pub(crate) users: Vec<UserRow>,
     /// What stands under the table.
     pub(crate) pager: Pager,
+    /// Where all who are locked out are reset, while they are listed and for whoever may.
+    pub(crate) reset_url: Option<&'static str>,
     /// Whether to offer **Invite external user**.
     pub(crate) may_invite: bool,
     /// Whether to offer **Create new user**.

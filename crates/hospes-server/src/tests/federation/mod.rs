@@ -67,7 +67,7 @@ impl<'a> University<'a> {
     }
 
     /// Begins a redemption in the way of this provider, and gives where the browser is sent.
-    pub(super) async fn begin(&self, browser: &mut Browser<'_>, page: &Page) -> String {
+    pub(in crate::tests) async fn begin(&self, browser: &mut Browser<'_>, page: &Page) -> String {
         let way = format!("provider:{}", self.provider.id);
         let page = browser
             .submit(page, "/redeem/sign-in", &[("way", &way)])

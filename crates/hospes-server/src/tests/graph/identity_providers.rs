@@ -484,6 +484,6 @@ async fn removing_a_provider_with_guests_locks_them_out_and_says_how_many() {
     let path = format!("{SET}/{}", uni.provider.id);
     assert_eq!(client.delete(&path).await.status, StatusCode::NO_CONTENT);
     let events = app.events(Activity::DeleteIdentityProvider).await;
-    assert!(format!("{events:?}").contains("BoundGuests"));
+    assert!(format!("{events:?}").contains("LockedOutGuests"));
     assert_eq!(client.get(&path).await.status, StatusCode::NOT_FOUND);
 }

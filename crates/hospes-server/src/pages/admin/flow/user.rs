@@ -222,36 +222,31 @@ pub(crate) async fn resend(
 
 /// A refusal that is about this user becomes a sentence on their page.
 pub(super) fn told(app: &App, id: &str, error: Error) -> Result<Response, PageError> {
+    Ok(refused(app, &url(id), &in_words(error)?))
+}
+
+/// A refusal that is about a user, as a sentence. Other errors stay what they are.
+pub(super) fn in_words(error: Error) -> Result<String, Error> {
     match error {
-        Error::Invalid { reason, .. } => Ok(refused(app, &url(id), &sentence(reason))),
-        Error::Conflict { .. } => Ok(refused(
-            app,
-            &url(id),
-            "That is not possible any more: the state has changed.",
-        )),
+        Error::Invalid { reason, .. } => Ok(sentence(reason)),
+        Error::Conflict { .. } => {
+            Ok("That is not possible any more: the state has changed.".to_owned())
+        }
         Error::Forbidden {
             permission: Permission::ManageAdministrators,
-        } => Ok(refused(
-            app,
-            &url(id),
-            "This person is an administrator; you may not do that.",
-        )),
+        } => Ok("This person is an administrator; you may not do that.".to_owned()),
         Error::TooMany {
             retry_after_seconds,
         } => {
             let wait = duration(Texts::english(), retry_after_seconds);
-            Ok(refused(
-                app,
-                &url(id),
-                &format!("That is the limit for now. Try again in {wait}."),
-            ))
+            Ok(format!("That is the limit for now. Try again in {wait}."))
         }
         error @ (Error::Unauthenticated
         | Error::Forbidden { .. }
         | Error::NotFound { .. }
         | Error::Unavailable { .. }
         | Error::Database(_)
-        | Error::Corrupt { .. }) => Err(error.into()),
+        | Error::Corrupt { .. }) => Err(error),
     }
 }
 
@@ -326,23 +321,30 @@ pub(crate) async fn reset(
     new.send_message = send;
     let invited = match app.identity.invite(actor, &new).await {
         Ok(invited) => invited,
-        Err(InviteError::OwnDomain) => {
-            return again("This address belongs to your own organization.".to_owned()).await;
-        }
-        Err(InviteError::DomainBlocked) => {
-            return again("Your settings do not let this domain be invited.".to_owned()).await;
-        }
-        Err(InviteError::AccessBlocked(block)) => {
-            return again(super::invite::access_blocked(block)).await;
-        }
-        Err(InviteError::AddressMismatch) => {
-            return again("Somebody else has this address.".to_owned()).await;
-        }
-        Err(InviteError::Other(error)) => return told(&app, &id, error),
-        Err(error) => return again(sentence(&error.to_string())).await,
+        Err(error) => match refused_reset(error) {
+            Ok(text) => return again(text).await,
+            Err(error) => return told(&app, &id, error),
+        },
     };
     let text = "The guest must accept anew; the mail is on its way.";
     after_reset(&app, &admin, invited, (send, text)).await
+}
+
+/// Why the address of somebody does not do for a reset. Other errors stay what they are.
+pub(super) fn refused_reset(error: InviteError) -> Result<String, Error> {
+    match error {
+        InviteError::OwnDomain => Ok("This address belongs to your own organization.".to_owned()),
+        InviteError::DomainBlocked => {
+            Ok("Your settings do not let this domain be invited.".to_owned())
+        }
+        InviteError::AccessBlocked(block) => Ok(super::invite::access_blocked(block)),
+        InviteError::AddressMismatch => Ok("Somebody else has this address.".to_owned()),
+        InviteError::Other(error) => Err(error),
+        error @ (InviteError::NotAllowed
+        | InviteError::AlreadyUser { .. }
+        | InviteError::Blocked { .. }
+        | InviteError::ConvertedToInternal { .. }) => Ok(sentence(&error.to_string())),
+    }
 }
 
 /// What follows an invitation of a user who is here: their page, or the link to pass on.

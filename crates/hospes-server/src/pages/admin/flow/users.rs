@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use hospes_identity::ids::UserId;
 use hospes_identity::page::PageRequest;
-use hospes_identity::user::{InvitationState, Order, User, UserQuery, UserType};
+use hospes_identity::user::{InvitationState, Lockout, Order, User, UserQuery, UserType};
 use hospes_identity::{Actor, Error, Permission};
 
 use super::{
@@ -71,11 +71,19 @@ pub(crate) async fn list(
             .map(|user| row(&app, user, locked_out.contains(&user.id)))
             .collect(),
         pager,
+        reset_url: resets(actor, &wanted).filter(|_| !found.rows.is_empty()),
         may_invite: actor.may(Permission::InviteGuests),
         may_create: actor.may(Permission::CreateUsers),
         may_delete: actor.may(Permission::DeleteUsers),
     };
     page(&template)
+}
+
+/// Where those whom a query lists are reset at once, for whoever may.
+fn resets(actor: &Actor, wanted: &UserQuery) -> Option<&'static str> {
+    let may = [Permission::ReadSettings, Permission::ResetRedemption];
+    let may = may.into_iter().all(|one| actor.may(one));
+    (wanted.lockout.is_some() && may).then_some("/admin/identity-providers#locking-out")
 }
 
 fn translate(query: &Query) -> UserQuery {
@@ -99,7 +107,7 @@ fn translate(query: &Query) -> UserQuery {
             "no" => Some(false),
             _ => None,
         },
-        has_no_way: asked(query, "enabled") == "no-way",
+        lockout: (asked(query, "enabled") == "no-way").then_some(Lockout::Any),
         ..UserQuery::all(request(query))
     }
 }
@@ -141,7 +149,7 @@ async fn locked_out(
     (wanted, users): (&UserQuery, &[User]),
 ) -> Result<Vec<UserId>, Error> {
     let query = UserQuery {
-        has_no_way: true,
+        lockout: Some(Lockout::Any),
         order: Order::Id,
         among: Some(users.iter().map(|user| user.id).collect()),
         ..UserQuery::all(PageRequest::first(wanted.page.size))

@@ -1,6 +1,7 @@
 //! Identity providers, as those see them who look after how guests sign in.
 
 mod adding;
+mod locked_out;
 mod testing;
 mod what_if;
 
@@ -282,7 +283,8 @@ async fn switching_off_says_first_whom_it_locks_out() {
     let mut guest = uni.accepted().await;
     assert_eq!(guest.get("/myapps").await.status, StatusCode::OK);
     let page = admin.open(&at).await;
-    assert!(page.text_of(zone).contains("1 guest signs in with it"));
+    assert!(page.text_of(zone).contains("1 guest has no other way"));
+    assert!(page.has(&format!("{zone} a[href='{at}/locked-out']")));
     let page = press(&mut admin, &page, &format!("{at}/disable"), &[]).await;
     assert!(notice(&page).starts_with("Nobody is sent to the provider any more"));
     assert!(!all(&app).await.remove(0).is_enabled);
@@ -309,20 +311,17 @@ async fn removing_names_whom_it_locks_out_and_is_refused_when_there_are_more() {
     app.fixture.invite(&system, "kim@not-uni.example").await;
     // The page that said "nobody" does not remove it.
     let page = press(&mut admin, &before, &delete, &[]).await;
-    assert!(notice(&page).starts_with("More guests sign in with it now"));
-    assert!(page.text().contains("1 guest signs in with it"));
+    assert!(notice(&page).starts_with("It locks out more guests now"));
+    assert!(page.text().contains("1 guest has no other way"));
     let waiting = "1 invitation to its domains waits for an answer";
     assert!(page.text().contains(waiting), "{}", page.text());
     assert_eq!(all(&app).await.len(), 1);
     let guest = page.attribute("section[aria-labelledby=guests] a.row-link", "href");
-    assert!(page.has(&format!("a[href='{guest}/reset-redemption']")));
-    // Who may not reset is not offered it.
-    let mut other = as_provider_administrator(&app).await;
-    let theirs = other.open(&delete).await;
-    assert!(theirs.has(&format!("a[href='{guest}']")));
-    assert!(!theirs.has("a[href$='/reset-redemption']"));
     let page = press(&mut admin, &page, &delete, &[]).await;
     assert_eq!(notice(&page), "The provider is removed.");
+    // It leads to where they are reset.
+    assert_eq!(page.heading(), "Guests who are locked out");
+    assert!(page.has(&format!("a[href='{guest}']")));
     assert!(all(&app).await.is_empty());
     let page = admin.open(&path(uni.provider.id)).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);

@@ -3,9 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::{
-    AppleKey, ClaimsPatch, IdentityProvider, Kind, OAuthPatch, OpenIdConnect, OpenIdConnectPatch,
-    Protocol, ProtocolPatch, ProviderKeyInfo, ProviderPatch, Saml, SamlPatch,
+    AppleKey, ClaimsPatch, IdentityProvider, Kind, LockedOut, OAuthPatch, OpenIdConnect,
+    OpenIdConnectPatch, Protocol, ProtocolPatch, ProviderKeyInfo, ProviderPatch, Saml, SamlPatch,
 };
+use hospes_identity::page::PageRequest;
 use hospes_identity::sign_in::SIGNED_OUT_PATH;
 use hospes_identity::{Error, Patch, Permission};
 use hospes_protocol::oauth::ClientProofMethod;
@@ -52,7 +53,8 @@ pub(super) async fn provider_page(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (identity, actor) = (&app.identity, admin.actor());
-    let guests = identity.locked_out_by(actor, found.id).await?.count;
+    let first = PageRequest::first(1);
+    let guests = identity.locked_out_by(actor, found.id, &first).await?;
     let domains = domains::shown(app, actor, (&found, typed.domains)).await?;
     let keys = keys(app, admin, &found).await?;
     let layout = admin.layout(app).await?;
@@ -84,7 +86,8 @@ pub(super) async fn provider_page(
         display_name: found.display_name,
         keys,
         domains,
-        consequence: consequence(guests),
+        locked_out: guests.count,
+        consequence: consequence(&guests),
         may_change: actor.may(Permission::ManageIdentityProviders),
     })
 }
@@ -139,15 +142,16 @@ pub(crate) async fn rotate_key(
 }
 
 /// Whom switching it off locks out.
-fn consequence(guests: u64) -> String {
-    match guests {
-        0 => "No guest signs in with it yet.".to_owned(),
-        1 => "1 guest signs in with it: they are signed out at once, and can’t sign in until it \
-              is enabled again."
+fn consequence(guests: &LockedOut) -> String {
+    match guests.count {
+        0 if guests.bound == 0 => "No guest signs in with it yet.".to_owned(),
+        0 => "It locks nobody out. Whoever signs in with it is signed out at once.".to_owned(),
+        1 => "1 guest has no other way to sign in: they are signed out at once, and can’t sign in \
+              until it is enabled again or they are reset."
             .to_owned(),
         many => format!(
-            "{} guests sign in with it: they are signed out at once, and can’t sign in until it \
-             is enabled again.",
+            "{} guests have no other way to sign in: they are signed out at once, and can’t sign \
+             in until it is enabled again or they are reset.",
             number(many)
         ),
     }

@@ -9,7 +9,7 @@ use super::super::page;
 use super::words;
 use crate::app::App;
 use crate::extract::admin::Admin;
-use crate::pages::admin::identity_providers::{ProviderRow, Providers};
+use crate::pages::admin::identity_providers::{LockingRow, ProviderRow, Providers};
 use crate::pages::error::PageError;
 use crate::pages::layout::{Badge, Tone};
 
@@ -30,8 +30,30 @@ pub(crate) async fn show(State(app): State<App>, admin: Admin) -> Result<Respons
         layout: &layout,
         has_passcode: order.allows_passcode,
         rows: providers,
+        locking_out: app
+            .identity
+            .locking_out(actor)
+            .await?
+            .into_iter()
+            .map(locking)
+            .collect(),
         may_change: actor.may(Permission::ManageIdentityProviders),
     })
+}
+
+fn locking((found, count): (IdentityProvider, u64)) -> LockingRow {
+    let state = if found.deleted_at.is_some() {
+        "Removed"
+    } else {
+        "Disabled"
+    };
+    LockingRow {
+        id: found.id.to_string(),
+        name: found.display_name,
+        issuer: found.issuer,
+        state: Badge::new(Tone::Neutral, state),
+        count,
+    }
 }
 
 fn row(found: IdentityProvider, domains: &[ProviderDomain]) -> ProviderRow {

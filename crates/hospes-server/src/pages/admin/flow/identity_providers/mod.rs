@@ -4,6 +4,7 @@ pub(crate) mod domains;
 pub(crate) mod edit;
 mod hindrance;
 pub(crate) mod list;
+pub(crate) mod locked_out;
 mod multifactor;
 pub(crate) mod new;
 mod new_saml;

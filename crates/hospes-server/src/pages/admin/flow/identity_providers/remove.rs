@@ -3,10 +3,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use hospes_identity::identity_provider::Protocol;
+use hospes_identity::page::PageRequest;
 use hospes_identity::{Error, Permission};
 
-use super::super::{done, page, refused};
-use super::{PATH, id_of, url};
+use super::super::{PAGE, done, page, refused};
+use super::{PATH, id_of, locked_out, url};
 use crate::app::App;
 use crate::extract::admin::Admin;
 use crate::extract::form::Form;
@@ -23,21 +24,24 @@ pub(crate) async fn ask(
     let actor = admin.actor();
     actor.require(Permission::ManageIdentityProviders)?;
     let found = app.identity.identity_provider(actor, id_of(&id)?).await?;
-    let locked_out = app.identity.locked_out_by(actor, found.id).await?;
+    let whom = app
+        .identity
+        .locked_out_by(actor, found.id, &PageRequest::first(PAGE))
+        .await?;
     let layout = admin.layout(&app).await?;
     page(&RemoveProvider {
         layout: &layout,
         id,
         name: found.display_name,
         issuer: found.issuer,
-        guests: locked_out.guests.iter().map(Concerned::new).collect(),
-        count: locked_out.count,
-        may_reset: actor.may(Permission::ResetRedemption),
+        guests: whom.guests.rows.iter().map(Concerned::new).collect(),
+        count: whom.count,
+        is_bound: whom.bound > 0,
         has_secret: match &found.protocol {
             Protocol::OpenIdConnect(_) | Protocol::OAuth(_) => true,
             Protocol::Saml(_) => false,
         },
-        pending: locked_out.pending,
+        pending: whom.pending,
     })
 }
 
@@ -54,9 +58,15 @@ pub(crate) async fn delete(
         .delete_identity_provider(admin.actor(), id_of(&id)?, told)
         .await;
     match deleted {
-        Ok(()) => Ok(done(&app, PATH, "The provider is removed.")),
+        Ok(()) if told == 0 => Ok(done(&app, PATH, "The provider is removed.")),
+        // Where they are reset.
+        Ok(()) => Ok(done(
+            &app,
+            &locked_out::path(&id),
+            "The provider is removed.",
+        )),
         Err(Error::Conflict { .. }) => {
-            let text = "More guests sign in with it now than this page said. Look again.";
+            let text = "It locks out more guests now than this page said. Look again.";
             Ok(refused(&app, &format!("{}/delete", url(&id)), text))
         }
         Err(error) => Err(error.into()),
