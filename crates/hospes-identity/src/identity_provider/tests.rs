@@ -79,10 +79,7 @@ async fn a_provider_is_what_its_metadata_say_and_its_secret_is_never_read_again(
     let mut events = world
         .fixture
         .identity
-        .audit_events(
-            &world.contoso,
-            &AuditQuery::all(crate::page::PageRequest::first(50)),
-        )
+        .audit_events(&world.contoso, &AuditQuery::all(PageRequest::first(50)))
         .await
         .unwrap()
         .rows;
