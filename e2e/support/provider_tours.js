@@ -129,7 +129,7 @@ export async function askingPages(page, demo, { link, address }, look) {
   await look(page, 'asking for access: what is asked');
   await send();
   await look(page, 'asking for access: what is asked, with a fault');
-  await page.locator('#badge, [name="extension_badge"], main input.input').first().fill('7');
+  await page.locator('form[action="/request-access/details"] input.input').fill('7');
   await send();
   await look(page, 'a request that waits');
   await page.locator('form[action="/request-access/withdraw"] button').click();
