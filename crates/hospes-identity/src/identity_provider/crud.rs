@@ -204,7 +204,15 @@ impl Identity {
             return Err(Error::invalid("issuer", "there are 100 providers already"));
         }
         let mut provider = provider.clone();
-        match store::by_issuer(tx, actor.tenant, &provider.issuer).await? {
+        let mut known = store::by_issuer(tx, actor.tenant, &provider.issuer).await?;
+        if let Some((id, true)) = known
+            && store::bound(tx, actor.tenant, id).await? == 0
+        {
+            // Nobody is left whom it would bring back: it is a new one, with the redirect URI of its form.
+            store::delete(tx, actor.tenant, id).await?;
+            known = None;
+        }
+        match known {
             Some((_, false)) => {
                 return Err(Error::Conflict {
                     what: "identity provider",
@@ -212,8 +220,7 @@ impl Identity {
             }
             Some((id, true)) => {
                 let removed = store::find(tx, actor.tenant, id).await?;
-                let bound = store::bound(tx, actor.tenant, id).await?;
-                if bound > 0 && !provider.is_again(&removed) {
+                if !provider.is_again(&removed) {
                     let reason = "guests are still bound to a removed provider of this issuer, and nothing shows that this is the same one: reset their redemption first";
                     return Err(Error::invalid("issuer", reason));
                 }

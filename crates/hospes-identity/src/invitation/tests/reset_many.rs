@@ -322,3 +322,25 @@ async fn an_address_with_too_many_mails_is_refused_alone() {
     ));
     assert_eq!(world.named().await, ["often@uni.example"]);
 }
+
+#[tokio::test]
+async fn a_removed_provider_of_which_all_guests_are_reset_comes_again_as_a_new_one() {
+    let world = World::new().await;
+    world.at_uni("lee").await;
+    let again = async || {
+        let fake = FakeProvider::new(&world.fixture.fetch, "https://idp.uni.example");
+        let new = fake.new_provider(&world.fixture.identity, &["uni.example"]);
+        let added = world
+            .fixture
+            .identity
+            .add_identity_provider(&world.system, &new);
+        added.await.unwrap().id
+    };
+    world.remove(1).await.unwrap();
+    // It brings back whoever is bound to it, as the one that it was.
+    assert_eq!(again().await, world.uni.id);
+    world.remove(1).await.unwrap();
+    let done = world.reset(&world.system, From::Start).await.unwrap();
+    assert_eq!(done.reset, 1);
+    assert_ne!(again().await, world.uni.id);
+}
