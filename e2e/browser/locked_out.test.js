@@ -14,9 +14,19 @@ const { test } = useDemo({ partners });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const link = (page, name) => page.getByRole('link', { name, exact: true });
 
+/** Says which domains may be invited. */
+async function restrict(admin, demo, restriction, domains) {
+  await admin.goto(`${demo.root}/admin/external-collaboration`);
+  await admin.locator(`input[name=restriction][value=${restriction}]`).check();
+  await admin.locator('#domains').fill(domains);
+  await button(admin, 'Save').click();
+  await admin.getByRole('status').first().waitFor();
+}
+
 for (const [script, guests] of [[true, ['ann', 'bob']], [false, ['cat']]]) {
   test(`who is locked out by a provider that is removed is reset with all others, and comes another way, ${script ? 'with' : 'without'} script`, async ({ person, demo, partners: [club] }) => {
     const inspection = new Inspection();
+    const reset = script ? 'Reset all 2 guests' : 'Reset this guest';
     // It looks by script.
     const look = async (page, name) => script && inspection.look(page, name);
     const admin = await person({ script });
@@ -46,8 +56,17 @@ for (const [script, guests] of [[true, ['ann', 'bob']], [false, ['cat']]]) {
     // Whoever goes away finds it again.
     await admin.goto(`${demo.root}/admin/identity-providers`);
     await look(admin, 'identity providers, of which one locks guests out');
-    await admin.getByRole('region', { name: 'Guests who are locked out' }).getByRole('link').first().click();
-    await button(admin, script ? 'Reset all 2 guests' : 'Reset this guest').click();
+    const list = admin.getByRole('region', { name: 'Guests who are locked out' });
+    await list.getByRole('link').first().click();
+    const place = admin.url();
+    await restrict(admin, demo, 'deny', 'club.example');
+    await admin.goto(place);
+    await button(admin, reset).click();
+    await admin.getByRole('row').filter({ hasText: 'Your settings do not let this domain be invited.' }).first().waitFor();
+    await look(admin, 'guests who can’t be reset');
+    await restrict(admin, demo, 'any', '');
+    await admin.goto(place);
+    await button(admin, reset).click();
     await admin.getByText('Nobody is locked out any more.').waitFor();
     await look(admin, 'guests who were reset');
     for (const account of guests) {

@@ -32,12 +32,14 @@ pub struct ResetMany {
 
 impl Identity {
     /// Makes guests redeem anew whom a provider locks out that is switched off or removed: at most 50, in the order of
-    /// [`Identity::locked_out_by`]. Whoever is refused does not keep the others from it.
+    /// [`Identity::locked_out_by`], none after `until`, which is the last that whoever asks for it was shown. Whoever is
+    /// refused does not keep the others from it.
     pub async fn reset_locked_out(
         &self,
         actor: &Actor,
         provider: ProviderId,
-        (from, redirect_url): (From, &str),
+        (from, until): (From, Option<Cursor>),
+        redirect_url: &str,
     ) -> Result<ResetMany> {
         actor.require(Permission::ReadSettings)?;
         actor.require(Permission::ResetRedemption)?;
@@ -55,7 +57,8 @@ impl Identity {
         let guests = user::page_of(&mut tx, actor.tenant, &query).await?.rows;
         drop(tx);
         let mut done = ResetMany::default();
-        for guest in guests {
+        let is_meant = |guest: &User| until.as_ref().is_none_or(|last| guest.id.0 <= last.id);
+        for guest in guests.into_iter().filter(is_meant) {
             match self.count_invitation(actor).await {
                 Ok(()) => {}
                 Err(Error::TooMany {

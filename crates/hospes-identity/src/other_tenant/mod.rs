@@ -289,7 +289,7 @@ fn operations<'a>(identity: &'a Identity, things: &'a Things) -> Vec<Operation<'
         provider_keys(provider);
         rotate_provider_key(provider);
         locked_out_by(provider, (|_| &FIRST));
-        reset_locked_out(provider, (|_| (crate::page::From::Start, REDIRECT)));
+        reset_locked_out(provider, (|_| (crate::page::From::Start, None)), (|_| REDIRECT));
         update_identity_provider(provider, (|_| leaked(ProviderPatch::default())));
         trust_provider_domain(provider, (|_| leaked(Domain::parse("partner.example").unwrap())));
         set_provider_domains(provider, (|_| (&[] as &[Domain], false)));

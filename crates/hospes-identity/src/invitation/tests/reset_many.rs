@@ -3,7 +3,7 @@
 use super::*;
 use crate::identity_provider::{IdentityProvider, LockedOut, ProviderPatch};
 use crate::outbox::BlockLink;
-use crate::page::{From, PageRequest};
+use crate::page::{Cursor, From, PageRequest};
 use crate::testing::FakeProvider;
 use crate::user::{Lockout, User, UserQuery};
 
@@ -95,7 +95,7 @@ impl World {
     async fn reset(&self, actor: &Actor, from: From) -> Result<ResetMany, Error> {
         let identity = &self.fixture.identity;
         identity
-            .reset_locked_out(actor, self.uni.id, (from, REDIRECT))
+            .reset_locked_out(actor, self.uni.id, (from, None), REDIRECT)
             .await
     }
 }
@@ -343,4 +343,24 @@ async fn a_removed_provider_of_which_all_guests_are_reset_comes_again_as_a_new_o
     let done = world.reset(&world.system, From::Start).await.unwrap();
     assert_eq!(done.reset, 1);
     assert_ne!(again().await, world.uni.id);
+}
+
+#[tokio::test]
+async fn nobody_is_reset_who_was_not_listed() {
+    let world = World::new().await;
+    let ann = world.at_uni("ann").await;
+    world.at_uni("kim").await;
+    world.set_enabled(&world.uni, false).await;
+    let until = Cursor {
+        key: String::new(),
+        id: ann.id.0,
+    };
+    // The second time is that of whoever loads the page again.
+    for expected in [1, 0] {
+        let listed = (From::Start, Some(until.clone()));
+        let (identity, uni) = (&world.fixture.identity, world.uni.id);
+        let done = identity.reset_locked_out(&world.system, uni, listed, REDIRECT);
+        assert_eq!(done.await.unwrap().reset, expected);
+        assert_eq!(world.named().await, ["kim@uni.example"]);
+    }
 }

@@ -30,6 +30,8 @@ pub(crate) struct LockedOutPage<'a> {
     pub(crate) count: u64,
     /// `after`: where those of this page begin.
     pub(crate) after: String,
+    /// `until`: where they end.
+    pub(crate) until: String,
     /// What stands under the table.
     pub(crate) pager: Pager,
     /// Whether the reader may reset them.

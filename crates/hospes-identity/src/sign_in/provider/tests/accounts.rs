@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::identity_provider::Kind;
+use crate::ids::UserId;
 use crate::testing::new_openid;
 use hospes_protocol::address::Domain;
 use hospes_protocol::oauth::ClientProofMethod;
@@ -114,6 +115,17 @@ async fn accepts_by_code(world: &World, flow: &Flow, session: &Session) {
     world.accept(flow, &proved.unwrap().session).await.unwrap();
 }
 
+/// Somebody accepts whom a provider of all tenants calls `pairwise-1`, and is bound to who they are in theirs.
+async fn accepted(world: &World, tenant: &str, address: &str) -> (UserId, serde_json::Value) {
+    let (invited, flow) = world.invite(address).await;
+    let claims = of_tenant(tenant, "pairwise-1", address);
+    let session = redeems(world, &flow, &claims).await;
+    accepts_by_code(world, &flow, &session).await;
+    let bound = (world.provider.as_issuer(), format!("{tenant}/pairwise-1"));
+    assert_eq!(world.bound(&invited.user).await, [bound]);
+    (invited.user.id, claims)
+}
+
 #[tokio::test]
 async fn a_guest_with_a_gmail_address_accepts_at_the_first_try_and_comes_again() {
     let world = google(&["gmail.com", "googlemail.com"]).await;
@@ -180,12 +192,7 @@ async fn a_guest_of_one_tenant_of_entra_id_accepts_and_comes_again() {
 #[tokio::test]
 async fn of_all_tenants_of_entra_id_each_names_its_own_people() {
     let world = entra("organizations").await;
-    let (invited, flow) = world.invite(LEE).await;
-    let lee = of_tenant(ONE, "pairwise-1", LEE);
-    let session = redeems(&world, &flow, &lee).await;
-    accepts_by_code(&world, &flow, &session).await;
-    let bound = (world.provider.as_issuer(), format!("{ONE}/pairwise-1"));
-    assert_eq!(world.bound(&invited.user).await, [bound]);
+    let (_, lee) = accepted(&world, ONE, LEE).await;
     let again = signs_in(&world, &lee).await.unwrap();
     assert!(world.is_member(&again).await);
     // Another tenant that calls somebody the same, with the same address.
@@ -208,37 +215,19 @@ async fn of_all_tenants_of_entra_id_each_names_its_own_people() {
 
 #[tokio::test]
 async fn two_people_of_different_tenants_are_two_guests_though_both_are_called_the_same() {
-    let world = entra("organizations").await;
-    let mut guests = Vec::new();
-    for (tenant, address) in [(ONE, LEE), (OTHER, "pat@uni.example")] {
-        let (invited, flow) = world.invite(address).await;
-        let claims = of_tenant(tenant, "pairwise-1", address);
-        let session = redeems(&world, &flow, &claims).await;
-        accepts_by_code(&world, &flow, &session).await;
-        let bound = (world.provider.as_issuer(), format!("{tenant}/pairwise-1"));
-        assert_eq!(world.bound(&invited.user).await, [bound]);
-        guests.push((invited.user.id, claims));
-    }
-    for (id, claims) in guests {
-        let session = signs_in(&world, &claims).await.unwrap();
-        let (tenant, here) = (world.contoso.tenant, world.fixture.circumstances());
-        let found = world.fixture.identity.membership(&session, tenant, &here);
-        assert_eq!(found.await.unwrap().unwrap().user.id, id);
-    }
-}
-
-#[tokio::test]
-async fn common_is_all_tenants_of_entra_id_and_persons_besides() {
-    let world = entra("common").await;
-    for (tenant, address) in [(ONE, LEE), (PERSONS, "pat@uni.example")] {
-        let (invited, flow) = world.invite(address).await;
-        let claims = of_tenant(tenant, "pairwise-1", address);
-        let session = redeems(&world, &flow, &claims).await;
-        accepts_by_code(&world, &flow, &session).await;
-        let bound = (world.provider.as_issuer(), format!("{tenant}/pairwise-1"));
-        assert_eq!(world.bound(&invited.user).await, [bound]);
-        let again = signs_in(&world, &claims).await.unwrap();
-        assert!(world.is_member(&again).await);
+    // Of the one only organisations come, of the other persons, too.
+    for (name, other) in [("organizations", OTHER), ("common", PERSONS)] {
+        let world = entra(name).await;
+        let guests = [
+            accepted(&world, ONE, LEE).await,
+            accepted(&world, other, "pat@uni.example").await,
+        ];
+        for (id, claims) in guests {
+            let session = signs_in(&world, &claims).await.unwrap();
+            let (tenant, here) = (world.contoso.tenant, world.fixture.circumstances());
+            let found = world.fixture.identity.membership(&session, tenant, &here);
+            assert_eq!(found.await.unwrap().unwrap().user.id, id, "{name}");
+        }
     }
 }
 

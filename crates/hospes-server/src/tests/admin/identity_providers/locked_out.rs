@@ -169,6 +169,7 @@ async fn a_long_list_is_reset_page_by_page_as_it_is_shown() {
     let after = first.unwrap().guests.after.unwrap().encode();
     let page = admin.open(&format!("{at}?after={after}")).await;
     assert_eq!(page.attribute("input[name=after]", "value"), after);
+    assert!(!page.attribute("input[name=until]", "value").is_empty());
     assert!(
         page.text_of("form .button-danger-solid")
             .ends_with("Reset the 2 guests below")

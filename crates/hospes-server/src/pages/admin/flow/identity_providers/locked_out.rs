@@ -7,6 +7,7 @@ use axum::response::Response;
 use hospes_identity::identity_provider::IdentityProvider;
 use hospes_identity::invitation::{InviteError, ResetMany};
 use hospes_identity::page::{Cursor, From, PageRequest};
+use hospes_identity::user::User;
 use hospes_identity::{Error, Permission};
 
 use super::super::user::{in_words, refused_reset};
@@ -38,7 +39,7 @@ pub(crate) async fn show(
 }
 
 /// `POST /admin/identity-providers/{id}/locked-out`: resets those whom the page listed, and lists the next ones. Reloaded, it
-/// resets nobody twice: who is reset is not locked out.
+/// resets nobody twice, because who is reset is not locked out, and none of the next ones.
 pub(crate) async fn reset(
     State(app): State<App>,
     admin: Admin,
@@ -47,9 +48,10 @@ pub(crate) async fn reset(
 ) -> Result<Response, PageError> {
     let redirect = app.url(&format!("/myapps?tenantid={}", admin.actor().tenant));
     let from = Cursor::decode(form.get("after")).map_or(From::Start, From::After);
+    let listed = (from, Cursor::decode(form.get("until")));
     let reset = app
         .identity
-        .reset_locked_out(admin.actor(), id_of(&id)?, (from, &redirect))
+        .reset_locked_out(admin.actor(), id_of(&id)?, listed, &redirect)
         .await;
     let done = match reset {
         Ok(done) => done,
@@ -93,6 +95,7 @@ async fn locked_out_page(
         guests: found.guests.rows.iter().map(Concerned::new).collect(),
         count: found.count,
         after: after(&request),
+        until: found.guests.rows.last().map(until).unwrap_or_default(),
         may_reset: actor.may(Permission::ResetRedemption),
         done: done.map(told),
     })
@@ -104,6 +107,12 @@ fn after(request: &PageRequest) -> String {
         From::After(cursor) => cursor.encode(),
         From::Start | From::Before(_) | From::End => String::new(),
     }
+}
+
+/// Where they end.
+fn until(last: &User) -> String {
+    let key = String::new();
+    Cursor { key, id: last.id.0 }.encode()
 }
 
 fn state(provider: &IdentityProvider) -> &'static str {
