@@ -62,7 +62,7 @@ for (const [script, guests] of [[true, ['ann', 'bob']], [false, ['cat']]]) {
     await restrict(admin, demo, 'deny', 'club.example');
     await admin.goto(place);
     await button(admin, reset).click();
-    await admin.getByRole('row').filter({ hasText: 'Your settings do not let this domain be invited.' }).first().waitFor();
+    await admin.getByRole('listitem').filter({ hasText: 'Your settings do not let this domain be invited.' }).first().waitFor();
     await look(admin, 'guests who can’t be reset');
     await restrict(admin, demo, 'any', '');
     await admin.goto(place);

@@ -1,8 +1,8 @@
 // An application of others' making, in a process of its own, as it would be anywhere.
 
-import { spawn } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startProcess } from './process.js';
 
 // What runs a client, by how its name ends. scripts/check makes the Python, with what is in requirements.txt.
 const python = fileURLToPath(new URL('../.venv/bin/python', import.meta.url));
@@ -24,9 +24,7 @@ export async function startClient(name, demo, { clientId, secret = '', authority
     GRAPH: demo.root,
     ...more,
   };
-  const client = spawn(RUNS[extname(name)], [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const kill = () => client.kill('SIGKILL');
-  process.once('exit', kill);
+  const client = startProcess(RUNS[extname(name)], [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   // It ends with the tests, whatever became of them.
   client.unref();
   client.stdout.unref();

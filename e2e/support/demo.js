@@ -1,6 +1,5 @@
 // `hospes demo` as a test needs it: started on a free port, stopped at the end, its mails read.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
@@ -8,6 +7,7 @@ import https from 'node:https';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProcess } from './process.js';
 import { program } from './program.js';
 import { createDatabase } from './sql.js';
 import { until } from './until.js';
@@ -27,11 +27,8 @@ export async function startDemo({ postgres, https: isSecure, environment } = {})
 }
 
 async function start(words, environment) {
-  const server = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
-  // A test that is interrupted leaves no server behind.
-  const kill = () => server.kill('SIGKILL');
-  process.once('exit', kill);
-  return { server, kill, printed: await firstLine(server) };
+  const server = startProcess(program, words, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
+  return { server, printed: await firstLine(server) };
 }
 
 async function firstLine(server) {
@@ -46,15 +43,13 @@ async function firstLine(server) {
 
 class Demo {
   #server;
-  #kill;
   #run;
   #folder;
   #made;
   #read = new Set();
 
-  constructor({ server, kill, printed }, { run, folder, database }) {
+  constructor({ server, printed }, { run, folder, database }) {
     this.#server = server;
-    this.#kill = kill;
     this.#run = run;
     this.#folder = folder;
     this.#made = database;
@@ -100,14 +95,12 @@ class Demo {
   /** Ends it as a power cut would, and starts it again where it was. */
   async killAndStartAgain() {
     await this.#end('SIGKILL');
-    const { server, kill, printed } = await this.#run(new URL(this.root).port);
+    const { server, printed } = await this.#run(new URL(this.root).port);
     this.#server = server;
-    this.#kill = kill;
     this.sample = printed.sample_application;
   }
 
   async #end(signal) {
-    process.off('exit', this.#kill);
     if (this.#server.exitCode !== null || this.#server.signalCode !== null) return;
     const ended = once(this.#server, 'exit');
     this.#server.kill(signal);

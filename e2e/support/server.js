@@ -1,11 +1,12 @@
 // `hospes serve` as an operator runs it: a configuration file, a database, a mail server.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProcess } from './process.js';
 import { program } from './program.js';
 import { createDatabase } from './sql.js';
 import { until } from './until.js';
@@ -118,14 +119,11 @@ class Server {
     return execFileSync(program, ['--config', this.#places.config, ...words], { encoding: 'utf8', env: this.#environment });
   }
 
-  /** Starts, and waits until the database answers. */
+  /** Starts, and waits until the database answers. What a test that failed left is ended: it has the port. */
   async start() {
-    const started = spawn(program, ['--config', this.#places.config, 'serve'], { stdio: 'inherit', env: this.#environment });
+    if (this.#process) await this.end('SIGKILL');
+    const started = startProcess(program, ['--config', this.#places.config, 'serve'], { stdio: 'inherit', env: this.#environment });
     this.#process = started;
-    // A test that is interrupted leaves no server behind.
-    const kill = () => started.kill('SIGKILL');
-    process.once('exit', kill);
-    started.once('exit', () => process.off('exit', kill));
     await until('the server to be ready', async () => {
       if (started.exitCode !== null) throw new Error(`the server ended with ${started.exitCode}`);
       return fetch(`http://127.0.0.1:${this.port}/readyz`).then((answer) => answer.ok, () => false);

@@ -1,7 +1,7 @@
 // A partner's identity provider that many universities have: SimpleSAMLphp as Debian packages it, in a process of its
 // own with a configuration of its own, and TLS before it.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
 import { makeCertificate, makeServerCertificate, temporaryFolder } from './certificate.js';
+import { startProcess } from './process.js';
 import { freePort } from './server.js';
 import { until } from './until.js';
 
@@ -104,11 +105,7 @@ function runPhp(folder, port) {
   const settings = ['-d', `auto_prepend_file=${folder}/before.php`, '-d', 'display_errors=stderr', '-d', 'error_reporting=E_ERROR'];
   const words = [...settings, '-S', `127.0.0.1:${port}`, '-t', `${INSTALLED}/www`];
   const env = { ...process.env, SIMPLESAMLPHP_CONFIG_DIR: folder };
-  const php = spawn('php', words, { stdio: 'ignore', env });
-  const kill = () => php.kill('SIGKILL');
-  process.once('exit', kill);
-  php.once('exit', () => process.off('exit', kill));
-  return php;
+  return startProcess('php', words, { stdio: 'ignore', env });
 }
 
 /** The proxy before it, which takes the TLS off. */

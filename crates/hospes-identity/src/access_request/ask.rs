@@ -136,6 +136,7 @@ impl Identity {
             let now = tx.now();
             let waits = |found: &AccessRequest| found.state_at(now) == State::PendingApproval;
             let Some(mut request) = found.filter(waits) else {
+                tx.commit().await?;
                 return Ok(Ok(()));
             };
             request.state = State::Withdrawn;

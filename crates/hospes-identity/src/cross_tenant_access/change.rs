@@ -89,6 +89,7 @@ impl Identity {
             let before = store::find(&mut tx, actor.tenant, partner).await?;
             let mut after = patched(&before, patch);
             if after == before {
+                tx.commit().await?;
                 return Ok(before);
             }
             after.changed_at = tx.now();

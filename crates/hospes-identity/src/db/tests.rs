@@ -261,6 +261,35 @@ async fn one_of_many_that_fails_takes_nothing_of_the_others_with_it() {
 }
 
 #[tokio::test]
+async fn what_an_operation_saw_of_another_is_kept_once_it_committed() {
+    let fixture = Fixture::new().await;
+    let tx = fixture.identity.write().await.unwrap();
+    let one = async {
+        let mut tx = fixture.identity.write().await.unwrap();
+        insert(&fixture, &mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let other = async {
+        let mut tx = fixture.identity.write().await.unwrap();
+        let seen: (i64,) = sql("SELECT count(*) FROM tenants")
+            .fetch_one(&mut tx)
+            .await
+            .unwrap();
+        // It has nothing to write, and waits for the commit that it shares with the first on SQLite.
+        tx.commit().await.unwrap();
+        assert!(count(&fixture).await >= seen.0);
+    };
+    let waiting = futures_util::future::join(one, other);
+    let waiting = futures_util::future::select(Box::pin(waiting), std::future::ready(())).await;
+    drop(tx);
+    let futures_util::future::Either::Right(((), waiting)) = waiting else {
+        unreachable!("both wait for the writer");
+    };
+    waiting.await;
+    assert_eq!(count(&fixture).await, 1);
+}
+
+#[tokio::test]
 async fn a_waiting_caller_who_gives_up_does_not_stop_the_others() {
     let fixture = Fixture::new().await;
     let tx = fixture.identity.write().await.unwrap();

@@ -281,7 +281,7 @@ impl Identity {
             let before = store::consent_of(&mut tx, actor.tenant, user, id).await?;
             // What was not given is no error, and nothing changed.
             if before.is_empty() {
-                return Ok(());
+                return Ok(tx.commit().await?);
             }
             store::delete_consent(&mut tx, (actor.tenant, user, id)).await?;
             store::revoke_of_user(&mut tx, actor.tenant, user, id).await?;

@@ -109,7 +109,7 @@ impl Identity {
             let whose = user.unwrap_or(EVERYBODY);
             let before = store::consent_of(&mut tx, actor.tenant, whose, id).await?;
             if before.is_empty() {
-                return Ok(());
+                return Ok(tx.commit().await?);
             }
             store::delete_consent(&mut tx, (actor.tenant, whose, id)).await?;
             match user {

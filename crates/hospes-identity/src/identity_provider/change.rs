@@ -57,6 +57,7 @@ impl Identity {
                 None => <(String, String)>::default(),
             };
             if after == before && *secret == Patch::Keep && domains.0 == domains.1 {
+                tx.commit().await?;
                 return Ok(before);
             }
             after.changed_at = tx.now();

@@ -80,7 +80,7 @@ impl Identity {
             let stored = store::choice_of(&mut tx, actor.tenant, user).await?;
             let before = stored.map(SignInChoice::read);
             if before == choice {
-                return Ok(());
+                return Ok(tx.commit().await?);
             }
             if let Some(SignInChoice::Provider(id)) = choice
                 && !active(&mut tx, actor.tenant, id)

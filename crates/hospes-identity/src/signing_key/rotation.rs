@@ -198,9 +198,8 @@ impl Identity {
                     changed += 1;
                 }
             }
-            if changed > 0 {
-                tx.commit().await?;
-            }
+            // Also when another one was faster: its keys are read next, and may not be on disk yet.
+            tx.commit().await?;
             Ok(changed)
         })
         .await

@@ -449,7 +449,7 @@ impl Identity {
             let application = application::find(&mut tx, actor.tenant, id).await?;
             let before = current(&mut tx, &application, actor).await?;
             if *manifest == before {
-                return Ok(());
+                return Ok(tx.commit().await?);
             }
             unchanged(&before, manifest)?;
             if manifest.display_name != application.display_name {

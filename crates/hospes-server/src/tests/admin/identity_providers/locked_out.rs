@@ -82,7 +82,7 @@ async fn all_whom_a_removed_provider_locks_out_are_reset_at_once() {
     let page = press(&mut uma, &page, &locked_out, &[]).await;
     let said = page.text_of(".notice.tone-good");
     assert_eq!(said, "2 guests are reset. 1 is still locked out.");
-    let refused = page.text_of("section[aria-labelledby=refused] tbody");
+    let refused = page.text_of("section[aria-labelledby=refused] ul");
     assert!(refused.contains(GUESTS[1]), "{refused}");
     assert!(
         refused.contains("This person is an administrator"),
@@ -147,7 +147,7 @@ async fn who_would_be_locked_out_is_listed_and_not_reset_while_the_provider_is_e
     let (identity, system) = (&app.fixture.identity, app.system());
     identity.update_settings(&system, &deny).await.unwrap();
     let page = press(&mut admin, &page, &locked_out, &[]).await;
-    let refused = page.text_of("section[aria-labelledby=refused] tbody");
+    let refused = page.text_of("section[aria-labelledby=refused] ul");
     assert!(refused.contains("Your settings do not let this domain be invited"));
 }
 
