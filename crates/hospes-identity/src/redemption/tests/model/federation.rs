@@ -12,7 +12,7 @@ use url::Url;
 use super::reference::Chosen;
 use super::*;
 use crate::identity_provider::{
-    IdentityProvider, Kind, NewOAuth, NewProtocol, ProviderPatch, SignInChoice,
+    IdentityProvider, Kind, NewOAuth, NewProtocol, ProviderPatch, RedemptionOrder, SignInChoice,
 };
 use crate::sign_in::{Answered, Arrival, ArriveError, Brought, Purpose, Wish};
 use crate::testing::{FakeProvider, PROVIDER_SECRET, SamlPerson, github_token, json as reply};
@@ -122,6 +122,35 @@ impl Run {
         self.reference.set_provider(idp, state);
     }
 
+    /// Lets a provider speak for a domain, or no more. Its sessions go on.
+    pub(super) async fn assign(&mut self, (idp, domain): (Idp, &'static str), yes: bool) {
+        let domains = &mut self.reference.domains[idp as usize];
+        if yes {
+            domains.insert(domain);
+        } else {
+            domains.remove(domain);
+        }
+        let names: Vec<Domain> = domains
+            .iter()
+            .map(|name| Domain::parse(name).unwrap())
+            .collect();
+        let (identity, id) = (&self.world.fixture.identity, self.providers.added(idp).id);
+        let done = identity.set_provider_domains(&self.hosts[0], id, (&names, true));
+        done.await.unwrap();
+    }
+
+    /// Asks providers first, or organisations on this server.
+    pub(super) async fn order(&mut self, providers_first: bool) {
+        let mut order = RedemptionOrder::default();
+        if providers_first {
+            order.primaries.rotate_left(1);
+        }
+        let identity = &self.world.fixture.identity;
+        let done = identity.set_redemption_order(&self.hosts[0], &order);
+        done.await.unwrap();
+        self.reference.providers_first = providers_first;
+    }
+
     /// Goes to the provider that a link leads to, if it leads to one.
     pub(super) async fn depart(&mut self, flow: &Flow, at: &FlowAt) {
         let invited = self.reference.load(at).ok();
@@ -217,6 +246,8 @@ impl Run {
         assert_eq!(found, expected);
         if let Ok(Arrival::Redeems(opened) | Arrival::SignedIn { opened, .. }) = arrived {
             let person = trip.idp.person();
+            // What it says of an address counts where it speaks for the domain.
+            let is_verified = is_verified && self.reference.speaks_for(trip.idp, person);
             self.proved(opened, By::Provider(trip.idp), person, is_verified);
         }
     }

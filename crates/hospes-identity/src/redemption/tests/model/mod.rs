@@ -2,7 +2,9 @@
 //!
 //! Two hosts invite five people: Sam, who has an account at Fabrikam, Pat and Kim, who have mailboxes, Lee, who signs in
 //! at the university where the host uses it, by OpenID Connect, and Max, who does at the college, by SAML. At the first
-//! host everybody may ask for access, too, and an administrator may choose how a guest signs in.
+//! host everybody may ask for access, too, and an administrator may choose how a guest signs in, for which domains
+//! providers speak, and whether they are asked before organisations on this server. Fabrikam and both hosts may keep
+//! Fabrikam's people in and out.
 //! Each step is done to the product and to the [`Reference`], which must answer alike; after each step what
 //! is stored must satisfy what [`Run::check`] says. Every link and every session that ever existed can be
 //! used again at any later time. `PROPTEST_CASES` says how many runs there are.
@@ -25,6 +27,7 @@ use hospes_protocol::address::Domain;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::*;
+use crate::cross_tenant_access::{AccessType, Collaboration, DefaultsPatch};
 use crate::ids::ApplicationId;
 use crate::invitation::{InviteError, NewInvitation};
 use crate::session::Opened;
@@ -47,6 +50,7 @@ const DOMAINS: [&str; 5] = [
     "college.example",
     "code.example",
 ];
+const FABRIKAM: &str = DOMAINS[0];
 const HOSTS: usize = 2;
 
 /// Who vouches for somebody.
@@ -99,6 +103,7 @@ fn chosen<T>(all: &[T], number: usize) -> Option<&T> {
 fn key(refusal: &Refusal) -> Answer {
     Err(match refusal {
         Refusal::Expired { .. } => "expired",
+        Refusal::AccessBlocked(_) => "access-blocked",
         other => other.key(),
     })
 }
@@ -191,6 +196,9 @@ impl Run {
                 }
             }
             Step::Toggle { idp, yes } => self.toggle(idp, yes).await,
+            Step::Assign { domain, yes } => self.assign(domain, yes).await,
+            Step::Order { providers_first } => self.order(providers_first).await,
+            Step::KeepOut { .. } | Step::KeepIn { .. } => self.cross(step).await,
             Step::Depart { flow } => {
                 if let Some((flow, at)) = chosen(&self.flows, flow).cloned() {
                     self.depart(&flow, &at).await;
@@ -303,6 +311,35 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// What the cross-tenant access settings say of Fabrikam's people: those of a host, or Fabrikam's own.
+    async fn cross(&mut self, step: &Step) {
+        let nobody = |yes: bool| {
+            let access = if yes {
+                AccessType::Blocked
+            } else {
+                AccessType::Allowed
+            };
+            Some(Collaboration::everything(access))
+        };
+        let mut patch = DefaultsPatch::default();
+        let actor = match *step {
+            Step::KeepOut { host, yes } => {
+                self.reference.hosts[host].keeps_out = yes;
+                patch.inbound = nobody(yes);
+                &self.hosts[host]
+            }
+            Step::KeepIn { yes } => {
+                self.reference.keeps_in = yes;
+                patch.outbound = nobody(yes);
+                &self.world.fabrikam
+            }
+            _ => return,
+        };
+        let identity = &self.world.fixture.identity;
+        let changed = identity.update_cross_tenant_defaults(actor, &patch);
+        changed.await.unwrap();
     }
 
     async fn manage(&mut self, host: usize, id: UserId, step: &Step) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{By, GIL, HOSTS, LEE, MAX, SAM};
+use super::{By, FABRIKAM, GIL, HOSTS, LEE, MAX, SAM};
 use crate::env::{Span, Timestamp};
 use crate::ids::{InvitationId, UserId};
 use crate::user::InvitationState;
@@ -59,7 +59,7 @@ impl Idp {
         }
     }
 
-    /// The domain that it speaks for.
+    /// The domain that it speaks for in the beginning.
     pub(super) fn domain(self) -> &'static str {
         match self {
             Self::University => "uni.example",
@@ -91,6 +91,8 @@ pub(super) struct User {
 pub(super) struct Host {
     pub(super) users: BTreeMap<UserId, User>,
     pub(super) denied: BTreeSet<&'static str>,
+    /// Whether people of Fabrikam may not come in.
+    pub(super) keeps_out: bool,
     /// Everybody who ever was here.
     ever: Vec<UserId>,
 }
@@ -99,6 +101,12 @@ pub(super) struct Reference {
     pub(super) hosts: [Host; HOSTS],
     pub(super) now: Timestamp,
     pub(super) sam_blocked: bool,
+    /// Whether Fabrikam lets nobody out.
+    pub(super) keeps_in: bool,
+    /// Whether the first host asks providers first.
+    pub(super) providers_first: bool,
+    /// The domains that each provider of the first host speaks for.
+    pub(super) domains: [BTreeSet<&'static str>; Idp::ALL.len()],
     /// Whether the first host uses each provider, and since when that is so.
     providers: [(bool, Timestamp); Idp::ALL.len()],
 }
@@ -162,6 +170,9 @@ impl Reference {
             hosts: Default::default(),
             now,
             sam_blocked: false,
+            keeps_in: false,
+            providers_first: false,
+            domains: Idp::ALL.map(|idp| BTreeSet::from([idp.domain()])),
             providers: [(true, now); Idp::ALL.len()],
         }
     }
@@ -175,10 +186,8 @@ impl Reference {
         ids: Option<(UserId, InvitationId)>,
     ) -> Answer<&'static str> {
         let expires_at = self.now.plus(Span::days(30));
+        self.lets_in(host, to)?;
         let host = &mut self.hosts[host];
-        if !host.allows(to) {
-            return Err("domain-blocked");
-        }
         let fresh = |id| Invitation {
             id,
             state: InvitationState::PendingAcceptance,
@@ -230,18 +239,17 @@ impl Reference {
         Ok(if was_deleted { "Restored" } else { "Renewed" })
     }
 
-    pub(super) fn resend(&mut self, host: usize, id: UserId) -> Answer {
+    pub(super) fn resend(&mut self, at: usize, id: UserId) -> Answer {
         let expires_at = self.now.plus(Span::days(30));
-        let host = &mut self.hosts[host];
-        let user = host.present(id)?;
+        let user = self.hosts[at].present(id)?;
         if !user.is_open() {
             return Err("conflict");
         }
         let (blocked, to) = (user.blocked, user.newest().address);
-        if blocked || !host.allows(to) {
+        if blocked || self.lets_in(at, to).is_err() {
             return Err("invalid");
         }
-        renew(host.present(id)?.newest_mut(), expires_at);
+        renew(self.hosts[at].present(id)?.newest_mut(), expires_at);
         Ok(())
     }
 
@@ -320,6 +328,17 @@ impl Reference {
         }
     }
 
+    /// Whether somebody with an address may be a guest of a host.
+    fn lets_in(&self, host: usize, address: &str) -> Answer {
+        if !self.hosts[host].allows(address) {
+            return Err("domain-blocked");
+        }
+        if address == SAM && (self.keeps_in || self.hosts[host].keeps_out) {
+            return Err("access-blocked");
+        }
+        Ok(())
+    }
+
     /// Whether the ticket of a link can be redeemed; gives the invited address.
     pub(super) fn load(&self, at: &FlowAt) -> Answer<&'static str> {
         let host = &self.hosts[at.host];
@@ -345,17 +364,17 @@ impl Reference {
         if user.blocked {
             return Err("guest-blocked");
         }
-        if !host.allows(newest.address) {
-            return Err("domain-blocked");
-        }
+        self.lets_in(at.host, newest.address)?;
         Ok(newest.address)
     }
 
     /// Whether the link leads to a way to prove who one is.
     pub(super) fn land(&self, at: &FlowAt) -> Answer {
-        let is_blocked = self.load(at)? == SAM && self.sam_blocked;
+        let invited = self.load(at)?;
+        let is_blocked = invited == SAM && self.sam_blocked;
         match self.chosen(at) {
             Some(Chosen::Provider(idp)) if !self.uses(at.host, idp) => Err("chosen-provider-off"),
+            None if self.provider_of(at, invited).is_some() => Ok(()),
             Some(Chosen::Mail) | None if is_blocked => Err("account-blocked-at-home"),
             Some(Chosen::Provider(_) | Chosen::Mail) | None => Ok(()),
         }
@@ -368,11 +387,17 @@ impl Reference {
         Ok(())
     }
 
-    /// The provider of a host that speaks for an address, if it is used.
+    /// Whether a provider of the first host speaks for the domain of an address.
+    pub(super) fn speaks_for(&self, idp: Idp, address: &str) -> bool {
+        let mut all = self.domains[idp as usize].iter();
+        all.any(|domain| address.ends_with(domain))
+    }
+
+    /// The provider of a host that speaks for an address, if it is used and asked before home is.
     fn provider_of_address(&self, host: usize, address: &str) -> Option<Idp> {
-        let mut all = Idp::ALL.into_iter();
-        let found = all.find(|idp| address.ends_with(idp.domain()));
-        found.filter(|idp| self.uses(host, *idp))
+        let at_home = address.ends_with(FABRIKAM) && !self.providers_first;
+        let is_way = |idp: &Idp| self.uses(host, *idp) && self.speaks_for(*idp, address);
+        Idp::ALL.into_iter().find(is_way).filter(|_| !at_home)
     }
 
     /// The provider that is the one way to sign in for an invitation of an address, if one is.
@@ -449,13 +474,14 @@ impl Reference {
         who: &Who<'_>,
         ids: Option<(UserId, InvitationId)>,
     ) -> Answer<&'static str> {
-        if !self.hosts[0].allows(to) {
+        if self.lets_in(0, to) == Err("domain-blocked") {
             return Err("domain-blocked");
         }
-        if to == SAM && self.sam_blocked {
+        let provider = self.provider_of_address(0, to);
+        if to == SAM && self.sam_blocked && provider.is_none() {
             return Err("no-way");
         }
-        let is_proved = match (who.by, self.provider_of_address(0, to)) {
+        let is_proved = match (who.by, provider) {
             (By::Provider(idp), Some(way)) => idp == way && who.besides.contains(to),
             (By::Account, None) => to == who.address,
             // Whoever has an account at home shows that.
@@ -464,6 +490,10 @@ impl Reference {
         };
         if !is_proved {
             return Err("not-proved");
+        }
+        let is_kept_out = self.lets_in(0, to).is_err();
+        if is_kept_out && who.by == By::Account {
+            return Err("no-way");
         }
         let host = &self.hosts[0];
         let is_active = |user: &User| user.deleted_at.is_none() && !user.blocked;
@@ -485,6 +515,9 @@ impl Reference {
                 | InvitationState::Expired
                 | InvitationState::Declined => {}
             }
+        }
+        if is_kept_out {
+            return Err("not-possible");
         }
         self.invite(0, None, to, ids)?;
         Ok("invited")

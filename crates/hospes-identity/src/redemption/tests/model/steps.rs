@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::reference::{Chosen, Idp};
-use super::{ADDRESSES, DOMAINS, HOSTS};
+use super::{ADDRESSES, DOMAINS, FABRIKAM, HOSTS};
 
 /// Something that happens. Numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -87,6 +87,24 @@ pub(super) enum Step {
         idp: Idp,
         yes: bool,
     },
+    /// A provider of the first host speaks for a domain, or no more.
+    Assign {
+        domain: (Idp, &'static str),
+        yes: bool,
+    },
+    /// The first host asks providers before organisations on this server, or after them.
+    Order {
+        providers_first: bool,
+    },
+    /// A host lets nobody of Fabrikam in, or everybody.
+    KeepOut {
+        host: usize,
+        yes: bool,
+    },
+    /// Fabrikam lets nobody of its own out, or everybody.
+    KeepIn {
+        yes: bool,
+    },
     Depart {
         flow: usize,
     },
@@ -134,6 +152,13 @@ fn idp() -> impl Strategy<Value = Idp> {
     proptest::sample::select(Idp::ALL.to_vec())
 }
 
+/// The domains that a provider may speak for; one of them is of an organisation on this server.
+fn assigned() -> impl Strategy<Value = (Idp, &'static str)> {
+    let mut all = Idp::ALL.map(|idp| (idp, idp.domain())).to_vec();
+    all.push((Idp::University, FABRIKAM));
+    proptest::sample::select(all)
+}
+
 fn brings() -> impl Strategy<Value = Brings> {
     // The simplest comes first: there a failure shrinks to.
     prop_oneof![
@@ -159,7 +184,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(host, user, yes)| Step::Block { host, user, yes }),
         1 => (host.clone(), some(), chosen_way())
             .prop_map(|(host, user, way)| Step::Choose { host, user, way }),
-        1 => (host, 0..DOMAINS.len(), proptest::bool::ANY)
+        1 => (host.clone(), 0..DOMAINS.len(), proptest::bool::ANY)
             .prop_map(|(host, domain, yes)| Step::Deny { host, domain, yes }),
         1 => proptest::bool::ANY.prop_map(|yes| Step::BlockAtHome { yes }),
         1 => proptest::sample::select(vec![1, 6, 24, 240, 720]).prop_map(|hours| Step::Wait { hours }),
@@ -173,6 +198,10 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         1 => some().prop_map(|flow| Step::Decline { flow }),
         1 => some().prop_map(|flow| Step::Cancel { flow }),
         1 => (idp(), proptest::bool::weighted(0.7)).prop_map(|(idp, yes)| Step::Toggle { idp, yes }),
+        2 => (assigned(), proptest::bool::weighted(0.6)).prop_map(|(domain, yes)| Step::Assign { domain, yes }),
+        1 => proptest::bool::ANY.prop_map(|providers_first| Step::Order { providers_first }),
+        1 => (host, proptest::bool::weighted(0.3)).prop_map(|(host, yes)| Step::KeepOut { host, yes }),
+        1 => proptest::bool::weighted(0.2).prop_map(|yes| Step::KeepIn { yes }),
         8 => some().prop_map(|flow| Step::Depart { flow }),
         1 => idp().prop_map(|idp| Step::DepartToAsk { idp }),
         9 => (some(), proptest::bool::ANY, brings())
