@@ -35,8 +35,7 @@ for (const { language, lang, direction, name } of [
     const admin = await person();
     await step.signInAsAdministrator(admin, demo);
     await prepare(admin, demo, partners);
-    // Words change how wide things are, and no colours.
-    const inspection = new Inspection({ schemes: ['light'] });
+    const inspection = new Inspection({ isTranslation: true });
     const look = async (page, where) => {
       const document = page.locator('html');
       assert.equal(await document.getAttribute('lang'), lang, where);
