@@ -110,8 +110,18 @@ impl Run {
         assert_eq!(found, self.reference.choose(host, id, way));
     }
 
+    /// What the hosts and Fabrikam settle about each other and about providers.
+    pub(super) async fn settle(&mut self, step: &Step) {
+        match *step {
+            Step::Toggle { idp, yes } => self.toggle(idp, yes).await,
+            Step::Assign { domain, yes } => self.assign(domain, yes).await,
+            Step::Order { providers_first } => self.order(providers_first).await,
+            _ => self.cross(step).await,
+        }
+    }
+
     /// Switches a provider on or off, which ends its sessions.
-    pub(super) async fn toggle(&mut self, idp: Idp, yes: bool) {
+    async fn toggle(&mut self, idp: Idp, yes: bool) {
         let (identity, id) = (&self.world.fixture.identity, self.providers.added(idp).id);
         let patch = ProviderPatch {
             is_enabled: Some(yes),
@@ -123,7 +133,7 @@ impl Run {
     }
 
     /// Lets a provider speak for a domain, or no more. Its sessions go on.
-    pub(super) async fn assign(&mut self, (idp, domain): (Idp, &'static str), yes: bool) {
+    async fn assign(&mut self, (idp, domain): (Idp, &'static str), yes: bool) {
         let domains = &mut self.reference.domains[idp as usize];
         if yes {
             domains.insert(domain);
@@ -140,7 +150,7 @@ impl Run {
     }
 
     /// Asks providers first, or organisations on this server.
-    pub(super) async fn order(&mut self, providers_first: bool) {
+    async fn order(&mut self, providers_first: bool) {
         let mut order = RedemptionOrder::default();
         if providers_first {
             order.primaries.rotate_left(1);

@@ -195,10 +195,6 @@ impl Run {
                     self.choose(host, *id, way).await;
                 }
             }
-            Step::Toggle { idp, yes } => self.toggle(idp, yes).await,
-            Step::Assign { domain, yes } => self.assign(domain, yes).await,
-            Step::Order { providers_first } => self.order(providers_first).await,
-            Step::KeepOut { .. } | Step::KeepIn { .. } => self.cross(step).await,
             Step::Depart { flow } => {
                 if let Some((flow, at)) = chosen(&self.flows, flow).cloned() {
                     self.depart(&flow, &at).await;
@@ -214,6 +210,7 @@ impl Run {
             Step::Besides { flow, session } => self.besides(flow, session).await,
             Step::Accept { flow, session } => self.accept(flow, session, false).await,
             Step::AcceptTwice { flow, session } => self.accept(flow, session, true).await,
+            _ => self.settle(step).await,
         }
     }
 
