@@ -1,5 +1,5 @@
 // Every page can be used by everybody: no violation that axe-core finds, nothing to scroll sideways,
-// nothing too small for a finger; light and dark, on a wide screen and on a phone.
+// nothing too small for a finger; on a wide screen and on a phone, and with colours that can be read in the dark.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
